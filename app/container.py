@@ -1,0 +1,31 @@
+"""What `bootstrap.py` builds and the entry files use: the services, and the few ports that HTTP itself needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.ports import Clock, IdempotencyStore, TokenVerifier
+from app.services.documents import DocumentService
+from app.services.export import ExportService
+from app.services.invoices import InvoiceService
+from app.services.jobs import JobService
+from app.services.scans import ScanService
+from app.services.sweep import SweepService
+from app.services.uploads import UploadService
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Container:
+    settings: Settings
+    clock: Clock
+    tokens: TokenVerifier
+    idempotency: IdempotencyStore
+    scans: ScanService
+    uploads: UploadService
+    invoices: InvoiceService
+    documents: DocumentService
+    export: ExportService
+    jobs: JobService
+    sweep: SweepService
+    cursor_secret: bytes
+    close: Callable[[], None]

@@ -1,0 +1,30 @@
+"""Rules over an invoice in its plain form, whatever read it. Pure: same invoice, same answers."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Check(BaseModel):
+    """One rule applied. A rule whose values are absent gives no Check at all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Annotated[str, Field(description="stable name of the rule", examples=["gross_total"])]
+    rule: Annotated[str | None, Field(description="the rule of EN 16931 behind it", examples=["BR-CO-15"])] = None
+    outcome: Outcome
+    detail: Annotated[str, Field(description="the numbers in words", examples=["100.00 + 19.00 = 119.00, as printed"])]
+    fields: Annotated[tuple[str, ...], Field(description="paths of the values it looked at")] = ()
+    expected: Annotated[str | None, Field(description="what the rule gives")] = None
+    found: Annotated[str | None, Field(description="what the document says")] = None
+    tolerance: Annotated[str | None, Field(description="largest difference that passes")] = None
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome is Outcome.FAILED

@@ -1,0 +1,99 @@
+"""Every failure that a caller can be told about.
+
+    AppError
+    ├── InvalidInput            the request or the file cannot be accepted; `pointer` names the place
+    │   └── DocumentRejected    a file that is refused, by its bytes; `code` says why
+    ├── NotFound                no such object for this owner (another owner's object looks the same)
+    ├── Conflict                the object is in a state that does not allow this
+    │   └── Stale               somebody changed the object in the meantime
+    ├── Unauthenticated         no token, or one that does not hold
+    ├── Forbidden               a valid token without the needed scope
+    ├── QuotaExceeded           too many or too much; `retry_after` seconds
+    ├── StorageFull             the disk or the account's space is used up
+    └── Unavailable             an outside part does not answer; `retry_after` seconds
+
+`code` is stable and meant for programs, `detail` is a sentence for people. `app/api/errors.py` maps the tree to HTTP.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One wrong place of a request: a JSON pointer, a code and a sentence."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class AppError(Exception):
+    """Base of all failures that are shown to the caller."""
+
+    code = "error"
+
+    def __init__(self, detail: str, *, code: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        if code is not None:
+            self.code = code
+
+
+class InvalidInput(AppError):
+    code = "invalid-input"
+
+    def __init__(self, detail: str, *, code: str | None = None, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(detail, code=code)
+        self.errors = errors
+
+
+class DocumentRejected(InvalidInput):
+    """The file is refused. Codes (each with its HTTP status in `app/api/errors.py`):
+
+    `empty-file`, `unsupported-type`, `type-mismatch`, `too-large`, `too-many-pixels`, `too-many-pages`,
+    `too-small`, `damaged`, `password-protected`, `unsafe-xml`, `too-complex` (a limit of time or memory was hit),
+    `nothing-to-read`, `unreadable-by` (the chosen reader does not take this kind of file).
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail, code=code)
+
+
+class NotFound(AppError):
+    code = "not-found"
+
+
+class Conflict(AppError):
+    code = "conflict"
+
+
+class Stale(Conflict):
+    code = "stale"
+
+
+class Unauthenticated(AppError):
+    code = "invalid-token"
+
+
+class Forbidden(AppError):
+    code = "insufficient-scope"
+
+
+class QuotaExceeded(AppError):
+    code = "quota-exceeded"
+
+    def __init__(self, detail: str, *, retry_after: int, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after
+
+
+class StorageFull(AppError):
+    code = "storage-full"
+
+
+class Unavailable(AppError):
+    code = "unavailable"
+
+    def __init__(self, detail: str, *, retry_after: int = 5, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after

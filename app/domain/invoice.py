@@ -1,0 +1,304 @@
+"""The invoice in its plain form: our names, typed values, nothing about where a value came from.
+
+This is the one place where the fields are listed. The full form of the API (value, raw text, confidence, place ...),
+the columns of the export and the paths of checks are all derived from these models. BT and BG numbers are the business
+terms of EN 16931. A field that is absent was not on the document, or not read.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+MAX_LINES = 5_000
+MAX_TEXT = 10_000
+
+
+def _date_from_text(value: object) -> object:
+    """Only ISO text or a date: pydantic alone would also take timestamps."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("a date has the form YYYY-MM-DD")
+    if not isinstance(value, str | date):
+        raise ValueError("a date is text of the form YYYY-MM-DD")
+    return value
+
+
+def _number_from_text(value: object) -> object:
+    """Decimal text, or a JSON number; never true or false, never an exponent that hides a giant number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ValueError("an amount is a decimal number in text, such as \"12.00\"")
+    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,20}(\.\d{1,10})?", value):
+        raise ValueError("an amount is a decimal number in text, such as \"12.00\"")
+    return str(value) if isinstance(value, float) else value
+
+
+def _storable(value: str) -> str:
+    """Text is kept exactly; only what no database and no XML can hold is refused."""
+    if "\0" in value:
+        raise ValueError("the text holds a NUL character")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("the text holds half a surrogate pair") from error
+    return value
+
+
+def _plain_decimal(value: Decimal) -> str:
+    return format(value, "f")
+
+
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_storable)]
+Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_storable)]
+Date = Annotated[date, BeforeValidator(_date_from_text)]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number_from_text),
+    Field(max_digits=30, decimal_places=10, allow_inf_nan=False),
+    PlainSerializer(_plain_decimal, return_type=str, when_used="json"),
+]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["EUR"])]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2", examples=["DE"])]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DocumentType(StrEnum):
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    CREDIT_NOTE = "credit_note"
+    STATEMENT = "statement"
+    QUOTE = "quote"
+    ORDER = "order"
+    OTHER = "other"
+
+
+class Period(Model):
+    """From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135)."""
+
+    start: Date | None = None
+    end: Date | None = None
+
+
+class TaxId(Model):
+    """A registration number and the register it belongs to: `gst`, `abn`, `pan`, `kvk`, `siret`, `mst`, `ein` ..."""
+
+    scheme: Code | None = None
+    value: Code | None = None
+
+
+class Address(Model):
+    """The address as one text, and its parts where they were told apart."""
+
+    text: Text | None = None
+    street: Text | None = None
+    city: Text | None = None
+    region: Text | None = None
+    postal_code: Code | None = None
+    country: Country | None = None
+
+
+class Party(Model):
+    """Seller, buyer or another part: name, address, registrations, ways to reach it."""
+
+    name: Annotated[Text | None, Field(examples=["Nordlicht Papier GmbH"])] = None
+    trading_name: Text | None = None
+    address: Address = Address()
+    vat_id: Annotated[Code | None, Field(examples=["DE123456789"])] = None
+    tax_ids: Annotated[tuple[TaxId, ...], Field(max_length=20)] = ()
+    customer_id: Code | None = None
+    account_number: Code | None = None
+    contact: Text | None = None
+    phone: Code | None = None
+    email: Code | None = None
+    website: Code | None = None
+
+
+class Amounts(Model):
+    """The totals of the document, in its currency."""
+
+    lines_total: Annotated[Number | None, Field(description="sum of line amounts (BT-106)")] = None
+    discount: Annotated[Number | None, Field(description="sum of document level allowances (BT-107)")] = None
+    charges: Annotated[Number | None, Field(description="sum of document level charges (BT-108)")] = None
+    shipping: Number | None = None
+    service_charge: Number | None = None
+    tip: Number | None = None
+    net: Annotated[Number | None, Field(description="total without tax (BT-109)", examples=["100.00"])] = None
+    tax: Annotated[Number | None, Field(description="total tax (BT-110)", examples=["19.00"])] = None
+    gross: Annotated[Number | None, Field(description="total with tax (BT-112)", examples=["119.00"])] = None
+    paid: Annotated[Number | None, Field(description="already paid (BT-113)")] = None
+    rounding: Annotated[Number | None, Field(description="rounding of the amount due (BT-114)")] = None
+    prior_balance: Number | None = None
+    due: Annotated[Number | None, Field(description="what is left to pay (BT-115)", examples=["119.00"])] = None
+
+
+class Tax(Model):
+    """One row of the tax table (BG-23). `rate` is in percent."""
+
+    category: Annotated[Code | None, Field(description="UNCL 5305 code, such as S, Z, E, AE, K, G, O")] = None
+    rate: Annotated[Number | None, Field(description="percent (BT-119)", examples=["19.00"])] = None
+    base: Annotated[Number | None, Field(description="taxable amount (BT-116)", examples=["100.00"])] = None
+    amount: Annotated[Number | None, Field(description="tax amount (BT-117)", examples=["19.00"])] = None
+    exemption_reason: Text | None = None
+
+
+class AllowanceCharge(Model):
+    """A discount or charge on the whole document (BG-20, BG-21)."""
+
+    charge: Annotated[bool | None, Field(description="true: added; false: taken off")] = None
+    amount: Number | None = None
+    base: Number | None = None
+    percent: Number | None = None
+    reason: Text | None = None
+    tax_category: Code | None = None
+    tax_rate: Number | None = None
+
+
+class Account(Model):
+    """Where to pay to (BG-17)."""
+
+    iban: Code | None = None
+    bic: Code | None = None
+    number: Code | None = None
+    holder: Text | None = None
+    biller_code: Code | None = None
+
+
+class Instalment(Model):
+    due_date: Date | None = None
+    amount: Number | None = None
+
+
+class Payment(Model):
+    terms: Annotated[Text | None, Field(description="BT-20")] = None
+    method: Annotated[Text | None, Field(description="BT-81, BT-82")] = None
+    reference: Annotated[Text | None, Field(description="what to write on the transfer (BT-83)")] = None
+    accounts: Annotated[tuple[Account, ...], Field(max_length=20)] = ()
+    instalments: Annotated[tuple[Instalment, ...], Field(max_length=100)] = ()
+    card_last4: Code | None = None
+
+
+class Line(Model):
+    """One item. `amount` is the line total as printed (BT-131: without tax)."""
+
+    line_no: Code | None = None
+    description: Annotated[Text | None, Field(examples=["Copy paper A4, 80 g"])] = None
+    product_code: Code | None = None
+    quantity: Annotated[Number | None, Field(examples=["4"])] = None
+    unit: Annotated[Code | None, Field(description="as printed, or the UN/ECE code of the XML")] = None
+    unit_price: Annotated[Number | None, Field(examples=["25.00"])] = None
+    discount: Annotated[Number | None, Field(description="allowance on the line (BT-136)")] = None
+    charge: Annotated[Number | None, Field(description="charge on the line (BT-141)")] = None
+    amount: Annotated[Number | None, Field(examples=["100.00"])] = None
+    tax_category: Code | None = None
+    tax_rate: Annotated[Number | None, Field(description="percent (BT-152)", examples=["19.00"])] = None
+    tax_amount: Number | None = None
+    purchase_order: Code | None = None
+    date: Date | None = None
+    period: Period = Period()
+    note: Text | None = None
+    raw_row: Text | None = None
+
+
+class OtherField(Model):
+    """Something that was labelled on the document and has no name of its own here."""
+
+    label: Code | None = None
+    value: Text | None = None
+
+
+class Invoice(Model):
+    """An invoice, receipt or credit note."""
+
+    document_type: DocumentType | None = None
+    invoice_number: Annotated[Code | None, Field(description="BT-1", examples=["2026-0815"])] = None
+    issue_date: Annotated[Date | None, Field(description="BT-2", examples=["2026-11-02"])] = None
+    issue_time: time | None = None
+    due_date: Annotated[Date | None, Field(description="BT-9", examples=["2026-12-02"])] = None
+    tax_point_date: Date | None = None
+    order_date: Date | None = None
+    delivery_date: Date | None = None
+    service_period: Period = Period()
+    purchase_order: Code | None = None
+    buyer_reference: Code | None = None
+    contract_reference: Code | None = None
+    project_reference: Code | None = None
+    preceding_invoice: Code | None = None
+    currency: Currency | None = None
+    tax_currency: Currency | None = None
+    exchange_rate: Number | None = None
+    language: Code | None = None
+    country: Country | None = None
+    notes: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
+    seller: Party = Party()
+    buyer: Party = Party()
+    bill_to: Party = Party()
+    ship_to: Party = Party()
+    remit_to: Party = Party()
+    ship_from: Party = Party()
+    service_location: Party = Party()
+    payee: Party = Party()
+    amounts: Amounts = Amounts()
+    taxes: Annotated[tuple[Tax, ...], Field(max_length=100)] = ()
+    allowances_charges: Annotated[tuple[AllowanceCharge, ...], Field(max_length=100)] = ()
+    payment: Payment = Payment()
+    lines: Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)] = ()
+    lines_incomplete: Annotated[
+        bool | None, Field(description="true: the reader knows that items are missing from `lines`")
+    ] = None
+    other_fields: Annotated[tuple[OtherField, ...], Field(max_length=200)] = ()
+
+
+def plain(invoice: Invoice) -> dict[str, Any]:
+    """The JSON of the plain form, without absent values and empty objects."""
+    return _prune(invoice.model_dump(mode="json", exclude_none=True)) or {}
+
+
+def _prune(node: Any) -> Any:
+    """Drop empty objects and lists, keeping the places inside a list."""
+    if isinstance(node, dict):
+        kept = {key: _prune(value) for key, value in node.items()}
+        return {key: value for key, value in kept.items() if value not in ({}, [])}
+    if isinstance(node, list):
+        return [_prune(value) for value in node]
+    return node
+
+
+def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a plain JSON with its dotted path: `("lines.0.amount", "12.00")`."""
+    children: Iterator[tuple[str, Any]]
+    if isinstance(node, dict):
+        children = iter(node.items())
+    elif isinstance(node, list):
+        children = ((str(place), value) for place, value in enumerate(node))
+    else:
+        yield path, node
+        return
+    for name, value in children:
+        yield from leaves(value, f"{path}.{name}" if path else name)
+
+
+def nest(flat: dict[str, Any]) -> dict[str, Any]:
+    """The reverse of `leaves`: dotted paths to nested objects and lists. List places are closed up."""
+    tree: dict[str, Any] = {}
+    for path, value in flat.items():
+        node = tree
+        *parents, last = path.split(".")
+        for name in parents:
+            node = node.setdefault(name, {})
+        node[last] = value
+    return {name: _lists(value) for name, value in tree.items()}
+
+
+def _lists(node: Any) -> Any:
+    """An object whose names are all numbers is a list."""
+    if not isinstance(node, dict) or not all(isinstance(name, str) for name in node):
+        return node
+    if node and all(name.isdigit() for name in node):
+        return [_lists(node[name]) for name in sorted(node, key=int)]
+    return {name: _lists(value) for name, value in node.items()}

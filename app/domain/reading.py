@@ -1,0 +1,131 @@
+"""What a reader found: an invoice, and for every value the evidence it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.domain.checks import Check
+from app.domain.invoice import Invoice, leaves, nest, plain
+
+Confidence = Annotated[float, Field(ge=0, le=1)]
+Point = Annotated[tuple[float, float], Field(description="x and y as parts of the page, 0-1 from the top left")]
+Polygon = tuple[Point, ...]
+
+
+class Source(StrEnum):
+    """Where a value came from."""
+
+    XML = "xml"
+    TEXT = "text"
+    ENGINE = "engine"
+    TEXTRACT = "textract"
+    USER = "user"
+
+
+class Candidate(BaseModel):
+    """Another value that the document would support, with its place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: str
+    raw: str | None = None
+    confidence: Confidence | None = None
+    page: int | None = None
+    polygon: Polygon | None = None
+    source: Source | None = None
+
+
+class Evidence(BaseModel):
+    """What a value rests on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    raw: Annotated[str | None, Field(description="the printed text of the value alone, no label")] = None
+    confidence: Confidence | None = None
+    page: Annotated[int | None, Field(ge=1, description="1 is the first")] = None
+    polygon: Annotated[Polygon | None, Field(description="corners, clockwise from the top left")] = None
+    source: Source
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One value found by a reader. `path` is dotted (`lines.0.amount`), `value` plain: str, Decimal, date, bool.
+
+    `value` None with candidates says: the reader saw these and was not sure enough to choose.
+    """
+
+    path: str
+    value: Any
+    evidence: Evidence
+
+
+class Reading(BaseModel):
+    """The result of reading one document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reader: Annotated[str, Field(description="`einvoice`, `text`, `engine` or `textract`")]
+    version: Annotated[str, Field(description="changes when the reader may give another result for the same bytes")]
+    pages: int
+    invoice: Invoice
+    evidence: dict[str, Evidence] = {}
+    checks: tuple[Check, ...] = ()
+
+
+def build_reading(*, reader: str, version: str, pages: int, found: Iterable[Found]) -> Reading:
+    """Put found values together. A value that its field cannot hold is left out and kept as a candidate."""
+    by_path = {item.path: item for item in found}
+    values = {path: item.value for path, item in by_path.items() if item.value is not None}
+    while True:
+        try:
+            invoice = Invoice.model_validate(nest(values))
+            break
+        except ValidationError as error:
+            wrong = {_path_of(detail["loc"], values) for detail in error.errors()}
+            if not wrong & values.keys():
+                raise
+            values = {path: value for path, value in values.items() if path not in wrong}
+    kept = {path for path, _ in leaves(plain(invoice))}
+    evidence = {
+        path: item.evidence if path in kept else _unsure(item)
+        for path, item in by_path.items()
+        if path in kept or item.value is not None or item.evidence.candidates
+    }
+    return Reading(reader=reader, version=version, pages=pages, invoice=invoice, evidence=evidence)
+
+
+def _path_of(location: tuple[int | str, ...], values: dict[str, Any]) -> str:
+    """The path of a value from pydantic's place of an error, which may end in names of inner validators."""
+    parts = [str(part) for part in location]
+    while parts and ".".join(parts) not in values:
+        parts.pop()
+    return ".".join(parts)
+
+
+def _unsure(item: Found) -> Evidence:
+    if item.value is None:
+        return item.evidence
+    evidence = item.evidence
+    candidate = Candidate(value=str(item.value), **evidence.model_dump(exclude={"candidates"}))
+    return evidence.model_copy(update={"confidence": None, "candidates": (candidate, *evidence.candidates)})
+
+
+def full(invoice: Invoice, evidence: dict[str, Evidence], checks: Iterable[Check] = ()) -> dict[str, Any]:
+    """The JSON of the full form: each leaf is `{value, raw, confidence, page, polygon, source, candidates, checks}`."""
+    marks: dict[str, list[str]] = {}
+    for check in checks:
+        for path in check.fields if check.failed else ():
+            marks.setdefault(path, []).append(check.id)
+    values = dict(leaves(plain(invoice)))
+    unsure = {path: None for path, item in evidence.items() if path not in values and item.candidates}
+    flat: dict[str, Any] = {}
+    for path, value in {**values, **unsure}.items():
+        given = evidence.get(path)
+        leaf: dict[str, Any] = {"value": value}
+        leaf |= given.model_dump(mode="json") if given else {"raw": None, "confidence": None, "source": None}
+        flat[path] = leaf | {"checks": marks.get(path, [])}
+    return nest(flat)

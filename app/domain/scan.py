@@ -1,0 +1,61 @@
+"""A scan: one handed-over document on its way to a reading. States only go forward."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.document import DocumentInfo
+from app.domain.reading import Reading
+
+
+class ScanState(StrEnum):
+    QUEUED = "queued"
+    READING = "reading"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in _ENDED
+
+    def may_become(self, later: "ScanState") -> bool:
+        """True when the step goes forward. `reading` to `reading` is a new stage or a new try."""
+        return later in _NEXT[self]
+
+
+_ENDED = frozenset({ScanState.DONE, ScanState.FAILED, ScanState.CANCELLED})
+_NEXT = {
+    ScanState.QUEUED: frozenset({ScanState.READING, *_ENDED}),
+    ScanState.READING: frozenset({ScanState.READING, *_ENDED}),
+    ScanState.DONE: frozenset[ScanState](),
+    ScanState.FAILED: frozenset[ScanState](),
+    ScanState.CANCELLED: frozenset[ScanState](),
+}
+
+
+class Reason(BaseModel):
+    """Why a scan failed: a code for programs, a sentence for people."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    detail: str
+
+
+class Scan(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    state: ScanState
+    stage: Annotated[str | None, Field(description="what is being done: `text`, `engine` ...")] = None
+    document: DocumentInfo
+    reader: Annotated[str, Field(description="the reader that was asked for; `auto` chooses")]
+    created_at: datetime
+    updated_at: datetime
+    attempts: int = 0
+    reason: Reason | None = None
+    reading: Reading | None = None
+    invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None

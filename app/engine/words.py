@@ -1,0 +1,42 @@
+"""Printed words with their places: what the text layer and the recognizer give, and all that field reading knows."""
+
+from dataclasses import dataclass
+
+from app.domain.reading import Polygon, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text without spaces. Box in parts of the page (0-1), origin at the top left, page upright."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    page: int  # from 1
+    confidence: float = 1.0  # of the recognizer; 1.0 from a text layer
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page. Width and height in any one unit: they carry the aspect ratio."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    source: Source  # TEXT or ENGINE
+    pages: tuple[PageText, ...]
+
+
+def polygon(words: tuple[Word, ...]) -> Polygon:
+    """The box around words of one page, clockwise from the top left, rounded to what a screen can show."""
+    x0, y0 = min(word.x0 for word in words), min(word.y0 for word in words)
+    x1, y1 = max(word.x1 for word in words), max(word.y1 for word in words)
+    left, top, right, bottom = (round(min(1.0, max(0.0, side)), 4) for side in (x0, y0, x1, y1))
+    return ((left, top), (right, top), (right, bottom), (left, bottom))

@@ -1,0 +1,274 @@
+"""What the services need from outside, in the domain's words. Adapters give it; `bootstrap.py` chooses which.
+
+Edges are part of the promise and tested for every adapter in `tests/contract`. All methods block; `Unavailable` may come
+from any of them. The owner is the first argument of everything that belongs to somebody; the few sweeping methods that
+go over all owners say so in their name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from app.domain.document import Document, DocumentInfo
+from app.domain.principal import Owner, Principal
+from app.domain.reading import Reading
+from app.domain.record import Change, Page, Query, Record, StatsRow
+from app.domain.scan import Scan, ScanState
+
+Clock = Callable[[], datetime]  # aware, UTC
+Progress = Callable[[str], None]  # told the name of the stage; may raise to stop the reading
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+class DocumentInspector(Protocol):
+    """Decides at the border, by the bytes, whether a file is taken."""
+
+    def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
+        """Facts about an acceptable file; `DocumentRejected` for any other. Never hangs, never takes the server down."""
+
+    def render(self, document: Document, page: int) -> bytes:
+        """JPEG of one page (from 1), upright, re-encoded, without metadata. `NotFound` when there is no such page."""
+
+
+class DocumentReader(Protocol):
+    """Reads one kind of document."""
+
+    name: str
+    version: str
+
+    def read(self, document: Document, progress: Progress) -> Reading:
+        """The reading, checks not yet run. `DocumentRejected`: `unreadable-by` when this reader does not take such a
+        file (no XML inside, no text layer), `nothing-to-read`, or the limit that was hit."""
+
+
+# ---- keeping ---------------------------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a stored object is; with the id it makes the key, which only the server forms."""
+
+    UPLOAD = "uploads"
+    SCAN = "scans"
+    INVOICE = "invoices"
+
+
+@dataclass(frozen=True)
+class Key:
+    kind: Kind
+    id: str
+
+
+@dataclass(frozen=True)
+class UploadTicket:
+    """A form to POST a file to, outside the API: address, fields to send before `file`, end of validity."""
+
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """One object found by a walk over the store."""
+
+    owner_key: str
+    key: Key
+    size: int
+    modified_at: datetime
+
+
+class DocumentStore(Protocol):
+    """Bytes of documents. What is once written under a key never changes."""
+
+    def put(self, owner: Owner, key: Key, data: bytes) -> None:
+        """Durable when it returns. Again with the same bytes: nothing happens; with other bytes: `Conflict`.
+        `StorageFull` leaves nothing behind."""
+
+    def get(self, owner: Owner, key: Key) -> bytes:
+        """`NotFound` when absent."""
+
+    def copy(self, owner: Owner, source: Key, target: Key) -> None:
+        """As `put` of the source's bytes. `NotFound` when the source is absent."""
+
+    def delete(self, owner: Owner, key: Key) -> None:
+        """Gone in all versions. Absent is fine."""
+
+    def link(self, owner: Owner, key: Key, *, file_name: str, media_type: str) -> str:
+        """An address that serves the bytes for two minutes to whoever has it, as attachment of this type."""
+
+    def ticket(self, owner: Owner, key: Key, *, media_type: str, max_bytes: int) -> UploadTicket:
+        """Leave to put one file of 1 to `max_bytes` under `key`, for five minutes."""
+
+    def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
+        """Every object of a kind, for the sweeper and the doctor."""
+
+    def delete_found(self, found: StoredObject) -> None:
+        """Remove an object that a walk gave. Absent is fine."""
+
+
+@dataclass(frozen=True)
+class ScanQuota:
+    """How many scans an owner may start. None: no limit."""
+
+    per_minute: int | None = None
+    per_day: int | None = None
+    per_month: int | None = None
+    pages_per_month: int | None = None
+
+
+class ScanRepository(Protocol):
+    """Scans as durable rows: any instance can answer for them, a restart loses none."""
+
+    def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
+        """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`) and
+        reader that did not fail and was not cancelled, that one is returned, nothing is added and nothing counted.
+        `QuotaExceeded` when the count would pass a limit."""
+
+    def get(self, owner: Owner, scan_id: str) -> Scan:
+        """`NotFound` when the owner has no such scan."""
+
+    def list(self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None) -> tuple[
+        tuple[Scan, ...], str | None
+    ]:
+        """Newest first, without readings. `unsaved`: only those from which no invoice was saved. The second value is
+        the bookmark of the next part."""
+
+    def advance(self, owner: Owner, scan: Scan) -> Scan:
+        """Replace the row if its present state may become the new one (`ScanState.may_become`); `Conflict` if not,
+        `NotFound` when it is gone. `invoice_id` of the stored row is kept."""
+
+    def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
+        """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
+
+    def delete(self, owner: Owner, scan_id: str) -> None:
+        """Absent is fine. What was counted stays counted."""
+
+    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        """Scans neither ended nor updated since `before`, without readings."""
+
+    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        """Ended scans from which nothing was saved, not updated since `before`, without readings."""
+
+
+class InvoiceRepository(Protocol):
+    """Kept invoices. A record is `pending` until `store`; pending ones are seen by `begin` and the sweeper alone."""
+
+    def begin(self, owner: Owner, record: Record) -> Record:
+        """Reserve: write the record as pending. When the owner already has a record of the same `scan_id`, pending or
+        stored, that one is returned and nothing is written."""
+
+    def store(self, owner: Owner, invoice_id: str) -> Record:
+        """Turn pending into stored, with its search rows, in one step. Already stored is fine. `NotFound` when gone."""
+
+    def is_stored(self, owner: Owner, invoice_id: str) -> bool:
+        """False for pending and for absent."""
+
+    def get(self, owner: Owner, invoice_id: str) -> Record:
+        """A stored record; `NotFound` else."""
+
+    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+        """Write the next version (`record.version`) with its history entry in one step. `Stale` unless the kept
+        version is the one before, `NotFound` when absent."""
+
+    def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
+        """All changes, oldest first; the first is the save. `NotFound` when absent."""
+
+    def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
+        """Remove the record, its history and search rows; returns what was removed. `Stale` when `version` is given
+        and another is kept; `NotFound` when absent. A pending record is removed too."""
+
+    def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
+        """Stored records in the query's order. `after` is a bookmark from an earlier page of the same query;
+        `InvalidInput` when it is not."""
+
+    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+        """All stored records of the query in order, for the export; a snapshot, read in parts."""
+
+    def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
+        """Ids of stored invoices with the same bytes."""
+
+    def same_business(
+        self, owner: Owner, *, seller: str, number: str, other_than: str | None
+    ) -> tuple[Record, ...]:
+        """Stored invoices with the same seller name and invoice number, compared by letters and digits alone."""
+
+    def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        """Totals by month, seller and currency of all stored invoices."""
+
+    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
+        """Records begun before `before` and not stored."""
+
+    def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
+        """Every stored record, for the doctor."""
+
+    def is_known(self, owner_key: str, invoice_id: str) -> bool:
+        """True when a record, pending or stored, of the owner with this `Owner.key` has the id."""
+
+
+# ---- jobs ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Job:
+    """A scan to be read. `receipt` and `attempt` are the queue's: which delivery this is, and the how-manieth."""
+
+    owner: Owner
+    scan_id: str
+    receipt: str = ""
+    attempt: int = 0
+
+
+class JobQueue(Protocol):
+    """Work that survives a restart. Delivered at least once."""
+
+    def put(self, job: Job) -> None:
+        """Durable when it returns. The same scan again while it waits: one delivery is enough."""
+
+    def take(self, *, lease: timedelta) -> Job | None:
+        """The oldest free job, hidden from others for the lease; None when there is none. A job whose lease ran out
+        is free again, with the next `attempt`."""
+
+    def extend(self, job: Job, *, lease: timedelta) -> None:
+        """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one."""
+
+    def done(self, job: Job) -> None:
+        """Remove it. A job that was delivered again meanwhile is left alone."""
+
+    def release(self, job: Job, *, delay: timedelta) -> None:
+        """Give it back, to be taken again after `delay`."""
+
+
+# ---- requests --------------------------------------------------------------------------------------------------------
+
+
+class TokenVerifier(Protocol):
+    def verify(self, token: str) -> Principal:
+        """`Unauthenticated` for any token that does not hold, whatever is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished HTTP answer, kept to be given again."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class IdempotencyStore(Protocol):
+    """Remembers the answer to a request that carried an Idempotency-Key, per owner and route."""
+
+    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
+        """None: this call is the first (or the earlier one did not end within its `run_for`), go on and `finish`.
+        An Answer: give it. `Conflict` code `request-running` while the first runs; `InvalidInput` code
+        `idempotency-key-reused` when the fingerprint of the request differs."""
+
+    def finish(self, owner: Owner, route: str, key: str, answer: Answer) -> None:
+        """Keep the answer for 24 hours."""
+
+    def abandon(self, owner: Owner, route: str, key: str) -> None:
+        """Forget that it began: nothing took effect, it may be repeated."""

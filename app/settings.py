@@ -1,0 +1,53 @@
+"""All settings: one frozen record, read once from a mapping (the environment). README.md lists them, a test compares.
+
+An unknown value refuses to start and names the variable.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text names the variable and what it takes."""
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Annotated[Path, Field(description="folder that holds everything")] = Path(".data")
+    host: Annotated[
+        Literal["127.0.0.1", "localhost", "::1"], Field(description="address to listen on; this machine only")
+    ] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port to listen on")] = 8000
+    reader: Annotated[
+        Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")
+    ] = "auto"
+    workers: Annotated[int, Field(ge=1, le=32, description="documents read at the same time")] = 1
+    max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file")] = 50
+    scan_wait_seconds: Annotated[
+        int, Field(ge=0, le=28, description="how long a scan request waits for its result unless `Prefer` says else")
+    ] = 20
+    read_seconds: Annotated[int, Field(ge=1, le=600, description="time limit of reading one document")] = 120
+    read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 1400
+    quota_scans_per_minute: Annotated[int, Field(ge=1, description="scans one owner may start in a minute")] = 300
+    quota_scans_per_day: Annotated[int, Field(ge=1, description="scans one owner may start in a day (UTC)")] = 10_000
+    quota_scans_per_month: Annotated[int, Field(ge=1, description="scans one owner may start in a month (UTC)")] = 100_000
+    quota_pages_per_month: Annotated[int, Field(ge=1, description="pages one owner may have read in a month")] = 300_000
+    keep_unsaved_days: Annotated[int, Field(ge=1, description="days until a scan that nobody saved is removed")] = 30
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
+
+    @classmethod
+    def from_mapping(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings whose upper-case names are present; `SettingsError` for a wrong one. Others are ignored."""
+        given = {name: environment[name.upper()] for name in cls.model_fields if environment.get(name.upper())}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]).upper()
+            raise SettingsError(f"{name}={environment.get(name)!r}: {first['msg']}") from error
