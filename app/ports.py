@@ -124,8 +124,9 @@ class ScanRepository(Protocol):
     """Scans as durable rows: any instance can answer for them, a restart loses none."""
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
-        """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`) and
-        reader that did not fail and was not cancelled, that one is returned, nothing is added and nothing counted.
+        """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`),
+        reader and reader version that did not fail and was not cancelled, that one is returned, nothing is added and
+        nothing counted.
         `QuotaExceeded` when the count would pass a limit."""
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
@@ -146,6 +147,9 @@ class ScanRepository(Protocol):
 
     def delete(self, owner: Owner, scan_id: str) -> None:
         """Absent is fine. What was counted stays counted."""
+
+    def is_known(self, owner_key: str, scan_id: str) -> bool:
+        """True when the owner with this `Owner.key` has the scan."""
 
     def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         """Scans neither ended nor updated since `before`, without readings."""
@@ -257,6 +261,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    about: str  # id of the object that the answer shows
 
 
 class IdempotencyStore(Protocol):
@@ -272,3 +277,6 @@ class IdempotencyStore(Protocol):
 
     def abandon(self, owner: Owner, route: str, key: str) -> None:
         """Forget that it began: nothing took effect, it may be repeated."""
+
+    def forget(self, owner: Owner, about: str) -> None:
+        """Drop every kept answer that shows the object with this id: it was deleted."""

@@ -53,6 +53,7 @@ class Scan(BaseModel):
     stage: Annotated[str | None, Field(description="what is being done: `text`, `engine` ...")] = None
     document: DocumentInfo
     reader: Annotated[str, Field(description="the reader that was asked for; `auto` chooses")]
+    reader_version: Annotated[str, Field(description="of all readers that may be chosen")]
     created_at: datetime
     updated_at: datetime
     attempts: int = 0

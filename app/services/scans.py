@@ -1,0 +1,200 @@
+"""Scan: take a document in, have it read, give the result."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from app.domain import ids
+from app.domain.checks import Check
+from app.domain.document import Document, DocumentInfo
+from app.domain.errors import AppError, Conflict, DocumentRejected, NotFound, StorageFull, Unavailable
+from app.domain.invoice import Invoice
+from app.domain.principal import Owner
+from app.domain.scan import Reason, Scan, ScanState
+from app.ports import (
+    Clock,
+    DocumentInspector,
+    DocumentStore,
+    Job,
+    JobQueue,
+    Key,
+    Kind,
+    ScanQuota,
+    ScanRepository,
+)
+from app.services.reading import ReaderPolicy
+
+MAX_ATTEMPTS = 3
+
+
+class Checker(Protocol):
+    """Runs the rules over an invoice of an owner (`app.services.checking`)."""
+
+    def __call__(
+        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, invoice_id: str | None
+    ) -> tuple[Check, ...]: ...
+
+
+class Stopped(Exception):
+    """The scan was cancelled or removed while it was being read."""
+
+
+class ScanService:
+    def __init__(
+        self,
+        *,
+        documents: DocumentStore,
+        scans: ScanRepository,
+        jobs: JobQueue,
+        inspector: DocumentInspector,
+        readers: ReaderPolicy,
+        check: Checker,
+        quota: ScanQuota,
+        max_bytes: int,
+        default_reader: str,
+        clock: Clock,
+        wake_workers: Callable[[], None],
+    ) -> None:
+        self._documents = documents
+        self._scans = scans
+        self._jobs = jobs
+        self._inspector = inspector
+        self._readers = readers
+        self._check = check
+        self._quota = quota
+        self._max_bytes = max_bytes
+        self._default_reader = default_reader
+        self._clock = clock
+        self._wake_workers = wake_workers
+
+    # ---- in ----------------------------------------------------------------------------------------------------------
+
+    def start(
+        self,
+        owner: Owner,
+        data: bytes,
+        *,
+        declared_type: str | None = None,
+        file_name: str | None = None,
+        reader: str | None = None,
+    ) -> Scan:
+        """Take the bytes in and queue them for reading. The same bytes again give the same scan and cost nothing.
+
+        Order: bytes, then the row with its count, then the job. What a crash leaves, the next try or the sweeper mends.
+        """
+        name = self._readers.require(reader or self._default_reader)
+        if len(data) > self._max_bytes:
+            raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
+        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
+        now = self._clock()
+        scan = Scan(
+            id=ids.scan_id(),
+            state=ScanState.QUEUED,
+            document=info,
+            reader=name,
+            reader_version=self._readers.version,
+            created_at=now,
+            updated_at=now,
+        )
+        key = Key(Kind.SCAN, scan.id)
+        self._documents.put(owner, key, data)
+        try:
+            kept = self._scans.add(owner, scan, quota=self._quota)
+        except AppError:
+            self._documents.delete(owner, key)
+            raise
+        if kept.id != scan.id:
+            self._documents.delete(owner, key)
+        if kept.state is ScanState.QUEUED:
+            self._jobs.put(Job(owner, kept.id))
+            self._wake_workers()
+        return kept
+
+    def start_from_upload(
+        self, owner: Owner, upload_id: str, *, file_name: str | None = None, reader: str | None = None
+    ) -> Scan:
+        """As `start`, with the bytes that were put under an upload ticket. `NotFound` while there are none."""
+        if not ids.is_id(upload_id, "upl"):
+            raise NotFound("There is no such upload.")
+        key = Key(Kind.UPLOAD, upload_id)
+        scan = self.start(owner, self._documents.get(owner, key), file_name=file_name, reader=reader)
+        self._documents.delete(owner, key)
+        return scan
+
+    # ---- out ---------------------------------------------------------------------------------------------------------
+
+    def get(self, owner: Owner, scan_id: str) -> Scan:
+        if not ids.is_id(scan_id, "scn"):
+            raise NotFound("There is no such scan.")
+        return self._scans.get(owner, scan_id)
+
+    def list(
+        self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
+    ) -> tuple[tuple[Scan, ...], str | None]:
+        return self._scans.list(owner, state=state, unsaved=unsaved, limit=limit, after=after)
+
+    def page_picture(self, owner: Owner, scan_id: str, page: int) -> bytes:
+        """JPEG of one page, re-encoded. `NotFound` for a page that the document does not have."""
+        scan = self.get(owner, scan_id)
+        if not 1 <= page <= scan.document.pages:
+            raise NotFound(f"The document has {scan.document.pages} page(s).")
+        key = Key(Kind.INVOICE, scan.invoice_id) if scan.invoice_id else Key(Kind.SCAN, scan.id)
+        return self._inspector.render(Document(self._documents.get(owner, key), scan.document), page)
+
+    def cancel(self, owner: Owner, scan_id: str) -> Scan:
+        """Stop it. Already cancelled is fine; `Conflict` when it has ended otherwise."""
+        scan = self.get(owner, scan_id)
+        if scan.state is ScanState.CANCELLED:
+            return scan
+        if scan.state.ended:
+            raise Conflict(f"The scan has already ended: it is {scan.state}.", code="scan-ended")
+        cancelled = self._advance(owner, scan, state=ScanState.CANCELLED)
+        self._documents.delete(owner, Key(Kind.SCAN, scan_id))
+        return cancelled
+
+    # ---- the work ----------------------------------------------------------------------------------------------------
+
+    def process(self, job: Job) -> timedelta | None:
+        """Read the scan of a job. Returns None when the job is done with, or how long to wait before another try."""
+        try:
+            scan = self._scans.get(job.owner, job.scan_id)
+            if scan.state.ended:
+                return None
+            if job.attempt > MAX_ATTEMPTS:
+                self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
+                return None
+            self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, attempts=job.attempt))
+        except (NotFound, Stopped):
+            return None
+        except Conflict:  # somebody else has ended it in the meantime
+            return None
+        except (Unavailable, StorageFull) as error:
+            if job.attempt >= MAX_ATTEMPTS:
+                self.fail(job.owner, self._scans.get(job.owner, job.scan_id), error.code, error.detail)
+                return None
+            return timedelta(seconds=2**job.attempt)
+        return None
+
+    def fail(self, owner: Owner, scan: Scan, code: str, detail: str) -> Scan:
+        return self._advance(owner, scan, state=ScanState.FAILED, reason=Reason(code=code, detail=detail))
+
+    def _read(self, owner: Owner, scan: Scan) -> None:
+        def progress(stage: str) -> None:
+            try:
+                self._advance(owner, scan, state=ScanState.READING, stage=stage)
+            except (Conflict, NotFound) as error:
+                raise Stopped from error
+
+        try:
+            data = self._documents.get(owner, Key(Kind.SCAN, scan.id))
+            reading = self._readers.read(Document(data, scan.document), scan.reader, progress)
+        except DocumentRejected as error:
+            self.fail(owner, scan, error.code, error.detail)
+            return
+        checks = self._check(owner, reading.invoice, scan.document, invoice_id=None)
+        self._advance(
+            owner, scan, state=ScanState.DONE, stage=None, reading=reading.model_copy(update={"checks": checks})
+        )
+
+    def _advance(self, owner: Owner, scan: Scan, **values: object) -> Scan:
+        return self._scans.advance(owner, scan.model_copy(update={**values, "updated_at": self._clock()}))
