@@ -31,7 +31,9 @@ class ReaderPolicy:
     def require(self, name: str) -> str:
         """The name, if there is such a reader; `InvalidInput` if not."""
         if name not in self.names:
-            raise InvalidInput(f"There is no reader {name!r}. Choose one of: {', '.join(self.names)}.", code="no-reader")
+            raise InvalidInput(
+                f"There is no reader {name!r}. Choose one of: {', '.join(self.names)}.", code="no-reader"
+            )
         return name
 
     def read(self, document: Document, name: str, progress: Progress) -> Reading:

@@ -158,22 +158,24 @@ class ScanService:
         """Read the scan of a job. Returns None when the job is done with, or how long to wait before another try."""
         try:
             scan = self._scans.get(job.owner, job.scan_id)
-            if scan.state.ended:
-                return None
-            if job.attempt > MAX_ATTEMPTS:
-                self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
-                return None
-            self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, attempts=job.attempt))
-        except (NotFound, Stopped):
+            return None if scan.state.ended else self._try_or_wait(job, scan)
+        except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
-        except Conflict:  # somebody else has ended it in the meantime
-            return None
+
+    def _try_or_wait(self, job: Job, scan: Scan) -> timedelta | None:
+        try:
+            self._try(job, scan)
         except (Unavailable, StorageFull) as error:
-            if job.attempt >= MAX_ATTEMPTS:
-                self.fail(job.owner, self._scans.get(job.owner, job.scan_id), error.code, error.detail)
-                return None
-            return timedelta(seconds=2**job.attempt)
+            if job.attempt < MAX_ATTEMPTS:
+                return timedelta(seconds=2**job.attempt)
+            self.fail(job.owner, scan, error.code, error.detail)
         return None
+
+    def _try(self, job: Job, scan: Scan) -> None:
+        if job.attempt > MAX_ATTEMPTS:
+            self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
+        else:
+            self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, attempts=job.attempt))
 
     def fail(self, owner: Owner, scan: Scan, code: str, detail: str) -> Scan:
         return self._advance(owner, scan, state=ScanState.FAILED, reason=Reason(code=code, detail=detail))

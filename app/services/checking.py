@@ -1,0 +1,42 @@
+"""Run the rules over an invoice with what the owner's other invoices say about it."""
+
+from app.domain.check_context import CheckContext
+from app.domain.checks import Check
+from app.domain.document import DocumentInfo
+from app.domain.invoice import Invoice
+from app.domain.principal import Owner
+from app.domain.record import Record
+from app.domain.rules import run_checks
+from app.ports import Clock, InvoiceRepository
+
+
+class CheckService:
+    """Looks up what the pure rules need to know, then runs them."""
+
+    def __init__(self, *, invoices: InvoiceRepository, clock: Clock) -> None:
+        self._invoices = invoices
+        self._clock = clock
+
+    def __call__(
+        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, invoice_id: str | None
+    ) -> tuple[Check, ...]:
+        """`invoice_id`: the invoice being checked, when it is kept already, so that it is not its own duplicate."""
+        alike = self._of_same_number(owner, invoice, invoice_id)
+        context = CheckContext(
+            today=self._clock().date(),
+            same_file=self._invoices.same_file(owner, document.sha256, other_than=invoice_id),
+            same_business=tuple(record.id for record in alike if _same_claim(record.invoice, invoice)),
+        )
+        return run_checks(invoice, context)
+
+    def _of_same_number(self, owner: Owner, invoice: Invoice, invoice_id: str | None) -> tuple[Record, ...]:
+        if not (invoice.seller.name and invoice.invoice_number):
+            return ()
+        return self._invoices.same_business(
+            owner, seller=invoice.seller.name, number=invoice.invoice_number, other_than=invoice_id
+        )
+
+
+def _same_claim(one: Invoice, other: Invoice) -> bool:
+    """Same date and same total: with the same seller and number it is the same bill a second time."""
+    return one.issue_date == other.issue_date and one.amounts.gross == other.amounts.gross

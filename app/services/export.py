@@ -1,0 +1,194 @@
+"""Invoices as a table for other programs: CSV, XLSX or JSON, written while it is read."""
+
+import csv
+import io
+import json
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from app.domain.invoice import Invoice, Line, plain
+from app.domain.principal import Owner
+from app.domain.record import Query, Record
+from app.ports import InvoiceRepository
+
+CHUNK = 64 * 1024
+EXACT_DIGITS = 15  # a spreadsheet keeps numbers as binary fractions of about this many digits
+
+Cell = str | Decimal | None
+Column = tuple[str, Callable[[Record, Line | None], Cell]]
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class Rows(StrEnum):
+    """What a row stands for."""
+
+    INVOICES = "invoices"
+    LINES = "lines"
+
+
+class ExportService:
+    def __init__(self, *, invoices: InvoiceRepository) -> None:
+        self._invoices = invoices
+
+    def stream(self, owner: Owner, query: Query, *, format_: Format, rows: Rows) -> Iterator[bytes]:
+        """The whole export in parts. JSON holds whole invoices in plain form, whatever `rows` says."""
+        records = self._invoices.records(owner, query)
+        if format_ is Format.JSON:
+            return _json(records)
+        table = _table(records, rows)
+        return _csv(table) if format_ is Format.CSV else _xlsx(table)
+
+
+def _invoice(path: str) -> Callable[[Record, Line | None], Cell]:
+    """A column that shows the value at a dotted path of the invoice."""
+    names = path.split(".")
+
+    def cell(record: Record, _: Line | None) -> Cell:
+        value: Any = record.invoice
+        for name in names:
+            value = getattr(value, name)
+        return _cell(value)
+
+    return cell
+
+
+def _line(name: str) -> Callable[[Record, Line | None], Cell]:
+    def cell(_: Record, line: Line | None) -> Cell:
+        return _cell(getattr(line, name)) if line else None
+
+    return cell
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or isinstance(value, Decimal):
+        return value
+    return str(value)
+
+
+def _joined(invoice: Invoice, name: str) -> str | None:
+    return "; ".join(value for account in invoice.payment.accounts if (value := getattr(account, name))) or None
+
+
+INVOICE_COLUMNS: tuple[Column, ...] = (
+    ("id", lambda record, _: record.id),
+    ("status", lambda record, _: record.status.value),
+    *(
+        (path, _invoice(path))
+        for path in (
+            "document_type",
+            "invoice_number",
+            "issue_date",
+            "due_date",
+            "seller.name",
+            "seller.vat_id",
+            "seller.address.text",
+            "buyer.name",
+            "buyer.vat_id",
+            "purchase_order",
+            "currency",
+            "amounts.net",
+            "amounts.tax",
+            "amounts.gross",
+            "amounts.paid",
+            "amounts.due",
+            "payment.reference",
+        )
+    ),
+    ("iban", lambda record, _: _joined(record.invoice, "iban")),
+    ("failed_checks", lambda record, _: " ".join(check.id for check in record.checks if check.failed) or None),
+    ("file_name", lambda record, _: record.document.file_name),
+    ("saved_at", lambda record, _: record.created_at.isoformat()),
+)
+
+LINE_COLUMNS: tuple[Column, ...] = (
+    *INVOICE_COLUMNS[:5],
+    INVOICE_COLUMNS[6],
+    *((f"line.{name}", _line(name)) for name in ("line_no", "product_code", "description", "quantity", "unit")),
+    *((f"line.{name}", _line(name)) for name in ("unit_price", "discount", "amount", "tax_rate")),
+    ("currency", _invoice("currency")),
+)
+
+
+def _table(records: Iterable[Record], rows: Rows) -> Iterator[list[Cell]]:
+    columns = INVOICE_COLUMNS if rows is Rows.INVOICES else LINE_COLUMNS
+    yield [name for name, _ in columns]
+    for record in records:
+        of_record: Iterable[Line | None] = record.invoice.lines if rows is Rows.LINES else (None,)
+        for line in of_record:
+            yield [cell(record, line) for _, cell in columns]
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, also behind quotes, spaces or in full-width form."""
+    first = unicodedata.normalize("NFKC", text).lstrip(" \"'\ufeff")[:1]
+    return f"'{text}" if first and first in "=+-@\t\r\n|%" else text
+
+
+def _csv(table: Iterable[list[Cell]]) -> Iterator[bytes]:
+    """UTF-8 with a byte order mark, because spreadsheets guess the encoding wrong without it."""
+    buffer = io.StringIO("\ufeff")
+    buffer.seek(0, io.SEEK_END)
+    writer = csv.writer(buffer)
+    for row in table:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else _number(cell) for cell in row])
+        if buffer.tell() >= CHUNK:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _number(cell: Decimal | None) -> str:
+    return "" if cell is None else format(cell, "f")
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    data = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return data
+
+
+def _xlsx(table: Iterable[list[Cell]]) -> Iterator[bytes]:
+    """The format needs its index at the end: written row by row to a temporary file, then sent."""
+    import xlsxwriter
+
+    with tempfile.TemporaryFile() as file:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(file, options) as book:
+            sheet = book.add_worksheet("Invoices")
+            for number, row in enumerate(table):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= EXACT_DIGITS:
+                        sheet.write_number(number, place, float(cell))
+                    elif cell is not None:
+                        sheet.write_string(number, place, str(cell)[:32_767])
+        file.seek(0)
+        while part := file.read(CHUNK):
+            yield part
+
+
+def _json(records: Iterable[Record]) -> Iterator[bytes]:
+    yield b'{"invoices":['
+    comma = b""
+    for record in records:
+        row = {
+            "id": record.id,
+            "status": record.status.value,
+            "version": record.version,
+            "saved_at": record.created_at.isoformat(),
+            "failed_checks": [check.id for check in record.checks if check.failed],
+            "file_name": record.document.file_name,
+            "sha256": record.document.sha256,
+            "invoice": plain(record.invoice),
+        }
+        yield comma + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+        comma = b",\n"
+    yield b"]}"

@@ -1,0 +1,175 @@
+"""Save: keep an invoice for good, change it, find it, delete it."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from app.domain import ids
+from app.domain.corrections import carry_over, changes
+from app.domain.errors import Conflict, NotFound, Stale
+from app.domain.invoice import Invoice
+from app.domain.principal import Owner
+from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.scan import Scan
+from app.ports import (
+    Clock,
+    DocumentStore,
+    IdempotencyStore,
+    InvoiceRepository,
+    Key,
+    Kind,
+    ScanRepository,
+)
+from app.services.scans import Checker
+
+ANOTHER_SAVE_MAY_RUN = timedelta(seconds=60)
+
+
+class InvoiceService:
+    def __init__(
+        self,
+        *,
+        documents: DocumentStore,
+        invoices: InvoiceRepository,
+        scans: ScanRepository,
+        idempotency: IdempotencyStore,
+        check: Checker,
+        clock: Clock,
+    ) -> None:
+        self._documents = documents
+        self._invoices = invoices
+        self._scans = scans
+        self._idempotency = idempotency
+        self._check = check
+        self._clock = clock
+
+    # ---- save --------------------------------------------------------------------------------------------------------
+
+    def save(self, owner: Owner, scan_id: str, invoice: Invoice | None = None, *, reviewed: bool = True) -> Record:
+        """Keep the invoice of an ended scan; without `invoice` as it was read. One scan gives one invoice: safe to repeat.
+
+        Order: pending record, bytes under the permanent key, record turned to stored. A crash in between leaves a
+        pending record that the next try or the sweeper ends. `Conflict`: the scan has not ended, it has no reading and
+        no invoice was given, or it was saved with other values before.
+        """
+        scan = self._scan(owner, scan_id)
+        record = self._record_of(owner, scan, invoice, reviewed=reviewed)
+        kept = self._reserve(owner, record)
+        if not self._invoices.is_stored(owner, kept.id):
+            self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))
+        return self.finish(owner, kept)
+
+    def finish(self, owner: Owner, record: Record) -> Record:
+        """The last steps of a save, whose bytes are in their place. Safe to repeat."""
+        stored = self._invoices.store(owner, record.id)
+        with suppress(NotFound):  # the scan was removed after an earlier try had got this far
+            self._scans.mark_saved(owner, record.scan_id, record.id)
+        self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))
+        return stored
+
+    def _scan(self, owner: Owner, scan_id: str) -> Scan:
+        if not ids.is_id(scan_id, "scn"):
+            raise NotFound("There is no such scan.")
+        scan = self._scans.get(owner, scan_id)
+        if not scan.state.ended:
+            raise Conflict("The scan is still being read. Save it when it has ended.", code="scan-not-ended")
+        return scan
+
+    def _record_of(self, owner: Owner, scan: Scan, given: Invoice | None, *, reviewed: bool) -> Record:
+        reading = scan.reading
+        if reading is None and given is None:
+            raise Conflict("Nothing was read from this document: send the values with it.", code="nothing-read")
+        read = reading.invoice if reading else Invoice()
+        invoice = given if given is not None else read
+        checks = self._check(owner, invoice, scan.document, invoice_id=scan.invoice_id)
+        now = self._clock()
+        return Record(
+            id=ids.invoice_id(),
+            scan_id=scan.id,
+            version=1,
+            status=_status(any(check.failed for check in checks), reviewed=reviewed),
+            document=scan.document,
+            reader=reading.reader if reading else "user",
+            invoice=invoice,
+            evidence=carry_over(read, reading.evidence if reading else {}, invoice),
+            checks=checks,
+            created_at=now,
+            updated_at=now,
+        )
+
+    def _reserve(self, owner: Owner, record: Record) -> Record:
+        """The record that keeps these values of this scan, pending or stored; `Conflict` when one keeps others."""
+        kept = self._invoices.begin(owner, record)
+        if kept.id == record.id or kept.invoice == record.invoice:
+            return kept
+        if self._invoices.is_stored(owner, kept.id):
+            raise Conflict(
+                f"This scan was saved before, as {kept.id}. Change that invoice instead.", code="already-saved"
+            )
+        if kept.created_at > self._clock() - ANOTHER_SAVE_MAY_RUN:
+            raise Conflict("Another save of this scan is under way. Try again in a minute.", code="save-running")
+        # An earlier save died half way and was never answered: what is asked now counts.
+        self._invoices.delete(owner, kept.id, version=None)
+        self._documents.delete(owner, Key(Kind.INVOICE, kept.id))
+        return self._invoices.begin(owner, record)
+
+    # ---- read --------------------------------------------------------------------------------------------------------
+
+    def get(self, owner: Owner, invoice_id: str) -> Record:
+        self._require_id(invoice_id)
+        return self._invoices.get(owner, invoice_id)
+
+    def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
+        return self._invoices.list(owner, query, limit=limit, after=after)
+
+    def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
+        self._require_id(invoice_id)
+        return self._invoices.history(owner, invoice_id)
+
+    def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        return self._invoices.stats(owner)
+
+    # ---- change ------------------------------------------------------------------------------------------------------
+
+    def replace(self, owner: Owner, invoice_id: str, invoice: Invoice, *, version: int) -> Record:
+        """Put a person's version in place of `version`; `Stale` when that is no longer the present one."""
+        before = self.get(owner, invoice_id)
+        if before.version != version:
+            raise Stale(f"The invoice was changed in the meantime: it is now version {before.version}.")
+        checks = self._check(owner, invoice, before.document, invoice_id=invoice_id)
+        now = self._clock()
+        after = before.model_copy(
+            update={
+                "version": version + 1,
+                "status": _status(any(check.failed for check in checks), reviewed=True),
+                "invoice": invoice,
+                "evidence": carry_over(before.invoice, before.evidence, invoice),
+                "checks": checks,
+                "updated_at": now,
+            }
+        )
+        change = Change(version=after.version, at=now, action="edited", values=changes(before.invoice, invoice))
+        self._invoices.replace(owner, after, change)
+        return after
+
+    def delete(self, owner: Owner, invoice_id: str, *, version: int) -> None:
+        """Remove it with its document, its scan and every kept answer that shows it.
+
+        The record goes first: from then on nothing is served, and what a crash leaves is swept.
+        """
+        self._require_id(invoice_id)
+        removed = self._invoices.delete(owner, invoice_id, version=version)
+        self._idempotency.forget(owner, invoice_id)
+        self._idempotency.forget(owner, removed.scan_id)
+        self._scans.delete(owner, removed.scan_id)
+        self._documents.delete(owner, Key(Kind.SCAN, removed.scan_id))
+        self._documents.delete(owner, Key(Kind.INVOICE, invoice_id))
+
+    def _require_id(self, invoice_id: str) -> None:
+        if not ids.is_id(invoice_id, "inv"):
+            raise NotFound("There is no such invoice.")
+
+
+def _status(any_failed: bool, *, reviewed: bool) -> RecordStatus:
+    if not reviewed:
+        return RecordStatus.NEEDS_REVIEW
+    return RecordStatus.DISPUTED if any_failed else RecordStatus.REVIEWED

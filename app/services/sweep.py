@@ -1,0 +1,144 @@
+"""Mend what crashes and lost answers leave behind. Running twice or at once harms nothing.
+
+Every rule looks at things old enough that nobody can still be working on them.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.document import digest
+from app.domain.errors import Conflict, NotFound
+from app.domain.principal import Owner
+from app.domain.record import Record
+from app.ports import Clock, DocumentStore, InvoiceRepository, Job, JobQueue, Key, Kind, ScanRepository
+from app.services.invoices import InvoiceService
+from app.services.scans import ScanService
+
+log = logging.getLogger(__name__)
+
+UNANSWERED = timedelta(minutes=2)  # longer than any request runs
+ORPHAN = timedelta(minutes=15)
+SCAN_ENDS_WITHIN = timedelta(minutes=30)
+UPLOAD_IS_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that was not as it should be, and whether it was mended."""
+
+    code: str
+    id: str
+    detail: str
+    mended: bool
+
+
+class SweepService:
+    def __init__(
+        self,
+        *,
+        documents: DocumentStore,
+        scans: ScanRepository,
+        invoices: InvoiceRepository,
+        jobs: JobQueue,
+        scan_service: ScanService,
+        invoice_service: InvoiceService,
+        keep_unsaved: timedelta,
+        clock: Clock,
+    ) -> None:
+        self._documents = documents
+        self._scans = scans
+        self._invoices = invoices
+        self._jobs = jobs
+        self._scan_service = scan_service
+        self._invoice_service = invoice_service
+        self._keep_unsaved = keep_unsaved
+        self._clock = clock
+
+    def run(self, *, mend: bool = True) -> Iterator[Finding]:
+        """One round; gives each finding as it is made. Without `mend` it only looks."""
+        yield from self._half_saved(mend)
+        yield from self._stuck_scans(mend)
+        yield from self._unwanted_scans(mend)
+        yield from self._orphans(mend)
+
+    def verify(self) -> Iterator[Finding]:
+        """Compare every stored record with its bytes. Only a person can mend what this finds."""
+        for owner, record in self._invoices.stored_all_owners():
+            try:
+                data = self._documents.get(owner, Key(Kind.INVOICE, record.id))
+            except NotFound:
+                yield Finding("document-missing", record.id, "The record has no document any more.", mended=False)
+                continue
+            if digest(data) != record.document.sha256:
+                yield Finding(
+                    "document-changed", record.id, "The document is not the one that was saved.", mended=False
+                )
+
+    def resume(self) -> int:
+        """Queue every unended scan that waits for a reader, as at a start after a crash. Returns how many."""
+        count = 0
+        for owner, scan in self._scans.unfinished_all_owners(before=self._clock()):
+            self._jobs.put(Job(owner, scan.id))
+            count += 1
+        return count
+
+    def _half_saved(self, mend: bool) -> Iterator[Finding]:
+        """A save that died: finished when its bytes are in place, else taken back."""
+        for owner, record in self._invoices.pending_all_owners(before=self._clock() - UNANSWERED):
+            whole = self._has_its_bytes(owner, record)
+            if mend and whole:
+                self._invoice_service.finish(owner, record)
+            elif mend:
+                self._invoices.delete(owner, record.id, version=None)
+            yield Finding(
+                "half-saved",
+                record.id,
+                "A save that was cut off was " + ("finished." if whole else "taken back."),
+                mend,
+            )
+
+    def _has_its_bytes(self, owner: Owner, record: Record) -> bool:
+        try:
+            return digest(self._documents.get(owner, Key(Kind.INVOICE, record.id))) == record.document.sha256
+        except NotFound:
+            return False
+
+    def _stuck_scans(self, mend: bool) -> Iterator[Finding]:
+        now = self._clock()
+        for owner, scan in self._scans.unfinished_all_owners(before=now - UNANSWERED):
+            late = scan.created_at < now - SCAN_ENDS_WITHIN
+            if mend and late:
+                try:
+                    self._scan_service.fail(owner, scan, "timed-out", "The document was not read within 30 minutes.")
+                except (Conflict, NotFound):  # it ended while we looked
+                    continue
+            elif mend:
+                self._jobs.put(Job(owner, scan.id))
+            yield Finding("stuck-scan", scan.id, "failed as timed out" if late else "queued again", mend)
+
+    def _unwanted_scans(self, mend: bool) -> Iterator[Finding]:
+        """Scans that nobody saved for so long that they are removed, as promised in the settings."""
+        for owner, scan in self._scans.ended_all_owners(before=self._clock() - self._keep_unsaved):
+            if mend:
+                self._scans.delete(owner, scan.id)
+                self._documents.delete(owner, Key(Kind.SCAN, scan.id))
+            yield Finding("unsaved-scan", scan.id, "Nobody saved this scan.", mend)
+
+    def _orphans(self, mend: bool) -> Iterator[Finding]:
+        """Bytes without a record."""
+        now = self._clock()
+        ages = {Kind.SCAN: ORPHAN, Kind.INVOICE: ORPHAN, Kind.UPLOAD: UPLOAD_IS_KEPT}
+        for kind, age in ages.items():
+            for found in self._documents.walk_all_owners(kind):
+                if found.modified_at > now - age or self._is_known(kind, found.owner_key, found.key.id):
+                    continue
+                if mend:
+                    self._documents.delete_found(found)
+                yield Finding(f"orphan-{kind}", found.key.id, "Bytes that no record points to.", mend)
+
+    def _is_known(self, kind: Kind, owner_key: str, name: str) -> bool:
+        if kind is Kind.INVOICE:
+            return self._invoices.is_known(owner_key, name)
+        return kind is Kind.SCAN and self._scans.is_known(owner_key, name)
