@@ -1,7 +1,7 @@
 """What the services need from outside, in the domain's words. Adapters give it; `bootstrap.py` chooses which.
 
-Edges are part of the promise and tested for every adapter in `tests/contract`. All methods block; `Unavailable` may come
-from any of them. The owner is the first argument of everything that belongs to somebody; the few sweeping methods that
+Edges are part of the promise and tested for every adapter in `tests/contract`. All methods block; `Unavailable` may
+come from any. The owner is the first argument of everything that belongs to somebody; the few sweeping methods that
 go over all owners say so in their name.
 """
 
@@ -28,7 +28,7 @@ class DocumentInspector(Protocol):
     """Decides at the border, by the bytes, whether a file is taken."""
 
     def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
-        """Facts about an acceptable file; `DocumentRejected` for any other. Never hangs, never takes the server down."""
+        """Facts about an acceptable file; `DocumentRejected` for any other. Never hangs, never harms the server."""
 
     def render(self, document: Document, page: int) -> bytes:
         """JPEG of one page (from 1), upright, re-encoded, without metadata. `NotFound` when there is no such page."""
@@ -132,9 +132,9 @@ class ScanRepository(Protocol):
     def get(self, owner: Owner, scan_id: str) -> Scan:
         """`NotFound` when the owner has no such scan."""
 
-    def list(self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None) -> tuple[
-        tuple[Scan, ...], str | None
-    ]:
+    def list(
+        self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
+    ) -> tuple[tuple[Scan, ...], str | None]:
         """Newest first, without readings. `unsaved`: only those from which no invoice was saved. The second value is
         the bookmark of the next part."""
 
@@ -195,9 +195,7 @@ class InvoiceRepository(Protocol):
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         """Ids of stored invoices with the same bytes."""
 
-    def same_business(
-        self, owner: Owner, *, seller: str, number: str, other_than: str | None
-    ) -> tuple[Record, ...]:
+    def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
         """Stored invoices with the same seller name and invoice number, compared by letters and digits alone."""
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:

@@ -9,8 +9,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-Count = Annotated[int, Field(ge=1)]
-
 
 class SettingsError(Exception):
     """A setting is wrong; the text names the variable and what it takes."""
@@ -36,10 +34,16 @@ class Settings(BaseModel):
     read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 1400
     quota_scans_per_minute: Annotated[int, Field(ge=1, description="scans one owner may start in a minute")] = 300
     quota_scans_per_day: Annotated[int, Field(ge=1, description="scans one owner may start in a day (UTC)")] = 10_000
-    quota_scans_per_month: Annotated[int, Field(ge=1, description="scans one owner may start in a month (UTC)")] = 100_000
+    quota_scans_per_month: Annotated[int, Field(ge=1, description="scans one owner may start in a month (UTC)")] = (
+        100_000
+    )
     quota_pages_per_month: Annotated[int, Field(ge=1, description="pages one owner may have read in a month")] = 300_000
     keep_unsaved_days: Annotated[int, Field(ge=1, description="days until a scan that nobody saved is removed")] = 30
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        return self.max_upload_mb * 1024 * 1024
 
     @classmethod
     def from_mapping(cls, environment: Mapping[str, str]) -> Self:

@@ -1,0 +1,126 @@
+"""`invoices`: the command line. Each command is a few lines here and one file in `app/commands`."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import AppError
+from app.services.export import Format, Rows
+from app.settings import Settings, SettingsError
+
+cli = typer.Typer(
+    name="invoices",
+    help="Reads, checks and keeps invoices. Settings come from the environment: PORT, DATA_DIR ... (see README.md).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+User = Annotated[str, typer.Option("--user", help="Local user whose invoices these are.")]
+
+
+class Reader(StrEnum):
+    AUTO = "auto"
+    EINVOICE = "einvoice"
+    TEXT = "text"
+    ENGINE = "engine"
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the API on this machine (HOST, PORT) and keep everything in DATA_DIR."""
+    from app.commands.serve import serve as run
+
+    run(_settings())
+
+
+@cli.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with files.", show_default=False)],
+    reader: Annotated[Reader, typer.Option(help="auto takes the most exact one that finds enough.")] = Reader.AUTO,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line for each file, in order.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="Documents read at the same time.")] = 1,
+) -> None:
+    """Read documents and print what is on them. Nothing is kept. Exit code 1 when a file could not be read."""
+    from app.commands.read import read_files
+
+    raise typer.Exit(read_files(paths, reader=reader.value, jsonl=jsonl, workers=workers, settings=_settings()))
+
+
+@cli.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder, searched to the bottom.")],
+    user: User = "local",
+) -> None:
+    """Scan and save a pile of documents. Stop it when you like: the next time it goes on where it stopped."""
+    from app.commands.import_folder import import_folder
+
+    raise typer.Exit(import_folder(folder, user=user, settings=_settings()))
+
+
+@cli.command()
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="csv, xlsx or json.")] = Format.CSV,
+    rows: Annotated[Rows, typer.Option(help="One row an invoice, or one row a line item.")] = Rows.INVOICES,
+    user: User = "local",
+) -> None:
+    """Write all kept invoices as a table."""
+    from app.commands.export import export_invoices
+
+    export_invoices(output, format_=format_, rows=rows, user=user, settings=_settings())
+
+
+@cli.command()
+def token(
+    user: User = "local",
+    hours: Annotated[float, typer.Option(min=0.01, max=24, help="How long it is good for.")] = 1.0,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Leave out the right to write.")] = False,
+) -> None:
+    """Print an access token for scripts: curl -H "Authorization: Bearer $(invoices token)" ..."""
+    from app.commands.token import print_token
+
+    print_token(user=user, hours=hours, read_only=read_only, settings=_settings())
+
+
+@cli.command()
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+) -> None:
+    """Check the data folder: documents without records, damaged documents, stuck jobs, half-finished saves."""
+    from app.commands.doctor import examine
+
+    raise typer.Exit(examine(repair=repair, settings=_settings()))
+
+
+def _settings() -> Settings:
+    return Settings.from_mapping(os.environ)
+
+
+def main() -> None:
+    """Run the command line. Failures that are told to the user end with one line and exit code 1 or 2."""
+    try:
+        cli()
+    except SettingsError as error:
+        sys.exit(_say(str(error), 2))
+    except AppError as error:
+        sys.exit(_say(error.detail, 1))
+    except KeyboardInterrupt:
+        sys.exit(_say("Stopped.", 130))
+    except BrokenPipeError:  # the reader of our output has gone, for example `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _say(text: str, code: int) -> int:
+    print(f"invoices: {text}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

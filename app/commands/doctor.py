@@ -1,0 +1,25 @@
+"""`invoices doctor`: look over the data folder and mend it."""
+
+from rich.console import Console
+from rich.table import Table
+
+from app import bootstrap
+from app.settings import Settings
+
+
+def examine(*, repair: bool, settings: Settings) -> int:
+    """Print what was found. Returns the exit code: 1 when something is left that is not as it should be."""
+    console = Console()
+    with bootstrap.local(settings) as container:
+        findings = [*container.sweep.run(mend=repair), *container.sweep.verify()]
+    if not findings:
+        console.print(f"{settings.data_dir}: everything is as it should be.")
+        return 0
+    table = Table("what", "id", "said", "mended")
+    for finding in findings:
+        table.add_row(finding.code, finding.id, finding.detail, "yes" if finding.mended else "no")
+    console.print(table)
+    left = [finding for finding in findings if not finding.mended]
+    if left and not repair:
+        console.print("Run `invoices doctor --repair` to mend what can be mended.")
+    return 1 if left else 0

@@ -1,0 +1,34 @@
+"""`invoices export`: all kept invoices as a table."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from app import bootstrap
+from app.domain.errors import InvalidInput
+from app.domain.record import Query, Sort
+from app.services.export import Format, Rows
+from app.settings import Settings
+
+
+def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: str, settings: Settings) -> None:
+    """Write the table. A file appears whole or not at all."""
+    if output is None and format_ is Format.XLSX and sys.stdout.isatty():
+        raise InvalidInput("A spreadsheet cannot be shown here: name a file with --output.")
+    with bootstrap.local(settings) as container:
+        owner = bootstrap.owner_of(container, user)
+        parts = container.export.stream(owner, Query(sort=Sort.ISSUE_DATE), format_=format_, rows=rows)
+        if output is None:
+            for part in parts:
+                sys.stdout.buffer.write(part)
+            return
+        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".export-", delete=False) as file:
+            try:
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(output)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise

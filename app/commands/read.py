@@ -1,0 +1,113 @@
+"""`invoices read`: print what is on documents, keep nothing."""
+
+import json
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import bootstrap
+from app.commands.files import files, read_file
+from app.domain.check_context import CheckContext
+from app.domain.checks import Check
+from app.domain.document import Document
+from app.domain.errors import AppError
+from app.domain.reading import Reading, full
+from app.domain.rules import run_checks
+from app.ports import DocumentInspector
+from app.services.reading import ReaderPolicy
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one file: a reading with its checks, or the failure."""
+
+    path: Path
+    seconds: float
+    reading: Reading | None = None
+    checks: tuple[Check, ...] = ()
+    error: AppError | None = None
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """Reads one file after another from the disk, through the same border as the API."""
+
+    inspector: DocumentInspector
+    readers: ReaderPolicy
+    reader: str
+    max_bytes: int
+
+    def __call__(self, path: Path) -> Outcome:
+        started = time.monotonic()
+        try:
+            reading = self._read(path)
+            checks = run_checks(reading.invoice, CheckContext(today=datetime.now(UTC).date()))
+            return Outcome(path, time.monotonic() - started, reading, checks)
+        except AppError as error:
+            return Outcome(path, time.monotonic() - started, error=error)
+
+    def _read(self, path: Path) -> Reading:
+        data = read_file(path, self.max_bytes)
+        info = self.inspector.inspect(data, declared_type=None, file_name=path.name)
+        return self.readers.read(Document(data, info), self.reader, lambda stage: None)
+
+
+def read_files(paths: list[Path], *, reader: str, jsonl: bool, workers: int, settings: Settings) -> int:
+    """Print one result for each file, in the order given. Returns the exit code: 1 when any file failed."""
+    failed = 0
+    with bootstrap.reading(settings, workers=workers) as (inspector, readers):
+        read = FileReading(inspector, readers, reader, settings.max_upload_bytes)
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                for outcome in pool.map(read, files(paths)):
+                    failed += outcome.error is not None
+                    print(_json(outcome) if jsonl else _text(outcome), flush=True)
+            finally:
+                pool.shutdown(cancel_futures=True)
+    if not jsonl and failed:
+        print(f"{failed} could not be read.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _json(outcome: Outcome) -> str:
+    row: dict[str, object] = {"file": str(outcome.path), "ok": outcome.error is None}
+    if outcome.error is not None:
+        row["problem"] = {"code": outcome.error.code, "detail": outcome.error.detail}
+    elif outcome.reading is not None:
+        reading = outcome.reading
+        row |= {
+            "reader": reading.reader,
+            "seconds": round(outcome.seconds, 3),
+            "pages": reading.pages,
+            "invoice": full(reading.invoice, reading.evidence, outcome.checks),
+            "checks": [check.model_dump(mode="json") for check in outcome.checks],
+        }
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _text(outcome: Outcome) -> str:
+    if outcome.error is not None:
+        return f"{outcome.path}\n  {outcome.error.code}: {outcome.error.detail}\n"
+    reading = outcome.reading
+    if reading is None:
+        return str(outcome.path)
+    invoice = reading.invoice
+    rows = [
+        ("seller", invoice.seller.name),
+        ("number", invoice.invoice_number),
+        ("date", invoice.issue_date),
+        ("due", invoice.due_date),
+        ("net", invoice.amounts.net),
+        ("tax", invoice.amounts.tax),
+        ("total", invoice.amounts.gross),
+        ("currency", invoice.currency),
+        ("lines", len(invoice.lines) or None),
+    ]
+    shown = [f"  {name:<9} {value}" for name, value in rows if value is not None]
+    shown += [f"  ! {check.detail}" for check in outcome.checks if check.failed]
+    head = f"{outcome.path}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
+    return "\n".join([head, *shown, ""])

@@ -1,0 +1,51 @@
+"""`invoices serve`: the API on this machine."""
+
+import socket
+
+import uvicorn
+
+from app import bootstrap
+from app.domain.errors import Unavailable
+from app.main import create_app
+from app.runner import Runner
+from app.settings import Settings
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped. The port is taken first, so that a second server says so before it touches the data."""
+    with _bound(settings) as listening, bootstrap.local(settings) as container:
+        runner = Runner(container, threads=settings.workers + 1, sweep=True)
+        runner.start()
+        print(
+            f"Invoices: http://{settings.host}:{settings.port}/  (data in {settings.data_dir}; Ctrl-C stops)",
+            flush=True,
+        )
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(container),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                timeout_keep_alive=30,
+                timeout_graceful_shutdown=10,
+            )
+        )
+        try:
+            server.run(sockets=[listening])
+        finally:
+            runner.stop()
+
+
+def _bound(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise Unavailable(
+            f"Port {settings.port} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
+        ) from error
+    return listening

@@ -1,0 +1,58 @@
+"""Threads that work off the queue while a server or an import runs."""
+
+import logging
+import threading
+from datetime import timedelta
+
+from app.container import Container
+from app.domain.errors import AppError
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 1.0  # seconds; work of this process wakes the threads at once
+SWEEP_EVERY = timedelta(minutes=5)
+
+
+class Runner:
+    """`start` begins `threads` workers and, if asked, the sweeper; `stop` waits until the running jobs are done."""
+
+    def __init__(self, container: Container, *, threads: int, sweep: bool) -> None:
+        self._container = container
+        self._stopping = threading.Event()
+        targets = [self._work] * threads + ([self._sweep] if sweep else [])
+        self._threads = [threading.Thread(target=target, daemon=True) for target in targets]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, wait_seconds: float = 10) -> None:
+        self._stopping.set()
+        self._container.wake.set()
+        for thread in self._threads:
+            thread.join(wait_seconds)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._container.wake.clear()
+            try:
+                if self._container.jobs.run_one():
+                    self._container.wake.set()  # there may be more, for this thread and for the others
+                    continue
+            except AppError as error:  # the database is busy or full: it may heal
+                log.warning("queue: %s", error.detail)
+            if not self._stopping.is_set():
+                self._container.wake.wait(LOOK_AGAIN)
+
+    def _sweep(self) -> None:
+        """At the start, for what a crash has left, and then now and again."""
+        self._container.sweep.resume()
+        self._container.wake.set()
+        while True:
+            try:
+                for finding in self._container.sweep.run():
+                    log.info("sweep: %s %s %s", finding.code, finding.id, finding.detail)
+            except AppError as error:
+                log.warning("sweep: %s", error.detail)
+            if self._stopping.wait(SWEEP_EVERY.total_seconds()):
+                return
