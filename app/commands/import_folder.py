@@ -13,7 +13,7 @@ from rich.table import Table
 from app import bootstrap
 from app.commands.files import files, read_file
 from app.container import Container
-from app.domain.errors import AppError, Conflict, DocumentRejected, StorageFull
+from app.domain.errors import Conflict, DocumentRejected
 from app.domain.principal import Owner
 from app.domain.scan import Scan, ScanState
 from app.ports import ScanQuota

@@ -1,5 +1,7 @@
 """What a person's version of an invoice means against the version before: which evidence still holds, what changed."""
 
+from difflib import SequenceMatcher
+
 from app.domain.invoice import Invoice, leaves, plain
 from app.domain.reading import Candidate, Evidence, Source
 
@@ -73,21 +75,32 @@ def _moved_rows(old: Leaves, new: Leaves) -> dict[str, str | None]:
     """New row path -> the old row it came from, in order of both lists, or None for a new row."""
     came_from: dict[str, str | None] = {}
     old_lists = _rows(old)
-    for name, new_rows in _rows(new).items():
-        free = list(old_lists.get(name, {}).items())
-        for row, values in new_rows.items():
-            found = _most_alike(values, free)
-            came_from[row] = free[found][0] if found is not None else None
-            if found is not None:
-                free = free[found + 1 :]
+    for name, rows in _rows(new).items():
+        before, after = list(old_lists.get(name, {}).items()), list(rows.items())
+        match = SequenceMatcher(None, [_key(row) for _, row in before], [_key(row) for _, row in after])
+        for kind, start, end, new_start, new_end in match.get_opcodes():
+            if kind == "equal":
+                pairs = zip(after[new_start:new_end], before[start:end], strict=True)
+                came_from |= {row: origin for (row, _), (origin, _) in pairs}
+            else:
+                came_from |= _pair_changed(before[start:end], after[new_start:new_end])
     return came_from
 
 
-def _most_alike(values: Leaves, rows: list[tuple[str, Leaves]]) -> int | None:
-    """Place of the first row that shares the most values; None when none shares any."""
-    shared = [sum(row.get(name) == value for name, value in values.items()) for _, row in rows]
-    best = max(shared, default=0)
-    return shared.index(best) if best else None
+def _key(row: Leaves) -> tuple[tuple[str, object], ...]:
+    return tuple(sorted(row.items()))
+
+
+def _pair_changed(before: list[tuple[str, Leaves]], after: list[tuple[str, Leaves]]) -> dict[str, str | None]:
+    """Between unchanged rows: each new row comes from the first free old one that shares the most values, if any."""
+    came_from: dict[str, str | None] = {}
+    for row, values in after:
+        shared = [sum(old.get(name) == value for name, value in values.items()) for _, old in before]
+        best = max(shared, default=0)
+        came_from[row] = before[shared.index(best)][0] if best else None
+        if best:
+            before = before[shared.index(best) + 1 :]
+    return came_from
 
 
 def _origin(path: str, came_from: dict[str, str | None]) -> str | None:

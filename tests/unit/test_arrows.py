@@ -1,0 +1,67 @@
+"""The layers: who may import whom. See the picture in README.md."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[2] / "app"
+
+MAY_IMPORT = {
+    "domain": set(),
+    "ports": {"domain"},
+    "engine": {"domain"},
+    "services": {"ports", "domain"},
+    "container": {"services", "ports", "domain", "settings"},
+    "settings": set(),
+    "api": {"container", "services", "ports", "domain", "settings"},
+    "adapters": {"ports", "domain", "engine"},
+    "bootstrap": {"adapters", "container", "services", "ports", "domain", "settings"},
+    "runner": {"container", "domain"},
+    "main": {"api", "container", "bootstrap", "settings", "runner", "domain"},
+    "commands": {"bootstrap", "main", "container", "runner", "services", "ports", "domain", "settings"},
+    "cli": {"commands", "domain", "services", "settings"},
+}
+
+SDKS = {"boto3", "botocore", "sqlite3", "jose", "pypdfium2", "lxml", "PIL", "rapidocr", "onnxruntime", "cv2", "uvicorn"}
+MAY_USE_SDKS = {"adapters", "engine", "commands"}
+
+
+def layer_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def imports_of(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"app.{alias.name}" for alias in node.names} if node.module == "app" else {node.module}
+    return names
+
+
+FILES = [file for file in sorted(APP.rglob("*.py")) if file != APP / "__init__.py" and "web" not in file.parts]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(APP)))
+def test_imports_follow_the_arrows(file: Path) -> None:
+    layer = file.relative_to(APP).parts[0].removesuffix(".py")
+    own = {layer_of(name) for name in imports_of(file) if name.startswith("app.")} - {layer}
+    assert own <= MAY_IMPORT[layer], f"{layer} may not import {sorted(own - MAY_IMPORT[layer])}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(APP)))
+def test_outside_libraries_stay_behind_the_ports(file: Path) -> None:
+    layer = file.relative_to(APP).parts[0].removesuffix(".py")
+    used = {name.split(".")[0] for name in imports_of(file)} & SDKS
+    assert not used or layer in MAY_USE_SDKS, f"{layer} may not use {sorted(used)}"
+
+
+def test_every_layer_is_known() -> None:
+    assert {file.relative_to(APP).parts[0].removesuffix(".py") for file in FILES} <= MAY_IMPORT.keys()
+
+
+def test_adapters_are_imported_by_the_composition_root_alone() -> None:
+    importers = {layer for layer, allowed in MAY_IMPORT.items() if "adapters" in allowed}
+    assert importers == {"bootstrap"}
