@@ -1,0 +1,225 @@
+"""Pictures of pages to words: finds the printed lines and reads them. The models come with the package."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from app.engine.words import PageText, Word
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_SIDE = 1600
+"""Longer pictures are made smaller first: above this, more pixels cost memory and time and read no better."""
+DETECT_SIDE = 1120
+"""Lines are found on a smaller picture than they are read from; finer detail does not help finding."""
+BATCH = 6
+THREADS = 2
+LEAST_CONFIDENCE = 0.5
+SURELY_UPRIGHT = 0.85
+"""Mean confidence of a page that is the right way up; upside down it was 0.6 to 0.7."""
+SAMPLE = 8
+
+Array = Any  # numpy.ndarray: numpy is imported late, with the models
+Quad = Any  # array of 4 corners, clockwise from the top left, in pixels
+
+
+@dataclass(frozen=True)
+class RecognizedPage:
+    """The words of the page as a person would hold it, and how it lies in the picture.
+
+    `turn` is the number of quarter turns against the clock that make the picture upright (0 to 3).
+    """
+
+    text: PageText
+    turn: int
+
+
+@dataclass(frozen=True)
+class _ReadLine:
+    quad: Quad
+    words: tuple[tuple[str, float, float, float], ...]  # text, start and end as parts of the line, confidence
+
+    @property
+    def confidence(self) -> float:
+        return sum(word[3] for word in self.words) / len(self.words) if self.words else 0.0
+
+
+def recognize(picture: "Image", number: int) -> RecognizedPage:
+    """Read one page of a document. A page without text gives no words. Turned pages are turned first."""
+    pixels = _pixels(picture)
+    quads = _find_lines(pixels)
+    turn = 0
+    read: list[_ReadLine] = []
+    sideways = _lies_sideways(quads)
+    if not sideways:
+        read = _read_lines(pixels, quads)
+    if quads and (sideways or _mean_confidence(read) < SURELY_UPRIGHT):
+        turn = _best_turn(pixels, quads, sideways=sideways)
+        if turn:
+            pixels = _turned(pixels, turn)
+            read = _read_lines(pixels, _find_lines(pixels))
+        elif sideways:
+            read = _read_lines(pixels, quads)
+    height, width = pixels.shape[:2]
+    words = tuple(word for line in read for word in _words(line, number, width, height))
+    return RecognizedPage(PageText(number, float(width), float(height), words), turn)
+
+
+@cache
+def _engine() -> Any:
+    """The models, loaded once in a process."""
+    from rapidocr import RapidOCR
+
+    models = files("rapidocr") / "models"
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.use_cls": False,
+            "Global.use_preprocess_img": False,
+            "Global.use_vertical_padding": False,
+            "Global.return_word_box": True,
+            # Named files: left to itself the package would look for newer ones and fetch them.
+            "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
+            "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
+            "Det.limit_side_len": DETECT_SIDE,
+            "Det.limit_type": "max",
+            "Det.use_dilation": False,  # it glues neighbouring columns together
+            "Rec.rec_batch_num": BATCH,
+            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
+            "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,  # the arena never gives memory back
+        }
+    )
+
+
+def _pixels(picture: "Image") -> Array:
+    """Blue, green, red; long side at most MAX_SIDE."""
+    import numpy
+    from PIL import Image as images  # noqa: N813 - heavy
+
+    small = picture.convert("RGB")
+    if max(small.size) > MAX_SIDE:
+        scale = MAX_SIDE / max(small.size)
+        size = (max(1, round(small.width * scale)), max(1, round(small.height * scale)))
+        small = small.resize(size, images.Resampling.LANCZOS, reducing_gap=2.0)
+    return numpy.ascontiguousarray(numpy.asarray(small)[:, :, ::-1])
+
+
+def _find_lines(pixels: Array) -> list[Quad]:
+    found = _engine()(pixels, use_det=True, use_rec=False, use_cls=False)
+    return [] if found.boxes is None else list(found.boxes)
+
+
+def _read_lines(pixels: Array, quads: list[Quad]) -> list[_ReadLine]:
+    """Lines with text, in the order of `quads`. What stands on end on an upright page is left out."""
+    if not quads:
+        return []
+    usual = median(_size(quad)[1] for quad in quads)
+    kept = [quad for quad in quads if not _stands(quad) or _size(quad)[1] <= 1.5 * usual]
+    return list(_recognized(kept, [_cut(pixels, quad) for quad in kept]))
+
+
+def _recognized(quads: Sequence[Quad], pieces: list[Array]) -> Iterator[_ReadLine]:
+    if not pieces:
+        return
+    result = _engine().recognize_txt(pieces)
+    for quad, text, score, places in zip(quads, result.txts, result.scores, result.word_results, strict=True):
+        if text.strip() and score >= LEAST_CONFIDENCE:
+            yield _ReadLine(quad, tuple(_parts(text, places)))
+
+
+def _parts(text: str, places: Any) -> Iterator[tuple[str, float, float, float]]:
+    """Words of one line with start and end, from the columns in which the recognizer saw their characters."""
+    confidences = iter(
+        confidence for character, confidence in zip(text, places.confs, strict=False) if not character.isspace()
+    )
+    length = max(places.line_txt_len, 1.0)
+    end_before = 0.0
+    for characters, columns in zip(places.words, places.word_cols, strict=True):
+        half = (columns[-1] - columns[0]) / (len(columns) - 1) / 2 if len(columns) > 1 else 1.0
+        start = min(1.0, max(end_before, (columns[0] - half) / length))
+        end_before = min(1.0, max(start, (columns[-1] + 1 + half) / length))
+        sure = [next(confidences, 0.0) for _ in characters]
+        yield "".join(characters), start, end_before, sum(sure) / len(sure)
+
+
+def _words(line: _ReadLine, page: int, width: int, height: int) -> Iterator[Word]:
+    """Boxes along the line's own slope: each as high as the line, at the height where the line is there."""
+    top_left, top_right, bottom_right, bottom_left = line.quad
+    left, right = (top_left + bottom_left) / 2, (top_right + bottom_right) / 2
+    half = _size(line.quad)[1] / 2
+    for text, start, end, confidence in line.words:
+        (x0, _), (x1, _) = left + (right - left) * start, left + (right - left) * end
+        middle = left[1] + (right[1] - left[1]) * (start + end) / 2
+        yield Word(
+            text,
+            x0=_part(x0, width),
+            y0=_part(middle - half, height),
+            x1=_part(x1, width),
+            y1=_part(middle + half, height),
+            page=page,
+            confidence=round(float(confidence), 4),
+        )
+
+
+def _part(place: float, whole: int) -> float:
+    return min(1.0, max(0.0, float(place) / whole))
+
+
+def _size(quad: Quad) -> tuple[float, float]:
+    """Width and height of a line's quadrangle in pixels."""
+    a, b, c, d = quad
+    return max(_distance(a, b), _distance(c, d)), max(_distance(a, d), _distance(b, c))
+
+
+def _distance(a: Array, b: Array) -> float:
+    return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)
+
+
+def _stands(quad: Quad) -> bool:
+    width, height = _size(quad)
+    return height >= 1.5 * width
+
+
+def _lies_sideways(quads: Iterable[Quad]) -> bool:
+    """True when most of the text, by length, runs up or down the picture."""
+    lengths = [(max(_size(quad)), _stands(quad)) for quad in quads]
+    return sum(length for length, stands in lengths if stands) > 0.5 * sum(length for length, _ in lengths)
+
+
+def _mean_confidence(lines: Sequence[_ReadLine]) -> float:
+    return sum(line.confidence for line in lines) / len(lines) if lines else 0.0
+
+
+def _best_turn(pixels: Array, quads: list[Quad], *, sideways: bool) -> int:
+    """Quarter turns after which a sample of long lines reads best."""
+    longest = sorted(quads, key=lambda quad: max(_size(quad)), reverse=True)[:SAMPLE]
+    turns = (1, 3) if sideways else (0, 2)
+    pieces = [_cut(pixels, quad) for quad in longest]
+    sure = {
+        turn: sum(line.confidence for line in _recognized(longest, [_turned(piece, turn) for piece in pieces]))
+        for turn in turns
+    }
+    return max(turns, key=lambda turn: sure[turn])
+
+
+def _turned(pixels: Array, turn: int) -> Array:
+    import numpy
+
+    return numpy.ascontiguousarray(numpy.rot90(pixels, turn))
+
+
+def _cut(pixels: Array, quad: Quad) -> Array:
+    """The line's quadrangle as a straight strip."""
+    import cv2
+    import numpy
+
+    width, height = (max(1, int(side)) for side in _size(quad))
+    corners = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=numpy.float32)
+    straight = cv2.getPerspectiveTransform(numpy.asarray(quad, dtype=numpy.float32), corners)
+    return cv2.warpPerspective(
+        pixels, straight, (width, height), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
+    )
