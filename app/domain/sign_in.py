@@ -1,0 +1,31 @@
+"""What a sign-in is about: who may ask for one, what is asked, how it is refused."""
+
+from dataclasses import dataclass
+
+from app.domain.errors import AppError
+
+READ = "invoices/read"
+WRITE = "invoices/write"
+
+WEB_CLIENT = "invoices-web"
+DOCS_CLIENT = "invoices-docs"
+CLI_CLIENT = "invoices-cli"
+
+
+@dataclass(frozen=True)
+class SignInRequest:
+    """An authorization request that holds: client and redirect address are registered and belong together."""
+
+    client_id: str
+    redirect_uri: str
+    state: str
+    scopes: tuple[str, ...]
+    challenge: str
+    nonce: str | None = None
+
+
+class SignInRefused(AppError):
+    """A step of the sign-in is refused. `code` is one of OAuth 2.0's: `invalid_request`, `invalid_client`,
+    `invalid_grant`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`, `unsupported_response_type`."""
+
+    code = "invalid_request"
