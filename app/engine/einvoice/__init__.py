@@ -1,0 +1,1 @@
+"""Exact values from electronic invoices: Factur-X, ZUGFeRD, XRechnung and other CII, and UBL."""

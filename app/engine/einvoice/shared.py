@@ -1,0 +1,156 @@
+"""What CII and UBL say alike, once the element names are out of the way."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal, localcontext
+
+from app.domain.invoice import MAX_LINES
+from app.engine.einvoice import codes, values
+from app.engine.einvoice.findings import Findings
+from app.engine.einvoice.xml import Node
+
+MAX_ROWS = 100
+MAX_IDS = 20
+MAX_OTHER = 200
+LINES = MAX_LINES
+
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+
+
+def address(
+    out: Findings,
+    *,
+    street: Iterable[Node],
+    city: Node | None,
+    region: Node | None,
+    postal_code: Node | None,
+    country: Node | None,
+) -> None:
+    """The parts, and the whole as it would stand on a letter."""
+    place = out.at("address")
+    lines = [node for node in street if node.text]
+    place.text("street", *lines)
+    place.text("city", city)
+    place.text("region", region)
+    place.code("postal_code", postal_code)
+    place.letters("country", country, count=2)
+    town = " ".join(node.text for node in (postal_code, city) if node)
+    whole = [*(node.text for node in lines), town, *(node.text for node in (region, country) if node)]
+    if lines or town:
+        text = "\n".join(part for part in whole if part)
+        place.value("text", text, text)
+
+
+def identifiers(out: Findings, nodes: Iterable[Node]) -> None:
+    """Registration numbers, each with the name of its register where the scheme tells it."""
+    out.rows("tax_ids", nodes, _identifier, limit=MAX_IDS)
+
+
+def _identifier(out: Findings, node: Node) -> None:
+    out.code("value", node)
+    scheme = node.attributes.get("schemeID", "").strip()
+    if node.text and scheme:
+        out.value("scheme", codes.REGISTERS.get(scheme, scheme), scheme)
+
+
+def document_type(out: Findings, node: Node | None) -> None:
+    """By the code; an unknown code is kept as a candidate."""
+    if node:
+        out.value("document_type", codes.DOCUMENT_TYPES.get(node.text), node.text)
+
+
+def method(out: Findings, information: Node | None, code: Node | None) -> None:
+    """How to pay: the sender's own words, else the meaning of the code, else the code."""
+    if information:
+        out.text("method", information)
+    elif code:
+        out.value("method", codes.PAYMENT_MEANS.get(code.text, code.text), code.text)
+
+
+def account(out: Findings, *, iban: Node | None, number: Node | None, bic: Node | None, holder: Node | None) -> None:
+    """An account to pay to. IBAN and BIC lose the spaces they are printed with."""
+    for name, node in (("iban", iban), ("bic", bic)):
+        if node:
+            out.value(name, re.sub(r"\s", "", node.text)[:MAX_OTHER], node.text)
+    out.code("number", number)
+    out.text("holder", holder)
+
+
+def is_iban(node: Node) -> bool:
+    """Has the form of an IBAN; whether its check digits are right is for the checks."""
+    return bool(_IBAN.fullmatch(re.sub(r"\s", "", node.text).upper()))
+
+
+def card(out: Findings, node: Node | None) -> None:
+    """The last four digits. More of a card number is not kept, whatever the sender wrote."""
+    if node and re.fullmatch(r".*\d{4}", node.text, re.DOTALL):
+        out.value("card_last4", node.text[-4:], node.text[-4:])
+
+
+def quantity(out: Findings, node: Node | None) -> None:
+    """How many, and of what unit."""
+    out.number("quantity", node)
+    unit = node.attributes.get("unitCode", "").strip() if node else ""
+    if unit:
+        out.value("unit", unit, unit)
+
+
+def unit_price(out: Findings, price: Node | None, per: Node | None) -> None:
+    """The price of one unit: the net price divided by the quantity it is for (BT-146 / BT-149)."""
+    base = values.number(per.text) if per else None
+    amount = values.number(price.text) if price else None
+    if price is None or per is None or amount is None or base is None or base in (Decimal(0), Decimal(1)):
+        out.number("unit_price", price)
+        return
+    with localcontext() as context:
+        context.prec = 60
+        exact = values.rounded(amount / base)
+    out.value("unit_price", _shortened(exact), f"{price.text} / {per.text}")
+
+
+def _shortened(value: Decimal) -> Decimal:
+    """Without the zeros that a division leaves at the end."""
+    short = value.normalize()
+    return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+
+
+def truth(node: Node | None) -> bool | None:
+    """An indicator; None when it is missing or neither true nor false."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(node.text.lower()) if node else None
+
+
+def indicator(out: Findings, name: str, node: Node | None) -> None:
+    if node:
+        out.value(name, truth(node), node.text)
+
+
+def amount_in(nodes: list[Node], currency: Node | None) -> Node | None:
+    """The amount in the currency of the document, when a total is given in two; never one that says another currency
+    unless it is the only one."""
+    given = [node for node in nodes if node.text]
+    for wanted in (currency.text if currency else None, None):
+        for node in given:
+            if node.attributes.get("currencyID") == wanted:
+                return node
+    return given[0] if len(given) == 1 else None
+
+
+def others(out: Findings, labelled: Iterable[tuple[str, Iterable[Node]]]) -> None:
+    """Values that have no field of their own."""
+    pairs = [(label, node) for label, nodes in labelled for node in nodes if node.text]
+    labels = iter([label for label, _ in pairs])
+
+    def row(place: Findings, node: Node) -> None:
+        place.text("value", node)
+        label = next(labels)
+        place.value("label", label, label)
+
+    out.rows("other_fields", [node for _, node in pairs], row, limit=MAX_OTHER)
+
+
+def notes(out: Findings, nodes: Iterable[Node]) -> None:
+    place = 0
+    for node in nodes:
+        if node.text and place < MAX_ROWS:
+            out.text(f"notes.{place}", node)
+            place += 1

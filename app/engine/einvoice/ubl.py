@@ -1,0 +1,255 @@
+"""OASIS UBL 2.1 Invoice and CreditNote, as EN 16931, XRechnung and Peppol use them."""
+
+from app.domain.invoice import DocumentType
+from app.engine.einvoice import shared
+from app.engine.einvoice.findings import Findings
+from app.engine.einvoice.xml import Node
+
+_LINES = {"Invoice": "InvoiceLine", "CreditNote": "CreditNoteLine"}
+_PROJECT_CODE = "50"  # UNTDID 1001; a credit note has no element of its own for the project
+
+
+def read(root: Node, out: Findings) -> None:
+    """Everything the message says, in the invoice's fields."""
+    lines = root.all(_LINES[root.name])
+    _document(root, lines, out)
+    _references(root, out)
+    _parties(root, out)
+    _dates(root, out)
+    _amounts(root, out)
+    _payment(root, out.at("payment"))
+    items = [line for line in lines if _is_item(line)]
+    if not out.rows("lines", items, _line, limit=shared.LINES):
+        out.value("lines_incomplete", True, str(len(items)))
+
+
+def _document(root: Node, lines: list[Node], out: Findings) -> None:
+    code = root.first("InvoiceTypeCode", "CreditNoteTypeCode")
+    if code:
+        shared.document_type(out, code)
+    else:
+        kind = DocumentType.CREDIT_NOTE if root.name == "CreditNote" else DocumentType.INVOICE
+        out.value("document_type", kind, root.name)
+    out.code("invoice_number", root.first("ID"))
+    out.date("issue_date", root.first("IssueDate"))
+    out.time("issue_time", root.first("IssueTime"))
+    remarks = [note for line in lines if not _is_item(line) for note in _remarks(line)]
+    shared.notes(out, [*root.all("Note"), *remarks])
+
+
+def _references(root: Node, out: Findings) -> None:
+    out.code("buyer_reference", root.first("BuyerReference"))
+    out.code("purchase_order", root.first("OrderReference/ID"))
+    out.code("contract_reference", root.first("ContractDocumentReference/ID"))
+    additional = root.all("AdditionalDocumentReference")
+    projects = [node.first("ID") for node in additional if _text(node.first("DocumentTypeCode")) == _PROJECT_CODE]
+    out.code("project_reference", root.first("ProjectReference/ID") or next(iter(projects), None))
+    preceding = [
+        *root.all("BillingReference/InvoiceDocumentReference/ID"),
+        *root.all("BillingReference/CreditNoteDocumentReference/ID"),
+    ]
+    out.code("preceding_invoice", next(iter(preceding), None))
+    representative = root.one("TaxRepresentativeParty")
+    labelled = (
+        ("preceding invoice", preceding[1:]),
+        ("seller's order", root.all("OrderReference/SalesOrderID")),
+        ("tax representative", representative.all("PartyName/Name")),
+        ("tax representative's VAT id", representative.all("PartyTaxScheme/CompanyID")),
+        ("tax exemption code", root.all("TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReasonCode")),
+        ("mandate", root.all("PaymentMeans/PaymentMandate/ID")),
+        ("tax in tax currency", [node for node in root.all("TaxTotal/TaxAmount") if node is not _tax_total(root)]),
+    )
+    shared.others(out, labelled)
+
+
+def _text(node: Node | None) -> str:
+    return node.text if node else ""
+
+
+def _parties(root: Node, out: Findings) -> None:
+    seller, buyer = root.one("AccountingSupplierParty/Party"), root.one("AccountingCustomerParty/Party")
+    _party(seller, out.at("seller"))
+    shared.identifiers(out.at("seller"), _identifiers(seller, seller.all("PartyIdentification/ID")))
+    _party(buyer, out.at("buyer"))
+    numbers = buyer.all("PartyIdentification/ID")
+    plain = [node for node in numbers if node.text and not node.attributes.get("schemeID")][:1]
+    out.code("buyer.customer_id", next(iter(plain), None))
+    out.code("buyer.account_number", root.first("AccountingCost"))
+    shared.identifiers(out.at("buyer"), _identifiers(buyer, [node for node in numbers if node not in plain]))
+    payee = root.one("PayeeParty")
+    _party(payee, out.at("payee"))
+    shared.identifiers(out.at("payee"), _identifiers(payee, payee.all("PartyIdentification/ID")))
+    _ship_to(root.one("Delivery"), out.at("ship_to"))
+
+
+def _identifiers(party: Node, own: list[Node]) -> list[Node]:
+    others = [
+        scheme.first("CompanyID")
+        for scheme in party.all("PartyTaxScheme")
+        if scheme.first("CompanyID") is not _vat_id(party)
+    ]
+    return [*own, *party.all("PartyLegalEntity/CompanyID"), *(node for node in others if node)]
+
+
+def _vat_id(party: Node) -> Node | None:
+    schemes = (node for node in party.all("PartyTaxScheme") if _text(node.first("TaxScheme/ID")).upper() == "VAT")
+    return next((node for node in (scheme.first("CompanyID") for scheme in schemes) if node), None)
+
+
+def _party(party: Node, out: Findings) -> None:
+    registered, known = party.first("PartyLegalEntity/RegistrationName"), party.first("PartyName/Name")
+    contact = party.one("Contact")
+    out.text("name", registered or known)
+    out.text("trading_name", known if registered else None)
+    out.code("vat_id", _vat_id(party))
+    out.text("contact", contact.first("Name"))
+    out.code("phone", contact.first("Telephone"))
+    endpoint = party.first("EndpointID")
+    mail = endpoint if endpoint and endpoint.attributes.get("schemeID") == "EM" else None
+    out.code("email", contact.first("ElectronicMail") or mail)
+    out.code("website", party.first("WebsiteURI"))
+    _address(party.one("PostalAddress"), out)
+
+
+def _ship_to(delivery: Node, out: Findings) -> None:
+    out.text("name", delivery.first("DeliveryParty/PartyName/Name"))
+    shared.identifiers(out, delivery.all("DeliveryLocation/ID"))
+    _address(delivery.one("DeliveryLocation/Address"), out)
+
+
+def _address(postal: Node, out: Findings) -> None:
+    names = ("StreetName", "BuildingNumber", "AdditionalStreetName", "AddressLine/Line")
+    shared.address(
+        out,
+        street=[line for name in names for line in postal.all(name)],
+        city=postal.first("CityName"),
+        region=postal.first("CountrySubentity"),
+        postal_code=postal.first("PostalZone"),
+        country=postal.first("Country/IdentificationCode"),
+    )
+
+
+def _dates(root: Node, out: Findings) -> None:
+    out.date("due_date", root.first("DueDate", "PaymentMeans/PaymentDueDate"))
+    out.date("tax_point_date", root.first("TaxPointDate"))
+    out.date("order_date", root.first("OrderReference/IssueDate"))
+    out.date("delivery_date", root.first("Delivery/ActualDeliveryDate"))
+    out.period("service_period", root.first("InvoicePeriod/StartDate"), root.first("InvoicePeriod/EndDate"))
+
+
+def _tax_total(root: Node) -> Node | None:
+    return shared.amount_in(root.all("TaxTotal/TaxAmount"), root.first("DocumentCurrencyCode"))
+
+
+def _amounts(root: Node, out: Findings) -> None:
+    out.letters("currency", root.first("DocumentCurrencyCode"), count=3)
+    out.letters("tax_currency", root.first("TaxCurrencyCode"), count=3)
+    out.number("exchange_rate", root.first("TaxExchangeRate/CalculationRate"))
+    total, amounts = root.one("LegalMonetaryTotal"), out.at("amounts")
+    amounts.number("lines_total", total.first("LineExtensionAmount"))
+    amounts.number("discount", total.first("AllowanceTotalAmount"))
+    amounts.number("charges", total.first("ChargeTotalAmount"))
+    amounts.number("net", total.first("TaxExclusiveAmount"))
+    amounts.number("tax", _tax_total(root))
+    amounts.number("gross", total.first("TaxInclusiveAmount"))
+    amounts.number("paid", total.first("PrepaidAmount"))
+    amounts.number("rounding", total.first("PayableRoundingAmount"))
+    amounts.number("due", total.first("PayableAmount"))
+    out.rows("taxes", _tax_rows(root), _tax, limit=shared.MAX_ROWS)
+    out.rows("allowances_charges", root.all("AllowanceCharge"), _allowance_charge, limit=shared.MAX_ROWS)
+
+
+def _tax_rows(root: Node) -> list[Node]:
+    """The subtotals in the document's currency; a second total repeats them in the tax currency."""
+    totals = [node for node in root.all("TaxTotal") if node.all("TaxSubtotal")]
+    chosen = [node for node in totals if any(amount is _tax_total(root) for amount in node.all("TaxAmount"))]
+    return [row for node in chosen or totals[:1] for row in node.all("TaxSubtotal")]
+
+
+def _tax(out: Findings, tax: Node) -> None:
+    category = tax.one("TaxCategory")
+    out.code("category", category.first("ID"))
+    out.number("rate", category.first("Percent") or tax.first("Percent"))
+    out.number("base", tax.first("TaxableAmount"))
+    out.number("amount", tax.first("TaxAmount"))
+    out.text("exemption_reason", category.first("TaxExemptionReason", "TaxExemptionReasonCode"))
+
+
+def _allowance_charge(out: Findings, node: Node) -> None:
+    shared.indicator(out, "charge", node.first("ChargeIndicator"))
+    out.number("amount", node.first("Amount"))
+    out.number("base", node.first("BaseAmount"))
+    out.number("percent", node.first("MultiplierFactorNumeric"))
+    out.text("reason", node.first("AllowanceChargeReason", "AllowanceChargeReasonCode"))
+    out.code("tax_category", node.first("TaxCategory/ID"))
+    out.number("tax_rate", node.first("TaxCategory/Percent"))
+
+
+def _payment(root: Node, out: Findings) -> None:
+    means, terms = root.all("PaymentMeans"), root.all("PaymentTerms")
+    out.text("terms", *(note for term in terms for note in term.all("Note")))
+    out.code("reference", root.first("PaymentMeans/PaymentID"))
+    code = root.first("PaymentMeans/PaymentMeansCode")
+    name = code.attributes.get("name", "").strip() if code else ""
+    if name:
+        out.value("method", name, name)
+    else:
+        shared.method(out, root.first("PaymentMeans/InstructionNote"), code)
+    out.rows("accounts", [a for m in means for a in m.all("PayeeFinancialAccount")], _account, limit=shared.MAX_IDS)
+    shared.card(out, root.first("PaymentMeans/CardAccount/PrimaryAccountNumberID"))
+    partial = [node for node in terms if node.first("Amount") or node.first("InstallmentDueDate")]
+    out.rows("instalments", partial, _instalment, limit=shared.MAX_ROWS)
+
+
+def _account(out: Findings, account: Node) -> None:
+    number = account.first("ID")
+    iban = number if number and shared.is_iban(number) else None
+    shared.account(
+        out,
+        iban=iban,
+        number=None if iban else number,
+        bic=account.first("FinancialInstitutionBranch/ID", "FinancialInstitutionBranch/FinancialInstitution/ID"),
+        holder=account.first("Name"),
+    )
+
+
+def _instalment(out: Findings, terms: Node) -> None:
+    out.date("due_date", terms.first("InstallmentDueDate", "PaymentDueDate"))
+    out.number("amount", terms.first("Amount"))
+
+
+def _quantity(line: Node) -> Node | None:
+    return line.first("InvoicedQuantity", "CreditedQuantity")
+
+
+def _is_item(line: Node) -> bool:
+    """A line that is sold: it has a quantity, a price or an amount."""
+    return bool(_quantity(line) or line.first("LineExtensionAmount", "Price/PriceAmount"))
+
+
+def _remarks(line: Node) -> list[Node]:
+    return [*line.all("Item/Name"), *line.all("Item/Description"), *line.all("Note")]
+
+
+def _line(out: Findings, line: Node) -> None:
+    item, price = line.one("Item"), line.one("Price")
+    out.code("line_no", line.first("ID"))
+    out.text("description", item.first("Name", "Description"))
+    kinds = ("SellersItemIdentification", "StandardItemIdentification", "BuyersItemIdentification")
+    out.code("product_code", item.first(*(f"{kind}/ID" for kind in kinds)))
+    shared.quantity(out, _quantity(line))
+    shared.unit_price(out, price.first("PriceAmount"), price.first("BaseQuantity"))
+    extras = line.all("AllowanceCharge")
+    for name, charged in (("discount", False), ("charge", True)):
+        chosen = [node for node in extras if shared.truth(node.first("ChargeIndicator")) is charged]
+        out.total(name, [amount for node in chosen for amount in node.all("Amount")])
+    out.number("amount", line.first("LineExtensionAmount"))
+    category, taxed = "TaxCategory", "TaxTotal/TaxSubtotal/TaxCategory"
+    out.code("tax_category", item.first(f"Classified{category}/ID") or line.first(f"{taxed}/ID"))
+    out.number("tax_rate", item.first(f"Classified{category}/Percent") or line.first(f"{taxed}/Percent"))
+    out.number("tax_amount", line.first("TaxTotal/TaxAmount"))
+    out.code("purchase_order", line.first("OrderLineReference/OrderReference/ID", "OrderLineReference/LineID"))
+    out.date("date", line.first("Delivery/ActualDeliveryDate"))
+    out.period("period", line.first("InvoicePeriod/StartDate"), line.first("InvoicePeriod/EndDate"))
+    more = item.all("Description") if item.first("Name") else []
+    out.text("note", *more, *line.all("Note"))

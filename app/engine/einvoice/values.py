@@ -1,0 +1,64 @@
+"""Text of an XML element as a value: dates and numbers, exactly or not at all."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, time
+from decimal import Decimal
+
+_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)")
+_ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?")
+_POINTS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S"}  # UNTDID 2379
+_DIGITS = {"102": 8, "203": 12, "204": 14, "610": 6, "616": 6}
+_DECIMAL_PLACES = 10
+
+
+def number(text: str) -> Decimal | None:
+    """A decimal of XML Schema, digit for digit. None when it is none, or longer than we store."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text)
+    if value.is_zero():
+        value = abs(value)  # "-0.00" is nothing but a rounding trace
+    places = -int(value.as_tuple().exponent)
+    if places <= _DECIMAL_PLACES:
+        return value
+    shorter = rounded(value)
+    return shorter if shorter == value else None
+
+
+def rounded(value: Decimal) -> Decimal:
+    """To the places that we store."""
+    return value.quantize(Decimal(1).scaleb(-_DECIMAL_PLACES)) if value.adjusted() < 19 else value
+
+
+def span(text: str, form: str | None) -> tuple[date, date] | None:
+    """First and last day that a date names: the same day for a date, the ends of a month (610) or week (616).
+
+    `form` is the code of UNTDID 2379 beside the text, if any. None when the text has not that form.
+    """
+    iso = _ISO_DATE.fullmatch(text)
+    form = form or "102"
+    try:
+        if iso:
+            day = date.fromisoformat(iso.group(1))
+            return day, day
+        if not (text.isascii() and text.isdigit() and len(text) == _DIGITS.get(form)):
+            return None
+        if form == "610":
+            year, month = int(text[:4]), int(text[4:])
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        if form == "616":
+            year, week = int(text[:4]), int(text[4:])
+            return date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
+        day = datetime.strptime(text, _POINTS[form]).date()
+        return day, day
+    except ValueError:
+        return None
+
+
+def clock(text: str) -> time | None:
+    """A time of day in ISO form."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,139 @@
+"""XML from strangers as a tree of plain nodes.
+
+A document type declaration is refused the moment the parser meets it, so no entity is ever declared, let alone expanded
+or fetched. Size, depth and number of elements are limited. Prefixes are dropped and namespaces not compared: senders
+get them wrong, and the structure tells the syntaxes apart.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from app.domain.errors import DocumentRejected
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_DEPTH = 100
+MAX_ELEMENTS = 300_000
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+# One byte a letter: any bytes decode, and none of these can hide markup from the parser.
+_SINGLE_BYTE = frozenset({f"iso8859-{part}" for part in range(1, 17)} | {f"cp125{page}" for page in range(9)})
+
+
+class Node:
+    """An element: local name, attributes (`unitCode`), text without outer spaces, children in order."""
+
+    __slots__ = ("attributes", "children", "name", "text")
+
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.text = ""
+        self.children: list[Node] = []
+
+    def all(self, path: str) -> list["Node"]:
+        """Every element at a path of local names, `Party/PartyTaxScheme/CompanyID`, in document order."""
+        nodes = [self]
+        for name in path.split("/"):
+            nodes = [child for node in nodes for child in node.children if child.name == name]
+        return nodes
+
+    def first(self, *paths: str) -> "Node | None":
+        """The first element with text at any of the paths, tried in turn; None when there is none."""
+        return next((node for path in paths for node in self.all(path) if node.text), None)
+
+    def one(self, path: str) -> "Node":
+        """The first element at a path; an empty one when there is none, so that reading on finds nothing."""
+        return next(iter(self.all(path)), Node(path, {}))
+
+
+def parse(data: bytes) -> Node:
+    """The root element. `DocumentRejected`: `too-large`, `unsafe-xml`, `too-complex`, `damaged`."""
+    if len(data) > MAX_BYTES:
+        raise DocumentRejected("too-large", f"The XML is larger than {MAX_BYTES // 1024 // 1024} MB.")
+    text = _decode(data).strip("\ufeff\0 \t\r\n")
+    builder = _Builder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.characters
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        raise DocumentRejected("damaged", f"The XML is not well-formed: {error}.") from error
+    return builder.root.children[0]
+
+
+def _decode(data: bytes) -> str:
+    """By byte order mark, else as UTF-8 when it is that, whatever is declared; else by a declared one-byte encoding.
+
+    Bytes that are valid UTF-8 beyond ASCII are next to never anything else, while declarations are often wrong.
+    """
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    try:
+        return data.decode(marked or "utf-8")
+    except UnicodeDecodeError as error:
+        declared = _DECLARED.match(data.lstrip())
+        name = _codec(declared.group(1).decode()) if declared and not marked else None
+        if name not in _SINGLE_BYTE:
+            raise DocumentRejected("damaged", "The XML holds bytes that its encoding does not have.") from error
+        return data.decode(name, "replace")
+
+
+def _codec(name: str) -> str | None:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise DocumentRejected("unsafe-xml", "The XML has a document type declaration, which no electronic invoice needs.")
+
+
+class _Builder:
+    """Builds the tree from the parser's events. `root` is a node around the root element."""
+
+    def __init__(self) -> None:
+        self.root = Node("", {})
+        self._open = [self.root]
+        self._text: list[list[str]] = [[]]
+        self._count = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        if len(self._open) > MAX_DEPTH or self._count > MAX_ELEMENTS:
+            raise DocumentRejected("too-complex", "The XML is nested too deeply or has too many elements.")
+        node = Node(_local(name), attributes)
+        self._open[-1].children.append(node)
+        self._open.append(node)
+        self._text.append([])
+
+    def end(self, _: str) -> None:
+        self._open.pop().text = "".join(self._text.pop()).strip()
+
+    def characters(self, text: str) -> None:
+        self._text[-1].append(text)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(current.children)
