@@ -1,0 +1,101 @@
+"""Which reader reads, with small readers that give what they are told."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+
+from app.domain.document import Document, DocumentInfo, digest
+from app.domain.errors import DocumentRejected, InvalidInput
+from app.domain.reading import Evidence, Found, Reading, Source, build_reading
+from app.ports import Progress
+from app.services.reading import ReaderPolicy
+
+PDF = Document(b"%PDF", DocumentInfo(sha256=digest(b"%PDF"), media_type="application/pdf", size=4, pages=1))
+ENOUGH = {"amounts.gross": Decimal("12.00"), "invoice_number": "R-1", "seller.name": "Nordlicht"}
+TOO_LITTLE = {"invoice_number": "R-1"}
+NOT_MINE = DocumentRejected("unreadable-by", "No XML inside.")
+
+
+@dataclass
+class Reader:
+    name: str
+    gives: dict[str, object] | DocumentRejected
+    version: str = "1"
+    calls: list[str] = field(default_factory=list)
+
+    def read(self, document: Document, progress: Progress) -> Reading:
+        self.calls.append(document.info.sha256)
+        if isinstance(self.gives, DocumentRejected):
+            raise self.gives
+        evidence = Evidence(source=Source.TEXT, confidence=0.9)
+        found = [Found(path, value, evidence) for path, value in self.gives.items()]
+        return build_reading(reader=self.name, version=self.version, pages=1, found=found)
+
+
+def policy(*readers: Reader) -> ReaderPolicy:
+    return ReaderPolicy({reader.name: reader for reader in readers})
+
+
+def nothing(stage: str) -> None:
+    """Progress that nobody looks at."""
+
+
+def test_the_first_reader_that_finds_enough_is_the_last_that_is_asked() -> None:
+    first, second = Reader("text", ENOUGH), Reader("engine", ENOUGH)
+    assert policy(first, second).read(PDF, "auto", nothing).reader == "text"
+    assert second.calls == []
+
+
+def test_a_reader_whose_turn_it_is_not_is_passed_over() -> None:
+    assert policy(Reader("einvoice", NOT_MINE), Reader("text", ENOUGH)).read(PDF, "auto", nothing).reader == "text"
+
+
+def test_an_e_invoice_is_enough_however_little_it_says() -> None:
+    engine = Reader("engine", ENOUGH)
+    assert policy(Reader("einvoice", TOO_LITTLE), engine).read(PDF, "auto", nothing).reader == "einvoice"
+    assert engine.calls == []
+
+
+def test_the_picture_is_looked_at_when_the_text_says_too_little() -> None:
+    assert policy(Reader("text", TOO_LITTLE), Reader("engine", ENOUGH)).read(PDF, "auto", nothing).reader == "engine"
+
+
+def test_of_two_poor_readings_the_fuller_one_is_taken() -> None:
+    found_more = TOO_LITTLE | {"issue_date": "2026-11-02"}
+    assert policy(Reader("text", found_more), Reader("engine", TOO_LITTLE)).read(PDF, "auto", nothing).reader == "text"
+
+
+def test_a_poor_reading_is_better_than_a_failed_reader() -> None:
+    failing = Reader("engine", DocumentRejected("too-complex", "It took too long."))
+    assert policy(Reader("text", TOO_LITTLE), failing).read(PDF, "auto", nothing).reader == "text"
+
+
+def test_the_reason_that_says_most_is_given_when_nobody_can_read_it() -> None:
+    empty = Reader("engine", DocumentRejected("nothing-to-read", "The page is blank."))
+    with pytest.raises(DocumentRejected) as error:
+        policy(Reader("einvoice", NOT_MINE), empty).read(PDF, "auto", nothing)
+    assert error.value.code == "nothing-to-read"
+
+
+def test_a_reader_asked_for_by_name_is_the_only_one_asked() -> None:
+    text = Reader("text", ENOUGH)
+    with pytest.raises(DocumentRejected, match="No XML"):
+        policy(Reader("einvoice", NOT_MINE), text).read(PDF, "einvoice", nothing)
+    assert text.calls == []
+
+
+def test_an_unknown_reader_is_refused_with_the_known_names() -> None:
+    with pytest.raises(InvalidInput, match="auto, text"):
+        policy(Reader("text", ENOUGH)).read(PDF, "magic", nothing)
+
+
+def test_stages_are_told_in_order() -> None:
+    stages: list[str] = []
+    policy(Reader("einvoice", NOT_MINE), Reader("text", ENOUGH)).read(PDF, "auto", stages.append)
+    assert stages == ["einvoice", "text"]
+
+
+def test_the_version_changes_with_any_reader() -> None:
+    before = policy(Reader("text", ENOUGH), Reader("engine", ENOUGH)).version
+    assert before != policy(Reader("text", ENOUGH), Reader("engine", ENOUGH, version="2")).version
