@@ -1,0 +1,63 @@
+"""Items to found values with their evidence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.domain.reading import Evidence, Found, Source
+from app.engine.tables.items import Cell, Item, product_agrees
+from app.engine.tables.labels import Kind
+from app.engine.tables.totals import PrintedTotals, meets
+from app.engine.words import Word, polygon
+
+_NUMBERS = {
+    Kind.QUANTITY: "quantity",
+    Kind.UNIT_PRICE: "unit_price",
+    Kind.AMOUNT: "amount",
+    Kind.TAX_RATE: "tax_rate",
+    Kind.TAX_AMOUNT: "tax_amount",
+    Kind.DISCOUNT: "discount",
+}
+_TEXTS = {
+    Kind.DESCRIPTION: "description",
+    Kind.UNIT: "unit",
+    Kind.PRODUCT_CODE: "product_code",
+    Kind.LINE_NO: "line_no",
+}
+
+
+def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> list[Found]:
+    """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing."""
+    summed = meets(items, totals)
+    found = []
+    for place, item in enumerate(items):
+        base = _confidence(item, summed=summed)
+        for kind, name in (*_NUMBERS.items(), *_TEXTS.items()):
+            cell = item.cells.get(kind)
+            if cell is None:
+                continue
+            value: Any = cell.number.value if kind in _NUMBERS and cell.number else cell.text
+            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, base, source)))
+        words = tuple(word for line in item.lines for word in line.words)
+        raw = " ".join(line.text for line in item.lines)
+        found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
+    if items and not summed and totals.labelled:
+        found.append(Found("lines_incomplete", True, Evidence(source=source, confidence=0.5)))
+    return found
+
+
+def _confidence(item: Item, *, summed: bool) -> float:
+    agrees = product_agrees(item)
+    confidence = {True: 0.9, None: 0.75, False: 0.5}[agrees]
+    return min(0.98, confidence + (0.08 if summed else -0.1)) if item.labelled else confidence - 0.1
+
+
+def evidence(cell: Cell, confidence: float, source: Source) -> Evidence:
+    """What a cell rests on. Words of several pages keep the place on the first."""
+    page = min(word.page for word in cell.words)
+    here = tuple(word for word in cell.words if word.page == page)
+    sure = confidence * _recognized(cell.words)
+    return Evidence(raw=cell.text, confidence=round(sure, 3), page=page, polygon=polygon(here), source=source)
+
+
+def _recognized(words: Sequence[Word]) -> float:
+    return min(word.confidence for word in words)

@@ -1,0 +1,293 @@
+"""The rows of a table under a header: which printed lines make one item, and where the table ends."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from app.engine.layout import Line
+from app.engine.tables.grid import MONEY, NUMERIC, fill, token
+from app.engine.tables.header import Column, Header
+from app.engine.tables.items import Cell, Item, product_agrees, words_text
+from app.engine.tables.labels import CARRIES, TOTALS, Kind, starts_with
+from app.engine.tables.roles import settle_roles
+from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount, parse_quantity
+from app.engine.words import Word
+
+_PAGE_NUMBER = re.compile(
+    r"(?:seite|page|blatt|pagina|página|trang|p\.?)\s*:?\s*\d+(?:\s*(?:/|von|of|sur|van|de|di)\s*\d+)?|\d+\s*/\s*\d+|- ?\d+ ?-",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed line of the table's body, its words by column."""
+
+    line: Line
+    cells: tuple[tuple[Word, ...], ...]
+    anchor: bool  # carries the row's amount
+
+
+@dataclass(frozen=True)
+class Table:
+    header: Header
+    items: tuple[Item, ...]
+    unread: int  # lines that look like items and could not be read
+
+
+def read_table(
+    lines: Sequence[Line],
+    header: Header,
+    end: int,
+    page_widths: dict[int, tuple[float, float]],
+    style: NumberStyle,
+    *,
+    noisy: bool,
+) -> Table:
+    """Items between a header and place `end` in the document's lines. Page widths carry (width, height) of each page."""
+    columns = header.columns
+    body = [line for line in lines[header.last + 1 : end] if not _PAGE_NUMBER.fullmatch(line.text.strip())]
+    for _ in range(2):
+        rows = [_row(line, columns, page_widths, style, noisy=noisy) for line in body]
+        columns = _learned(columns, rows, style, noisy=noisy)
+    settled = settle_roles(columns, [_numbers(row, style, noisy=noisy) for row in rows if row.anchor])
+    if settled != columns:
+        columns = settled
+        rows = [_row(line, columns, page_widths, style, noisy=noisy) for line in body]
+    rows = _inside(rows, columns, style)
+    items = _items(rows, columns, style, noisy=noisy)
+    return Table(header, tuple(items), 0)
+
+
+def _row(
+    line: Line,
+    columns: Sequence[Column],
+    page_widths: dict[int, tuple[float, float]],
+    style: NumberStyle,
+    *,
+    noisy: bool,
+) -> Row:
+    width, height = page_widths[line.page]
+    cells = fill(line, columns, style, noisy=noisy, height=line.height * height / width)
+    key = _key_column(columns)
+    anchor = key is not None and _number(cells[key], style, noisy=noisy) is not None
+    return Row(line, tuple(tuple(cell) for cell in cells), anchor)
+
+
+def _numbers(row: Row, style: NumberStyle, *, noisy: bool) -> dict[int, Printed]:
+    """Numbers of the cells that hold nothing else, and quantities with a unit."""
+    found = {}
+    for place, cell in enumerate(row.cells):
+        text = words_text(cell)
+        number = parse_amount(text, style, noisy=noisy) or parse_quantity(text, style)
+        number = number or (_number(cell, style, noisy=noisy) if len(cell) < 4 else None)
+        if number:
+            found[place] = number
+    return found
+
+
+def _key_column(columns: Sequence[Column]) -> int | None:
+    """The column whose number makes a line an item."""
+    for kind in (Kind.AMOUNT, Kind.GROSS, Kind.UNIT_PRICE):
+        for place, column in enumerate(columns):
+            if column.kind is kind:
+                return place
+    return None
+
+
+def _learned(columns: Sequence[Column], rows: Sequence[Row], style: NumberStyle, *, noisy: bool) -> tuple[Column, ...]:
+    """Columns with the spans that their numbers take, beside that of the label."""
+    learned = []
+    for place, column in enumerate(columns):
+        words = [
+            word
+            for row in rows
+            if row.anchor and column.kind in NUMERIC
+            for word in row.cells[place]
+            if token(word, style, noisy=noisy).number
+        ]
+        near = [word for word in words if max(0.0, word.x0 - column.x1, column.x0 - word.x1) < 0.06]
+        if len(near) < 2:
+            learned.append(column)
+            continue
+        x0, x1 = median(word.x0 for word in near), median(word.x1 for word in near)
+        learned.append(replace(column, x0=min(column.x0, x0), x1=max(column.x1, x1)))
+    spans = list(learned)
+    for place, (left, right) in enumerate(pairwise(learned)):
+        if left.x1 > right.x0 and left.kind in NUMERIC and right.kind in NUMERIC:
+            spans[place] = columns[place]
+    return tuple(spans)
+
+
+def _inside(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle) -> list[Row]:
+    """The rows before the totals; after a subtotal only those that are items without doubt."""
+    kept: list[Row] = []
+    ended = False
+    for row in rows:
+        if _is_carry(row) and not _counted(row, columns):
+            kept.append(replace(row, anchor=False, cells=tuple(() for _ in row.cells)))
+            continue
+        if _is_total(row, columns):
+            ended = ended or any(other.anchor for other in kept)
+            continue
+        if ended and not (row.anchor and _counted(row, columns) and _agrees(row, columns, style)):
+            if kept and not row.anchor:
+                kept.append(replace(row, cells=tuple(() for _ in row.cells)))
+            continue
+        kept.append(row)
+    return kept
+
+
+def _counted(row: Row, columns: Sequence[Column]) -> bool:
+    """Quantity and price, or several numbers, stand on the line."""
+    filled = {column.kind for column, cell in zip(columns, row.cells, strict=True) if cell}
+    return Kind.QUANTITY in filled and bool(filled & {Kind.UNIT_PRICE, Kind.LINE_NO, Kind.PRODUCT_CODE})
+
+
+def _agrees(row: Row, columns: Sequence[Column], style: NumberStyle) -> bool:
+    return product_agrees(_item([row], row, columns, style, noisy=False)) is True
+
+
+def _is_carry(row: Row) -> bool:
+    return any(starts_with(segment.text, CARRIES) for segment in row.line.segments)
+
+
+def _is_total(row: Row, columns: Sequence[Column]) -> bool:
+    if _counted(row, columns) or not any(char.isdigit() for char in row.line.text):
+        return False
+    return any(starts_with(segment.text, TOTALS) for segment in row.line.segments)
+
+
+def _items(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle, *, noisy: bool) -> list[Item]:
+    anchors = [place for place, row in enumerate(rows) if row.anchor]
+    text = next((place for place, column in enumerate(columns) if column.kind is Kind.DESCRIPTION), None)
+    groups: dict[int, list[int]] = {place: [place] for place in anchors}
+    for above, below in pairwise([-1, *anchors, len(rows)]):
+        between = list(range(above + 1, below))
+        cut = _cut(rows, above if above >= 0 else None, between, below if below < len(rows) else None, text)
+        if above >= 0:
+            groups[above] += between[:cut]
+        if below < len(rows):
+            groups[below] = between[cut:] + groups[below]
+    items = []
+    for place in anchors:
+        group = [rows[at] for at in sorted(groups[place])]
+        items.append(_item(_together(group, rows[place], text), rows[place], columns, style, noisy=noisy))
+    return items
+
+
+def _cut(rows: Sequence[Row], above: int | None, between: Sequence[int], below: int | None, text: int | None) -> int:
+    """How many of the lines between two anchors belong to the upper one.
+
+    Lines normally go on below the amount. They belong to the item below when its own line has no description, or when
+    they stand nearer to it.
+    """
+    if not between:
+        return 0
+    if below is None:
+        return len(between)
+    bare_below = text is not None and not rows[below].cells[text]
+    if above is None:
+        return _tail(rows, between, below) if bare_below else len(between)
+    if not bare_below:
+        return len(between)
+    bare_above = text is not None and not rows[above].cells[text]
+    if bare_above:
+        gaps = [_gap(rows[a], rows[b]) for a, b in pairwise([above, *between, below])]
+        return gaps.index(max(gaps)) if max(gaps) > 1.3 * min(gaps) + 0.002 else (len(between) + 1) // 2
+    return _tail(rows, between, below)
+
+
+def _tail(rows: Sequence[Row], between: Sequence[int], below: int) -> int:
+    """Where the lines start that stand tight above the lower anchor."""
+    start = len(between)
+    lower = below
+    while start > 0 and _gap(rows[between[start - 1]], rows[lower]) < 1.0 * rows[lower].line.height:
+        start -= 1
+        lower = between[start]
+    return start
+
+
+def _gap(above: Row, below: Row) -> float:
+    if above.line.page != below.line.page:
+        return 1.0
+    return below.line.y0 - above.line.y1
+
+
+def _together(group: Sequence[Row], anchor: Row, text: int | None) -> list[Row]:
+    """The lines of a group whose description follows without a wider gap, up and down from the anchor."""
+    if text is None:
+        return [anchor]
+    place = group.index(anchor)
+    kept = [anchor]
+    for step, side in ((-1, list(reversed(group[:place]))), (1, list(group[place + 1 :]))):
+        last = anchor
+        for row in side:
+            if not row.cells[text]:
+                continue
+            gap = _gap(last, row) if step > 0 else _gap(row, last)
+            if gap > 1.05 * max(row.line.height, anchor.line.height):
+                break
+            kept = [row, *kept] if step < 0 else [*kept, row]
+            last = row
+    return kept
+
+
+def _item(rows: Sequence[Row], anchor: Row, columns: Sequence[Column], style: NumberStyle, *, noisy: bool) -> Item:
+    cells: dict[Kind, Cell] = {}
+    for place, column in enumerate(columns):
+        if column.kind in (Kind.DESCRIPTION,):
+            words = tuple(word for row in rows for word in row.cells[place])
+        else:
+            words = anchor.cells[place]
+        if not words or column.kind in cells:
+            continue
+        cell = _cell(column.kind, words, style, noisy=noisy)
+        if cell:
+            cells[column.kind] = cell
+        if column.kind is Kind.QUANTITY and Kind.UNIT not in cells and cell and cell.number and cell.number.unit:
+            cells[Kind.UNIT] = Cell(words, cell.number.unit)
+    if Kind.AMOUNT not in cells and Kind.GROSS in cells:
+        cells[Kind.AMOUNT] = cells[Kind.GROSS]
+    if Kind.DESCRIPTION not in cells and Kind.PRODUCT_CODE in cells:
+        cells[Kind.DESCRIPTION] = cells.pop(Kind.PRODUCT_CODE)
+    return Item(cells, tuple(row.line for row in rows))
+
+
+def _cell(kind: Kind, words: tuple[Word, ...], style: NumberStyle, *, noisy: bool) -> Cell | None:
+    text = words_text(words)
+    if kind not in NUMERIC:
+        return Cell(words, text)
+    if kind is Kind.QUANTITY:
+        return _quantity(words, style, noisy=noisy)
+    number = _number(words, style, noisy=noisy)
+    if number is None or (kind is Kind.TAX_RATE and not 0 <= number.value <= 100):
+        return None
+    if kind in MONEY and number.percent:
+        return None
+    return Cell(words, number.raw, number)
+
+
+def _quantity(words: tuple[Word, ...], style: NumberStyle, *, noisy: bool) -> Cell | None:
+    for place, word in enumerate(words):
+        number = parse_quantity(word.text, style) or parse_amount(word.text, style, noisy=noisy)
+        if number and not number.percent:
+            rest = words_text(words[place + 1 :]).strip(" .:") or None
+            unit = number.unit or (rest if rest and rest[:1].isalpha() and len(rest) <= 20 else None)
+            return Cell((word,), number.raw, replace(number, unit=unit))
+    return None
+
+
+def _number(words: Sequence[Word], style: NumberStyle, *, noisy: bool) -> Printed | None:
+    """The number of a cell: the whole text, or the only number in it."""
+    text = words_text(words)
+    printed = parse_amount(text, style, noisy=noisy)
+    if printed:
+        return printed
+    found = [number for number in find_amounts(text, style) if number.decimals or not number.percent]
+    money = [number for number in found if number.decimals >= 2 or number.currencies]
+    if len(money) == 1:
+        return money[0]
+    return found[0] if len(found) == 1 else None

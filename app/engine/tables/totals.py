@@ -1,0 +1,65 @@
+"""Amounts that the document prints outside its items, and whether the items add up to one of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.engine.layout import Line
+from app.engine.tables.items import Item
+from app.engine.tables.labels import DISCOUNTS, EXTRAS, TOTALS, starts_with
+from app.engine.values import NumberStyle, find_amounts
+
+
+@dataclass(frozen=True)
+class PrintedTotals:
+    """Amounts of lines that are no items: those behind a label of totals, extra costs and discounts, and all."""
+
+    labelled: frozenset[Decimal]
+    extras: frozenset[Decimal]
+    every: frozenset[Decimal]
+
+
+def printed_totals(lines: Sequence[Line], items: Iterable[Item], style: NumberStyle) -> PrintedTotals:
+    taken = {id(line) for item in items for line in item.lines}
+    labelled: set[Decimal] = set()
+    extras: set[Decimal] = set()
+    every: set[Decimal] = set()
+    for line in lines:
+        if id(line) in taken:
+            continue
+        amounts = {
+            abs(number.value)
+            for segment in line.segments
+            for number in find_amounts(segment.text, style)
+            if (number.decimals >= 2 or number.currencies) and not number.percent and number.value
+        }
+        every |= amounts
+        starts = [segment.text for segment in line.segments]
+        if any(starts_with(text, EXTRAS) or starts_with(text, DISCOUNTS) for text in starts):
+            extras |= amounts
+        elif any(starts_with(text, TOTALS) for text in starts):
+            labelled |= amounts
+    return PrintedTotals(frozenset(labelled), frozenset(extras), frozenset(every))
+
+
+def total_of(items: Sequence[Item]) -> Decimal | None:
+    """Sum of the amounts; None when there are no items or one has no amount."""
+    amounts = [item.amount for item in items]
+    if not amounts or any(amount is None for amount in amounts):
+        return None
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def meets(items: Sequence[Item], totals: PrintedTotals) -> bool:
+    """True when the items add up to a printed total, alone or with one extra cost or discount."""
+    total = total_of(items)
+    if total is None or not total:
+        return False
+    slack = Decimal("0.011") if len(items) < 3 else Decimal("0.021")
+    wanted = (
+        {abs(total)} | {abs(total) + extra for extra in totals.extras} | {abs(total) - extra for extra in totals.extras}
+    )
+    known = totals.labelled or totals.every
+    if any(abs(known_one - want) <= slack for known_one in known for want in wanted):
+        return True
+    return any(abs(known_one - abs(total)) <= slack for known_one in totals.every)
