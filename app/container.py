@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.ports import Clock, IdempotencyStore, TokenVerifier
+from app.ports import Clock, IdempotencyStore, LocalFiles, LocalIssuer, TokenVerifier
 from app.services.documents import DocumentService
 from app.services.export import ExportService
 from app.services.invoices import InvoiceService
@@ -12,6 +12,22 @@ from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.uploads import UploadService
 from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Where callers get their tokens: the issuer's address, and the id that the web page signs in with."""
+
+    issuer: str
+    client_id: str
+
+
+@dataclass(frozen=True)
+class Local:
+    """What only a machine of one's own has: a sign-in without passwords, and addresses for files."""
+
+    issuer: LocalIssuer
+    files: LocalFiles
 
 
 @dataclass(frozen=True)
@@ -29,3 +45,5 @@ class Container:
     sweep: SweepService
     cursor_secret: bytes
     close: Callable[[], None]
+    sign_in: SignIn
+    local: Local | None = None  # None: in the cloud

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.document import Document, DocumentInfo
 from app.domain.principal import Owner, Principal
 from app.domain.reading import Reading
 from app.domain.record import Change, Page, Query, Record, StatsRow
 from app.domain.scan import Scan, ScanState
+from app.domain.sign_in import SignInRequest
 
 Clock = Callable[[], datetime]  # aware, UTC
 Progress = Callable[[str], None]  # told the name of the stage; may raise to stop the reading
@@ -278,3 +279,47 @@ class IdempotencyStore(Protocol):
 
     def forget(self, owner: Owner, about: str) -> None:
         """Drop every kept answer that shows the object with this id: it was deleted."""
+
+
+# ---- a machine of one's own ------------------------------------------------------------------------------------------
+
+
+class LocalFiles(Protocol):
+    """Serves the addresses that `DocumentStore.link` and `ticket` give, where no cloud storage does."""
+
+    def open_link(self, token: str) -> tuple[bytes, str, str]:
+        """Bytes, file name and media type behind the last part of a link. `Forbidden` (`link-invalid`,
+        `link-expired`) for a link that does not hold, `NotFound` when the file is gone."""
+
+    def upload_limit(self, fields: Mapping[str, str]) -> int:
+        """How many bytes the holder of these form fields may put. `Forbidden` as in `open_link`."""
+
+    def accept_upload(self, fields: Mapping[str, str], data: bytes) -> None:
+        """Keep the file that came with the fields of a ticket. `Forbidden` as in `open_link`; `DocumentRejected`;
+        `Conflict` when another file was put with this ticket before."""
+
+
+class LocalIssuer(Protocol):
+    """The OpenID provider of one machine: what its routes need (`app/api/local_issuer.py`)."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def origins(self) -> tuple[str, ...]: ...
+
+    def discovery(self) -> dict[str, Any]: ...
+
+    def jwks(self) -> dict[str, Any]: ...
+
+    def begin(self, query: Mapping[str, str]) -> SignInRequest: ...
+
+    def ticket(self, request: SignInRequest) -> str: ...
+
+    def approve(self, ticket: str, user: str) -> str: ...
+
+    def exchange(self, form: Mapping[str, str]) -> dict[str, Any]: ...
+
+    def revoke(self, form: Mapping[str, str]) -> None: ...
+
+    def after_sign_out(self, query: Mapping[str, str]) -> str | None: ...
