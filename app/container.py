@@ -1,7 +1,7 @@
 """What `bootstrap.py` builds and the entry files use: the services, and the few ports that HTTP itself needs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from app.ports import Clock, IdempotencyStore, LocalFiles, LocalIssuer, TokenVerifier
 from app.services.documents import DocumentService
@@ -43,7 +43,8 @@ class Container:
     export: ExportService
     jobs: JobService
     sweep: SweepService
+    readers: tuple[str, ...]  # names that a scan may ask for
     cursor_secret: bytes
-    close: Callable[[], None]
+    wake: Event  # set when a job was queued
     sign_in: SignIn
     local: Local | None = None  # None: in the cloud

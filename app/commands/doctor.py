@@ -10,8 +10,8 @@ from app.settings import Settings
 def examine(*, repair: bool, settings: Settings) -> int:
     """Print what was found. Returns the exit code: 1 when something is left that is not as it should be."""
     console = Console()
-    with bootstrap.local(settings) as container:
-        findings = [*container.sweep.run(mend=repair), *container.sweep.verify()]
+    with bootstrap.laptop(settings) as laptop:
+        findings = [*laptop.container.sweep.run(mend=repair), *laptop.container.sweep.verify()]
     if not findings:
         console.print(f"{settings.data_dir}: everything is as it should be.")
         return 0

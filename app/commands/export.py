@@ -16,9 +16,9 @@ def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: s
     """Write the table. A file appears whole or not at all."""
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         raise InvalidInput("A spreadsheet cannot be shown here: name a file with --output.")
-    with bootstrap.local(settings) as container:
-        owner = bootstrap.owner_of(container, user)
-        parts = container.export.stream(owner, Query(sort=Sort.ISSUE_DATE), format_=format_, rows=rows)
+    with bootstrap.laptop(settings) as laptop:
+        owner = laptop.issuer.owner(user)
+        parts = laptop.container.export.stream(owner, Query(sort=Sort.ISSUE_DATE), format_=format_, rows=rows)
         if output is None:
             for part in parts:
                 sys.stdout.buffer.write(part)

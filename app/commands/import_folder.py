@@ -35,9 +35,9 @@ def import_folder(folder: Path, *, user: str, settings: Settings) -> int:
     """Scan and save every file below `folder`. Returns the exit code: 1 when a file failed."""
     console = Console(stderr=True)
     # The quota guards a server against its callers; here the owner of the machine asks.
-    with bootstrap.local(settings, quota=ScanQuota()) as container:
-        pile = Pile(container, bootstrap.owner_of(container, user))
-        runner = Runner(container, threads=settings.workers + 1, sweep=False)
+    with bootstrap.laptop(settings, quota=ScanQuota()) as laptop:
+        pile = Pile(laptop.container, laptop.issuer.owner(user))
+        runner = Runner(laptop.container, threads=settings.workers + 1, sweep=False)
         runner.start()
         try:
             _with_progress(pile, list(files([folder])), console)

@@ -13,8 +13,8 @@ from app.settings import Settings
 
 def serve(settings: Settings) -> None:
     """Serve until stopped. The port is taken first, so that a second server says so before it touches the data."""
-    with _bound(settings) as listening, bootstrap.local(settings) as container:
-        runner = Runner(container, threads=settings.workers + 1, sweep=True)
+    with _bound(settings) as listening, bootstrap.laptop(settings) as laptop:
+        runner = Runner(laptop.container, threads=settings.workers + 1, sweep=True)
         runner.start()
         print(
             f"Invoices: http://{settings.host}:{settings.port}/  (data in {settings.data_dir}; Ctrl-C stops)",
@@ -22,7 +22,7 @@ def serve(settings: Settings) -> None:
         )
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(container),
+                create_app(laptop.container, local_issuer_routes(laptop.issuer), local_file_routes(laptop.files)),
                 log_config=None,
                 access_log=False,
                 server_header=False,

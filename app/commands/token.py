@@ -9,5 +9,5 @@ from app.settings import Settings
 def print_token(*, user: str, hours: float, read_only: bool, settings: Settings) -> None:
     """Print the token alone, so that it can stand in a command."""
     scopes = ("invoices/read",) if read_only else ("invoices/read", "invoices/write")
-    issuer = bootstrap.issuer(settings)
-    print(issuer.access_token(user, scopes=scopes, lifetime=timedelta(hours=hours)))
+    issuer = bootstrap.local_issuer(settings)
+    print(issuer.access_token(user, scopes, life=timedelta(hours=hours)))
