@@ -1,0 +1,46 @@
+"""Rules over an invoice in its plain form, whatever read it. Pure: same invoice and context, same answers."""
+
+from collections.abc import Callable, Iterator
+
+from app.domain.check_context import CheckContext
+from app.domain.checks import Check
+from app.domain.invoice import Invoice
+from app.domain.rules.bank import check_accounts_known, check_bics, check_ibans
+from app.domain.rules.currency import check_currency
+from app.domain.rules.dates import check_dates
+from app.domain.rules.duplicates import check_duplicates
+from app.domain.rules.kind import check_kind
+from app.domain.rules.lines import check_line_products, check_lines_complete, check_lines_sum
+from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
+from app.domain.rules.tax import check_tax_rows, check_tax_sum
+from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes
+
+RULES: tuple[Callable[[Invoice], Iterator[Check]], ...] = (
+    check_kind,
+    check_lines_sum,
+    check_lines_complete,
+    check_line_products,
+    check_adjustments,
+    check_net,
+    check_tax_rows,
+    check_tax_sum,
+    check_gross,
+    check_due,
+    check_vat_prefixes,
+    check_tax_ids,
+    check_ibans,
+    check_bics,
+    check_currency,
+)
+RULES_WITH_CONTEXT: tuple[Callable[[Invoice, CheckContext], Iterator[Check]], ...] = (
+    check_dates,
+    check_duplicates,
+    check_accounts_known,
+)
+
+
+def run_checks(invoice: Invoice, context: CheckContext) -> tuple[Check, ...]:
+    """Every rule whose values are present, in a fixed order. Never raises."""
+    plain = (check for rule in RULES for check in rule(invoice))
+    with_context = (check for rule in RULES_WITH_CONTEXT for check in rule(invoice, context))
+    return (*plain, *with_context)
