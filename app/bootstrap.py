@@ -1,7 +1,7 @@
 """The composition root: settings in, a whole application out. The only file that imports adapters.
 
-Every adapter is imported inside the function that needs it, so that a light command starts quickly and a place that lacks
-a library can still use the rest.
+Every adapter is imported inside the function that needs it, so that a light command starts quickly and a place that
+lacks a library can still use the rest.
 """
 
 import os
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.container import Container
