@@ -59,4 +59,5 @@ def _local_currency(invoice: Invoice) -> str | None:
         return None if invoice.currency == "EUR" else local  # tills near a border take euros
     others = [invoice.buyer.address.country, *((account.iban or "")[:2] for account in invoice.payment.accounts)]
     stays = all(OF_COUNTRY.get(country or "") == local for country in others)
-    return local if stays and invoice.currency not in TRADED else None
+    meant = invoice.currency in TRADED or invoice.tax_currency is not None or invoice.exchange_rate is not None
+    return local if stays and not meant else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.domain.checks import Check, Outcome
 from app.domain.invoice import DocumentType, Invoice, Line
 from app.domain.rules.equation import Equation, Term, judge, with_any_of
-from app.domain.rules.money import ZERO, Scale, scale_of
+from app.domain.rules.money import ZERO, Scale, decimals, scale_of
 from app.domain.rules.sums import (
     TAX_INSIDE,
     after_tax_terms,
@@ -60,6 +60,8 @@ def _ways(invoice: Invoice, lines: Term) -> Iterator[Equation]:
     adjustments = [*discount_terms(amounts), *charge_terms(amounts)]
     if amounts.lines_total is not None:
         yield Equation((lines,), Term(amounts.lines_total, ("amounts.lines_total",)))
+        if amounts.gross is not None and tax_terms(invoice):
+            yield Equation((lines,), Term(amounts.gross, ("amounts.gross",)), TAX_INSIDE)
         return
     to_net, to_gross = list(_to_net(invoice, lines, adjustments)), list(_to_gross(invoice, lines, adjustments))
     receipt = invoice.document_type is DocumentType.RECEIPT
@@ -170,7 +172,5 @@ def _product_tolerance(line: Line, scale: Scale) -> Decimal:
 
 
 def _half_step(value: Decimal, *, at_least: int) -> Decimal:
-    """Half of the last printed place."""
-    exponent = value.as_tuple().exponent
-    printed = max(0, -exponent) if isinstance(exponent, int) else 0
-    return Decimal(5).scaleb(-max(printed, at_least) - 1)
+    """Half of the last place; zeros at the end say nothing, for XML fills up with them."""
+    return Decimal(5).scaleb(-max(decimals(value), at_least) - 1)

@@ -21,10 +21,20 @@ def is_credit(invoice: Invoice) -> bool:
 
 
 def discount_terms(amounts: Amounts) -> list[Term]:
-    """The discount as something taken off, also when it was printed with a minus."""
-    value = amounts.discount
-    negative_document = (amounts.net or amounts.gross or ZERO) < 0
-    return list(term("amounts.discount", value, minus=not (value or 0) < 0 or negative_document))
+    """The discount as something taken off."""
+    return _taken_off("amounts.discount", amounts.discount, amounts)
+
+
+def paid_terms(amounts: Amounts) -> list[Term]:
+    """What was paid, as something taken off."""
+    return _taken_off("amounts.paid", amounts.paid, amounts)
+
+
+def _taken_off(path: str, value: Decimal | None, amounts: Amounts) -> list[Term]:
+    """Paper may print it with a minus already, which an invoice with negative totals must not be taken for."""
+    total = amounts.gross or amounts.due or amounts.net or ZERO
+    has_minus = value is not None and value < 0 < total
+    return list(term(path, value, minus=not has_minus))
 
 
 def charge_terms(amounts: Amounts) -> list[Term]:
@@ -38,12 +48,6 @@ def charge_terms(amounts: Amounts) -> list[Term]:
 def after_tax_terms(amounts: Amounts) -> list[Term]:
     """Tip and rounding: never part of the net total."""
     return [*term("amounts.tip", amounts.tip), *term("amounts.rounding", amounts.rounding)]
-
-
-def paid_terms(amounts: Amounts) -> list[Term]:
-    value = amounts.paid
-    negative_document = (amounts.gross or ZERO) < 0
-    return list(term("amounts.paid", value, minus=not (value or 0) < 0 or negative_document))
 
 
 def check_adjustments(invoice: Invoice) -> Iterator[Check]:
@@ -130,8 +134,7 @@ def check_gross(invoice: Invoice) -> Iterator[Check]:
 def check_due(invoice: Invoice) -> Iterator[Check]:
     """Gross - paid + rounding = due (BR-CO-16)."""
     amounts, scale = invoice.amounts, scale_of(invoice)
-    settled_unseen = amounts.due == 0 and amounts.paid is None  # "balance 0.00" without the payment
-    if amounts.gross is None or amounts.due is None or settled_unseen:
+    if amounts.gross is None or amounts.due is None or _payment_unseen(invoice):
         return
     gross, due = Term(amounts.gross, ("amounts.gross",)), Term(amounts.due, ("amounts.due",))
     paid = paid_terms(amounts)
@@ -140,6 +143,9 @@ def check_due(invoice: Invoice) -> Iterator[Check]:
     # The rounding may already be in the total; an old balance may be in what is to pay.
     optional = [*rounding, *term("amounts.prior_balance", amounts.prior_balance)]
     ways += [Equation(terms, due) for terms in with_any_of((gross, *paid), optional)]
+    if amounts.paid is not None and amounts.paid < 0:  # paid back, or written with another sign than usual
+        refund = Term(amounts.paid, ("amounts.paid",), minus=True)
+        ways += [Equation((gross, refund, *rounding), due)]
     if invoice.document_type is DocumentType.RECEIPT:  # what was to pay, then what was handed over
         ways += [
             Equation(terms, due) for terms in with_any_of((gross,), [*optional, *term("amounts.tip", amounts.tip)])
@@ -152,3 +158,12 @@ def check_due(invoice: Invoice) -> Iterator[Check]:
         tolerance=scale.unit + scale.cash,
         either_sign=is_credit(invoice),
     )
+
+
+def _payment_unseen(invoice: Invoice) -> bool:
+    """Less is due than the total and no payment is told: a balance of zero, or a summary without lines and taxes."""
+    amounts = invoice.amounts
+    if amounts.paid is not None or amounts.due is None or amounts.gross is None:
+        return False
+    summary = not invoice.lines and not invoice.taxes
+    return amounts.due == 0 or (summary and abs(amounts.due) < abs(amounts.gross))
