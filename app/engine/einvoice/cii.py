@@ -3,7 +3,9 @@
 ZUGFeRD 1.0 has the same tree under other names for the upper levels; where the names differ both are listed.
 """
 
-from app.engine.einvoice import shared
+from datetime import date
+
+from app.engine.einvoice import shared, values
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
@@ -125,11 +127,16 @@ def _dates(agreement: Node, delivery: Node, settlement: Node, out: Findings) -> 
     final = [node for node in terms if not node.all("ApplicableTradePaymentDiscountTerms")]
     due = [node for node in map(_due_date, final) if node] or [node for node in map(_due_date, terms) if node]
     # Several dates are steps of a cash discount or of instalments: the whole amount is due with the last.
-    out.date("due_date", max(due, key=lambda node: node.text, default=None))
+    out.date("due_date", max(due, key=_day, default=None))
 
 
 def _due_date(terms: Node) -> Node | None:
     return terms.first("DueDateDateTime/DateTimeString", "DueDateDateTime")
+
+
+def _day(node: Node) -> date:
+    days = values.span(node.text, node.attributes.get("format"))
+    return days[1] if days else date.min
 
 
 def _event(delivery: Node) -> Node | None:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.invoice import MAX_TEXT
 from app.domain.reading import Candidate, Evidence, Found, Source
 from app.engine.einvoice import values
 from app.engine.einvoice.xml import Node
+
+T = TypeVar("T")
 
 _MAX_CODE = 200
 
@@ -80,13 +82,13 @@ class Findings:
                 days = values.span(node.text, node.attributes.get("format"))
                 period.value(part, days[place] if days else None, node.text)
 
-    def rows(self, name: str, nodes: Iterable[Node], read: Callable[["Findings", Node], None], *, limit: int) -> bool:
-        """A list: `read` fills a row for each node; rows without any value take no place. False: the limit cut it."""
+    def rows(self, name: str, items: Iterable[T], read: Callable[["Findings", T], None], *, limit: int) -> bool:
+        """A list: `read` fills a row for each item; rows without any value take no place. False: the limit cut it."""
         place = 0
-        for node in nodes:
+        for item in items:
             row = Findings(f"{self._prefix}{name}.{place}.")
-            read(row, node)
-            if all(item.value is None for item in row.found):
+            read(row, item)
+            if all(found.value is None for found in row.found):
                 continue
             if place == limit:
                 return False

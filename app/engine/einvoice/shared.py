@@ -41,16 +41,18 @@ def address(
         place.value("text", text, text)
 
 
-def identifiers(out: Findings, nodes: Iterable[Node]) -> None:
-    """Registration numbers, each with the name of its register where the scheme tells it."""
-    out.rows("tax_ids", nodes, _identifier, limit=MAX_IDS)
+def identifiers(out: Findings, nodes: Iterable[Node], tax_numbers: Iterable[Node] = ()) -> None:
+    """Registration numbers, each with the name of its register where the scheme tells it. `tax_numbers`: those that
+    the tax office gave, whatever scheme they name."""
+    pairs = [(node, node.attributes.get("schemeID", "").strip()) for node in nodes]
+    out.rows("tax_ids", [*pairs, *((node, "FC") for node in tax_numbers)], _identifier, limit=MAX_IDS)
 
 
-def _identifier(out: Findings, node: Node) -> None:
+def _identifier(out: Findings, pair: tuple[Node, str]) -> None:
+    node, scheme = pair
     out.code("value", node)
-    scheme = node.attributes.get("schemeID", "").strip()
     if node.text and scheme:
-        out.value("scheme", codes.REGISTERS.get(scheme, scheme), scheme)
+        out.value("scheme", codes.REGISTERS.get(scheme, scheme)[:MAX_OTHER], scheme)
 
 
 def document_type(out: Findings, node: Node | None) -> None:
@@ -138,14 +140,13 @@ def amount_in(nodes: list[Node], currency: Node | None) -> Node | None:
 def others(out: Findings, labelled: Iterable[tuple[str, Iterable[Node]]]) -> None:
     """Values that have no field of their own."""
     pairs = [(label, node) for label, nodes in labelled for node in nodes if node.text]
-    labels = iter([label for label, _ in pairs])
+    out.rows("other_fields", pairs, _other, limit=MAX_OTHER)
 
-    def row(place: Findings, node: Node) -> None:
-        place.text("value", node)
-        label = next(labels)
-        place.value("label", label, label)
 
-    out.rows("other_fields", [node for _, node in pairs], row, limit=MAX_OTHER)
+def _other(out: Findings, pair: tuple[str, Node]) -> None:
+    label, node = pair
+    out.value("label", label, label)
+    out.text("value", node)
 
 
 def notes(out: Findings, nodes: Iterable[Node]) -> None:

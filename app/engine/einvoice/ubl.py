@@ -69,26 +69,23 @@ def _text(node: Node | None) -> str:
 def _parties(root: Node, out: Findings) -> None:
     seller, buyer = root.one("AccountingSupplierParty/Party"), root.one("AccountingCustomerParty/Party")
     _party(seller, out.at("seller"))
-    shared.identifiers(out.at("seller"), _identifiers(seller, seller.all("PartyIdentification/ID")))
+    _identifiers(seller, seller.all("PartyIdentification/ID"), out.at("seller"))
     _party(buyer, out.at("buyer"))
     numbers = buyer.all("PartyIdentification/ID")
     plain = [node for node in numbers if node.text and not node.attributes.get("schemeID")][:1]
     out.code("buyer.customer_id", next(iter(plain), None))
     out.code("buyer.account_number", root.first("AccountingCost"))
-    shared.identifiers(out.at("buyer"), _identifiers(buyer, [node for node in numbers if node not in plain]))
+    _identifiers(buyer, [node for node in numbers if node not in plain], out.at("buyer"))
     payee = root.one("PayeeParty")
     _party(payee, out.at("payee"))
-    shared.identifiers(out.at("payee"), _identifiers(payee, payee.all("PartyIdentification/ID")))
+    _identifiers(payee, payee.all("PartyIdentification/ID"), out.at("payee"))
     _ship_to(root.one("Delivery"), out.at("ship_to"))
 
 
-def _identifiers(party: Node, own: list[Node]) -> list[Node]:
-    others = [
-        scheme.first("CompanyID")
-        for scheme in party.all("PartyTaxScheme")
-        if scheme.first("CompanyID") is not _vat_id(party)
-    ]
-    return [*own, *party.all("PartyLegalEntity/CompanyID"), *(node for node in others if node)]
+def _identifiers(party: Node, own: list[Node], out: Findings) -> None:
+    vat_id = _vat_id(party)
+    numbers = [number for number in party.all("PartyTaxScheme/CompanyID") if number is not vat_id]
+    shared.identifiers(out, [*own, *party.all("PartyLegalEntity/CompanyID")], numbers)
 
 
 def _vat_id(party: Node) -> Node | None:

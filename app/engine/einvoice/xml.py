@@ -7,7 +7,6 @@ get them wrong, and the structure tells the syntaxes apart.
 
 import codecs
 import re
-from collections.abc import Iterator
 from xml.parsers import expat
 
 from app.domain.errors import DocumentRejected
@@ -59,7 +58,7 @@ def parse(data: bytes) -> Node:
     """The root element. `DocumentRejected`: `too-large`, `unsafe-xml`, `too-complex`, `damaged`."""
     if len(data) > MAX_BYTES:
         raise DocumentRejected("too-large", f"The XML is larger than {MAX_BYTES // 1024 // 1024} MB.")
-    text = _decode(data).strip("\ufeff\0 \t\r\n")
+    text = _without_declaration(_decode(data).strip("\ufeff\0 \t\r\n"))
     builder = _Builder()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -88,6 +87,11 @@ def _decode(data: bytes) -> str:
         if name not in _SINGLE_BYTE:
             raise DocumentRejected("damaged", "The XML holds bytes that its encoding does not have.") from error
         return data.decode(name, "replace")
+
+
+def _without_declaration(text: str) -> str:
+    """What it says is known or wrong by now, and a wrong one must not stop the parser."""
+    return text.partition("?>")[2].lstrip() if re.match(r"<\?xml\s", text) else text
 
 
 def _codec(name: str) -> str | None:
@@ -128,12 +132,3 @@ class _Builder:
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and all below it."""
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(current.children)

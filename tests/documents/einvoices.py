@@ -1,0 +1,48 @@
+"""Electronic invoices made in code: an `Invoice` as CII or UBL, alone or inside a PDF.
+
+What a syntax has no element for is left out of its file.
+"""
+
+from io import BytesIO
+
+from app.domain.invoice import Invoice
+from tests.documents.einvoice_cii import cii_xml
+from tests.documents.einvoice_ubl import ubl_xml
+from tests.documents.made import Made
+from tests.documents.pages import invoice_pdf
+from tests.documents.truths import sample_invoice
+
+__all__ = ["Made", "cii_xml", "ubl_xml"]
+
+
+def cii_pdf(invoice: Invoice | None = None, *, seed: int = 1, name: str = "factur-x.xml") -> Made:
+    """A hybrid PDF: the paper that people see and the XML beside it, saying the same."""
+    paper = invoice_pdf(invoice, seed=seed, language="de")
+    return Made(
+        with_files(paper.data, {name: cii_xml(paper.invoice)}), "application/pdf", "factur-x.pdf", paper.invoice
+    )
+
+
+def cii_file(invoice: Invoice | None = None, *, seed: int = 1) -> Made:
+    invoice = invoice or sample_invoice(seed, language="de")
+    return Made(cii_xml(invoice), "application/xml", "cii.xml", invoice)
+
+
+def ubl_file(invoice: Invoice | None = None, *, seed: int = 1) -> Made:
+    invoice = invoice or sample_invoice(seed, language="de")
+    return Made(ubl_xml(invoice), "application/xml", "ubl.xml", invoice)
+
+
+def with_files(pdf: bytes, files: dict[str, bytes]) -> bytes:
+    """The PDF with attachments."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for name, data in files.items():
+            document.new_attachment(name).set_data(data)
+        target = BytesIO()
+        document.save(target)
+        return target.getvalue()
+    finally:
+        document.close()
