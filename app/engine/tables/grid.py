@@ -95,18 +95,21 @@ def _misfit(now: Token, columns: Sequence[Column], target: int, column: Column) 
     if column.kind in NUMERIC:
         apart = max(0.0, word.x0 - column.x1, column.x0 - word.x1) / _STEP
         return min(apart, 12.0) * 0.5 + _mismatch(now, column.kind)
-    right = columns[target + 1].x0 if target + 1 < len(columns) else 1.0
-    apart = max(0.0, column.x0 - word.x1, word.x0 - max(right, column.x1)) / _STEP
     if column.kind in (Kind.LINE_NO, Kind.UNIT):
-        apart = max(0.0, word.x0 - column.x1, column.x0 - word.x1) / _STEP * 2
-    return min(apart, 12.0) * 0.5 + _text_mismatch(now, column.kind)
+        apart = max(0.0, word.x0 - column.x1, column.x0 - word.x1) * 2
+    else:
+        right = max(columns[target + 1].x0 if target + 1 < len(columns) else 1.0, column.x1)
+        apart = max(0.0, column.x0 - word.x0) + max(0.0, word.x1 - right)
+    return min(apart / _STEP, 12.0) * 0.5 + _text_mismatch(now, column.kind)
 
 
 def _mismatch(now: Token, kind: Kind) -> float:
     if now.sign:
         return 0.3
     if not now.number:
-        return 2.5 if kind is Kind.QUANTITY else 4.0
+        if kind is Kind.QUANTITY:
+            return 2.5 if len(now.word.text) <= 8 else 5.0
+        return 4.0 if len(now.word.text) <= 3 else 8.0
     if now.percent:
         return 0.0 if kind in (Kind.TAX_RATE, Kind.DISCOUNT) else 3.0
     if kind in (Kind.AMOUNT, Kind.GROSS) and not now.money:

@@ -131,6 +131,7 @@ def _header(lines: Sequence[Line], first: int, last: int) -> tuple[Header | None
         return None, 0.0
     unknown = sum(len(plain_words(column.label)) for column in columns if column.kind is Kind.OTHER)
     strays = sum(_strays(column) for column in known)
+    strays += 4 * sum(any(char.isdigit() for char in column.label) for column in columns)
     score = len(known) - 0.6 * unknown - 0.25 * strays
     if score < 1.5 or not _first_line_needed(lines[first]):
         return None, 0.0

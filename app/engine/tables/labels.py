@@ -65,7 +65,7 @@ COLUMN_LABELS: dict[Kind, str] = {
         |prijs per stuk|stukprijs|eenheidsprijs|prijs per eenheid|tarief|precio unitario|precio unit|precio|p unit
         |prezzo unitario|prezzo unit|prezzo|preço unitário|đơn giá|cena jedn|à pris|enhetspris|stykpris|enhedspris|pris
         |gross price|unit price gross|preis ep|v preis|verkaufspreis""",
-    Kind.PRICE: "preis|price|prix|prijs|netto|net|prix ht|prijs excl|prijs excl btw|prijs incl btw|value net|ht",
+    Kind.PRICE: "preis|price|prix|prijs|netto|net|prix ht|prijs excl|prijs excl btw|prijs incl btw|value net",
     Kind.DISCOUNT: """
         rabatt|rabatt %|nachlass|abschlag|discount|disc|disc %|discount %|remise|rem|korting|descuento|dto|sconto
         |desconto|chiết khấu|rab|rabat|reduction|réduction""",
@@ -79,7 +79,7 @@ COLUMN_LABELS: dict[Kind, str] = {
         |montant taxe|btw bedrag|importe iva|cuota iva|cuota|imposta|importo iva|tiền thuế|tiền thuế gtgt|tax amt
         |vat value|total tax|total vat|montant de tva|mwst eur|ust eur""",
     Kind.AMOUNT: """
-        betrag|gesamt|gesamtpreis|gesamtbetrag|summe|positionsbetrag|positionssumme|g preis|gp|gpreis|gesamtpr|nettobetrag
+        betrag|gesamt|gesamtpreis|positions|gesamtbetrag|summe|positionsbetrag|positionssumme|g preis|gp|gpreis|gesamtpr|nettobetrag
         |netto betrag|betrag netto|gesamt netto|netto gesamt|gesamtnetto|nettosumme|warenwert|wert|nettowert|zeilensumme
         |gesamtsumme|rechnungsbetrag|betrag eur|gesamt eur|total|amount|line total|total price|totalprice|total amount|net amount
         |amount net|net total|total net|ext price|extended price|extended|ext amount|subtotal|sub total|line amount|amt

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from app.engine.layout import Line
+from app.engine.layout import Line, overlap
 from app.engine.tables.grid import MONEY, NUMERIC, fill, token
 from app.engine.tables.header import Column, Header
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
@@ -57,7 +57,7 @@ def read_table(
         columns = settled
         rows = [_row(line, columns, page_widths, style, noisy=noisy) for line in body]
     rows = _inside(rows, columns, style)
-    items = _items(rows, columns, style, noisy=noisy)
+    items = _items(rows, columns, line_pitch(lines), style, noisy=noisy)
     return Table(header, tuple(items), 0)
 
 
@@ -160,7 +160,9 @@ def _is_total(row: Row, columns: Sequence[Column]) -> bool:
     return any(starts_with(segment.text, TOTALS) for segment in row.line.segments)
 
 
-def _items(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle, *, noisy: bool) -> list[Item]:
+def _items(
+    rows: Sequence[Row], columns: Sequence[Column], pitch: float, style: NumberStyle, *, noisy: bool
+) -> list[Item]:
     anchors = [place for place, row in enumerate(rows) if row.anchor]
     text = next((place for place, column in enumerate(columns) if column.kind is Kind.DESCRIPTION), None)
     groups: dict[int, list[int]] = {place: [place] for place in anchors}
@@ -174,7 +176,7 @@ def _items(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle, *
     items = []
     for place in anchors:
         group = [rows[at] for at in sorted(groups[place])]
-        items.append(_item(_together(group, rows[place], text), rows[place], columns, style, noisy=noisy))
+        items.append(_item(_together(group, rows[place], text, pitch), rows[place], columns, style, noisy=noisy))
     return items
 
 
@@ -216,7 +218,34 @@ def _gap(above: Row, below: Row) -> float:
     return below.line.y0 - above.line.y1
 
 
-def _together(group: Sequence[Row], anchor: Row, text: int | None) -> list[Row]:
+def _apart(one: Row, other: Row) -> float:
+    """Distance of the middles of two lines; far when on different pages."""
+    if one.line.page != other.line.page:
+        return 1.0
+    return abs(one.line.y0 + one.line.y1 - other.line.y0 - other.line.y1) / 2
+
+
+def line_pitch(lines: Sequence[Line]) -> float:
+    """Distance of the middles of lines that follow one another in a paragraph: a low quartile over segments that stand
+    under each other."""
+    steps = []
+    for place, line in enumerate(lines):
+        for segment in line.segments:
+            for below in lines[place + 1 : place + 4]:
+                if below.page != line.page:
+                    break
+                under = [other for other in below.segments if overlap(segment.x0, segment.x1, other.x0, other.x1) > 0.5]
+                if under:
+                    step = (under[0].y0 + under[0].y1 - segment.y0 - segment.y1) / 2
+                    if step > 0.8 * min(segment.height, under[0].height):
+                        steps.append(step)
+                    break
+    if not steps:
+        return 0.0
+    return sorted(steps)[len(steps) // 4]
+
+
+def _together(group: Sequence[Row], anchor: Row, text: int | None, pitch: float) -> list[Row]:
     """The lines of a group whose description follows without a wider gap, up and down from the anchor."""
     if text is None:
         return [anchor]
@@ -227,8 +256,7 @@ def _together(group: Sequence[Row], anchor: Row, text: int | None) -> list[Row]:
         for row in side:
             if not row.cells[text]:
                 continue
-            gap = _gap(last, row) if step > 0 else _gap(row, last)
-            if gap > 1.05 * max(row.line.height, anchor.line.height):
+            if _apart(last, row) > 1.4 * pitch:
                 break
             kept = [row, *kept] if step < 0 else [*kept, row]
             last = row
