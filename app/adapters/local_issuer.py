@@ -25,7 +25,7 @@ from app.adapters.tokens.claims import MAX_LIFE, Expected
 from app.adapters.tokens.keys import PublicKey
 from app.adapters.tokens.verifier import StrictTokenVerifier
 from app.domain.principal import Owner
-from app.domain.sign_in import CLI_CLIENT, READ, WRITE, SignInRefused, SignInRequest
+from app.domain.sign_in import CLI_CLIENT, READ, UNUSABLE_NAME, WRITE, SignInRefused, SignInRequest
 from app.ports import Clock
 
 DEFAULT_USER = "local"
@@ -221,7 +221,7 @@ def clean_name(text: str) -> str:
     """A person's name as it is compared: any case and spacing gives the same. `SignInRefused` for an unusable one."""
     name = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     if not 1 <= len(name) <= 64 or not name.isprintable():
-        raise SignInRefused("A name has 1 to 64 visible characters.")
+        raise SignInRefused("A name has 1 to 64 visible characters.", code=UNUSABLE_NAME)
     return name
 
 

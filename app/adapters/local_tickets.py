@@ -7,7 +7,7 @@ import json
 import secrets
 from dataclasses import asdict
 
-from app.domain.sign_in import SignInRefused, SignInRequest
+from app.domain.sign_in import STALE_PAGE, SignInRefused, SignInRequest
 
 TICKET_SECONDS = 10 * 60
 
@@ -41,4 +41,4 @@ class Tickets:
 
 
 def _too_old() -> SignInRefused:
-    return SignInRefused("This page is too old. Go back to the application and sign in again.")
+    return SignInRefused("The sign-in page is too old.", code=STALE_PAGE)

@@ -11,6 +11,9 @@ WEB_CLIENT = "invoices-web"
 DOCS_CLIENT = "invoices-docs"
 CLI_CLIENT = "invoices-cli"
 
+STALE_PAGE = "stale_page"
+UNUSABLE_NAME = "unusable_name"
+
 
 @dataclass(frozen=True)
 class SignInRequest:
@@ -26,6 +29,7 @@ class SignInRequest:
 
 class SignInRefused(AppError):
     """A step of the sign-in is refused. `code` is one of OAuth 2.0's: `invalid_request`, `invalid_client`,
-    `invalid_grant`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`, `unsupported_response_type`."""
+    `invalid_grant`, `invalid_scope`, `unsupported_grant_type`, `unsupported_response_type`; or one of the two above,
+    which only the sign-in page itself can meet."""
 
     code = "invalid_request"
