@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.reading import Evidence, Found, Source
 from app.engine.tables.items import Cell, Item, product_agrees
 from app.engine.tables.labels import Kind
+from app.engine.tables.taxes import TaxRow
 from app.engine.tables.totals import PrintedTotals, meets
 from app.engine.words import Word, polygon
 
@@ -42,6 +43,18 @@ def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> 
         found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
     if items and not summed and totals.labelled:
         found.append(Found("lines_incomplete", True, Evidence(source=source, confidence=0.5)))
+    return found
+
+
+def tax_found(rows: Sequence[TaxRow], source: Source) -> list[Found]:
+    """`taxes.N.*` of every row. All rows agree in themselves."""
+    found = []
+    for place, row in enumerate(rows):
+        for name, placed in (("rate", row.rate), ("base", row.base), ("amount", row.amount)):
+            if placed is None:
+                continue
+            cell = Cell(placed.words, placed.printed.raw, placed.printed)
+            found.append(Found(f"taxes.{place}.{name}", placed.printed.value, evidence(cell, 0.95, source)))
     return found
 
 

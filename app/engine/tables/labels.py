@@ -158,6 +158,11 @@ TOTALS = phrases(TOTAL_LABELS)
 CARRIES = phrases(CARRY_LABELS)
 EXTRAS = phrases(EXTRA_LABELS)
 DISCOUNTS = phrases(DISCOUNT_LABELS)
+TAX_WORDS = frozenset(
+    "ust mwst umsatzsteuer mehrwertsteuer steuer steuersatz steuerbetrag vat tax gst sst hst tva taxe btw iva moms igst"
+    " cgst sgst mva pdv dph thue ust-betrag sr versicherungsteuer versicherungssteuer service".split()
+)
+"""Plain words of which one stands on a line that tells a tax."""
 LONGEST = max(len(phrase) for phrase in COLUMNS)
 
 

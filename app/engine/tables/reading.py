@@ -1,46 +1,92 @@
-"""Items of a document: from its tables, checked by their arithmetic."""
+"""Items and tax rows of a document: several ways to read them, the printed totals decide between the ways."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from app.domain.reading import Found, Source
 from app.engine.layout import Line, document_lines
-from app.engine.tables.found import line_found
+from app.engine.tables.found import line_found, tax_found
 from app.engine.tables.header import find_headers, is_item_header
 from app.engine.tables.items import Item
+from app.engine.tables.labels import Kind
+from app.engine.tables.placed import PageSizes, page_sizes
+from app.engine.tables.plain import plain_items
 from app.engine.tables.rows import Table, read_table
-from app.engine.tables.totals import meets, printed_totals
+from app.engine.tables.taxes import tax_rows
+from app.engine.tables.totals import PrintedTotals, meets, printed_totals
 from app.engine.values import NumberStyle, number_style
 from app.engine.words import DocumentText
 
 
+@dataclass(frozen=True)
+class _Page:
+    """What the ways of reading share."""
+
+    lines: tuple[Line, ...]
+    sizes: PageSizes
+    style: NumberStyle
+    noisy: bool
+
+
 def read_lines(text: DocumentText) -> list[Found]:
     """The items as `lines.N.*`, in printed order, and `lines_incomplete` when they do not meet the printed totals."""
-    lines = document_lines(text)
-    style = number_style(line.text for line in lines)
-    noisy = text.source is Source.ENGINE
-    tables = _tables(text, lines, style, noisy=noisy)
-    items = _chosen(tables, lines, style)
-    totals = printed_totals(lines, items, style)
+    page = _prepared(text)
+    items, totals = _items(page)
     return line_found(items, totals, text.source)
 
 
-def _tables(text: DocumentText, lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[Table]:
-    headers = find_headers(lines, style)
-    sizes = {page.number: (page.width, page.height) for page in text.pages}
-    ends = [*(header.first for header in headers[1:]), len(lines)][: len(headers)]
+def read_taxes(text: DocumentText) -> list[Found]:
+    """The tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order."""
+    page = _prepared(text)
+    items, _ = _items(page)
+    taken = [line for item in items for line in item.lines]
+    rows = tax_rows(page.lines, taken, page.sizes, page.style, noisy=page.noisy)
+    return tax_found(rows, text.source)
+
+
+def _prepared(text: DocumentText) -> _Page:
+    lines = document_lines(text)
+    return _Page(lines, page_sizes(text), number_style(line.text for line in lines), text.source is Source.ENGINE)
+
+
+def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
+    """The first way of reading that meets the printed totals; else the first that gives anything."""
+    ways: list[list[Item]] = []
+    for items in _ways(page):
+        totals = printed_totals(page.lines, items, page.style)
+        if meets(items, totals):
+            return items, totals
+        if items:
+            ways.append(items)
+    chosen = ways[0] if ways else []
+    return chosen, printed_totals(page.lines, chosen, page.style)
+
+
+def _ways(page: _Page) -> Iterator[list[Item]]:
+    tables = _tables(page)
+    every = [item for table in tables for item in table.items]
+    yield _full(every)
+    yield every
+    if len(tables) > 1:
+        for table in tables:
+            yield _full(table.items)
+            yield list(table.items)
+    yield plain_items(page.lines, page.sizes, page.style, noisy=page.noisy)
+
+
+def _full(items: Sequence[Item]) -> list[Item]:
+    """Without the lines that carry an amount and lack what most items have (notes of gross prices, discounts)."""
+    told = [item for item in items if Kind.QUANTITY in item.cells and Kind.UNIT_PRICE in item.cells]
+    if len(told) * 3 < len(items):
+        return list(items)
+    return [item for item in items if Kind.QUANTITY in item.cells or Kind.LINE_NO in item.cells]
+
+
+def _tables(page: _Page) -> list[Table]:
+    headers = find_headers(page.lines, page.style)
+    ends = [*(header.first for header in headers[1:]), len(page.lines)][: len(headers)]
     return [
-        read_table(lines, header, end, sizes, style, noisy=noisy)
+        read_table(page.lines, header, end, page.sizes, page.style, noisy=page.noisy)
         for header, end in zip(headers, ends, strict=True)
         if is_item_header(header)
     ]
-
-
-def _chosen(tables: Sequence[Table], lines: Sequence[Line], style: NumberStyle) -> list[Item]:
-    """All tables, unless one alone meets the printed totals and all together do not."""
-    every = [item for table in tables for item in table.items]
-    if len(tables) < 2 or meets(every, printed_totals(lines, every, style)):
-        return every
-    for table in tables:
-        if meets(table.items, printed_totals(lines, every, style)):
-            return list(table.items)
-    return every

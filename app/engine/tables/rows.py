@@ -11,6 +11,7 @@ from app.engine.tables.grid import MONEY, NUMERIC, fill, token
 from app.engine.tables.header import Column, Header
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
 from app.engine.tables.labels import CARRIES, TOTALS, Kind, starts_with
+from app.engine.tables.placed import PageSizes
 from app.engine.tables.roles import settle_roles
 from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount, parse_quantity
 from app.engine.words import Word
@@ -41,7 +42,7 @@ def read_table(
     lines: Sequence[Line],
     header: Header,
     end: int,
-    page_widths: dict[int, tuple[float, float]],
+    page_widths: PageSizes,
     style: NumberStyle,
     *,
     noisy: bool,
@@ -64,7 +65,7 @@ def read_table(
 def _row(
     line: Line,
     columns: Sequence[Column],
-    page_widths: dict[int, tuple[float, float]],
+    page_widths: PageSizes,
     style: NumberStyle,
     *,
     noisy: bool,

@@ -1,0 +1,68 @@
+"""The numbers of a printed line with the words they stand in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.engine.layout import Line
+from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount
+from app.engine.words import DocumentText, Word
+
+PageSizes = Mapping[int, tuple[float, float]]
+"""Width and height of each page, by its number."""
+
+_ONE_NUMBER = 0.6
+"""Digits more than this many line heights apart are two numbers, not groups of one."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A number, its words, and where it begins among the words of its line."""
+
+    printed: Printed
+    words: tuple[Word, ...]
+    at: int
+
+    @property
+    def money(self) -> bool:
+        return not self.printed.percent and (self.printed.decimals >= 2 or bool(self.printed.currencies))
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+
+def page_sizes(text: DocumentText) -> PageSizes:
+    return {page.number: (page.width, page.height) for page in text.pages}
+
+
+def placed_numbers(line: Line, sizes: PageSizes, style: NumberStyle, *, noisy: bool) -> tuple[Placed, ...]:
+    """Numbers left to right. Digits that stand apart are never joined to one number."""
+    width, height = sizes[line.page]
+    near = _ONE_NUMBER * line.height * height / width
+    text, starts = "", []
+    for place, word in enumerate(line.words):
+        if place:
+            text += " " if word.x0 - line.words[place - 1].x1 < near else "\t"
+        starts.append(len(text))
+        text += _mended(word, style) if noisy else word.text
+    found = []
+    for number in find_amounts(text, style):
+        places = [
+            place
+            for place, start in enumerate(starts)
+            if start < number.end and number.start < start + len(line.words[place].text)
+        ]
+        if places:
+            found.append(Placed(number, tuple(line.words[place] for place in places), places[0]))
+    return tuple(found)
+
+
+def _mended(word: Word, style: NumberStyle) -> str:
+    """The word, or of equal length its reading as a number where letters stand for digits."""
+    if parse_amount(word.text, style) or not any(char.isdigit() for char in word.text):
+        return word.text
+    mended = parse_amount(word.text, style, noisy=True)
+    if mended is None:
+        return word.text
+    plain = format(abs(mended.value), "f")
+    return plain if len(plain) == len(word.text) else word.text

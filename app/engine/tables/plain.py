@@ -1,0 +1,154 @@
+"""Items of documents without a header row: a text on the left, an amount at the right, a total below.
+
+Only a run of such lines that adds up is taken, or one where quantity times price shows that the lines are items:
+an amount beside a text alone is not enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from app.engine.layout import Line
+from app.engine.tables.items import Cell, Item, product_agrees, words_text
+from app.engine.tables.labels import DISCOUNTS, TOTALS, Kind, starts_with
+from app.engine.tables.placed import PageSizes, Placed, placed_numbers
+from app.engine.values import NumberStyle
+from app.engine.words import Word
+
+_SLACK = Decimal("0.011")
+_LONGEST_DESCRIPTION = 3  # printed lines above the one with the amount
+
+
+@dataclass(frozen=True)
+class _Valued:
+    """A line that ends in an amount."""
+
+    place: int
+    item: Item
+    total: bool  # begins with a label of totals
+
+    @property
+    def amount(self) -> Decimal:
+        return self.item.amount or Decimal(0)
+
+
+def plain_items(lines: Sequence[Line], sizes: PageSizes, style: NumberStyle, *, noisy: bool) -> list[Item]:
+    """The items, or none when nothing shows that the lines are items."""
+    valued = _valued(lines, sizes, style, noisy=noisy)
+    run = _run_that_sums(valued) or _run_that_multiplies(valued)
+    return [one.item for one in run]
+
+
+def _valued(lines: Sequence[Line], sizes: PageSizes, style: NumberStyle, *, noisy: bool) -> list[_Valued]:
+    found: list[_Valued] = []
+    free = 0  # first line that no item has taken
+    for place, line in enumerate(lines):
+        numbers = placed_numbers(line, sizes, style, noisy=noisy)
+        amount = _row_amount(line, numbers)
+        if amount is None:
+            continue
+        total = any(starts_with(segment.text, TOTALS) for segment in line.segments[:2])
+        item = _item(lines, place, free, numbers, amount)
+        if item:
+            found.append(_Valued(place, item, total))
+        free = place + 1
+    return found
+
+
+def _row_amount(line: Line, numbers: Sequence[Placed]) -> Placed | None:
+    """The last number of the line when it is money and nothing but a tax letter follows."""
+    if not numbers or not numbers[-1].money:
+        return None
+    last = numbers[-1]
+    rest = [word.text for word in line.words[last.at + len(last.words) :]]
+    if any(len(text.strip("*()%€$.,-")) > 3 for text in rest) or len(rest) > 2:
+        return None
+    return last
+
+
+def _item(lines: Sequence[Line], place: int, free: int, numbers: Sequence[Placed], amount: Placed) -> Item | None:
+    line = lines[place]
+    cells: dict[Kind, Cell] = {Kind.AMOUNT: _cell(amount)}
+    first = amount.at
+    for quantity, price in _pairs(numbers, amount):
+        cells |= {Kind.QUANTITY: _cell(quantity), Kind.UNIT_PRICE: _cell(price)}
+        first = min(quantity.at, price.at)
+        break
+    words = tuple(line.words[:first])
+    if quantity_leads := Kind.QUANTITY in cells and first == 0:
+        between = line.words[1 : cells_start(cells, line)]
+        words = tuple(word for word in between if any(char.isalpha() for char in word.text))
+    used = [line]
+    if not _worded(words) or (quantity_leads and len(words_text(words)) < 4):
+        words, used = _above(lines, place, free)
+    if not _worded(words):
+        return None
+    cells[Kind.DESCRIPTION] = Cell(words, words_text(words))
+    return Item(cells, tuple(used), labelled=False)
+
+
+def cells_start(cells: dict[Kind, Cell], line: Line) -> int:
+    """Place of the first word of price or amount on the line."""
+    firsts = [line.words.index(cells[kind].words[0]) for kind in (Kind.UNIT_PRICE, Kind.AMOUNT)]
+    return min(firsts)
+
+
+def _worded(words: Sequence[Word]) -> bool:
+    return sum(char.isalpha() for word in words for char in word.text) >= 2
+
+
+def _above(lines: Sequence[Line], place: int, free: int) -> tuple[tuple[Word, ...], list[Line]]:
+    """The lines straight above that carry the description."""
+    used: list[Line] = []
+    for upper in range(place - 1, max(free, place - _LONGEST_DESCRIPTION) - 1, -1):
+        below = lines[upper + 1]
+        line = lines[upper]
+        if line.page != below.page or below.y0 - line.y1 > 1.0 * max(line.height, below.height):
+            break
+        used.insert(0, line)
+        if len(used) == 1 and free == 0:
+            break
+    return tuple(word for line in used for word in line.words), [*used, lines[place]]
+
+
+def _pairs(numbers: Sequence[Placed], amount: Placed) -> list[tuple[Placed, Placed]]:
+    """Quantity and price on the line that multiply to the amount."""
+    others = [number for number in numbers if number is not amount and not number.printed.percent]
+    return [
+        (left, right) if left.printed.decimals < 2 or right.printed.decimals >= 2 else (right, left)
+        for left, right in pairwise(others)
+        if left.printed.value and abs(left.printed.value * right.printed.value - amount.printed.value) <= _SLACK
+    ][-1:]
+
+
+def _cell(number: Placed) -> Cell:
+    return Cell(number.words, number.printed.raw, number.printed)
+
+
+def _run_that_sums(valued: Sequence[_Valued]) -> Sequence[_Valued]:
+    """The longest run of lines whose sum is the amount of the first line after them that is a total, or looks so."""
+    best: Sequence[_Valued] = []
+    for end in range(1, len(valued)):
+        below = valued[end]
+        for start in range(end):
+            run = valued[start:end]
+            if any(one.total for one in run) or not _close_together(valued[start : end + 1]):
+                continue
+            summed = abs(sum(one.amount for one in run) - below.amount) <= _SLACK
+            if summed and run and (below.total or len(run) > 1) and len(run) > len(best) and below.amount:
+                best = run
+    return best
+
+
+def _close_together(run: Sequence[_Valued]) -> bool:
+    """No more than a few lines without an amount stand between two lines of the run."""
+    return all(below.place - above.place <= _LONGEST_DESCRIPTION + 2 for above, below in pairwise(run))
+
+
+def _run_that_multiplies(valued: Sequence[_Valued]) -> list[_Valued]:
+    """Lines before the first total when most of them show quantity and price."""
+    end = next((place for place, one in enumerate(valued) if one.total), len(valued))
+    run = [one for one in valued[:end] if not starts_with(words_text(one.item.lines[0].words), DISCOUNTS)]
+    shown = [one for one in run if product_agrees(one.item)]
+    return shown if shown and len(shown) * 2 > len(run) else []

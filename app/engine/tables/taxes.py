@@ -1,0 +1,114 @@
+"""Tax rows: a rate, what it is taken of, and what it gives. Only rows whose numbers agree are read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+from app.engine.layout import Line
+from app.engine.tables.header import Header, find_headers
+from app.engine.tables.labels import TAX_WORDS, TOTALS, Kind, plain_words, starts_with
+from app.engine.tables.placed import PageSizes, Placed, placed_numbers
+from app.engine.values import NumberStyle
+
+_HIGHEST_RATE = Decimal(40)
+_SLACK = Decimal("0.05")  # taxes are often summed from rounded rows
+
+
+@dataclass(frozen=True)
+class TaxRow:
+    rate: Placed
+    base: Placed | None
+    amount: Placed
+    line: Line
+
+
+def tax_rows(
+    lines: Sequence[Line], taken: Sequence[Line], sizes: PageSizes, style: NumberStyle, *, noisy: bool
+) -> list[TaxRow]:
+    """Rows in printed order, without repetitions. `taken` lines are items and give none."""
+    items = {id(line) for line in taken}
+    under = _lines_under_tax_headers(lines, find_headers(lines, style))
+    numbers = {id(line): placed_numbers(line, sizes, style, noisy=noisy) for line in lines}
+    rows: list[TaxRow] = []
+    for line in lines:
+        about_tax = bool(set(plain_words(line.text)) & TAX_WORDS)
+        if id(line) in items or not (about_tax or id(line) in under):
+            continue
+        row = _whole_row(line, numbers[id(line)], labelled=True)
+        if row is None and about_tax:
+            row = _row_of_net(line, lines, numbers, items)
+        if row and not any(_same(row, other) for other in rows):
+            rows.append(row)
+    return _without_doubles(rows)
+
+
+def _lines_under_tax_headers(lines: Sequence[Line], headers: Sequence[Header]) -> set[int]:
+    """Lines within reach below a header of a tax table, as identities."""
+    under: set[int] = set()
+    ends = [*(header.first for header in headers[1:]), len(lines)][: len(headers)]
+    for header, end in zip(headers, ends, strict=True):
+        if header.has(Kind.TAX_RATE) and header.has(Kind.TAX_AMOUNT, Kind.BASE):
+            under |= {id(line) for line in lines[header.last + 1 : min(end, header.last + 9)]}
+    return under
+
+
+def _whole_row(line: Line, numbers: Sequence[Placed], *, labelled: bool) -> TaxRow | None:
+    """Rate, base and amount of one line, when one choice of them agrees."""
+    money = [number for number in numbers if number.money]
+    for rate in _rates(numbers):
+        for base, amount in permutations([number for number in money if number is not rate], 2):
+            if _agrees(rate, base, amount) and (amount.printed.value or rate.printed.percent or labelled):
+                return TaxRow(rate, base, amount, line)
+    return None
+
+
+def _row_of_net(
+    line: Line, lines: Sequence[Line], numbers: dict[int, tuple[Placed, ...]], items: set[int]
+) -> TaxRow | None:
+    """A line with rate and amount alone; the base is an amount behind a label of totals that fits."""
+    amounts = [number for number in numbers[id(line)] if number.money]
+    rates = [rate for rate in _rates(numbers[id(line)]) if rate.printed.percent]
+    if not rates or not amounts:
+        return None
+    amount = amounts[-1]
+    for other in lines:
+        if id(other) in items or other is line or not any(starts_with(part.text, TOTALS) for part in other.segments):
+            continue
+        for base in numbers[id(other)]:
+            for rate in rates:
+                if base.money and amount.printed.value and _agrees(rate, base, amount):
+                    return TaxRow(rate, base, amount, line)
+    return None
+
+
+def _rates(numbers: Sequence[Placed]) -> Iterator[Placed]:
+    """Numbers that can be a rate; those with a percent sign first."""
+    fitting = [
+        number for number in numbers if 0 <= number.printed.value < _HIGHEST_RATE and not number.printed.currencies
+    ]
+    return iter(sorted(fitting, key=lambda number: (not number.printed.percent, number.printed.decimals > 1)))
+
+
+def _agrees(rate: Placed, base: Placed, amount: Placed) -> bool:
+    expected = base.printed.value * rate.printed.value / 100
+    slack = min(_SLACK, abs(expected) / 10 + Decimal("0.005"))
+    return bool(base.printed.value) and abs(expected - amount.printed.value) <= slack
+
+
+def _same(one: TaxRow, other: TaxRow) -> bool:
+    def key(row: TaxRow) -> tuple[Decimal, Decimal]:
+        return row.rate.printed.value, row.amount.printed.value
+
+    return key(one) == key(other)
+
+
+def _without_doubles(rows: Sequence[TaxRow]) -> list[TaxRow]:
+    """A rate has one row; the first whose own line shows the base is kept before one completed from elsewhere."""
+    best: dict[Decimal, TaxRow] = {}
+    for row in rows:
+        kept = best.get(row.rate.printed.value)
+        own = row.base is not None and row.base.words[0] in row.line.words
+        if kept is None or (own and kept.base is not None and kept.base.words[0] not in kept.line.words):
+            best[row.rate.printed.value] = row
+    return [row for row in rows if best[row.rate.printed.value] is row]
