@@ -1,7 +1,7 @@
 """The XML inside a PDF."""
 
 from collections.abc import Generator
-from ctypes import c_ulong
+from ctypes import c_ulong, create_string_buffer
 from typing import Any
 
 from app.domain.errors import DocumentRejected
@@ -31,31 +31,37 @@ def xml_files(pdf: bytes) -> Generator[bytes]:
 
 
 def _contents(document: Any) -> Generator[bytes]:
+    named = [_named(document, place) for place in range(min(document.count_attachments(), _MOST))]
+    for _, attachment in sorted(
+        (entry for entry in named if entry[0].endswith(".xml")), key=lambda entry: _rank(entry[0])
+    ):
+        content = _content(attachment)
+        if content:
+            yield content
+
+
+def _named(document: Any, place: int) -> tuple[str, Any]:
+    """An attachment with its name in lower case; the name is empty when the entry is broken."""
     from pypdfium2 import PdfiumError
 
-    found = []
-    for place in range(min(document.count_attachments(), _MOST)):
-        try:
-            attachment = document.get_attachment(place)
-            name = attachment.get_name().strip().lower()
-            if name.endswith(".xml"):
-                found.append((_rank(name), place, attachment))
-        except PdfiumError:
-            continue  # an entry without a name or file is no invoice
-    for _, _, attachment in sorted(found, key=lambda entry: entry[:2]):
-        if _size(attachment):
-            yield bytes(attachment.get_data())
+    try:
+        attachment = document.get_attachment(place)
+        return attachment.get_name().strip().lower(), attachment
+    except (PdfiumError, UnicodeDecodeError):
+        return "", None
 
 
-def _size(attachment: Any) -> int:
+def _rank(name: str) -> int:
+    return KNOWN_NAMES.index(name) if name in KNOWN_NAMES else len(KNOWN_NAMES)
+
+
+def _content(attachment: Any) -> bytes:
+    """Empty when the PDF names a file that it does not hold."""
     from pypdfium2.raw import FPDFAttachment_GetFile
 
     size = c_ulong()
     FPDFAttachment_GetFile(attachment, None, 0, size)
     if size.value > MAX_BYTES:
         raise DocumentRejected("too-large", f"The XML in the PDF is larger than {MAX_BYTES // 1024 // 1024} MB.")
-    return size.value
-
-
-def _rank(name: str) -> int:
-    return KNOWN_NAMES.index(name) if name in KNOWN_NAMES else len(KNOWN_NAMES)
+    buffer = create_string_buffer(size.value)
+    return buffer.raw if FPDFAttachment_GetFile(attachment, buffer, size.value, size) else b""

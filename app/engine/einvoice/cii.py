@@ -5,7 +5,8 @@ ZUGFeRD 1.0 has the same tree under other names for the upper levels; where the 
 
 from datetime import date
 
-from app.engine.einvoice import shared, values
+from app.domain.invoice import MAX_LINES
+from app.engine.einvoice import parts, values
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
@@ -35,7 +36,7 @@ def read(root: Node, out: Findings) -> None:
     _amounts(settlement, out)
     _payment(settlement, out.at("payment"))
     items = [line for line in lines if _is_item(line)]
-    if not out.rows("lines", items, _line, limit=shared.LINES):
+    if not out.rows("lines", items, _line, limit=MAX_LINES):
         out.value("lines_incomplete", True, str(len(items)))
 
 
@@ -44,12 +45,12 @@ def _part(node: Node, *names: str) -> Node:
 
 
 def _document(document: Node, lines: list[Node], out: Findings) -> None:
-    shared.document_type(out, document.first("TypeCode"))
+    parts.document_type(out, document.first("TypeCode"))
     out.code("invoice_number", document.first("ID"))
     out.date("issue_date", document.first("IssueDateTime/DateTimeString", "IssueDateTime"))
     out.code("language", document.first("LanguageID"))
     remarks = [note for line in lines if not _is_item(line) for note in _remarks(line)]
-    shared.notes(out, [*document.all("IncludedNote/Content"), *remarks])
+    parts.notes(out, [*document.all("IncludedNote/Content"), *remarks])
 
 
 def _references(agreement: Node, settlement: Node, out: Findings) -> None:
@@ -71,7 +72,7 @@ def _references(agreement: Node, settlement: Node, out: Findings) -> None:
         ("creditor id", settlement.all("CreditorReferenceID")),
         ("tax in tax currency", [node for node in total if node is not _tax_total(settlement)]),
     )
-    shared.others(out, labelled)
+    parts.others(out, labelled)
 
 
 def _document_id(node: Node, name: str) -> Node | None:
@@ -101,13 +102,13 @@ def _party(party: Node, out: Findings, own_ids: list[Node] | None = None) -> Non
     out.text("trading_name", organization.first("TradingBusinessName"))
     out.code("vat_id", vat_ids[0] if vat_ids else None)
     rest = [node for node in registrations if node not in vat_ids[:1]]
-    shared.identifiers(out, [*(own_ids or []), *party.all("GlobalID"), *organization.all("ID"), *rest])
+    parts.identifiers(out, [*(own_ids or []), *party.all("GlobalID"), *organization.all("ID"), *rest])
     out.text("contact", contact.first("PersonName", "DepartmentName"))
     out.code("phone", contact.first("TelephoneUniversalCommunication/CompleteNumber"))
     mail = [node for node in party.all("URIUniversalCommunication/URIID") if node.attributes.get("schemeID") == "EM"]
     out.code("email", contact.first("EmailURIUniversalCommunication/URIID") or next(iter(mail), None))
     postal = party.one("PostalTradeAddress")
-    shared.address(
+    parts.address(
         out,
         street=[line for name in ("LineOne", "LineTwo", "LineThree") for line in postal.all(name)],
         city=postal.first("CityName"),
@@ -167,14 +168,14 @@ def _amounts(settlement: Node, out: Findings) -> None:
     amounts.number("paid", summation.first("TotalPrepaidAmount"))
     amounts.number("rounding", summation.first("RoundingAmount"))
     amounts.number("due", summation.first("DuePayableAmount"))
-    out.rows("taxes", settlement.all("ApplicableTradeTax"), _tax, limit=shared.MAX_ROWS)
+    out.rows("taxes", settlement.all("ApplicableTradeTax"), _tax, limit=parts.MAX_ROWS)
     extras = [*settlement.all("SpecifiedTradeAllowanceCharge"), *settlement.all("SpecifiedLogisticsServiceCharge")]
-    out.rows("allowances_charges", extras, _allowance_charge, limit=shared.MAX_ROWS)
+    out.rows("allowances_charges", extras, _allowance_charge, limit=parts.MAX_ROWS)
 
 
 def _tax_total(settlement: Node) -> Node | None:
     totals = _part(settlement, *_SUMMATION).all("TaxTotalAmount")
-    return shared.amount_in(totals, settlement.first("InvoiceCurrencyCode"))
+    return parts.amount_in(totals, settlement.first("InvoiceCurrencyCode"))
 
 
 def _rate(tax: Node) -> Node | None:
@@ -194,7 +195,7 @@ def _allowance_charge(out: Findings, node: Node) -> None:
     if node.name == "SpecifiedLogisticsServiceCharge":
         out.value("charge", True, node.name)
     else:
-        shared.indicator(out, "charge", _indicator(node))
+        parts.indicator(out, "charge", _indicator(node))
     out.number("amount", node.first("ActualAmount", "AppliedAmount"))
     out.number("base", node.first("BasisAmount"))
     out.number("percent", node.first("CalculationPercent"))
@@ -212,16 +213,16 @@ def _payment(settlement: Node, out: Findings) -> None:
     out.text("terms", *(note for term in terms for note in term.all("Description")))
     out.code("reference", settlement.first("PaymentReference"))
     way = "SpecifiedTradeSettlementPaymentMeans"
-    shared.method(out, settlement.first(f"{way}/Information"), settlement.first(f"{way}/TypeCode"))
-    out.rows("accounts", means, _account, limit=shared.MAX_IDS)
-    shared.card(out, settlement.first(f"{way}/ApplicableTradeSettlementFinancialCard/ID"))
+    parts.method(out, settlement.first(f"{way}/Information"), settlement.first(f"{way}/TypeCode"))
+    out.rows("accounts", means, _account, limit=parts.MAX_IDS)
+    parts.card(out, settlement.first(f"{way}/ApplicableTradeSettlementFinancialCard/ID"))
     partial = [node for node in terms if node.first("PartialPaymentAmount")]
-    out.rows("instalments", partial, _instalment, limit=shared.MAX_ROWS)
+    out.rows("instalments", partial, _instalment, limit=parts.MAX_ROWS)
 
 
 def _account(out: Findings, means: Node) -> None:
     account = means.one("PayeePartyCreditorFinancialAccount")
-    shared.account(
+    parts.account(
         out,
         iban=account.first("IBANID"),
         number=account.first("ProprietaryID"),
@@ -261,12 +262,12 @@ def _line(out: Findings, line: Node) -> None:
     out.code("line_no", document.first("LineID"))
     out.text("description", product.first("Name", "Description"))
     out.code("product_code", product.first("SellerAssignedID", "GlobalID", "BuyerAssignedID"))
-    shared.quantity(out, delivery.first("BilledQuantity"))
+    parts.quantity(out, delivery.first("BilledQuantity"))
     price = agreement.one("NetPriceProductTradePrice")
-    shared.unit_price(out, price.first("ChargeAmount"), price.first("BasisQuantity"))
+    parts.unit_price(out, price.first("ChargeAmount"), price.first("BasisQuantity"))
     extras = settlement.all("SpecifiedTradeAllowanceCharge")
     for name, charged in (("discount", False), ("charge", True)):
-        out.total(name, [n for e in extras if shared.truth(_indicator(e)) is charged for n in e.all("ActualAmount")])
+        out.total(name, [n for e in extras if parts.truth(_indicator(e)) is charged for n in e.all("ActualAmount")])
     out.number("amount", _part(settlement, *_LINE_SUMMATION).first("LineTotalAmount"))
     tax = settlement.one("ApplicableTradeTax")
     out.code("tax_category", tax.first("CategoryCode"))

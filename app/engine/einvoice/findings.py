@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.domain.invoice import MAX_TEXT
@@ -35,15 +34,20 @@ class Findings:
         evidence = Evidence(raw=raw, confidence=confidence, source=Source.XML, candidates=candidates)
         self.found.append(Found(self._prefix + name, value, evidence))
 
-    def text(self, name: str, *nodes: Node | None, limit: int = MAX_TEXT) -> None:
+    def text(self, name: str, *nodes: Node | None) -> None:
         """The texts of the nodes, one a line."""
         text = "\n".join(node.text for node in nodes if node and node.text)
         if text:
-            self.value(name, text if len(text) <= limit else None, text)
+            self.value(name, text if len(text) <= MAX_TEXT else None, text)
 
     def code(self, name: str, node: Node | None) -> None:
         """A short text: a number of a document, an identifier."""
-        self.text(name, node, limit=_MAX_CODE)
+        if node and node.text:
+            self.named(name, node.text, node.text)
+
+    def named(self, name: str, code: str, raw: str) -> None:
+        """A short text in the form that we keep, and as it was written."""
+        self.value(name, code if len(code) <= _MAX_CODE else None, raw)
 
     def letters(self, name: str, node: Node | None, *, count: int) -> None:
         """A code of so many letters, such as a currency; upper case whatever was written."""
@@ -60,7 +64,7 @@ class Findings:
         given = [node.text for node in nodes if node.text]
         parts = [values.number(text) for text in given]
         if parts:
-            whole = None if None in parts else sum((part for part in parts if part is not None), Decimal(0))
+            whole = None if None in parts else values.total(part for part in parts if part is not None)
             self.value(name, whole, " + ".join(given))
 
     def date(self, name: str, node: Node | None) -> None:

@@ -1,7 +1,7 @@
 """OASIS UBL 2.1 Invoice and CreditNote, as EN 16931, XRechnung and Peppol use them."""
 
-from app.domain.invoice import DocumentType
-from app.engine.einvoice import shared
+from app.domain.invoice import MAX_LINES, DocumentType
+from app.engine.einvoice import parts
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
@@ -19,14 +19,14 @@ def read(root: Node, out: Findings) -> None:
     _amounts(root, out)
     _payment(root, out.at("payment"))
     items = [line for line in lines if _is_item(line)]
-    if not out.rows("lines", items, _line, limit=shared.LINES):
+    if not out.rows("lines", items, _line, limit=MAX_LINES):
         out.value("lines_incomplete", True, str(len(items)))
 
 
 def _document(root: Node, lines: list[Node], out: Findings) -> None:
     code = root.first("InvoiceTypeCode", "CreditNoteTypeCode")
     if code:
-        shared.document_type(out, code)
+        parts.document_type(out, code)
     else:
         kind = DocumentType.CREDIT_NOTE if root.name == "CreditNote" else DocumentType.INVOICE
         out.value("document_type", kind, root.name)
@@ -34,7 +34,7 @@ def _document(root: Node, lines: list[Node], out: Findings) -> None:
     out.date("issue_date", root.first("IssueDate"))
     out.time("issue_time", root.first("IssueTime"))
     remarks = [note for line in lines if not _is_item(line) for note in _remarks(line)]
-    shared.notes(out, [*root.all("Note"), *remarks])
+    parts.notes(out, [*root.all("Note"), *remarks])
 
 
 def _references(root: Node, out: Findings) -> None:
@@ -59,7 +59,7 @@ def _references(root: Node, out: Findings) -> None:
         ("mandate", root.all("PaymentMeans/PaymentMandate/ID")),
         ("tax in tax currency", [node for node in root.all("TaxTotal/TaxAmount") if node is not _tax_total(root)]),
     )
-    shared.others(out, labelled)
+    parts.others(out, labelled)
 
 
 def _text(node: Node | None) -> str:
@@ -85,7 +85,7 @@ def _parties(root: Node, out: Findings) -> None:
 def _identifiers(party: Node, own: list[Node], out: Findings) -> None:
     vat_id = _vat_id(party)
     numbers = [number for number in party.all("PartyTaxScheme/CompanyID") if number is not vat_id]
-    shared.identifiers(out, [*own, *party.all("PartyLegalEntity/CompanyID")], numbers)
+    parts.identifiers(out, [*own, *party.all("PartyLegalEntity/CompanyID")], numbers)
 
 
 def _vat_id(party: Node) -> Node | None:
@@ -110,13 +110,13 @@ def _party(party: Node, out: Findings) -> None:
 
 def _ship_to(delivery: Node, out: Findings) -> None:
     out.text("name", delivery.first("DeliveryParty/PartyName/Name"))
-    shared.identifiers(out, delivery.all("DeliveryLocation/ID"))
+    parts.identifiers(out, delivery.all("DeliveryLocation/ID"))
     _address(delivery.one("DeliveryLocation/Address"), out)
 
 
 def _address(postal: Node, out: Findings) -> None:
     names = ("StreetName", "BuildingNumber", "AdditionalStreetName", "AddressLine/Line")
-    shared.address(
+    parts.address(
         out,
         street=[line for name in names for line in postal.all(name)],
         city=postal.first("CityName"),
@@ -135,7 +135,7 @@ def _dates(root: Node, out: Findings) -> None:
 
 
 def _tax_total(root: Node) -> Node | None:
-    return shared.amount_in(root.all("TaxTotal/TaxAmount"), root.first("DocumentCurrencyCode"))
+    return parts.amount_in(root.all("TaxTotal/TaxAmount"), root.first("DocumentCurrencyCode"))
 
 
 def _amounts(root: Node, out: Findings) -> None:
@@ -152,8 +152,8 @@ def _amounts(root: Node, out: Findings) -> None:
     amounts.number("paid", total.first("PrepaidAmount"))
     amounts.number("rounding", total.first("PayableRoundingAmount"))
     amounts.number("due", total.first("PayableAmount"))
-    out.rows("taxes", _tax_rows(root), _tax, limit=shared.MAX_ROWS)
-    out.rows("allowances_charges", root.all("AllowanceCharge"), _allowance_charge, limit=shared.MAX_ROWS)
+    out.rows("taxes", _tax_rows(root), _tax, limit=parts.MAX_ROWS)
+    out.rows("allowances_charges", root.all("AllowanceCharge"), _allowance_charge, limit=parts.MAX_ROWS)
 
 
 def _tax_rows(root: Node) -> list[Node]:
@@ -173,7 +173,7 @@ def _tax(out: Findings, tax: Node) -> None:
 
 
 def _allowance_charge(out: Findings, node: Node) -> None:
-    shared.indicator(out, "charge", node.first("ChargeIndicator"))
+    parts.indicator(out, "charge", node.first("ChargeIndicator"))
     out.number("amount", node.first("Amount"))
     out.number("base", node.first("BaseAmount"))
     out.number("percent", node.first("MultiplierFactorNumeric"))
@@ -191,17 +191,17 @@ def _payment(root: Node, out: Findings) -> None:
     if name:
         out.value("method", name, name)
     else:
-        shared.method(out, root.first("PaymentMeans/InstructionNote"), code)
-    out.rows("accounts", [a for m in means for a in m.all("PayeeFinancialAccount")], _account, limit=shared.MAX_IDS)
-    shared.card(out, root.first("PaymentMeans/CardAccount/PrimaryAccountNumberID"))
+        parts.method(out, root.first("PaymentMeans/InstructionNote"), code)
+    out.rows("accounts", [a for m in means for a in m.all("PayeeFinancialAccount")], _account, limit=parts.MAX_IDS)
+    parts.card(out, root.first("PaymentMeans/CardAccount/PrimaryAccountNumberID"))
     partial = [node for node in terms if node.first("Amount") or node.first("InstallmentDueDate")]
-    out.rows("instalments", partial, _instalment, limit=shared.MAX_ROWS)
+    out.rows("instalments", partial, _instalment, limit=parts.MAX_ROWS)
 
 
 def _account(out: Findings, account: Node) -> None:
     number = account.first("ID")
-    iban = number if number and shared.is_iban(number) else None
-    shared.account(
+    iban = number if number and parts.is_iban(number) else None
+    parts.account(
         out,
         iban=iban,
         number=None if iban else number,
@@ -234,11 +234,11 @@ def _line(out: Findings, line: Node) -> None:
     out.text("description", item.first("Name", "Description"))
     kinds = ("SellersItemIdentification", "StandardItemIdentification", "BuyersItemIdentification")
     out.code("product_code", item.first(*(f"{kind}/ID" for kind in kinds)))
-    shared.quantity(out, _quantity(line))
-    shared.unit_price(out, price.first("PriceAmount"), price.first("BaseQuantity"))
+    parts.quantity(out, _quantity(line))
+    parts.unit_price(out, price.first("PriceAmount"), price.first("BaseQuantity"))
     extras = line.all("AllowanceCharge")
     for name, charged in (("discount", False), ("charge", True)):
-        chosen = [node for node in extras if shared.truth(node.first("ChargeIndicator")) is charged]
+        chosen = [node for node in extras if parts.truth(node.first("ChargeIndicator")) is charged]
         out.total(name, [amount for node in chosen for amount in node.all("Amount")])
     out.number("amount", line.first("LineExtensionAmount"))
     category, taxed = "TaxCategory", "TaxTotal/TaxSubtotal/TaxCategory"

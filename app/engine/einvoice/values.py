@@ -2,14 +2,16 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 _NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)")
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?")
 _POINTS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S"}  # UNTDID 2379
 _DIGITS = {"102": 8, "203": 12, "204": 14, "610": 6, "616": 6}
 _DECIMAL_PLACES = 10
+_EXACT = Context(prec=100)  # longer than anything that two stored numbers can give
 
 
 def number(text: str) -> Decimal | None:
@@ -19,16 +21,27 @@ def number(text: str) -> Decimal | None:
     value = Decimal(text)
     if value.is_zero():
         value = abs(value)  # "-0.00" is nothing but a rounding trace
-    places = -int(value.as_tuple().exponent)
-    if places <= _DECIMAL_PLACES:
+    if -int(value.as_tuple().exponent) <= _DECIMAL_PLACES:
         return value
-    shorter = rounded(value)
+    shorter = _rounded(value)
     return shorter if shorter == value else None
 
 
-def rounded(value: Decimal) -> Decimal:
-    """To the places that we store."""
-    return value.quantize(Decimal(1).scaleb(-_DECIMAL_PLACES)) if value.adjusted() < 19 else value
+def total(parts: Iterable[Decimal]) -> Decimal:
+    """The sum, exactly."""
+    with localcontext(_EXACT):
+        return sum(parts, Decimal(0))
+
+
+def quotient(amount: Decimal, divisor: Decimal) -> Decimal:
+    """Rounded to the places that we store, without the zeros that a division leaves at the end."""
+    with localcontext(_EXACT):
+        short = _rounded(amount / divisor).normalize()
+        return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-_DECIMAL_PLACES), context=_EXACT)
 
 
 def span(text: str, form: str | None) -> tuple[date, date] | None:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from app.domain.invoice import MAX_LINES
 from app.engine.einvoice import codes, values
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
@@ -12,7 +11,6 @@ from app.engine.einvoice.xml import Node
 MAX_ROWS = 100
 MAX_IDS = 20
 MAX_OTHER = 200
-LINES = MAX_LINES
 
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 
@@ -52,7 +50,7 @@ def _identifier(out: Findings, pair: tuple[Node, str]) -> None:
     node, scheme = pair
     out.code("value", node)
     if node.text and scheme:
-        out.value("scheme", codes.REGISTERS.get(scheme, scheme)[:MAX_OTHER], scheme)
+        out.named("scheme", codes.REGISTERS.get(scheme, scheme), scheme)
 
 
 def document_type(out: Findings, node: Node | None) -> None:
@@ -73,7 +71,7 @@ def account(out: Findings, *, iban: Node | None, number: Node | None, bic: Node 
     """An account to pay to. IBAN and BIC lose the spaces they are printed with."""
     for name, node in (("iban", iban), ("bic", bic)):
         if node:
-            out.value(name, re.sub(r"\s", "", node.text)[:MAX_OTHER], node.text)
+            out.named(name, re.sub(r"\s", "", node.text), node.text)
     out.code("number", number)
     out.text("holder", holder)
 
@@ -94,7 +92,7 @@ def quantity(out: Findings, node: Node | None) -> None:
     out.number("quantity", node)
     unit = node.attributes.get("unitCode", "").strip() if node else ""
     if unit:
-        out.value("unit", unit, unit)
+        out.named("unit", unit, unit)
 
 
 def unit_price(out: Findings, price: Node | None, per: Node | None) -> None:
@@ -104,16 +102,7 @@ def unit_price(out: Findings, price: Node | None, per: Node | None) -> None:
     if price is None or per is None or amount is None or base is None or base in (Decimal(0), Decimal(1)):
         out.number("unit_price", price)
         return
-    with localcontext() as context:
-        context.prec = 60
-        exact = values.rounded(amount / base)
-    out.value("unit_price", _shortened(exact), f"{price.text} / {per.text}")
-
-
-def _shortened(value: Decimal) -> Decimal:
-    """Without the zeros that a division leaves at the end."""
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+    out.value("unit_price", values.quotient(amount, base), f"{price.text} / {per.text}")
 
 
 def truth(node: Node | None) -> bool | None:
