@@ -38,6 +38,29 @@ class Record(BaseModel):
     created_at: datetime
     updated_at: datetime
 
+    def summary(self) -> "Summary":
+        """Its row of a list."""
+        invoice = self.invoice
+        return Summary(
+            id=self.id,
+            version=self.version,
+            status=self.status,
+            document_type=invoice.document_type,
+            invoice_number=invoice.invoice_number,
+            issue_date=invoice.issue_date,
+            due_date=invoice.due_date,
+            seller=invoice.seller.name,
+            buyer=invoice.buyer.name,
+            currency=invoice.currency,
+            net=invoice.amounts.net,
+            tax=invoice.amounts.tax,
+            gross=invoice.amounts.gross,
+            failed_checks=tuple(check.id for check in self.checks if check.failed),
+            file_name=self.document.file_name,
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+        )
+
 
 class Summary(BaseModel):
     """One row of a list."""

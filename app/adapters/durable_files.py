@@ -1,0 +1,183 @@
+"""Files that are whole or absent: written aside, flushed to the disk, then linked to their name, which is never reused.
+
+Folders are opened one by one without following links, so nothing that lies below the root can lead out of it.
+"""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from stat import S_ISREG
+
+from app.domain.errors import StorageFull, Unavailable
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+_ASIDE = "incoming"
+
+
+class DurableFiles:
+    """Files below one root, named by a path of plain names that the caller has checked. 0600 in folders of 0700."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def write(self, path: Sequence[str], data: bytes) -> bool:
+        """False when there is a file of this name, whatever it holds. Durable when it returns.
+
+        `StorageFull` leaves nothing behind.
+        """
+        *parents, name = path
+        temporary = f"{secrets.token_hex(16)}.part"
+        try:
+            with _translated(), self._folder([_ASIDE], make=True) as aside, self._folder(parents, make=True) as folder:
+                try:
+                    _write_new(aside, temporary, data)
+                    return _link(aside, temporary, folder, name)
+                finally:
+                    with suppress(FileNotFoundError):
+                        os.unlink(temporary, dir_fd=aside)
+        except FileNotFoundError as error:
+            raise Unavailable("Something else lies where the data folder should have a folder.") from error
+
+    def link(self, source: Sequence[str], target: Sequence[str]) -> bool:
+        """Give the bytes a second name; False when it is taken. `FileNotFoundError` when the source is absent."""
+        with (
+            _translated(),
+            self._folder(source[:-1]) as source_folder,
+            self._folder(target[:-1], make=True) as target_folder,
+        ):
+            return _link(source_folder, source[-1], target_folder, target[-1])
+
+    def read(self, path: Sequence[str]) -> bytes:
+        """`FileNotFoundError` when there is no such file, or something else in its place."""
+        with _translated(), self._folder(path[:-1]) as folder:
+            if _plain_file(folder, path[-1]) is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path[-1])
+            with os.fdopen(os.open(path[-1], _FILE, dir_fd=folder), "rb") as file:
+                return file.read()
+
+    def remove(self, path: Sequence[str]) -> None:
+        """Durably gone. Absent is fine."""
+        with _translated(), suppress(FileNotFoundError), self._folder(path[:-1]) as folder:
+            os.unlink(path[-1], dir_fd=folder)
+            os.fsync(folder)
+
+    def walk(self, path: Sequence[str], depth: int) -> Iterator[tuple[tuple[str, ...], os.stat_result]]:
+        """Plain files that lie `depth` folders below, with their names from there on. Links are passed over."""
+        names: list[str] = []
+        found: list[tuple[str, os.stat_result]] = []
+        with suppress(FileNotFoundError), _translated(), self._folder(path) as folder:
+            names = sorted(os.listdir(folder))  # noqa: PTH208 (of a descriptor)
+            if depth == 0:
+                found = [(name, facts) for name in names if (facts := _plain_file(folder, name))]
+        if depth == 0:
+            yield from (((name,), facts) for name, facts in found)
+            return
+        for name in names:
+            for rest, facts in self.walk([*path, name], depth - 1):
+                yield (name, *rest), facts
+
+    def remove_leftovers(self, before: datetime) -> int:
+        """Remove files that a killed process was writing and that nobody touched since `before`; returns how many."""
+        found = [
+            name for (name,), facts in self.walk([_ASIDE], 0) if datetime.fromtimestamp(facts.st_ctime, UTC) < before
+        ]
+        for name in found:
+            self.remove([_ASIDE, name])
+        return len(found)
+
+    @contextmanager
+    def _folder(self, path: Sequence[str], *, make: bool = False) -> Iterator[int]:
+        """A descriptor of the folder. Absent, or a link in its place: `FileNotFoundError`."""
+        if make:
+            make_private_folder(self._root)
+        folder = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for name in path:
+                if make:
+                    _make_folder(folder, name)
+                below = _open_folder(folder, name)
+                os.close(folder)
+                folder = below
+            yield folder
+        finally:
+            os.close(folder)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make the folder and what is missing above it, all 0700. Rights of what exists are left to who made it."""
+    if path.is_dir():
+        return
+    make_private_folder(path.parent)
+    with suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+        above = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(above)
+        finally:
+            os.close(above)
+
+
+def _open_folder(parent: int, name: str) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=parent)
+    except OSError as error:
+        raise _absent_if_foreign(error) from error
+
+
+def _make_folder(parent: int, name: str) -> None:
+    try:
+        os.mkdir(name, 0o700, dir_fd=parent)
+    except FileExistsError:
+        return
+    os.fsync(parent)
+
+
+def _write_new(folder: int, name: str, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(name, flags, 0o600, dir_fd=folder), "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
+        os.fsync(file.fileno())
+
+
+def _link(source_folder: int, source: str, folder: int, name: str) -> bool:
+    try:
+        os.link(source, name, src_dir_fd=source_folder, dst_dir_fd=folder, follow_symlinks=False)
+        return True
+    except FileExistsError:
+        return False
+    finally:
+        os.fsync(folder)  # also when taken: whoever took it may have died before this line
+
+
+def _plain_file(folder: int, name: str) -> os.stat_result | None:
+    with suppress(FileNotFoundError):
+        facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        return facts if S_ISREG(facts.st_mode) else None
+    return None
+
+
+def _absent_if_foreign(error: OSError) -> OSError:
+    """A link or a file where a folder should be was not put there by us: as if nothing was there."""
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), error.filename)
+    return error
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise StorageFull("There is no room left where the data folder lies. Nothing was kept.") from error
+        raise Unavailable(f"The data folder cannot be used: {error.strerror}.") from error

@@ -1,0 +1,219 @@
+"""Invoices in SQLite: the record as JSON, beside it the columns, words and totals that make it quick to find."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from app.adapters import sqlite_invoice_rows as rows
+from app.adapters.folding import compact
+from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
+from app.adapters.sqlite_invoice_query import COUNT_FOUND, FEW, Listing, Place
+from app.domain.errors import NotFound, Stale
+from app.domain.principal import Owner
+from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
+
+_RECORDS = "SELECT i.number, i.owner, i.stored, r.words, r.record FROM invoices i JOIN invoice_records r USING (number)"
+
+
+class SqliteInvoices:
+    """The `InvoiceRepository` of one machine."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    # ---- save --------------------------------------------------------------------------------------------------------
+
+    def begin(self, owner: Owner, record: Record) -> Record:
+        with self._database.writing() as connection:
+            number = enter_owner(connection, owner)
+            kept = connection.execute(
+                f"{_RECORDS} WHERE i.owner = ? AND i.scan_id = ?", (number, record.scan_id)
+            ).fetchone()
+            if kept:
+                return _record(kept)
+            values = rows.columns(record) | {"owner": number, "stored": 0}
+            row = connection.execute(
+                f"INSERT INTO invoices ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) RETURNING number",
+                tuple(values.values()),
+            ).fetchone()
+            connection.execute(
+                "INSERT INTO invoice_records VALUES (?, ?, ?)",
+                (row["number"], rows.owned_words(number, record), record.model_dump_json()),
+            )
+        return record
+
+    def store(self, owner: Owner, invoice_id: str) -> Record:
+        with self._database.writing() as connection:
+            row = _require(connection, owner, invoice_id)
+            record = _record(row)
+            if not row["stored"]:
+                connection.execute("UPDATE invoices SET stored = 1 WHERE number = ?", (row["number"],))
+                rows.enter_words(connection, row["number"], row["words"])
+                rows.count(connection, row["owner"], record, sign=1)
+                saved = Change(version=record.version, at=record.created_at, action="saved", values={})
+                _enter_change(connection, row["number"], saved)
+        return record
+
+    def is_stored(self, owner: Owner, invoice_id: str) -> bool:
+        with self._database.reading() as connection:
+            row = _find(connection, owner, invoice_id)
+        return bool(row and row["stored"])
+
+    # ---- one invoice -------------------------------------------------------------------------------------------------
+
+    def get(self, owner: Owner, invoice_id: str) -> Record:
+        with self._database.reading() as connection:
+            row = _require_stored(connection, owner, invoice_id)
+        return _record(row)
+
+    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+        with self._database.writing() as connection:
+            row = _require_stored(connection, owner, record.id)
+            before = _record(row)
+            if before.version != record.version - 1:
+                raise _stale(before)
+            number, owner_number = row["number"], row["owner"]
+            values = rows.columns(record)
+            connection.execute(
+                f"UPDATE invoices SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?",
+                (*values.values(), number),
+            )
+            words = rows.owned_words(owner_number, record)
+            connection.execute(
+                "UPDATE invoice_records SET words = ?, record = ? WHERE number = ?",
+                (words, record.model_dump_json(), number),
+            )
+            rows.forget_words(connection, number, row["words"])
+            rows.enter_words(connection, number, words)
+            rows.count(connection, owner_number, before, sign=-1)
+            rows.count(connection, owner_number, record, sign=1)
+            _enter_change(connection, number, change)
+
+    def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
+        with self._database.reading() as connection:
+            row = _require_stored(connection, owner, invoice_id)
+            changes = connection.execute(
+                "SELECT change FROM invoice_changes WHERE number = ? ORDER BY version", (row["number"],)
+            ).fetchall()
+        return tuple(Change.model_validate_json(row["change"]) for row in changes)
+
+    def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
+        with self._database.writing() as connection:
+            row = _require(connection, owner, invoice_id)
+            record = _record(row)
+            if version is not None and record.version != version:
+                raise _stale(record)
+            if row["stored"]:
+                rows.forget_words(connection, row["number"], row["words"])
+                rows.count(connection, row["owner"], record, sign=-1)
+            connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
+        return record
+
+    # ---- many invoices -----------------------------------------------------------------------------------------------
+
+    def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
+        with self._database.reading() as connection:
+            listing = Listing(find_owner(connection, owner), query)
+            place = listing.place_of(after) if after is not None else None
+            found = list(islice(_walk(connection, listing, place), limit + 1))
+        items = tuple(Summary.model_validate_json(row["summary"]) for row in found[:limit])
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(items=items, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
+
+    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+        with self._database.reading() as connection:
+            for row in _walk(connection, Listing(find_owner(connection, owner), query), None):
+                kept = connection.execute("SELECT record FROM invoice_records WHERE number = ?", (row["number"],))
+                yield _record(kept.fetchone())
+
+    def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT id FROM invoices WHERE owner = ? AND sha256 = ? AND stored = 1 AND id IS NOT ? ORDER BY number",
+                (find_owner(connection, owner), sha256, other_than),
+            ).fetchall()
+        return tuple(row["id"] for row in found)
+
+    def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
+        with self._database.reading() as connection:
+            found = connection.execute(
+                f"{_RECORDS} WHERE i.owner = ? AND i.seller_key = ? AND i.number_key = ? AND i.stored = 1 "
+                "AND i.id IS NOT ? ORDER BY i.number",
+                (find_owner(connection, owner), compact(seller), compact(number), other_than),
+            ).fetchall()
+        return tuple(_record(row) for row in found)
+
+    def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        with self._database.reading() as connection:
+            return rows.totals(connection, find_owner(connection, owner))
+
+    # ---- all owners --------------------------------------------------------------------------------------------------
+
+    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
+        return self._all_owners("stored = 0 AND created_at < ?", (utc_text(before),))
+
+    def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
+        return self._all_owners("stored = 1", ())
+
+    def _all_owners(self, condition: str, values: tuple[str, ...]) -> Iterator[tuple[Owner, Record]]:
+        found = self._database.in_parts(
+            "SELECT number, issuer, subject, record FROM "
+            "(SELECT number, owner, stored, created_at, record FROM invoices JOIN invoice_records USING (number)) "
+            "JOIN (SELECT number AS owner, issuer, subject FROM owners) USING (owner) "
+            f"WHERE {condition}",
+            values,
+        )
+        for row in found:
+            yield Owner(row["issuer"], row["subject"]), _record(row)
+
+    def is_known(self, owner_key: str, invoice_id: str) -> bool:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM invoices JOIN owners ON owners.number = invoices.owner "
+                "WHERE owners.key = ? AND invoices.id = ?",
+                (owner_key, invoice_id),
+            ).fetchone()
+        return row is not None
+
+
+def _find(connection: sqlite3.Connection, owner: Owner, invoice_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        f"{_RECORDS} WHERE i.owner = ? AND i.id = ?", (find_owner(connection, owner), invoice_id)
+    ).fetchone()
+    return row
+
+
+def _require(connection: sqlite3.Connection, owner: Owner, invoice_id: str) -> sqlite3.Row:
+    row = _find(connection, owner, invoice_id)
+    if row is None:
+        raise NotFound("There is no such invoice.")
+    return row
+
+
+def _require_stored(connection: sqlite3.Connection, owner: Owner, invoice_id: str) -> sqlite3.Row:
+    row = _require(connection, owner, invoice_id)
+    if not row["stored"]:
+        raise NotFound("There is no such invoice.")
+    return row
+
+
+def _record(row: sqlite3.Row) -> Record:
+    return Record.model_validate_json(row["record"])
+
+
+def _stale(kept: Record) -> Stale:
+    return Stale(f"The invoice was changed in the meantime: it is now version {kept.version}.")
+
+
+def _enter_change(connection: sqlite3.Connection, number: int, change: Change) -> None:
+    connection.execute(
+        "INSERT INTO invoice_changes VALUES (?, ?, ?)", (number, change.version, change.model_dump_json())
+    )
+
+
+def _walk(connection: sqlite3.Connection, listing: Listing, after: Place | None) -> Iterator[sqlite3.Row]:
+    """The rows of a listing in order."""
+    found = connection.execute(COUNT_FOUND, (listing.match,)).fetchone()[0] if listing.match else 0
+    for statement, values in listing.parts(few_found=found <= FEW, after=after):
+        yield from connection.execute(statement, values)

@@ -1,0 +1,64 @@
+"""The job queue in SQLite: survives a restart, shared by all processes of the folder."""
+
+import secrets
+from datetime import timedelta
+
+from app.adapters.sqlite_database import SqliteDatabase, enter_owner, utc_text
+from app.domain.errors import NotFound
+from app.domain.principal import Owner
+from app.ports import Clock, Job
+
+
+class SqliteJobs:
+    """The `JobQueue` of one machine."""
+
+    def __init__(self, database: SqliteDatabase, *, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def put(self, job: Job) -> None:
+        now = utc_text(self._clock())
+        with self._database.writing() as connection:
+            owner = enter_owner(connection, job.owner)
+            # A job that is being done now does not count: its worker may already have looked past what is new.
+            waits = connection.execute(
+                "SELECT 1 FROM jobs WHERE owner = ? AND scan_id = ? AND (receipt IS NULL OR free_at <= ?)",
+                (owner, job.scan_id, now),
+            ).fetchone()
+            if not waits:
+                connection.execute(
+                    "INSERT INTO jobs (owner, scan_id, free_at, attempt) VALUES (?, ?, ?, 0)", (owner, job.scan_id, now)
+                )
+
+    def take(self, *, lease: timedelta) -> Job | None:
+        now = self._clock()
+        free = "SELECT number FROM jobs WHERE free_at <= ? ORDER BY number LIMIT 1"
+        with self._database.reading() as connection:  # idle workers ask often: do not make them wait for writers
+            if connection.execute(free, (utc_text(now),)).fetchone() is None:
+                return None
+        with self._database.writing() as connection:
+            row = connection.execute(
+                f"UPDATE jobs SET free_at = ?, receipt = ?, attempt = attempt + 1 WHERE number = ({free}) "
+                "RETURNING scan_id, receipt, attempt, (SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
+                "(SELECT subject FROM owners WHERE number = jobs.owner) AS subject",
+                (utc_text(now + lease), secrets.token_hex(16), utc_text(now)),
+            ).fetchone()
+        if row is None:
+            return None
+        return Job(Owner(row["issuer"], row["subject"]), row["scan_id"], row["receipt"], row["attempt"])
+
+    def extend(self, job: Job, *, lease: timedelta) -> None:
+        until = utc_text(self._clock() + lease)
+        with self._database.writing() as connection:
+            changed = connection.execute("UPDATE jobs SET free_at = ? WHERE receipt = ?", (until, job.receipt)).rowcount
+        if not changed:
+            raise NotFound("The job is no longer yours: it has ended, or another worker took it over.")
+
+    def done(self, job: Job) -> None:
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM jobs WHERE receipt = ?", (job.receipt,))
+
+    def release(self, job: Job, *, delay: timedelta) -> None:
+        free_at = utc_text(self._clock() + delay)
+        with self._database.writing() as connection:
+            connection.execute("UPDATE jobs SET free_at = ?, receipt = NULL WHERE receipt = ?", (free_at, job.receipt))

@@ -1,0 +1,163 @@
+"""Scans in SQLite. The reading lies apart from the rest of the row: it is large, and lists do without it."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from app.adapters import bookmark
+from app.adapters.scan_counts import spans
+from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
+from app.domain.errors import Conflict, NotFound
+from app.domain.principal import Owner
+from app.domain.reading import Reading
+from app.domain.scan import Scan, ScanState
+from app.ports import Clock, ScanQuota
+
+_UNENDED = "state IN ('queued', 'reading')"
+
+
+class SqliteScans:
+    """The `ScanRepository` of one machine."""
+
+    def __init__(self, database: SqliteDatabase, *, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
+        with self._database.writing() as connection:
+            number = enter_owner(connection, owner)
+            same = connection.execute(
+                "SELECT * FROM scans WHERE owner = ? AND sha256 = ? AND reader = ? AND reader_version = ? "
+                "AND state NOT IN ('failed', 'cancelled') ORDER BY number LIMIT 1",
+                (number, scan.document.sha256, scan.reader, scan.reader_version),
+            ).fetchone()
+            if same:
+                return _scan(same)
+            _count(connection, number, scan.document.pages, quota, self._clock().astimezone(UTC))
+            values = _columns(scan) | {"owner": number, "invoice_id": scan.invoice_id}
+            connection.execute(
+                f"INSERT INTO scans ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                tuple(values.values()),
+            )
+        return scan
+
+    def get(self, owner: Owner, scan_id: str) -> Scan:
+        with self._database.reading() as connection:
+            return _scan(_require(connection, owner, scan_id))
+
+    def is_known(self, owner_key: str, scan_id: str) -> bool:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM scans JOIN owners ON owners.number = scans.owner WHERE owners.key = ? AND scans.id = ?",
+                (owner_key, scan_id),
+            ).fetchone()
+        return row is not None
+
+    def list(
+        self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
+    ) -> tuple[tuple[Scan, ...], str | None]:
+        query = f"scans {state} {unsaved}"
+        where, values = ["owner = ?"], []
+        if state is not None:
+            where.append("state = ?")
+            values.append(state.value)
+        if unsaved:
+            where.append("invoice_id IS NULL")
+        if after is not None:
+            created_at, scan_id = bookmark.read(query, after, length=2)
+            where.append("(created_at, id) < (?, ?)")
+            values += [created_at or "", scan_id or ""]
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT created_at, id, invoice_id, body, NULL AS reading FROM scans INDEXED BY scans_newest "
+                f"WHERE {' AND '.join(where)} ORDER BY created_at DESC, id DESC LIMIT ?",
+                (find_owner(connection, owner), *values, limit + 1),
+            ).fetchall()
+        last = rows[limit - 1] if len(rows) > limit else None
+        after = bookmark.write(query, last["created_at"], last["id"]) if last else None
+        return tuple(_scan(row) for row in rows[:limit]), after
+
+    def advance(self, owner: Owner, scan: Scan) -> Scan:
+        with self._database.writing() as connection:
+            row = _require(connection, owner, scan.id)
+            present = ScanState(row["state"])
+            if not present.may_become(scan.state):
+                raise Conflict(f"The scan is {present} and cannot become {scan.state}.", code="scan-state")
+            values = _columns(scan)
+            connection.execute(
+                f"UPDATE scans SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?",
+                (*values.values(), row["number"]),
+            )
+        return scan.model_copy(update={"invoice_id": row["invoice_id"]})
+
+    def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
+        with self._database.writing() as connection:
+            row = _require(connection, owner, scan_id)
+            if row["invoice_id"] not in (None, invoice_id):
+                raise Conflict("Another invoice was saved from this scan.", code="already-saved")
+            connection.execute("UPDATE scans SET invoice_id = ? WHERE number = ?", (invoice_id, row["number"]))
+
+    def delete(self, owner: Owner, scan_id: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id))
+
+    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        return self._all_owners(f"{_UNENDED} AND updated_at < ?", before)
+
+    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        return self._all_owners(f"NOT {_UNENDED} AND invoice_id IS NULL AND updated_at < ?", before)
+
+    def _all_owners(self, condition: str, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        found = self._database.in_parts(
+            "SELECT number, issuer, subject, invoice_id, body, NULL AS reading FROM scans "
+            f"JOIN (SELECT number AS owner, issuer, subject FROM owners) USING (owner) WHERE {condition}",
+            (utc_text(before),),
+        )
+        for row in found:
+            yield Owner(row["issuer"], row["subject"]), _scan(row)
+
+
+def _columns(scan: Scan) -> dict[str, str | None]:
+    return {
+        "id": scan.id,
+        "state": scan.state.value,
+        "sha256": scan.document.sha256,
+        "reader": scan.reader,
+        "reader_version": scan.reader_version,
+        "created_at": utc_text(scan.created_at),
+        "updated_at": utc_text(scan.updated_at),
+        "body": scan.model_dump_json(exclude={"reading", "invoice_id"}),
+        "reading": scan.reading.model_dump_json() if scan.reading else None,
+    }
+
+
+def _scan(row: sqlite3.Row) -> Scan:
+    scan = Scan.model_validate_json(row["body"])
+    reading = Reading.model_validate_json(row["reading"]) if row["reading"] else None
+    return scan.model_copy(update={"reading": reading, "invoice_id": row["invoice_id"]})
+
+
+def _require(connection: sqlite3.Connection, owner: Owner, scan_id: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id)
+    ).fetchone()
+    if row is None:
+        raise NotFound("There is no such scan.")
+    return row
+
+
+def _count(connection: sqlite3.Connection, owner: int, pages: int, quota: ScanQuota, now: datetime) -> None:
+    """Count one scan in every span; `QuotaExceeded` takes the whole transaction back."""
+    for span in spans(now, quota):
+        row = connection.execute(
+            "INSERT INTO scan_counts VALUES (?, ?, ?, 1, ?) ON CONFLICT (owner, span, start) "
+            "DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages RETURNING scans, pages",
+            (owner, span.name, utc_text(span.start), pages),
+        ).fetchone()
+        span.require_room(row["scans"], row["pages"], now)
+        # Minutes that are over are of no use to anybody; days and months are few.
+        if span.name == "minute":
+            connection.execute(
+                "DELETE FROM scan_counts WHERE owner = ? AND span = 'minute' AND start < ?",
+                (owner, utc_text(span.start)),
+            )

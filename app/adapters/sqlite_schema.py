@@ -1,0 +1,126 @@
+"""The tables, as numbered steps. A step that was released never changes: a new one is added behind it.
+
+`PRAGMA user_version` of a database is the number of steps it has gone through. Times are UTC text of fixed length,
+so that text order is time order. `owner` is part of every key and index but those of the sweeping methods.
+"""
+
+# Every filter of a list is answered from the index that gives its order, without a look at the rows it passes by.
+_FILTERED = "issue_date, due_date, currency, status, gross, seller, failed"
+
+_FIRST = (
+    "CREATE TABLE owners (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, issuer TEXT NOT NULL, "
+    "subject TEXT NOT NULL) STRICT",
+    # Scans. `body` is the scan without its reading, which is large and rarely wanted.
+    """CREATE TABLE scans (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        reader_version TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        invoice_id TEXT,
+        body TEXT NOT NULL,
+        reading TEXT,
+        UNIQUE (owner, id)
+    ) STRICT""",
+    "CREATE INDEX scans_of_bytes ON scans (owner, sha256, reader, reader_version)",
+    "CREATE INDEX scans_newest ON scans (owner, created_at, id, state, invoice_id)",
+    "CREATE INDEX scans_unfinished ON scans (number, updated_at) WHERE state IN ('queued', 'reading')",
+    "CREATE INDEX scans_unsaved ON scans (updated_at, number) "
+    "WHERE invoice_id IS NULL AND state NOT IN ('queued', 'reading')",
+    """CREATE TABLE scan_counts (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        span TEXT NOT NULL,
+        start TEXT NOT NULL,
+        scans INTEGER NOT NULL,
+        pages INTEGER NOT NULL,
+        PRIMARY KEY (owner, span, start)
+    ) STRICT, WITHOUT ROWID""",
+    # Invoices: what lists need is kept apart from the record, which is ten times as large.
+    """CREATE TABLE invoices (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        id TEXT NOT NULL,
+        scan_id TEXT NOT NULL,
+        stored INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        issue_date TEXT,
+        due_date TEXT,
+        currency TEXT,
+        gross BLOB,
+        seller TEXT,
+        seller_key TEXT,
+        number_key TEXT,
+        failed TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        UNIQUE (owner, id),
+        UNIQUE (owner, scan_id)
+    ) STRICT""",
+    f"CREATE INDEX invoices_by_created_at ON invoices (owner, created_at, id, {_FILTERED}) WHERE stored = 1",
+    f"CREATE INDEX invoices_by_issue_date ON invoices (owner, issue_date, id, {_FILTERED}) WHERE stored = 1",
+    f"CREATE INDEX invoices_by_gross ON invoices (owner, gross, id, {_FILTERED}) WHERE stored = 1",
+    f"CREATE INDEX invoices_by_seller ON invoices (owner, seller, id, {_FILTERED}) WHERE stored = 1",
+    "CREATE INDEX invoices_of_bytes ON invoices (owner, sha256) WHERE stored = 1",
+    "CREATE INDEX invoices_of_business ON invoices (owner, seller_key, number_key) WHERE stored = 1",
+    "CREATE INDEX invoices_pending ON invoices (number, created_at) WHERE stored = 0",
+    # `words` stays beside the record because the search index can only forget a text that it is told again.
+    """CREATE TABLE invoice_records (
+        number INTEGER PRIMARY KEY REFERENCES invoices (number) ON DELETE CASCADE,
+        words TEXT NOT NULL,
+        record TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE invoice_changes (
+        number INTEGER NOT NULL REFERENCES invoices (number) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        change TEXT NOT NULL,
+        PRIMARY KEY (number, version)
+    ) STRICT, WITHOUT ROWID""",
+    # Every word begins with six signs that stand for its owner: no term of the index is shared between owners, so
+    # neither content nor speed of a search depends on others. Prefix lengths are these six and 1 to 3 letters.
+    "CREATE VIRTUAL TABLE invoice_search USING fts5 "
+    "(words, content='', detail=none, columnsize=0, tokenize='ascii', prefix='7 8 9')",
+    # Sums are decimal text: 30 digits do not fit into a number of the database.
+    """CREATE TABLE invoice_totals (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        month TEXT NOT NULL,
+        seller TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        net TEXT NOT NULL,
+        tax TEXT NOT NULL,
+        gross TEXT NOT NULL,
+        PRIMARY KEY (owner, month, seller, currency)
+    ) STRICT, WITHOUT ROWID""",
+    # Jobs. Without a receipt: waits from `free_at` on. With one: taken until `free_at`.
+    """CREATE TABLE jobs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        scan_id TEXT NOT NULL,
+        free_at TEXT NOT NULL,
+        receipt TEXT UNIQUE,
+        attempt INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX jobs_of_scan ON jobs (owner, scan_id)",
+    """CREATE TABLE answers (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        route TEXT NOT NULL,
+        key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        about TEXT,
+        status INTEGER,
+        headers TEXT,
+        body BLOB,
+        PRIMARY KEY (owner, route, key)
+    ) STRICT""",
+    "CREATE INDEX answers_about ON answers (owner, about)",
+    "CREATE INDEX answers_expired ON answers (expires_at)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)

@@ -1,0 +1,326 @@
+"""What every `InvoiceRepository` promises about keeping; finding is in `test_invoice_lists.py`."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from app.domain import ids
+from app.domain.errors import NotFound, Stale
+from app.domain.invoice import Invoice
+from app.domain.principal import Owner
+from app.domain.record import Change, Query, Record, RecordStatus, StatsRow
+from app.ports import InvoiceRepository
+from tests.making import ANNA, BEN, NOON, a_record, an_invoice
+
+
+def saved(invoices: InvoiceRepository, record: Record, owner: Owner = ANNA) -> Record:
+    invoices.begin(owner, record)
+    return invoices.store(owner, record.id)
+
+
+def changed(record: Record, invoice: Invoice, **values: object) -> tuple[Record, Change]:
+    version, at = record.version + 1, record.updated_at + timedelta(minutes=1)
+    after = record.model_copy(update={"version": version, "invoice": invoice, "updated_at": at, **values})
+    return after, Change(version=version, at=at, action="edited", values={"amounts.gross": ("1.00", None)})
+
+
+def found(invoices: InvoiceRepository, text: str, owner: Owner = ANNA) -> list[str]:
+    return [item.id for item in invoices.list(owner, Query(text=text), limit=9, after=None).items]
+
+
+# ---- save ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_comes_back_whole(invoices: InvoiceRepository) -> None:
+    invoice = an_invoice(
+        seller="Ünïcode & Söhne <b>", number="R\u202e-1", issued="2026-02-28", gross="12345678901234567890.0123456789"
+    )
+    record = a_record(invoice, failed=("iban", "tax_sum"), file_name="bill.pdf", status=RecordStatus.DISPUTED)
+    assert saved(invoices, record) == record
+    kept = invoices.get(ANNA, record.id)
+    assert kept == record
+    assert str(kept.invoice.amounts.gross) == "12345678901234567890.0123456789"
+
+
+@pytest.mark.parametrize("gross", ["0.10", "-0.00", "100", "-99999999999999999999.9999999999", "0.0000000001"])
+def test_amounts_come_back_digit_by_digit(invoices: InvoiceRepository, gross: str) -> None:
+    record = saved(invoices, a_record(an_invoice(gross=gross)))
+    assert str(invoices.get(ANNA, record.id).invoice.amounts.gross) == str(Decimal(gross))
+
+
+def test_a_pending_record_is_seen_by_nobody(invoices: InvoiceRepository) -> None:
+    record = a_record(an_invoice(seller="Nordlicht", number="R-1"), content="bill")
+    assert invoices.begin(ANNA, record) == record
+    assert not invoices.is_stored(ANNA, record.id)
+    for look in (invoices.get, invoices.history):
+        with pytest.raises(NotFound):
+            look(ANNA, record.id)
+    with pytest.raises(NotFound):
+        invoices.replace(ANNA, *changed(record, record.invoice))
+    assert invoices.list(ANNA, Query(), limit=9, after=None).items == ()
+    assert list(invoices.records(ANNA, Query())) == []
+    assert list(invoices.stored_all_owners()) == []
+    assert found(invoices, "nordlicht") == []
+    assert invoices.same_file(ANNA, record.document.sha256, other_than=None) == ()
+    assert invoices.same_business(ANNA, seller="Nordlicht", number="R-1", other_than=None) == ()
+    assert invoices.stats(ANNA) == ()
+
+
+def test_storing_shows_the_record_and_again_is_fine(invoices: InvoiceRepository) -> None:
+    record = a_record(an_invoice(seller="Nordlicht"))
+    invoices.begin(ANNA, record)
+    assert invoices.store(ANNA, record.id) == invoices.store(ANNA, record.id) == record
+    assert invoices.is_stored(ANNA, record.id)
+    assert found(invoices, "nordlicht") == [record.id]
+    assert [row.count for row in invoices.stats(ANNA)] == [1]
+    assert len(invoices.history(ANNA, record.id)) == 1
+
+
+def test_storing_what_was_never_begun_or_is_gone_is_not_found(invoices: InvoiceRepository) -> None:
+    record = a_record()
+    with pytest.raises(NotFound):
+        invoices.store(ANNA, record.id)
+    invoices.begin(ANNA, record)
+    invoices.delete(ANNA, record.id, version=None)
+    with pytest.raises(NotFound):
+        invoices.store(ANNA, record.id)
+
+
+def test_a_scan_gives_one_record_pending_or_stored(invoices: InvoiceRepository) -> None:
+    first = a_record(an_invoice(gross="1.00"))
+    second = a_record(an_invoice(gross="2.00"), scan_id=first.scan_id)
+    invoices.begin(ANNA, first)
+    assert invoices.begin(ANNA, second) == first
+    invoices.store(ANNA, first.id)
+    assert invoices.begin(ANNA, second) == first
+    with pytest.raises(NotFound):
+        invoices.store(ANNA, second.id)
+    invoices.delete(ANNA, first.id, version=None)
+    assert invoices.begin(ANNA, second) == second
+
+
+def test_a_scan_saved_many_times_at_once_is_one_record(invoices: InvoiceRepository) -> None:
+    scan_id = ids.scan_id()
+
+    def save(_: int) -> str:
+        kept = invoices.begin(ANNA, a_record(scan_id=scan_id))
+        return invoices.store(ANNA, kept.id).id
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(save, range(16)))) == 1
+    assert len(list(invoices.records(ANNA, Query()))) == 1
+    assert [row.count for row in invoices.stats(ANNA)] == [1]
+
+
+def test_another_owners_invoice_is_not_found(invoices: InvoiceRepository) -> None:
+    record = saved(invoices, a_record(an_invoice(seller="Nordlicht", number="R-1")))
+    for look in (invoices.get, invoices.history, invoices.store):
+        with pytest.raises(NotFound):
+            look(BEN, record.id)
+    with pytest.raises(NotFound):
+        invoices.replace(BEN, *changed(record, record.invoice))
+    with pytest.raises(NotFound):
+        invoices.delete(BEN, record.id, version=None)
+    assert not invoices.is_stored(BEN, record.id)
+    assert invoices.same_file(BEN, record.document.sha256, other_than=None) == ()
+    assert invoices.same_business(BEN, seller="Nordlicht", number="R-1", other_than=None) == ()
+    assert list(invoices.records(BEN, Query())) == []
+    assert found(invoices, "nordlicht", BEN) == []
+    assert invoices.stats(BEN) == ()
+    assert invoices.get(ANNA, record.id) == record
+
+
+def test_another_owner_may_keep_the_same_scan_id(invoices: InvoiceRepository) -> None:
+    hers = saved(invoices, a_record())
+    his = a_record(scan_id=hers.scan_id)
+    assert saved(invoices, his, BEN) == his
+
+
+# ---- change ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_shows_in_everything(invoices: InvoiceRepository) -> None:
+    before = saved(
+        invoices, a_record(an_invoice(seller="Nordlicht", issued="2026-10-01", gross="1.00"), failed=("iban",))
+    )
+    invoice = an_invoice(seller="Südwind", issued="2026-11-01", gross="2.50", currency="EUR")
+    after, change = changed(before, invoice, checks=(), status=RecordStatus.NEEDS_REVIEW)
+    invoices.replace(ANNA, after, change)
+
+    assert invoices.get(ANNA, before.id) == after
+    assert invoices.list(ANNA, Query(), limit=9, after=None).items == (after.summary(),)
+    assert found(invoices, "nordlicht") == []
+    assert found(invoices, "sudwind") == [before.id]
+    assert [row.month for row in invoices.stats(ANNA)] == ["2026-11"]
+    for query in (Query(failed_check="iban"), Query(status=RecordStatus.REVIEWED), Query(date_to=date(2026, 10, 31))):
+        assert invoices.list(ANNA, query, limit=9, after=None).items == ()
+
+
+def test_the_history_begins_with_the_save(invoices: InvoiceRepository) -> None:
+    record = saved(invoices, a_record())
+    second, first_change = changed(record, an_invoice(gross="2.00"))
+    invoices.replace(ANNA, second, first_change)
+    third, second_change = changed(second, an_invoice(gross="3.00"))
+    invoices.replace(ANNA, third, second_change)
+    beginning, *changes = invoices.history(ANNA, record.id)
+    assert (beginning.version, beginning.action, beginning.at) == (1, "saved", record.created_at)
+    assert changes == [first_change, second_change]
+
+
+@pytest.mark.parametrize("version", [1, 3, 9])
+def test_a_change_of_another_version_is_stale(invoices: InvoiceRepository, version: int) -> None:
+    record = saved(invoices, a_record())
+    wrong, change = changed(record, an_invoice(gross="2.00"))
+    with pytest.raises(Stale):
+        invoices.replace(ANNA, wrong.model_copy(update={"version": version}), change)
+    assert invoices.get(ANNA, record.id) == record
+    assert len(invoices.history(ANNA, record.id)) == 1
+
+
+def test_of_two_changes_at_once_one_is_kept(invoices: InvoiceRepository) -> None:
+    record = saved(invoices, a_record())
+
+    def edit(number: int) -> bool:
+        try:
+            invoices.replace(ANNA, *changed(record, an_invoice(gross=f"{number}.00")))
+        except Stale:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        won = list(threads.map(edit, range(8)))
+    assert won.count(True) == 1
+    assert invoices.get(ANNA, record.id).invoice == an_invoice(gross=f"{won.index(True)}.00")
+    assert len(invoices.history(ANNA, record.id)) == 2
+
+
+# ---- delete ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_deleted_is_gone_from_everything(invoices: InvoiceRepository) -> None:
+    record = saved(invoices, a_record(an_invoice(seller="Nordlicht", number="R-1", gross="1.00")))
+    assert invoices.delete(ANNA, record.id, version=1) == record
+    for look in (invoices.get, invoices.history, invoices.store):
+        with pytest.raises(NotFound):
+            look(ANNA, record.id)
+    with pytest.raises(NotFound):
+        invoices.delete(ANNA, record.id, version=None)
+    assert not invoices.is_known(ANNA.key, record.id)
+    assert found(invoices, "nordlicht") == []
+    assert invoices.stats(ANNA) == ()
+    assert invoices.same_file(ANNA, record.document.sha256, other_than=None) == ()
+    assert invoices.same_business(ANNA, seller="Nordlicht", number="R-1", other_than=None) == ()
+
+
+def test_a_delete_of_another_version_is_stale(invoices: InvoiceRepository) -> None:
+    record = saved(invoices, a_record())
+    with pytest.raises(Stale):
+        invoices.delete(ANNA, record.id, version=2)
+    assert invoices.get(ANNA, record.id) == record
+
+
+def test_what_is_saved_after_a_delete_is_found(invoices: InvoiceRepository) -> None:
+    first, kept = (saved(invoices, a_record(an_invoice(seller="Nordlicht"))) for _ in range(2))
+    invoices.delete(ANNA, first.id, version=None)
+    new = saved(invoices, a_record(an_invoice(seller="Nordlicht")))
+    assert sorted(found(invoices, "nord")) == sorted([kept.id, new.id])
+
+
+# ---- duplicates ------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_file_is_found_but_not_as_its_own_duplicate(invoices: InvoiceRepository) -> None:
+    one, two = (saved(invoices, a_record(content="bill")) for _ in range(2))
+    saved(invoices, a_record(content="another bill"))
+    assert set(invoices.same_file(ANNA, one.document.sha256, other_than=None)) == {one.id, two.id}
+    assert invoices.same_file(ANNA, one.document.sha256, other_than=one.id) == (two.id,)
+
+
+def test_the_same_business_is_letters_and_digits_alone(invoices: InvoiceRepository) -> None:
+    record = saved(invoices, a_record(an_invoice(seller="Müller & Söhne GmbH", number="RE-2026/0815")))
+    for seller, number in (("MULLER SOHNE GMBH", "re 2026 0815"), ("Müller & Söhne GmbH", "RE20260815")):
+        assert invoices.same_business(ANNA, seller=seller, number=number, other_than=None) == (record,)
+        assert invoices.same_business(ANNA, seller=seller, number=number, other_than=record.id) == ()
+    for seller, number in (
+        ("Müller GmbH", "RE-2026/0815"),
+        ("Müller & Söhne GmbH", "RE-2026/081"),
+        ("", ""),
+        ("-", "/"),
+    ):
+        assert invoices.same_business(ANNA, seller=seller, number=number, other_than=None) == ()
+
+
+def test_signs_alone_are_the_same_as_nothing(invoices: InvoiceRepository) -> None:
+    saved(invoices, a_record(an_invoice(seller="***", number="--")))
+    assert invoices.same_business(ANNA, seller="***", number="--", other_than=None) == ()
+
+
+# ---- totals ----------------------------------------------------------------------------------------------------------
+
+
+def test_totals_are_exact_by_month_seller_and_currency(invoices: InvoiceRepository) -> None:
+    for gross, issued, seller, currency in (
+        ("0.10", "2026-01-31", "A", "EUR"),
+        ("0.20", "2026-01-01", "A", "EUR"),
+        ("-5.00", "2026-01-01", "A", "USD"),
+        ("12345678901234567890.0123456789", "2026-02-01", "A", "EUR"),
+        ("99999999999999999999.9999999999", "2026-02-01", "A", "EUR"),
+        (None, None, None, None),
+        ("7.00", None, "B", "EUR"),
+    ):
+        saved(invoices, a_record(an_invoice(gross=gross, net=gross, issued=issued, seller=seller, currency=currency)))
+    saved(invoices, a_record(an_invoice(gross="1000.00")), BEN)
+    rows = {(row.month, row.seller, row.currency): row for row in invoices.stats(ANNA)}
+    zero = Decimal(0)
+    january = StatsRow(
+        month="2026-01", seller="A", currency="EUR", count=2, net=Decimal("0.30"), tax=zero, gross=Decimal("0.30")
+    )
+    assert rows["2026-01", "A", "EUR"] == january
+    assert rows["2026-01", "A", "USD"].gross == Decimal("-5.00")
+    assert rows["2026-02", "A", "EUR"].gross == Decimal("112345678901234567890.0123456788")
+    assert rows[None, None, None] == StatsRow(
+        month=None, seller=None, currency=None, count=1, net=zero, tax=zero, gross=zero
+    )
+    assert rows[None, "B", "EUR"].count == 1
+    assert len(rows) == 5
+
+
+# ---- sweeping --------------------------------------------------------------------------------------------------------
+
+
+def test_the_sweeper_sees_old_pending_records_of_all_owners(invoices: InvoiceRepository) -> None:
+    hers, his = a_record(at=NOON - timedelta(hours=1)), a_record(at=NOON - timedelta(hours=1))
+    invoices.begin(ANNA, hers)
+    invoices.begin(BEN, his)
+    invoices.begin(ANNA, a_record(at=NOON))
+    saved(invoices, a_record(at=NOON - timedelta(hours=1)))
+    pending = {(owner, record.id) for owner, record in invoices.pending_all_owners(before=NOON)}
+    assert pending == {(ANNA, hers.id), (BEN, his.id)}
+
+
+def test_the_sweeper_may_end_records_while_it_walks(invoices: InvoiceRepository) -> None:
+    for _ in range(410):
+        invoices.begin(ANNA, a_record())
+    for number, (owner, record) in enumerate(invoices.pending_all_owners(before=NOON + timedelta(seconds=1))):
+        if number % 2:
+            invoices.store(owner, record.id)
+        else:
+            invoices.delete(owner, record.id, version=None)
+    assert list(invoices.pending_all_owners(before=NOON + timedelta(seconds=1))) == []
+    assert len(list(invoices.stored_all_owners())) == 205
+
+
+def test_the_doctor_sees_every_stored_record(invoices: InvoiceRepository) -> None:
+    hers, his = saved(invoices, a_record()), saved(invoices, a_record(), BEN)
+    assert sorted(invoices.stored_all_owners(), key=lambda found: found[0].subject) == [(ANNA, hers), (BEN, his)]
+
+
+def test_a_record_pending_or_stored_is_known(invoices: InvoiceRepository) -> None:
+    pending, stored = a_record(), saved(invoices, a_record())
+    invoices.begin(ANNA, pending)
+    assert invoices.is_known(ANNA.key, pending.id)
+    assert invoices.is_known(ANNA.key, stored.id)
+    assert not invoices.is_known(BEN.key, stored.id)
+    assert not invoices.is_known(ANNA.key, ids.invoice_id())

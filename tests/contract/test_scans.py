@@ -1,0 +1,354 @@
+"""What every `ScanRepository` promises."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from app.domain import ids
+from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded
+from app.domain.principal import Owner
+from app.domain.scan import Reason, Scan, ScanState
+from app.ports import ScanQuota, ScanRepository
+from tests.fakes import SettableClock
+from tests.making import ANNA, BEN, NOON, a_reading, a_scan
+
+FREE = ScanQuota()
+
+
+def added(scans: ScanRepository, owner: Owner, *given: Scan) -> None:
+    for scan in given:
+        assert scans.add(owner, scan, quota=FREE) == scan
+
+
+def all_of(scans: ScanRepository, owner: Owner, *, limit: int = 100, unsaved: bool = False) -> list[str]:
+    found: list[str] = []
+    after = None
+    while True:
+        part, after = scans.list(owner, state=None, unsaved=unsaved, limit=limit, after=after)
+        assert len(part) <= limit
+        found += [scan.id for scan in part]
+        if after is None:
+            return found
+
+
+# ---- one scan --------------------------------------------------------------------------------------------------------
+
+
+def test_a_scan_comes_back_whole(scans: ScanRepository) -> None:
+    scan = a_scan(
+        state=ScanState.FAILED, stage="text", attempts=3, reason=Reason(code="too-complex", detail="It took too long.")
+    )
+    added(scans, ANNA, scan)
+    assert scans.get(ANNA, scan.id) == scan
+
+
+def test_a_reading_comes_back_whole(scans: ScanRepository) -> None:
+    scan = a_scan(state=ScanState.READING)
+    added(scans, ANNA, scan)
+    done = scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()})
+    assert scans.advance(ANNA, done) == done
+    assert scans.get(ANNA, scan.id) == done
+
+
+@pytest.mark.parametrize("name", ["", "scn_1", "x'; DROP TABLE scans; --", "\0"])
+def test_an_unknown_id_is_not_found(scans: ScanRepository, name: str) -> None:
+    with pytest.raises(NotFound):
+        scans.get(ANNA, name)
+    assert not scans.is_known(ANNA.key, name)
+
+
+def test_another_owners_scan_is_not_found(scans: ScanRepository) -> None:
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    with pytest.raises(NotFound):
+        scans.get(BEN, scan.id)
+    with pytest.raises(NotFound):
+        scans.advance(BEN, scan.model_copy(update={"state": ScanState.READING}))
+    with pytest.raises(NotFound):
+        scans.mark_saved(BEN, scan.id, ids.invoice_id())
+    scans.delete(BEN, scan.id)
+    assert all_of(scans, BEN) == []
+    assert scans.get(ANNA, scan.id) == scan
+
+
+def test_it_is_known_to_whom_a_scan_belongs(scans: ScanRepository) -> None:
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    assert scans.is_known(ANNA.key, scan.id)
+    assert not scans.is_known(BEN.key, scan.id)
+    assert not scans.is_known(ANNA.key, ids.scan_id())
+
+
+def test_a_deleted_scan_is_gone(scans: ScanRepository) -> None:
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    scans.delete(ANNA, scan.id)
+    scans.delete(ANNA, scan.id)
+    with pytest.raises(NotFound):
+        scans.get(ANNA, scan.id)
+    with pytest.raises(NotFound):
+        scans.advance(ANNA, scan.model_copy(update={"state": ScanState.READING}))
+
+
+# ---- states ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("present", "later"), list(product(ScanState, ScanState)))
+def test_states_only_go_forward(scans: ScanRepository, present: ScanState, later: ScanState) -> None:
+    scan = a_scan(state=present)
+    added(scans, ANNA, scan)
+    changed = scan.model_copy(update={"state": later, "stage": "text", "updated_at": NOON + timedelta(seconds=1)})
+    if present.may_become(later):
+        assert scans.advance(ANNA, changed) == changed
+        assert scans.get(ANNA, scan.id) == changed
+    else:
+        with pytest.raises(Conflict):
+            scans.advance(ANNA, changed)
+        assert scans.get(ANNA, scan.id) == scan
+
+
+def test_of_two_ends_at_once_one_counts(scans: ScanRepository) -> None:
+    scan = a_scan(state=ScanState.READING)
+    added(scans, ANNA, scan)
+
+    def end(state: ScanState) -> bool:
+        try:
+            scans.advance(ANNA, scan.model_copy(update={"state": state}))
+        except Conflict:
+            return False
+        return True
+
+    ends = [ScanState.DONE, ScanState.FAILED, ScanState.CANCELLED] * 3
+    with ThreadPoolExecutor(9) as threads:
+        won = list(threads.map(end, ends))
+    assert won.count(True) == 1
+    assert scans.get(ANNA, scan.id).state is ends[won.index(True)]
+
+
+def test_a_step_forward_keeps_which_invoice_was_saved(scans: ScanRepository) -> None:
+    scan, invoice_id = a_scan(), ids.invoice_id()
+    added(scans, ANNA, scan)
+    scans.mark_saved(ANNA, scan.id, invoice_id)
+    later = scans.advance(ANNA, scan.model_copy(update={"state": ScanState.READING}))
+    assert later.invoice_id == invoice_id
+    assert scans.get(ANNA, scan.id) == later
+
+
+def test_a_scan_is_saved_as_one_invoice(scans: ScanRepository) -> None:
+    scan, invoice_id = a_scan(), ids.invoice_id()
+    added(scans, ANNA, scan)
+    scans.mark_saved(ANNA, scan.id, invoice_id)
+    scans.mark_saved(ANNA, scan.id, invoice_id)
+    with pytest.raises(Conflict):
+        scans.mark_saved(ANNA, scan.id, ids.invoice_id())
+    assert scans.get(ANNA, scan.id).invoice_id == invoice_id
+    with pytest.raises(NotFound):
+        scans.mark_saved(ANNA, ids.scan_id(), invoice_id)
+
+
+# ---- the same bytes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [ScanState.QUEUED, ScanState.READING, ScanState.DONE])
+def test_the_same_bytes_give_the_first_scan(scans: ScanRepository, state: ScanState) -> None:
+    first = a_scan(content="bill", state=state, reading=a_reading() if state is ScanState.DONE else None)
+    added(scans, ANNA, first)
+    second = a_scan(content="bill")
+    assert scans.add(ANNA, second, quota=FREE) == first
+    with pytest.raises(NotFound):
+        scans.get(ANNA, second.id)
+
+
+@pytest.mark.parametrize("state", [ScanState.FAILED, ScanState.CANCELLED])
+def test_what_failed_or_was_cancelled_is_tried_anew(scans: ScanRepository, state: ScanState) -> None:
+    added(scans, ANNA, a_scan(content="bill", state=state), a_scan(content="bill"))
+
+
+@pytest.mark.parametrize("other", [{"reader": "text"}, {"reader_version": "2"}, {"content": "another bill"}])
+def test_another_reader_version_or_file_is_another_scan(scans: ScanRepository, other: dict[str, str]) -> None:
+    added(scans, ANNA, a_scan(content="bill"), a_scan(**{"content": "bill"} | other))
+
+
+def test_the_same_bytes_of_another_owner_are_another_scan(scans: ScanRepository) -> None:
+    added(scans, ANNA, a_scan(content="bill"))
+    added(scans, BEN, a_scan(content="bill"))
+
+
+def test_the_same_bytes_many_times_at_once_are_one_scan(scans: ScanRepository) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        kept = list(threads.map(lambda _: scans.add(ANNA, a_scan(content="bill"), quota=FREE).id, range(16)))
+    assert len(set(kept)) == 1
+    assert all_of(scans, ANNA) == kept[:1]
+
+
+# ---- quotas ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quota", "named", "wait"),
+    [
+        (ScanQuota(per_minute=2), "2 scan.* per minute", timedelta(seconds=30)),
+        (ScanQuota(per_day=2), "2 scan.* per day", timedelta(hours=1, seconds=30)),
+        (ScanQuota(per_month=2), "2 scan.* per month", timedelta(days=2, hours=1, seconds=30)),
+        (ScanQuota(pages_per_month=7), "7 page.* per month", timedelta(days=2, hours=1, seconds=30)),
+    ],
+)
+def test_a_scan_over_the_limit_is_refused_until_the_span_ends(
+    scans: ScanRepository, clock: SettableClock, quota: ScanQuota, named: str, wait: timedelta
+) -> None:
+    clock.now = datetime(2028, 2, 27, 22, 59, 30, tzinfo=UTC)  # a leap year
+    for _ in range(2):
+        scans.add(ANNA, a_scan(pages=3), quota=quota)
+    refused = a_scan(pages=3)
+    with pytest.raises(QuotaExceeded, match=named) as told:
+        scans.add(ANNA, refused, quota=quota)
+    assert told.value.retry_after == wait.total_seconds()
+    assert not scans.is_known(ANNA.key, refused.id)
+    scans.add(BEN, a_scan(pages=3), quota=quota)
+    clock.advance(wait - timedelta(milliseconds=1))
+    with pytest.raises(QuotaExceeded):
+        scans.add(ANNA, refused, quota=quota)
+    clock.advance(timedelta(milliseconds=1))
+    assert scans.add(ANNA, refused, quota=quota) == refused
+
+
+def test_of_two_limits_the_longer_wait_is_told(scans: ScanRepository, clock: SettableClock) -> None:
+    clock.now = datetime(2026, 12, 31, 23, 0, 0, tzinfo=UTC)
+    quota = ScanQuota(per_minute=1, per_day=1)
+    scans.add(ANNA, a_scan(), quota=quota)
+    with pytest.raises(QuotaExceeded, match="day") as told:
+        scans.add(ANNA, a_scan(), quota=quota)
+    assert told.value.retry_after == 3600
+
+
+def test_a_repeat_costs_nothing(scans: ScanRepository) -> None:
+    quota = ScanQuota(per_day=1)
+    first = scans.add(ANNA, a_scan(content="bill"), quota=quota)
+    for _ in range(3):
+        assert scans.add(ANNA, a_scan(content="bill"), quota=quota) == first
+
+
+def test_a_refused_scan_is_not_counted(scans: ScanRepository) -> None:
+    quota = ScanQuota(per_day=2, pages_per_month=5)
+    for _ in range(3):
+        with pytest.raises(QuotaExceeded):
+            scans.add(ANNA, a_scan(pages=6), quota=quota)
+    added_one = a_scan(pages=5)
+    assert scans.add(ANNA, added_one, quota=quota) == added_one
+
+
+def test_what_was_counted_stays_counted(scans: ScanRepository) -> None:
+    quota = ScanQuota(per_day=1)
+    scan = scans.add(ANNA, a_scan(), quota=quota)
+    scans.delete(ANNA, scan.id)
+    with pytest.raises(QuotaExceeded):
+        scans.add(ANNA, a_scan(), quota=quota)
+
+
+def test_many_at_once_at_the_limit_exactly_as_many_pass_as_are_left(scans: ScanRepository) -> None:
+    quota = ScanQuota(per_day=5)
+    for _ in range(4):
+        scans.add(ANNA, a_scan(), quota=quota)
+
+    def passes(_: int) -> bool:
+        try:
+            scans.add(ANNA, a_scan(), quota=quota)
+        except QuotaExceeded:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as threads:
+        assert sum(threads.map(passes, range(100))) == 1
+    assert len(all_of(scans, ANNA)) == 5
+
+
+# ---- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_newest_first_in_parts_without_readings(scans: ScanRepository) -> None:
+    made = [
+        a_scan(at=NOON + timedelta(minutes=minute), state=ScanState.DONE, reading=a_reading())
+        for minute in (3, 1, 2, 5, 4)
+    ]
+    added(scans, ANNA, *made)
+    newest_first = [scan.id for scan in sorted(made, key=lambda scan: scan.created_at, reverse=True)]
+    for limit in (1, 2, 5, 6):
+        assert all_of(scans, ANNA, limit=limit) == newest_first
+    part, _ = scans.list(ANNA, state=None, unsaved=False, limit=9, after=None)
+    assert [scan.reading for scan in part] == [None] * 5
+
+
+def test_scans_of_one_moment_come_once_each(scans: ScanRepository) -> None:
+    made = [a_scan() for _ in range(7)]
+    added(scans, ANNA, *made)
+    assert sorted(all_of(scans, ANNA, limit=2)) == sorted(scan.id for scan in made)
+
+
+def test_a_list_by_state_and_of_the_unsaved(scans: ScanRepository) -> None:
+    done, saved, failed = a_scan(state=ScanState.DONE), a_scan(state=ScanState.DONE), a_scan(state=ScanState.FAILED)
+    added(scans, ANNA, done, saved, failed)
+    scans.mark_saved(ANNA, saved.id, ids.invoice_id())
+    of_state, _ = scans.list(ANNA, state=ScanState.DONE, unsaved=False, limit=9, after=None)
+    assert {scan.id for scan in of_state} == {done.id, saved.id}
+    both, _ = scans.list(ANNA, state=ScanState.DONE, unsaved=True, limit=9, after=None)
+    assert [scan.id for scan in both] == [done.id]
+    assert set(all_of(scans, ANNA, unsaved=True)) == {done.id, failed.id}
+
+
+@pytest.mark.parametrize("bookmark", ["", "x", "!!!", "e30", "bnVsbA", "W10", "\0", "é" * 50, "A" * 10_000])
+def test_a_bookmark_that_nobody_gave_is_refused(scans: ScanRepository, bookmark: str) -> None:
+    with pytest.raises(InvalidInput):
+        scans.list(ANNA, state=None, unsaved=False, limit=9, after=bookmark)
+
+
+def test_a_bookmark_of_another_list_is_refused(scans: ScanRepository) -> None:
+    added(scans, ANNA, a_scan(), a_scan())
+    _, bookmark = scans.list(ANNA, state=None, unsaved=False, limit=1, after=None)
+    with pytest.raises(InvalidInput):
+        scans.list(ANNA, state=ScanState.QUEUED, unsaved=False, limit=1, after=bookmark)
+
+
+# ---- sweeping --------------------------------------------------------------------------------------------------------
+
+
+def test_the_sweeper_sees_old_scans_of_all_owners(scans: ScanRepository) -> None:
+    old, new = NOON - timedelta(hours=1), NOON
+    by_name = {
+        name: a_scan(state=state, at=at, reading=a_reading() if state is ScanState.DONE else None)
+        for name, (state, at) in {
+            "queued": (ScanState.QUEUED, old),
+            "reading": (ScanState.READING, old),
+            "done": (ScanState.DONE, old),
+            "saved": (ScanState.DONE, old),
+            "failed": (ScanState.FAILED, old),
+            "cancelled": (ScanState.CANCELLED, old),
+            "new": (ScanState.QUEUED, new),
+            "new and done": (ScanState.DONE, new),
+        }.items()
+    }
+    for name, scan in by_name.items():
+        added(scans, BEN if name in ("reading", "failed") else ANNA, scan)
+    scans.mark_saved(ANNA, by_name["saved"].id, ids.invoice_id())
+    name_of = {scan.id: name for name, scan in by_name.items()}
+
+    unfinished = {(owner, name_of[scan.id]) for owner, scan in scans.unfinished_all_owners(before=NOON)}
+    assert unfinished == {(ANNA, "queued"), (BEN, "reading")}
+    ended = list(scans.ended_all_owners(before=NOON))
+    assert {(owner, name_of[scan.id]) for owner, scan in ended} == {
+        (ANNA, "done"),
+        (BEN, "failed"),
+        (ANNA, "cancelled"),
+    }
+    assert all(scan.reading is None for _, scan in ended)
+
+
+def test_the_sweeper_may_delete_while_it_walks(scans: ScanRepository) -> None:
+    added(scans, ANNA, *(a_scan(state=ScanState.FAILED) for _ in range(450)))
+    seen = 0
+    for owner, scan in scans.ended_all_owners(before=NOON + timedelta(seconds=1)):
+        scans.delete(owner, scan.id)
+        seen += 1
+    assert seen == 450
+    assert all_of(scans, ANNA) == []

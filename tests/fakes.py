@@ -1,0 +1,423 @@
+"""The storage ports in memory: small classes that remember. They pass the same contract suites as the real adapters."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Context, Decimal
+from typing import Any
+
+from app.adapters.folding import compact, folded
+from app.adapters.invoice_keys import asked_words, search_words
+from app.adapters.scan_counts import spans
+from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
+from app.domain.principal import Owner
+from app.domain.record import Change, Page, Query, Record, StatsRow
+from app.domain.scan import Scan, ScanState
+from app.ports import Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
+
+EXACT = Context(prec=60)
+
+
+class SettableClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+class Bookmarks:
+    """Bookmarks that only know where they came from."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[object, Any]] = {}
+
+    def write(self, query: object, place: Any) -> str:
+        text = secrets.token_urlsafe(12)
+        self._places[text] = (query, place)
+        return text
+
+    def read(self, query: object, text: str) -> Any:
+        written_for, place = self._places.get(text, (None, None))
+        if written_for != query:
+            raise InvalidInput("The cursor does not belong to this list.", code="invalid-cursor")
+        return place
+
+
+class FakeDocumentStore:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SettableClock()
+        self.objects: dict[tuple[str, Key], tuple[bytes, datetime]] = {}
+
+    def put(self, owner: Owner, key: Key, data: bytes) -> None:
+        kept, _ = self.objects.setdefault((owner.key, key), (data, self._clock()))
+        if kept != data:
+            raise Conflict("Another document is kept under this name already.", code="document-exists")
+
+    def get(self, owner: Owner, key: Key) -> bytes:
+        try:
+            return self.objects[owner.key, key][0]
+        except KeyError as error:
+            raise NotFound("There is no such document.") from error
+
+    def copy(self, owner: Owner, source: Key, target: Key) -> None:
+        self.put(owner, target, self.get(owner, source))
+
+    def delete(self, owner: Owner, key: Key) -> None:
+        self.objects.pop((owner.key, key), None)
+
+    def link(self, owner: Owner, key: Key, *, file_name: str, media_type: str) -> str:
+        return f"https://files.test/{secrets.token_urlsafe(12)}"
+
+    def ticket(self, owner: Owner, key: Key, *, media_type: str, max_bytes: int) -> UploadTicket:
+        fields = {"key": secrets.token_urlsafe(12), "Content-Type": media_type}
+        return UploadTicket("https://files.test/uploads", fields, self._clock() + timedelta(minutes=5))
+
+    def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
+        for (owner_key, key), (data, at) in list(self.objects.items()):
+            if key.kind is kind:
+                yield StoredObject(owner_key, key, len(data), at)
+
+    def delete_found(self, found: StoredObject) -> None:
+        self.objects.pop((found.owner_key, found.key), None)
+
+
+class FakeScanRepository:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SettableClock()
+        self._lock = threading.RLock()
+        self._bookmarks = Bookmarks()
+        self.scans: dict[tuple[Owner, str], Scan] = {}
+        self.counts: dict[tuple[Owner, str, datetime], tuple[int, int]] = {}
+
+    def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
+        with self._lock:
+            for (whose, _), kept in self.scans.items():
+                if whose == owner and _same_work(kept, scan):
+                    return kept
+            counted = dict(self.counts)
+            for span in spans(self._clock(), quota):
+                scans, pages = counted.get((owner, span.name, span.start), (0, 0))
+                counts = scans + 1, pages + scan.document.pages
+                span.require_room(*counts, self._clock())
+                counted[owner, span.name, span.start] = counts
+            self.counts = counted
+            self.scans[owner, scan.id] = scan
+            return scan
+
+    def get(self, owner: Owner, scan_id: str) -> Scan:
+        try:
+            return self.scans[owner, scan_id]
+        except KeyError as error:
+            raise NotFound("There is no such scan.") from error
+
+    def is_known(self, owner_key: str, scan_id: str) -> bool:
+        return any(owner.key == owner_key and name == scan_id for owner, name in self.scans)
+
+    def list(
+        self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
+    ) -> tuple[tuple[Scan, ...], str | None]:
+        query = (state, unsaved)
+        place = self._bookmarks.read(query, after) if after is not None else None
+        found = sorted(
+            (
+                scan.model_copy(update={"reading": None})
+                for (whose, _), scan in self.scans.items()
+                if whose == owner and state in (None, scan.state) and not (unsaved and scan.invoice_id)
+            ),
+            key=lambda scan: (scan.created_at, scan.id),
+            reverse=True,
+        )
+        rest = [scan for scan in found if place is None or (scan.created_at, scan.id) < place]
+        part = tuple(rest[:limit])
+        more = len(rest) > limit
+        return part, self._bookmarks.write(query, (part[-1].created_at, part[-1].id)) if more else None
+
+    def advance(self, owner: Owner, scan: Scan) -> Scan:
+        with self._lock:
+            kept = self.get(owner, scan.id)
+            if not kept.state.may_become(scan.state):
+                raise Conflict(f"The scan is {kept.state} and cannot become {scan.state}.", code="scan-state")
+            self.scans[owner, scan.id] = scan.model_copy(update={"invoice_id": kept.invoice_id})
+            return self.scans[owner, scan.id]
+
+    def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
+        kept = self.get(owner, scan_id)
+        if kept.invoice_id not in (None, invoice_id):
+            raise Conflict("Another invoice was saved from this scan.", code="already-saved")
+        self.scans[owner, scan_id] = kept.model_copy(update={"invoice_id": invoice_id})
+
+    def delete(self, owner: Owner, scan_id: str) -> None:
+        self.scans.pop((owner, scan_id), None)
+
+    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        for (owner, _), scan in list(self.scans.items()):
+            if not scan.state.ended and scan.updated_at < before:
+                yield owner, scan.model_copy(update={"reading": None})
+
+    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        for (owner, _), scan in list(self.scans.items()):
+            if scan.state.ended and scan.invoice_id is None and scan.updated_at < before:
+                yield owner, scan.model_copy(update={"reading": None})
+
+
+def _same_work(kept: Scan, new: Scan) -> bool:
+    return (
+        kept.document.sha256 == new.document.sha256
+        and (kept.reader, kept.reader_version) == (new.reader, new.reader_version)
+        and kept.state not in (ScanState.FAILED, ScanState.CANCELLED)
+    )
+
+
+class FakeInvoiceRepository:
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._bookmarks = Bookmarks()
+        self.pending: dict[tuple[Owner, str], Record] = {}
+        self.stored: dict[tuple[Owner, str], Record] = {}
+        self.changes: dict[tuple[Owner, str], list[Change]] = {}
+
+    def begin(self, owner: Owner, record: Record) -> Record:
+        with self._lock:
+            for (whose, _), kept in (self.pending | self.stored).items():
+                if whose == owner and kept.scan_id == record.scan_id:
+                    return kept
+            self.pending[owner, record.id] = record
+            return record
+
+    def store(self, owner: Owner, invoice_id: str) -> Record:
+        with self._lock:
+            record = self.pending.pop((owner, invoice_id), None)
+            if record is None:
+                return self.get(owner, invoice_id)
+            self.stored[owner, invoice_id] = record
+            saved = Change(version=record.version, at=record.created_at, action="saved", values={})
+            self.changes[owner, invoice_id] = [saved]
+            return record
+
+    def is_stored(self, owner: Owner, invoice_id: str) -> bool:
+        return (owner, invoice_id) in self.stored
+
+    def get(self, owner: Owner, invoice_id: str) -> Record:
+        try:
+            return self.stored[owner, invoice_id]
+        except KeyError as error:
+            raise NotFound("There is no such invoice.") from error
+
+    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+        with self._lock:
+            kept = self.get(owner, record.id)
+            if kept.version != record.version - 1:
+                raise Stale(f"The invoice was changed in the meantime: it is now version {kept.version}.")
+            self.stored[owner, record.id] = record
+            self.changes[owner, record.id].append(change)
+
+    def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
+        self.get(owner, invoice_id)
+        return tuple(self.changes[owner, invoice_id])
+
+    def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
+        with self._lock:
+            record = self.pending.get((owner, invoice_id)) or self.get(owner, invoice_id)
+            if version is not None and record.version != version:
+                raise Stale(f"The invoice was changed in the meantime: it is now version {record.version}.")
+            for kept in (self.pending, self.stored, self.changes):
+                kept.pop((owner, invoice_id), None)
+            return record
+
+    def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
+        place = self._bookmarks.read(query, after) if after is not None else None
+        rest = [record for record in self.records(owner, query) if place is None or _beyond(query, record, place)]
+        part = rest[:limit]
+        mark = self._bookmarks.write(query, _place(query, part[-1])) if len(rest) > limit else None
+        return Page(items=tuple(record.summary() for record in part), after=mark)
+
+    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+        found = [record for record in self._of(owner) if _fits(query, record)]
+        present = [record for record in found if _place(query, record)[0] is not None]
+        absent = [record for record in found if _place(query, record)[0] is None]
+        down = query.sort.startswith("-")
+        yield from sorted(present, key=lambda record: _place(query, record), reverse=down)
+        yield from sorted(absent, key=lambda record: record.id, reverse=down)
+
+    def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
+        return tuple(
+            record.id for record in self._of(owner) if record.document.sha256 == sha256 and record.id != other_than
+        )
+
+    def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
+        wanted = compact(seller), compact(number)
+        return tuple(
+            record
+            for record in self._of(owner)
+            if all(wanted)
+            and wanted == (compact(record.invoice.seller.name or ""), compact(record.invoice.invoice_number or ""))
+            and record.id != other_than
+        )
+
+    def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        sums: dict[tuple[str | None, str | None, str | None], StatsRow] = {}
+        for record in self._of(owner):
+            invoice, amounts = record.invoice, record.invoice.amounts
+            month = invoice.issue_date.isoformat()[:7] if invoice.issue_date else None
+            place = (month, invoice.seller.name, invoice.currency)
+            nothing = {"count": 0, "net": Decimal(0), "tax": Decimal(0), "gross": Decimal(0)}
+            sums.setdefault(place, StatsRow(month=month, seller=place[1], currency=place[2], **nothing))
+            before = sums[place]
+            added = {
+                name: EXACT.add(getattr(before, name), getattr(amounts, name) or Decimal(0))
+                for name in ("net", "tax", "gross")
+            }
+            sums[place] = before.model_copy(update={"count": before.count + 1, **added})
+        return tuple(sums[place] for place in sorted(sums, key=lambda place: tuple(part or "" for part in place)))
+
+    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
+        for (owner, _), record in list(self.pending.items()):
+            if record.created_at < before:
+                yield owner, record
+
+    def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
+        for (owner, _), record in list(self.stored.items()):
+            yield owner, record
+
+    def is_known(self, owner_key: str, invoice_id: str) -> bool:
+        return any(owner.key == owner_key and name == invoice_id for owner, name in self.pending | self.stored)
+
+    def _of(self, owner: Owner) -> tuple[Record, ...]:
+        return tuple(record for (whose, _), record in self.stored.items() if whose == owner)
+
+
+def _place(query: Query, record: Record) -> tuple[Any, str]:
+    values = {
+        "issue_date": record.invoice.issue_date,
+        "created_at": record.created_at,
+        "gross": record.invoice.amounts.gross,
+        "seller": folded(record.invoice.seller.name) if record.invoice.seller.name is not None else None,
+    }
+    return values[query.sort.lstrip("-")], record.id
+
+
+def _beyond(query: Query, record: Record, place: tuple[Any, str]) -> bool:
+    here, down = _place(query, record), query.sort.startswith("-")
+    if (here[0] is None) != (place[0] is None):
+        return here[0] is None
+    if here[0] is None:
+        here, place = ("", here[1]), ("", place[1])
+    return here < place if down else here > place
+
+
+def _fits(query: Query, record: Record) -> bool:
+    invoice = record.invoice
+    found = search_words(record) if query.text else set()
+    return (
+        all(any(word.startswith(asked) for word in found) for asked in asked_words(query.text or ""))
+        and _between(invoice.issue_date, query.date_from, query.date_to)
+        and _between(invoice.due_date, query.due_from, query.due_to)
+        and _between(invoice.amounts.gross, query.gross_min, query.gross_max)
+        and (query.seller is None or folded(query.seller) in folded(invoice.seller.name or ""))
+        and query.currency in (None, invoice.currency)
+        and query.status in (None, record.status)
+        and (query.failed_check is None or query.failed_check in record.summary().failed_checks)
+    )  # fmt: skip
+
+
+def _between(value: Any, low: Any, high: Any) -> bool:
+    if value is None:
+        return low is None and high is None
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+@dataclass
+class _Waiting:
+    job: Job
+    free_at: datetime
+
+
+class FakeJobQueue:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SettableClock()
+        self._lock = threading.RLock()
+        self.jobs: list[_Waiting] = []
+
+    def put(self, job: Job) -> None:
+        with self._lock:
+            for kept in self.jobs:
+                waits = not kept.job.receipt or kept.free_at <= self._clock()
+                if waits and (kept.job.owner, kept.job.scan_id) == (job.owner, job.scan_id):
+                    return
+            self.jobs.append(_Waiting(Job(job.owner, job.scan_id), self._clock()))
+
+    def take(self, *, lease: timedelta) -> Job | None:
+        with self._lock:
+            for kept in self.jobs:
+                if kept.free_at <= self._clock():
+                    kept.job = replace(kept.job, receipt=secrets.token_hex(8), attempt=kept.job.attempt + 1)
+                    kept.free_at = self._clock() + lease
+                    return kept.job
+            return None
+
+    def extend(self, job: Job, *, lease: timedelta) -> None:
+        for kept in self._taken(job):
+            kept.free_at = self._clock() + lease
+            return
+        raise NotFound("The job is no longer yours: it has ended, or another worker took it over.")
+
+    def done(self, job: Job) -> None:
+        for kept in self._taken(job):
+            self.jobs.remove(kept)
+
+    def release(self, job: Job, *, delay: timedelta) -> None:
+        for kept in self._taken(job):
+            kept.job = replace(kept.job, receipt="")
+            kept.free_at = self._clock() + delay
+
+    def _taken(self, job: Job) -> list[_Waiting]:
+        return [kept for kept in self.jobs if job.receipt and kept.job.receipt == job.receipt]
+
+
+@dataclass
+class _Request:
+    fingerprint: str
+    expires_at: datetime
+    answer: Answer | None = None
+
+
+class FakeIdempotencyStore:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SettableClock()
+        self._lock = threading.RLock()
+        self.requests: dict[tuple[Owner, str, str], _Request] = {}
+
+    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
+        with self._lock:
+            kept = self.requests.get((owner, route, key))
+            if kept is None or kept.expires_at <= self._clock():
+                self.requests[owner, route, key] = _Request(fingerprint, self._clock() + run_for)
+                return None
+        if kept.fingerprint != fingerprint:
+            raise InvalidInput("This Idempotency-Key came with another request.", code="idempotency-key-reused")
+        if kept.answer is None:
+            raise Conflict("The first request with this key is still running.", code="request-running")
+        return kept.answer
+
+    def finish(self, owner: Owner, route: str, key: str, answer: Answer) -> None:
+        kept = self.requests.get((owner, route, key))
+        if kept:
+            kept.answer, kept.expires_at = answer, self._clock() + timedelta(hours=24)
+
+    def abandon(self, owner: Owner, route: str, key: str) -> None:
+        kept = self.requests.get((owner, route, key))
+        if kept and kept.answer is None:
+            del self.requests[owner, route, key]
+
+    def forget(self, owner: Owner, about: str) -> None:
+        for place, kept in list(self.requests.items()):
+            if place[0] == owner and kept.answer and kept.answer.about == about:
+                del self.requests[place]
