@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.container import Container
+from app.container import Container, SignIn
+from app.domain.sign_in import WEB_CLIENT
 from app.ports import (
     Clock,
     DocumentInspector,
@@ -103,6 +104,7 @@ def laptop(settings: Settings, *, quota: ScanQuota | None = None) -> Iterator[La
             clock=utc_now,
             quota=quota or _quota(settings),
             cursor_secret=secrets.get("cursors"),
+            sign_in=SignIn(issuer=issuer.address, client_id=WEB_CLIENT),
         )
         yield Laptop(container, issuer, files)
 
@@ -127,7 +129,9 @@ def local_issuer(settings: Settings) -> "LocalIssuer":
     )
 
 
-def assemble(settings: Settings, ports: Ports, *, clock: Clock, quota: ScanQuota, cursor_secret: bytes) -> Container:
+def assemble(
+    settings: Settings, ports: Ports, *, clock: Clock, quota: ScanQuota, cursor_secret: bytes, sign_in: SignIn
+) -> Container:
     """The services over any set of adapters."""
     wake = threading.Event()
     policy = _policy(ports.readers)
@@ -176,6 +180,7 @@ def assemble(settings: Settings, ports: Ports, *, clock: Clock, quota: ScanQuota
         ),
         readers=policy.names,
         cursor_secret=cursor_secret,
+        sign_in=sign_in,
         wake=wake,
     )
 

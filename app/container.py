@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from threading import Event
 
-from app.ports import Clock, IdempotencyStore, LocalFiles, LocalIssuer, TokenVerifier
+from app.ports import Clock, IdempotencyStore, TokenVerifier
 from app.services.documents import DocumentService
 from app.services.export import ExportService
 from app.services.invoices import InvoiceService
@@ -23,14 +23,6 @@ class SignIn:
 
 
 @dataclass(frozen=True)
-class Local:
-    """What only a machine of one's own has: a sign-in without passwords, and addresses for files."""
-
-    issuer: LocalIssuer
-    files: LocalFiles
-
-
-@dataclass(frozen=True)
 class Container:
     settings: Settings
     clock: Clock
@@ -47,4 +39,3 @@ class Container:
     cursor_secret: bytes
     wake: Event  # set when a job was queued
     sign_in: SignIn
-    local: Local | None = None  # None: in the cloud

@@ -6,13 +6,14 @@ import uvicorn
 
 from app import bootstrap
 from app.domain.errors import Unavailable
-from app.main import create_app
+from app.main import create_local_app, log_to_stderr
 from app.runner import Runner
 from app.settings import Settings
 
 
 def serve(settings: Settings) -> None:
     """Serve until stopped. The port is taken first, so that a second server says so before it touches the data."""
+    log_to_stderr(settings.log_level)
     with _bound(settings) as listening, bootstrap.laptop(settings) as laptop:
         runner = Runner(laptop.container, threads=settings.workers + 1, sweep=True)
         runner.start()
@@ -22,10 +23,11 @@ def serve(settings: Settings) -> None:
         )
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(laptop.container, local_issuer_routes(laptop.issuer), local_file_routes(laptop.files)),
+                create_local_app(laptop.container, laptop.issuer, laptop.files),
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # nothing stands in front: such headers could come from anybody
                 lifespan="off",
                 timeout_keep_alive=30,
                 timeout_graceful_shutdown=10,
