@@ -384,13 +384,28 @@ class _Sheet:
             "date": 11,
         }
         total = self.right - self.left
-        fixed = sum(shares[name] for name in self.look.columns) * total / 100
+        wide = {name: max(share * total / 100, self._label_width(name)) for name, share in shares.items()}
+        fixed = sum(wide[name] for name in self.look.columns if name != "text")
+        wide["text"] = total - fixed
         edges, x = [], self.left
         for name in self.look.columns:
-            wide = shares[name] * total / 100 or total - fixed
-            edges.append((name, x, x + wide))
-            x += wide
+            edges.append((name, x, x + wide[name]))
+            x += wide[name]
         return edges
+
+    def _label_width(self, name: str) -> float:
+        label = self.look.labels[name]
+        parts = label.split(" ") if self._breaks(label) else [label]
+        return (
+            max(
+                stringWidth(part, "Courier-Bold" if self.look.font == "Courier" else "Helvetica-Bold", self.look.size)
+                for part in parts
+            )
+            + 12
+        )
+
+    def _breaks(self, label: str) -> bool:
+        return self.look.two_line_header and len(label) > 8
 
     def _new_page(self) -> None:
         self.number += 1
@@ -433,7 +448,7 @@ class _Sheet:
         lowest = self.y
         for name, x0, x1 in self.edges:
             label = self.look.labels[name]
-            parts = label.split(" ") if self.look.two_line_header and len(label) > 8 else [label]
+            parts = label.split(" ") if self._breaks(label) else [label]
             align = self._align(name) if self.look.header_align == "same" else self.look.header_align
             if name == "text":
                 align = "left"

@@ -1,5 +1,6 @@
 """Puts the words of a printed line into the columns of its table: the cheapest way from left to right."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,21 +19,30 @@ _STEP = 0.01  # a hundredth of the page's width out of place costs one
 
 @dataclass(frozen=True)
 class Token:
-    """A word with what it can be."""
+    """A word, or the words of one number with blanks between its groups, with what it can be."""
 
-    word: Word
+    words: tuple[Word, ...]
     number: bool
     money: bool  # has cents or a currency
     percent: bool
     sign: bool  # a currency, percent or unit price mark that goes with a number beside it
 
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
 
-def token(word: Word, style: NumberStyle, *, noisy: bool) -> Token:
-    printed = parse_amount(word.text, style, noisy=noisy)
-    counted = printed is None and parse_quantity(word.text, style) is not None
-    sign = word.text in ("%", "-", "/", "*", "x", "X", "×", "@") or bool(currencies_named(word.text))
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+
+def token(words: tuple[Word, ...], style: NumberStyle, *, noisy: bool) -> Token:
+    text = " ".join(word.text for word in words)
+    printed = parse_amount(text, style, noisy=noisy)
+    counted = printed is None and parse_quantity(text, style) is not None
+    sign = text in ("%", "-", "/", "*", "x", "X", "×", "@") or bool(currencies_named(text))
     return Token(
-        word,
+        words,
         number=printed is not None or counted,
         money=printed is not None and not printed.percent and (printed.decimals >= 2 or bool(printed.currencies)),
         percent=printed is not None and printed.percent,
@@ -40,9 +50,28 @@ def token(word: Word, style: NumberStyle, *, noisy: bool) -> Token:
     )
 
 
+_HEAD = re.compile(r"[^\d\s]{0,3}\d{1,3}(?: \d{3})*")
+_GROUP = re.compile(r"\d{3}(?!\d).{0,6}")
+
+
+def _tokens(line: Line, style: NumberStyle, height: float, *, noisy: bool) -> list[Token]:
+    """The words, those of one grouped number (`1 234,56`) together."""
+    groups: list[tuple[Word, ...]] = []
+    for word in line.words:
+        before = groups[-1] if groups else ()
+        text = " ".join(other.text for other in before)
+        near = before and word.x0 - before[-1].x1 < 0.6 * height
+        joined = f"{text} {word.text}"
+        if near and _HEAD.fullmatch(text) and _GROUP.fullmatch(word.text) and parse_amount(joined, style):
+            groups[-1] = (*before, word)
+        else:
+            groups.append((word,))
+    return [token(words, style, noisy=noisy) for words in groups]
+
+
 def fill(line: Line, columns: Sequence[Column], style: NumberStyle, *, noisy: bool, height: float) -> list[list[Word]]:
     """The words of a line by column. `height` is a line height in parts of the page's width."""
-    tokens = [token(word, style, noisy=noisy) for word in line.words]
+    tokens = _tokens(line, style, height, noisy=noisy)
     if not tokens:
         return [[] for _ in columns]
     # cost[c][n]: cheapest way so far that ends in column c; n: 1 when the column already holds a number.
@@ -50,7 +79,7 @@ def fill(line: Line, columns: Sequence[Column], style: NumberStyle, *, noisy: bo
     ways: list[dict[tuple[int, bool], tuple[float, tuple[int, bool] | None]]] = []
     for place, now in enumerate(tokens):
         step: dict[tuple[int, bool], tuple[float, tuple[int, bool] | None]] = {}
-        gap = now.word.x0 - tokens[place - 1].word.x1 if place else 0.0
+        gap = now.x0 - tokens[place - 1].x1 if place else 0.0
         for target, column in enumerate(columns):
             own = _misfit(now, columns, target, column)
             if place == 0:
@@ -76,7 +105,7 @@ def _trace(
     state: tuple[int, bool] | None = min(ways[-1], key=lambda key: ways[-1][key][0])
     for now, step in zip(reversed(tokens), reversed(ways), strict=True):
         assert state is not None  # noqa: S101 - every step has a way that leads to it
-        cells[state[0]].insert(0, now.word)
+        cells[state[0]][:0] = now.words
         state = step[state][1]
     return cells
 
@@ -91,7 +120,7 @@ def _stay(now: Token, column: Column, gap: float, full: bool) -> float:
 
 def _misfit(now: Token, columns: Sequence[Column], target: int, column: Column) -> float:
     """Cost of a word in a column, by its place and by what it is."""
-    word = now.word
+    word = now
     if column.kind in NUMERIC:
         apart = max(0.0, word.x0 - column.x1, column.x0 - word.x1) / _STEP
         return min(apart, 12.0) * 0.5 + _mismatch(now, column.kind)
@@ -108,8 +137,8 @@ def _mismatch(now: Token, kind: Kind) -> float:
         return 0.3
     if not now.number:
         if kind is Kind.QUANTITY:
-            return 2.5 if len(now.word.text) <= 8 else 5.0
-        return 4.0 if len(now.word.text) <= 3 else 8.0
+            return 2.5 if len(now.words[0].text) <= 8 else 5.0
+        return 4.0 if len(now.words[0].text) <= 3 else 8.0
     if now.percent:
         return 0.0 if kind in (Kind.TAX_RATE, Kind.DISCOUNT) else 3.0
     if kind in (Kind.AMOUNT, Kind.GROSS) and not now.money:

@@ -71,7 +71,7 @@ def find_headers(lines: Sequence[Line], style: NumberStyle) -> list[Header]:
             if _has_money(lines[last], style):
                 break
             header, score = _header(lines, place, last)
-            if header and score > best_score + 0.01:
+            if header and score >= best_score:
                 best, best_score = header, score
         if best:
             best = _absorb(best, lines, style)
@@ -95,7 +95,8 @@ def _absorb(header: Header, lines: Sequence[Line], style: NumberStyle) -> Header
         if not under or not labelled or any(char.isdigit() for char in line.text):
             break
         last += 1
-    return replace(header, last=last)
+    longer, _ = _header(lines, header.first, last)
+    return longer or replace(header, last=last)
 
 
 def _close(above: Line, below: Line) -> bool:

@@ -107,7 +107,7 @@ def _learned(columns: Sequence[Column], rows: Sequence[Row], style: NumberStyle,
             for row in rows
             if row.anchor and column.kind in NUMERIC
             for word in row.cells[place]
-            if token(word, style, noisy=noisy).number
+            if token((word,), style, noisy=noisy).number
         ]
         near = [word for word in words if max(0.0, word.x0 - column.x1, column.x0 - word.x1) < 0.06]
         if len(near) < 2:
@@ -166,13 +166,16 @@ def _items(
 ) -> list[Item]:
     anchors = [place for place, row in enumerate(rows) if row.anchor]
     text = next((place for place, column in enumerate(columns) if column.kind is Kind.DESCRIPTION), None)
+    worded = [place for place, row in enumerate(rows) if row.anchor or (text is not None and row.cells[text])]
+    upward = bool(worded) and not rows[worded[0]].anchor and _apart(rows[worded[0]], rows[worded[1]]) < 1.4 * pitch
     groups: dict[int, list[int]] = {place: [place] for place in anchors}
-    for above, below in pairwise([-1, *anchors, len(rows)]):
-        between = list(range(above + 1, below))
-        cut = _cut(rows, above if above >= 0 else None, between, below if below < len(rows) else None, text)
-        if above >= 0:
+    for above, below in pairwise([None, *anchors, None]):
+        first, last = (-1 if above is None else above), (len(rows) if below is None else below)
+        between = [place for place in worded if first < place < last]
+        cut = _cut(rows, above, between, below, upward=upward)
+        if above is not None:
             groups[above] += between[:cut]
-        if below < len(rows):
+        if below is not None:
             groups[below] = between[cut:] + groups[below]
     items = []
     for place in anchors:
@@ -181,42 +184,21 @@ def _items(
     return items
 
 
-def _cut(rows: Sequence[Row], above: int | None, between: Sequence[int], below: int | None, text: int | None) -> int:
+def _cut(rows: Sequence[Row], above: int | None, between: Sequence[int], below: int | None, *, upward: bool) -> int:
     """How many of the lines between two anchors belong to the upper one.
 
-    Lines normally go on below the amount. They belong to the item below when its own line has no description, or when
-    they stand nearer to it.
+    The widest gap parts two items. Where no gap is wider, lines go on below the amount, or above it when the table's
+    first item does so (`upward`).
     """
-    if not between:
-        return 0
-    if below is None:
+    if not between or below is None:
         return len(between)
-    bare_below = text is not None and not rows[below].cells[text]
     if above is None:
-        return _tail(rows, between, below) if bare_below else len(between)
-    if not bare_below:
-        return len(between)
-    bare_above = text is not None and not rows[above].cells[text]
-    if bare_above:
-        gaps = [_gap(rows[a], rows[b]) for a, b in pairwise([above, *between, below])]
-        return gaps.index(max(gaps)) if max(gaps) > 1.3 * min(gaps) + 0.002 else (len(between) + 1) // 2
-    return _tail(rows, between, below)
-
-
-def _tail(rows: Sequence[Row], between: Sequence[int], below: int) -> int:
-    """Where the lines start that stand tight above the lower anchor."""
-    start = len(between)
-    lower = below
-    while start > 0 and _gap(rows[between[start - 1]], rows[lower]) < 1.0 * rows[lower].line.height:
-        start -= 1
-        lower = between[start]
-    return start
-
-
-def _gap(above: Row, below: Row) -> float:
-    if above.line.page != below.line.page:
-        return 1.0
-    return below.line.y0 - above.line.y1
+        return 0
+    steps = [_apart(rows[one], rows[other]) for one, other in pairwise([above, *between, below])]
+    widest = max(steps)
+    if widest > 1.1 * sorted(steps)[-2]:
+        return steps.index(widest)
+    return 0 if upward else len(between)
 
 
 def _apart(one: Row, other: Row) -> float:

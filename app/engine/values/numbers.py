@@ -209,7 +209,8 @@ def _printed(match: re.Match[str], style: NumberStyle) -> Printed | None:
     opened, closed = bool(match.group("open") or match.group("open2")), bool(match.group("close"))
     start = match.start() + (opened and not closed and bool(match.group("open")))
     end = match.end() - (closed and not opened)
-    negative = (opened and closed) or any(match.group(name) for name in ("sign2", "trail", "trail2"))
+    percent = bool(match.group("percent"))
+    negative = (opened and closed and not percent) or any(match.group(name) for name in ("sign2", "trail", "trail2"))
     negative = negative or (match.group("sign") or "+") != "+"
     signed = tuple(-value if negative else value for value in meanings)
     exponent = signed[0].as_tuple().exponent
@@ -221,6 +222,6 @@ def _printed(match: re.Match[str], style: NumberStyle) -> Printed | None:
         end=end,
         decimals=-exponent if isinstance(exponent, int) and exponent < 0 else 0,
         currencies=currencies_named(named) if named else (),
-        percent=bool(match.group("percent")),
+        percent=percent,
         others=signed[1:],
     )
