@@ -1,0 +1,85 @@
+"""Tells rows of an address, and takes an address apart where that is sure."""
+
+import re
+from functools import cache
+
+from app.engine.fields.matching import fold
+from app.engine.fields.places import COMPANY_FORMS, COUNTRY_NAMES, REGIONS, STREET_WORDS, TRADE_WORDS
+
+_CODE_TOWN = re.compile(r"^(?:[a-z]{1,3}[- ])?(\d{4,6}),? +([^\W\d][^\d]{2,})$")
+_CODE = re.compile(
+    r"(?<![\d.,/-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
+    r"|(?:^|(?<=[,;] )|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}"  # 8000 Wien
+    r"|[^\W\d]{3,}[ ,.]+[a-z]{2}[ ,]+\d{5}(?:-\d{4})?$"  # Scranton PA 18503
+    r"|[^\W\d]{3,}[ ,.-]+\d{5,6}(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
+    r"|(?:^|[ ,])[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$"  # London SW1A 1AA
+    r"|\d{4} ?[a-z]{2} [^\W\d]{3,}"  # 3012 CN Rotterdam
+)
+_STREET_NUMBER = re.compile(
+    r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?,? [^\W\d]{3,}"
+)
+_HOUSE = re.compile(r"^(?:no|lot|unit|suite|blk|block|g|b)[. :,]*[\w-]*\d")
+
+
+@cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
+
+
+def has_company_form(text: str) -> bool:
+    """True when a legal form stands in the text: GmbH, Sdn Bhd, Ltd ..."""
+    return bool(_words(COMPANY_FORMS).search(fold(text)))
+
+
+def has_trade_word(text: str) -> bool:
+    return bool(_words(TRADE_WORDS).search(fold(text)))
+
+
+def has_postal_code(text: str) -> bool:
+    """True when a postal code stands beside a town."""
+    return bool(_CODE.search(fold(text).strip(" .,;")))
+
+
+def is_region(text: str) -> bool:
+    """True when the text is only names of countries or regions."""
+    plain = fold(text).strip(" .,;()")
+    return plain in COUNTRY_NAMES or all(part.strip(" .") in REGIONS for part in plain.split(",") if part.strip())
+
+
+def country_named(text: str) -> str | None:
+    return COUNTRY_NAMES.get(fold(text).strip(" .,;()"))
+
+
+def looks_like_address(text: str) -> bool:
+    """True for a row that a street, a house number, a postal code or a region makes part of an address."""
+    plain = fold(text).strip(" .,;")
+    if not any(character.isalpha() for character in plain):
+        return False
+    return bool(
+        has_postal_code(text)
+        or _words(STREET_WORDS).search(plain)
+        or _HOUSE.match(plain)
+        or _STREET_NUMBER.search(plain)
+        or is_region(text)
+    )
+
+
+def parts(rows: list[str]) -> dict[str, str]:
+    """Street, postal code, city and country where the rows have the plain form street / code town / country."""
+    told: dict[str, str] = {}
+    for place, row in enumerate(rows):
+        text = row.strip(" .,;")
+        country = country_named(text)
+        if country and place:
+            told["country"] = country
+            continue
+        match = _CODE_TOWN.match(fold(text))
+        if match and "postal_code" not in told:
+            told["postal_code"] = text[match.start(1) : match.end(1)]
+            told["city"] = text[match.start(2) : match.end(2)].strip(" .,;")
+            prefix = text[: match.start(1)].strip(" -").upper()
+            if len(prefix) == 2 and prefix in set(COUNTRY_NAMES.values()):
+                told["country"] = prefix
+            if place and not has_postal_code(rows[place - 1]):
+                told["street"] = rows[place - 1].strip(" ,;")
+    return told if "postal_code" in told else {}

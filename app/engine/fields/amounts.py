@@ -1,0 +1,207 @@
+"""The totals of the document. Labels propose, arithmetic decides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from app.engine.fields.choice import Choice, choice
+from app.engine.fields.labels import Label
+from app.engine.fields.sheet import Amount, Hit, Sheet
+
+CENT = Decimal("0.01")
+MOST_TAX = Decimal("0.35")  # of the net amount; no country's rate comes near
+_GROSS_WORTH = {
+    Label.ROUNDED: 0.72,
+    Label.GROSS: 0.7,
+    Label.TOTAL: 0.6,
+    Label.DUE: 0.5,
+    Label.NET: 0.3,
+    Label.CASH: 0.25,
+}
+_AMOUNT_LABELS = frozenset(
+    {
+        *_GROSS_WORTH,
+        Label.TAX,
+        Label.LINES_TOTAL,
+        Label.PAID,
+        Label.CHANGE,
+        Label.DISCOUNT,
+        Label.SHIPPING,
+        Label.TIP,
+        Label.SERVICE_CHARGE,
+        Label.ROUNDING,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An amount with the label that it stands beside or under. `worth`: how well the place fits, 0 to 1."""
+
+    label: Label
+    amount: Amount
+    row: int
+    worth: float
+
+    @property
+    def value(self) -> Decimal:
+        return self.amount.printed.value
+
+
+class Totals:
+    """All labelled amounts of a document, and what follows from them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        everything = [
+            amount for row in range(len(sheet.lines)) for piece in sheet.pieces(row) for amount in sheet.amounts(piece)
+        ]
+        self.cents = any(amount.printed.decimals == 2 for amount in everything)
+        self.everything = [amount for amount in everything if self._is_money(amount)]
+        self.labelled = [item for hit in sheet.hits if hit.label in _AMOUNT_LABELS for item in self._of(hit)]
+        self.pairs = list(self._net_and_tax_rows())
+
+    def values(self, *labels: Label) -> list[Decimal]:
+        return [item.value for item in self.labelled if item.label in labels]
+
+    def _is_money(self, amount: Amount) -> bool:
+        printed = amount.printed
+        if abs(printed.value) >= 10**10:
+            return False
+        return printed.decimals == 2 if self.cents else bool(printed.currencies) or printed.decimals > 0
+
+    def _of(self, hit: Hit) -> Iterator[Labelled]:
+        row = hit.piece.row
+        beside = self.sheet.after(hit)
+        found = [amount for piece in beside for amount in self.sheet.amounts(piece) if self._is_money(amount)]
+        for distance, amount in enumerate(reversed(found)):
+            yield Labelled(hit.label, amount, row, 1.0 - 0.3 * min(distance, 2))
+        if not found and not beside and row + 1 < len(self.sheet.lines):
+            yield from self._under(hit)
+
+    def _under(self, hit: Hit) -> Iterator[Labelled]:
+        """An amount alone on the next row, or in the label's column of a row of amounts."""
+        row = hit.piece.row + 1
+        if self.sheet.lines[row].page != hit.piece.page:
+            return
+        pieces = self.sheet.pieces(row)
+        amounts = [amount for piece in pieces for amount in self.sheet.amounts(piece) if self._is_money(amount)]
+        if not self.sheet.on_row(row) and len(amounts) == 1 == len(pieces):
+            yield Labelled(hit.label, amounts[0], row, 0.8)
+            return
+        under = {id(piece.segment) for piece in self.sheet.below(hit, rows=1)}
+        for amount in amounts:
+            if id(amount.piece.segment) in under:
+                yield Labelled(hit.label, amount, row, 0.3)
+
+    def _net_and_tax_rows(self) -> Iterator[tuple[Amount, Amount]]:
+        """Neighbouring amounts of a row that may be net and tax, as in the tax summary of a receipt."""
+        if not self.sheet.of(Label.TAX):
+            return
+        by_row: dict[int, list[Amount]] = {}
+        for amount in self.everything:
+            by_row.setdefault(amount.piece.row, []).append(amount)
+        for amounts in by_row.values():
+            for net, tax in pairwise(amounts):
+                if 0 < tax.printed.value <= MOST_TAX * net.printed.value:
+                    yield net, tax
+
+    def gross(self) -> list[Choice]:
+        """Totals with tax that the labels propose, scored by what else in the document agrees with them."""
+        choices = [
+            choice(
+                item.value,
+                item.amount.piece,
+                self._gross_score(item),
+                raw=item.amount.piece.text,
+            )
+            for item in self.labelled
+            if item.label in _GROSS_WORTH
+        ]
+        return sorted(choices, key=lambda item: -item.score)
+
+    def _gross_score(self, item: Labelled) -> float:
+        value = item.value
+        score = _GROSS_WORTH[item.label] * item.worth
+        sums = self._sums(value)
+        score += 0.2 * sums + 0.15 * self._is_cash_less_change(value)
+        alike = {other.row for other in self.labelled if other.value == value and other.label in _GROSS_WORTH}
+        score += 0.05 * min(2, len(alike) - 1)
+        score += 0.15 * self._is_rounded(value) - 0.25 * self._is_before_rounding(value)
+        larger = [
+            other
+            for other in self.labelled
+            if other.label in (Label.GROSS, Label.TOTAL) and abs(other.value) > abs(value)
+        ]
+        score -= 0.1 * bool(larger) * (not sums)
+        return max(0.02, min(0.98, score)) if value else 0.1
+
+    def _sums(self, gross: Decimal) -> bool:
+        """True when a net amount and a tax of the document make this gross amount."""
+        pairs = [(net.printed.value, tax.printed.value) for net, tax in self.pairs]
+        nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
+        pairs += [(net, tax) for net in nets for tax in taxes if tax]
+        return any(abs(net + tax - gross) <= CENT for net, tax in pairs)
+
+    def _is_cash_less_change(self, value: Decimal) -> bool:
+        changes = self.values(Label.CHANGE)
+        return value > 0 and any(cash - abs(change) == value for cash in self.values(Label.CASH) for change in changes)
+
+    def _roundings(self) -> set[Decimal]:
+        found = {abs(value) for value in self.values(Label.ROUNDING)}
+        return {value for value in found if 0 < value < Decimal("0.06") or value in (Decimal("0.5"),)}
+
+    def _is_rounded(self, value: Decimal) -> bool:
+        totals = set(self.values(Label.GROSS, Label.TOTAL, Label.NET))
+        return any(value + step in totals or value - step in totals for step in self._roundings()) and self._is_even(
+            value
+        )
+
+    def _is_before_rounding(self, value: Decimal) -> bool:
+        totals = set(self.values(Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.NET, Label.DUE))
+        return any(
+            other in totals and self._is_even(other) and not self._is_even(value)
+            for step in self._roundings()
+            for other in (value + step, value - step)
+        )
+
+    @staticmethod
+    def _is_even(value: Decimal) -> bool:
+        """True for amounts that coins can pay: the last digit is 0 or 5."""
+        return (value * 100) % 5 == 0
+
+    def net_and_tax(self, gross: Decimal | None) -> tuple[list[Choice], list[Choice]]:
+        """Net and tax that add up to the gross amount first; others only where their label is plain."""
+        nets, taxes = [], []
+        net_labelled = [item for item in self.labelled if item.label is Label.NET]
+        tax_labelled = [item for item in self.labelled if item.label is Label.TAX]
+        for net in net_labelled:
+            for tax in tax_labelled:
+                if gross is not None and abs(net.value + tax.value - gross) <= CENT and net.amount != tax.amount:
+                    nets.append(_choice(net, 0.97))
+                    taxes.append(_choice(tax, 0.97))
+        for net_amount, tax_amount in self.pairs:
+            if gross is not None and abs(net_amount.printed.value + tax_amount.printed.value - gross) <= CENT:
+                nets.append(choice(net_amount.printed.value, net_amount.piece, 0.88))
+                taxes.append(choice(tax_amount.printed.value, tax_amount.piece, 0.88))
+        if not taxes:
+            nets += [_choice(item, 0.55 * item.worth) for item in net_labelled if item.value != gross]
+            taxes += [
+                _choice(item, 0.6 * item.worth)
+                for item in tax_labelled
+                if gross is None or abs(item.value) <= MOST_TAX * abs(gross)
+            ]
+        return nets, taxes
+
+    def labelled_amounts(self, *labels: Label, below: Decimal | None = None) -> list[Choice]:
+        """Amounts of a kind of label; when they differ, none is sure."""
+        items = [item for item in self.labelled if item.label in labels and item.worth > 0.5]
+        if below is not None:
+            items = [item for item in items if abs(item.value) < abs(below)]
+        differ = len({item.value for item in items}) > 1
+        return [_choice(item, (0.55 if differ else 0.9) * item.worth) for item in items]
+
+
+def _choice(item: Labelled, score: float) -> Choice:
+    return choice(item.value, item.amount.piece, score)

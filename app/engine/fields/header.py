@@ -1,0 +1,148 @@
+"""Puts the header fields together. What no label, structure, checksum or sum supports is left out."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from app.domain.reading import Found
+from app.engine.fields import references, registers
+from app.engine.fields.address import parts
+from app.engine.fields.amounts import Totals
+from app.engine.fields.choice import Choice, best, choice
+from app.engine.fields.labels import Label
+from app.engine.fields.parties import Party, buyers, sellers
+from app.engine.fields.sheet import Sheet
+from app.engine.fields.titles import document_type
+from app.engine.values import choose_currency, currencies_named
+from app.engine.words import DocumentText
+
+_SIMPLE_AMOUNTS = {
+    "amounts.lines_total": (Label.LINES_TOTAL,),
+    "amounts.due": (Label.DUE,),
+    "amounts.paid": (Label.PAID,),
+    "amounts.discount": (Label.DISCOUNT,),
+    "amounts.shipping": (Label.SHIPPING,),
+    "amounts.service_charge": (Label.SERVICE_CHARGE,),
+    "amounts.tip": (Label.TIP,),
+    "amounts.rounding": (Label.ROUNDING,),
+}
+_BILL_LABELS = (Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.DUE, Label.NET, Label.TAX, Label.CASH)
+
+
+def read_fields(text: DocumentText) -> list[Found]:
+    """Header fields with their evidence. A document that is no bill gives few or none."""
+    sheet = Sheet(text)
+    totals = Totals(sheet)
+    if not _is_bill(sheet, totals):
+        return []
+    return [*_references(sheet), *_amounts(sheet, totals), *_parties(sheet), *_payment(sheet)]
+
+
+def _is_bill(sheet: Sheet, totals: Totals) -> bool:
+    """True when amounts of money stand beside words for totals, or the document numbers itself as an invoice."""
+    return any(item.label in _BILL_LABELS for item in totals.labelled) or bool(
+        references.invoice_number(sheet) and document_type(sheet)
+    )
+
+
+def _references(sheet: Sheet) -> Iterator[Found]:
+    starts, ends = references.service_period(sheet)
+    choices: dict[str, list[Choice]] = {
+        "document_type": document_type(sheet),
+        "invoice_number": references.invoice_number(sheet),
+        "issue_date": references.issue_date(sheet),
+        "due_date": references.labelled_dates(sheet, Label.DUE_DATE),
+        "delivery_date": references.labelled_dates(sheet, Label.DELIVERY_DATE),
+        "service_period.start": starts,
+        "service_period.end": ends,
+        "purchase_order": references.labelled_number(sheet, Label.PURCHASE_ORDER),
+        "buyer.customer_id": references.labelled_number(sheet, Label.CUSTOMER_ID),
+    }
+    for path, items in choices.items():
+        yield from _best(sheet, path, items)
+
+
+def _best(sheet: Sheet, path: str, choices: Iterable[Choice]) -> Iterator[Found]:
+    found = best(path, choices, sheet.source)
+    if found is not None:
+        yield found
+
+
+def _amounts(sheet: Sheet, totals: Totals) -> Iterator[Found]:
+    gross = best("amounts.gross", totals.gross(), sheet.source)
+    value: Decimal | None = gross.value if gross else None
+    if gross:
+        yield gross
+    nets, taxes = totals.net_and_tax(value)
+    yield from _best(sheet, "amounts.net", nets)
+    yield from _best(sheet, "amounts.tax", taxes)
+    for path, labels in _SIMPLE_AMOUNTS.items():
+        yield from _best(sheet, path, totals.labelled_amounts(*labels))
+    yield from _best(sheet, "currency", _currencies(sheet, totals))
+
+
+def _currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
+    """The currency that a label names, else the one that the amounts are printed with."""
+    for hit in sheet.of(Label.CURRENCY):
+        for piece in sheet.after(hit)[:1]:
+            code = choose_currency(currencies_named(piece.text), sheet.countries)
+            if code:
+                yield choice(code, piece, 0.95)
+    for amount in [item.amount for item in totals.labelled] + totals.everything:
+        code = choose_currency(amount.printed.currencies, sheet.countries)
+        if code:
+            yield choice(code, amount.piece, 0.92)
+    for hit in (*sheet.hits,):
+        if hit.label in _BILL_LABELS:
+            for piece in [*sheet.after(hit)[:2], hit.piece]:
+                names = [word for word in piece.text.replace("(", " ").replace(")", " ").split() if len(word) <= 3]
+                for name in names:
+                    code = choose_currency(currencies_named(name), sheet.countries)
+                    if code:
+                        yield choice(code, piece, 0.85)
+
+
+def _parties(sheet: Sheet) -> Iterator[Found]:
+    seller, buyer = sellers(sheet), buyers(sheet)
+    yield from _party(sheet, "seller", seller)
+    yield from _party(sheet, "buyer", buyer)
+    vat_ids = registers.vat_ids(sheet)
+    yield from _best(sheet, "seller.vat_id", [item for item, _ in vat_ids])
+    yield from _best(sheet, "buyer.vat_id", registers.buyer_vat_ids(sheet))
+    for place, (scheme, item) in enumerate(registers.tax_numbers(sheet)):
+        yield from _best(sheet, f"seller.tax_ids.{place}.scheme", [Choice(scheme, "", item.words, item.score)])
+        yield from _best(sheet, f"seller.tax_ids.{place}.value", [item])
+    yield from _best(sheet, "seller.phone", [item for item, _ in registers.phones(sheet)])
+    yield from _best(sheet, "seller.email", [item for item, _ in registers.mails(sheet)])
+    yield from _best(sheet, "seller.website", [item for item, _ in registers.websites(sheet)])
+
+
+def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
+    if not parties:
+        return
+    yield from _best(
+        sheet, f"{role}.name", [choice(" ".join(row.text for row in p.name), p.name, p.score) for p in parties]
+    )
+    first = parties[0]
+    if first.address and first.score >= 0.4:
+        rows = [piece.text.strip() for piece in first.address]
+        address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(rows))
+        yield from _best(sheet, f"{role}.address.text", [address])
+        for name, text in parts(rows).items():
+            place = next((piece for piece in first.address if text in piece.text), first.address[-1])
+            yield from _best(sheet, f"{role}.address.{name}", [choice(text, place, first.score - 0.05)])
+
+
+def _payment(sheet: Sheet) -> Iterator[Found]:
+    codes = registers.bics(sheet)
+    for place, account in enumerate(registers.ibans(sheet)):
+        yield from _best(sheet, f"payment.accounts.{place}.iban", [account])
+        if place < len(codes):
+            yield from _best(sheet, f"payment.accounts.{place}.bic", [codes[place]])
+    yield from _best(sheet, "payment.reference", references.labelled_number(sheet, Label.REFERENCE))
+    terms = [
+        choice(piece.text.strip(" :"), piece, 0.8)
+        for hit in sheet.of(Label.TERMS)
+        for piece in sheet.after(hit)[:1]
+        if len(piece.text.strip(" :")) > 3
+    ]
+    yield from _best(sheet, "payment.terms", terms)

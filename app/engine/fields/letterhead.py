@@ -1,0 +1,147 @@
+"""The seller at the top of a page: a name in the first rows, its address beneath, as on every till receipt."""
+
+import re
+from dataclasses import dataclass
+
+from app.engine.fields.address import has_company_form, has_postal_code, has_trade_word, is_region, looks_like_address
+from app.engine.fields.labels import Label
+from app.engine.fields.matching import fold
+from app.engine.fields.sheet import Piece, Sheet
+from app.engine.fields.titles import document_title
+
+ROWS = 14  # of the first page, in which a letterhead is looked for
+_REGISTRATION = re.compile(
+    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*\d{4,}\s*[-–~. ]?\s*[a-z0-9]{0,2}\s*[)\]}]*[.,]?\s*$",
+    re.IGNORECASE,
+)
+_OTHER_WAYS = re.compile(r"@|www\.|https?:|\.com\b|\d{1,2}:\d\d|%|\*\*")
+_ADDRESS_ENDS = frozenset(
+    {
+        Label.PHONE,
+        Label.EMAIL,
+        Label.TAX_NUMBER,
+        Label.VAT_ID,
+        Label.INVOICE_NUMBER,
+        Label.ISSUE_DATE,
+        Label.PLAIN_DATE,
+        Label.BUYER,
+        Label.CASH,
+        Label.OTHER,
+        Label.CUSTOMER_ID,
+        Label.OTHER_PARTY,
+    }
+)
+_LEAD = re.compile(
+    r"^\s*(?:hq|h\.q|head ?office|hq add(?:ress)?|add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A party as it is printed. `score` is for the name; the address may be absent."""
+
+    name: tuple[Piece, ...]
+    address: tuple[Piece, ...]
+    score: float
+
+
+def letterheads(sheet: Sheet) -> list[Head]:
+    """Possible sellers at the top of the document, best first."""
+    rows = [row for row in range(min(ROWS, len(sheet.lines))) if sheet.lines[row].page == 1]
+    heads = [head for row in rows if (head := _head(sheet, row)) is not None]
+    return sorted(heads, key=lambda head: -head.score)
+
+
+def without_registration(piece: Piece) -> Piece:
+    """The piece without a registration number behind the name: `Alpha Sdn Bhd (123456-X)`."""
+    match = _REGISTRATION.search(piece.text)
+    if not match or sum(c.isalpha() for c in piece.text[: match.start()]) < 3:
+        return piece
+    return piece.part(0, match.start())
+
+
+def _head(sheet: Sheet, row: int) -> Head | None:
+    first = sheet.pieces(row)[0]
+    if not _may_be_name(sheet, first):
+        return None
+    name = [without_registration(first)]
+    following = row + 1
+    if following < len(sheet.lines) and len(sheet.pieces(row)) == 1:
+        more = sheet.pieces(following)[0]
+        if _goes_on(sheet, name[0], more):
+            name.append(without_registration(more))
+            following += 1
+    text = " ".join(piece.text for piece in name)
+    address = _address(sheet, following)
+    score = 0.55 - 0.05 * min(row, 6)
+    score += 0.3 * has_company_form(text) + 0.1 * has_trade_word(text)
+    score += 0.1 * bool(address)
+    score -= 0.25 * (first.confidence < 0.75)
+    usual = sorted(line.height for line in sheet.lines)[len(sheet.lines) // 2]
+    score += 0.05 * (sheet.lines[row].height > 1.25 * usual)
+    return Head(tuple(name), address, max(0.05, min(0.93, score)))
+
+
+def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
+    text = piece.text
+    letters = sum(character.isalpha() for character in text)
+    if letters < 4 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70:
+        return False
+    if _OTHER_WAYS.search(text) or sheet.starts_with_label(piece) or document_title(text):
+        return False
+    if sheet.find_dates(piece) or any(amount.printed.decimals == 2 for amount in sheet.amounts(piece)):
+        return False
+    return has_company_form(text) or not looks_like_address(text)
+
+
+def _goes_on(sheet: Sheet, name: Piece, more: Piece) -> bool:
+    """True when the next row is the rest of the name."""
+    if not _may_be_name(sheet, more) or has_company_form(name.text):
+        return False
+    if name.text.rstrip().endswith(("&", "-", ",")):
+        return True
+    return has_company_form(more.text) and bool(re.match(r"\(?(?:m\)|s ?dn|bhd|gmbh|ltd|inc|llc)", fold(more.text)))
+
+
+def _address(sheet: Sheet, start: int) -> tuple[Piece, ...]:
+    """Rows of an address, at or a few rows behind `start`."""
+    found: list[Piece] = []
+    for row in range(start, min(start + 11, len(sheet.lines))):
+        if sheet.lines[row].page != 1:
+            break
+        piece = _address_row(sheet, row)
+        if piece is not None and (found or looks_like_address(piece.text)):
+            found.append(piece)
+        elif found or row >= start + 5 or document_title(sheet.lines[row].text):
+            break
+    return tuple(_trimmed(found))
+
+
+def _address_row(sheet: Sheet, row: int) -> Piece | None:
+    """The row as a row of an address: up to the first label; None when it is something else."""
+    piece = sheet.pieces(row)[0]
+    lead = _LEAD.match(piece.text)
+    if lead:
+        piece = piece.part(lead.end(), len(piece.text))
+    ends = [hit.piece.start for hit in sheet.on_row(row) if hit.column == 0 and hit.label in _ADDRESS_ENDS]
+    ends = [end for end in ends if end >= piece.start]
+    if ends:
+        piece = piece.part(0, min(ends) - piece.start)
+    text = piece.text.strip(" -|(")
+    if len(text) < 3 or _OTHER_WAYS.search(text) or document_title(text) or sheet.find_dates(piece):
+        return None
+    if re.fullmatch(r"[\s(]*(?:[a-z]{1,3})?[\d\s-]{6,}[a-z]?[\s)]*", text, re.IGNORECASE):  # a number of some register
+        return None
+    return piece
+
+
+def _trimmed(rows: list[Piece]) -> list[Piece]:
+    """Rows up to the last that shows itself as part of an address; a town behind a comma belongs to it."""
+    last = 0
+    for place, piece in enumerate(rows, 1):
+        before = rows[place - 2].text.rstrip() if place > 1 else ""
+        if looks_like_address(piece.text) or (before.endswith(",") and last == place - 1):
+            last = place
+        if is_region(piece.text) and any(has_postal_code(row.text) for row in rows[:place]):
+            break
+    return rows[:last]

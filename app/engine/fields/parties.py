@@ -1,0 +1,158 @@
+"""Seller and buyer: by their labels, by the sender's line over the address window, by the letterhead."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.engine.fields.address import has_company_form, has_postal_code, is_region, looks_like_address
+from app.engine.fields.labels import Label
+from app.engine.fields.letterhead import letterheads
+from app.engine.fields.matching import fold
+from app.engine.fields.sheet import Hit, Piece, Sheet
+from app.engine.fields.titles import document_title
+from app.engine.layout import overlap
+
+_SEPARATOR = re.compile(r"\s+[●•·∙|*◆■►–—-]\s+|\s*[●•·∙|]\s*|,\s+")
+_SALUTATION = re.compile(r"^(?:herrn?|frau|firma|fa\.?|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|an|an die|to)\s*$")
+_NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
+LONGEST_NAME = 90
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party as it is printed. `score` says how sure its role and its name are."""
+
+    name: tuple[Piece, ...]
+    address: tuple[Piece, ...]
+    score: float
+
+
+def buyers(sheet: Sheet) -> list[Party]:
+    """Possible buyers, best first."""
+    found = [party for hit in sheet.of(Label.BUYER) if (party := _labelled(sheet, hit)) is not None]
+    for row, piece, _ in _sender_lines(sheet):
+        party = _under(sheet, piece, row, rows=9, score=0.9)
+        if party is not None:
+            found.append(party)
+    return sorted(found, key=lambda party: -party.score)
+
+
+def sellers(sheet: Sheet) -> list[Party]:
+    """Possible sellers, best first."""
+    found = [party for hit in sheet.of(Label.SELLER) if (party := _labelled(sheet, hit)) is not None]
+    for _, piece, ends in _sender_lines(sheet):
+        name = piece.part(0, ends[0][0])
+        address = piece.part(ends[0][1], len(piece.text))
+        found.append(Party((name,), (address,), 0.93))
+    buyer = {piece.segment for party in buyers(sheet)[:1] for piece in (*party.name, *party.address)}
+    for head in letterheads(sheet):
+        if not any(piece.segment in buyer for piece in head.name):
+            found.append(Party(head.name, head.address, head.score))
+    found += _company_lines(sheet)
+    return sorted(found, key=lambda party: -party.score)
+
+
+def _sender_lines(sheet: Sheet) -> Iterable[tuple[int, Piece, list[tuple[int, int]]]]:
+    """One-line senders: name, street and town with marks between, in the upper half of a page."""
+    for row, line in enumerate(sheet.lines):
+        if line.y0 > 0.5 or line.page != 1:
+            continue
+        for piece in sheet.pieces(row):
+            ends = [match.span() for match in _SEPARATOR.finditer(piece.text)]
+            if not ends or len(piece.text) > 160 or not has_postal_code(piece.text):
+                continue
+            fields = _SEPARATOR.split(piece.text)
+            if len(fields) < 3 or looks_like_address(fields[0]) or sheet.starts_with_label(piece):
+                continue
+            if any(has_postal_code(field) for field in fields[1:]) and len(fields[0]) >= 3:
+                yield row, piece, ends
+
+
+def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
+    """The party behind or under a label that stands at the start of its segment and says no more than that."""
+    if hit.piece.start > 2:
+        return None
+    beside = sheet.after(hit)
+    same = [piece for piece in beside if piece.segment is hit.piece.segment and _may_be_name(sheet, piece.part(0, 200))]
+    rest = hit.piece.segment.text[hit.piece.end :].strip()
+    if rest and not rest.startswith(":") and not same:
+        return None
+    if same and rest.startswith((":", "-")):
+        lead = len(same[0].text) - len(same[0].text.lstrip(" :.-"))
+        name = same[0].part(lead, len(same[0].text))
+        if _may_be_name(sheet, name):
+            address = _rows_under(sheet, hit.piece, hit.piece.row, rows=5)
+            return Party((name,), _address_of(address), 0.88)
+    if rest.strip(" :.-"):
+        return None
+    return _under(sheet, hit.piece, hit.piece.row, rows=9, score=0.9)
+
+
+def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> Party | None:
+    """Name and address in the rows under a place, in its column."""
+    under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not _SALUTATION.match(fold(piece.text))]
+    while under and (sheet.starts_with_label(under[0]) or not _may_be_name(sheet, under[0])):
+        under.pop(0)
+    if not under:
+        return None
+    name, *following = under
+    address = _address_of(following)
+    if not address:
+        score -= 0.25
+    return Party((name,), address, score)
+
+
+def _rows_under(sheet: Sheet, above: Piece, row: int, *, rows: int) -> list[Piece]:
+    """Segments in the same column beneath, until a wide gap."""
+    found: list[Piece] = []
+    x0 = min(word.x0 for word in above.words)
+    x1 = max(word.x1 for word in above.words)
+    bottom, height = sheet.lines[row].y1, sheet.lines[row].height
+    for below in range(row + 1, min(row + 1 + 2 * rows, len(sheet.lines))):
+        line = sheet.lines[below]
+        if line.page != above.page or line.y0 - bottom > 3.5 * max(height, line.height) or len(found) >= rows:
+            break
+        near = [
+            piece
+            for piece in sheet.pieces(below)
+            if overlap(piece.segment.x0, piece.segment.x1, x0, x1) > 0 and piece.segment.x0 < x0 + 0.12
+        ]
+        if near:
+            found.append(near[0])
+            bottom, height = line.y1, line.height
+    return found
+
+
+def _address_of(rows: list[Piece]) -> tuple[Piece, ...]:
+    """Rows up to the postal code and a country behind it; none without a postal code or street."""
+    found: list[Piece] = []
+    for place, piece in enumerate(rows[:6]):
+        found.append(piece)
+        if has_postal_code(piece.text):
+            behind = rows[place + 1] if place + 1 < len(rows) else None
+            if behind is not None and is_region(behind.text):
+                found.append(behind)
+            return tuple(found)
+    return ()
+
+
+def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
+    text = piece.text.strip(" :")
+    letters = sum(character.isalpha() for character in text)
+    if letters < 3 or len(text) > LONGEST_NAME or _NO_NAME.search(text) or document_title(text):
+        return False
+    return not sheet.find_dates(piece) and not sheet.starts_with_label(piece)
+
+
+def _company_lines(sheet: Sheet) -> list[Party]:
+    """Rows elsewhere that begin with a company: in the foot, or a block with an address under it."""
+    found = []
+    for row, line in enumerate(sheet.lines):
+        if line.page != 1 or 0.35 < line.y0 < 0.75:
+            continue
+        for piece in sheet.pieces(row):
+            if not has_company_form(piece.text) or not _may_be_name(sheet, piece) or len(piece.text) > 60:
+                continue
+            address = _address_of(_rows_under(sheet, piece, row, rows=4))
+            found.append(Party((piece,), address, 0.55 + 0.1 * bool(address)))
+    return found

@@ -1,0 +1,191 @@
+"""Numbers that a register gave out, and ways to reach a party: VAT ids, tax numbers, IBAN, BIC, phone, mail, web."""
+
+import re
+from collections.abc import Iterator
+
+from app.engine.fields.choice import Choice, choice
+from app.engine.fields.labels import Label
+from app.engine.fields.matching import fold
+from app.engine.fields.sheet import Hit, Piece, Sheet
+
+_VAT_FORMS = {
+    "AT": r"U\d{8}",
+    "BE": r"[01]\d{9}",
+    "BG": r"\d{9,10}",
+    "CHE": r"\d{9}(?:MWST|TVA|IVA)?",
+    "CY": r"\d{8}[A-Z]",
+    "CZ": r"\d{8,10}",
+    "DE": r"\d{9}",
+    "DK": r"\d{8}",
+    "EE": r"\d{9}",
+    "EL": r"\d{9}",
+    "ES": r"[A-Z0-9]\d{7}[A-Z0-9]",
+    "FI": r"\d{8}",
+    "FR": r"[A-HJ-NP-Z0-9]{2}\d{9}",
+    "GB": r"(?:\d{9}|\d{12})",
+    "HR": r"\d{11}",
+    "HU": r"\d{8}",
+    "IE": r"\d[A-Z0-9+*]\d{5}[A-Z]{1,2}",
+    "IT": r"\d{11}",
+    "LT": r"(?:\d{9}|\d{12})",
+    "LU": r"\d{8}",
+    "LV": r"\d{11}",
+    "MT": r"\d{8}",
+    "NL": r"\d{9}B\d{2}",
+    "PL": r"\d{10}",
+    "PT": r"\d{9}",
+    "RO": r"\d{2,10}",
+    "SE": r"\d{12}",
+    "SI": r"\d{8}",
+    "SK": r"\d{10}",
+}
+_VAT = tuple(
+    re.compile(rf"(?<![A-Z0-9])({country}[ .-]?(?:{form}))(?![A-Z0-9])") for country, form in _VAT_FORMS.items()
+)
+_IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Z0-9])")
+_BIC = re.compile(r"(?<![A-Z0-9])([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![A-Za-z0-9])")
+_PHONE = re.compile(r"[+(]?\d[\d\s()/.\-–+]{5,22}\d")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WEB = re.compile(r"(?:https?://|www\.)[^\s,;|)]+", re.IGNORECASE)
+_SCHEMES = (
+    ("gst", ("gst",)),
+    ("sst", ("sst", "service tax")),
+    ("abn", ("abn",)),
+    ("siret", ("siret",)),
+    ("siren", ("siren",)),
+    ("kvk", ("kvk",)),
+    ("steuernummer", ("steuer", "st nr", "stnr", "st-nr")),
+    ("pan", ("pan",)),
+    ("ein", ("ein", "federal")),
+    ("mst", ("mst", "ma so thue")),
+    ("tin", ("tin",)),
+    ("company", ("co", "reg", "roc", "brn", "business", "hrb", "hra", "handelsregister", "rcs", "crn")),
+)
+_BRANCHES = ("ape", "naf")  # codes of a trade, not of a company
+
+
+def vat_ids(sheet: Sheet) -> list[tuple[Choice, int]]:
+    """VAT ids of the right form, each with its row; those beside a label for the buyer's are left to `buyer_vat_ids`."""
+    buyer_rows = {hit.piece.row for hit in sheet.of(Label.BUYER_VAT_ID)}
+    return [
+        (choice(_compact(piece.text), piece, 0.95 if labelled else 0.6), piece.row)
+        for piece, labelled in _vat_pieces(sheet)
+        if piece.row not in buyer_rows
+    ]
+
+
+def buyer_vat_ids(sheet: Sheet) -> list[Choice]:
+    rows = {hit.piece.row for hit in sheet.of(Label.BUYER_VAT_ID)}
+    return [choice(_compact(piece.text), piece, 0.93) for piece, _ in _vat_pieces(sheet) if piece.row in rows]
+
+
+def _vat_pieces(sheet: Sheet) -> Iterator[tuple[Piece, bool]]:
+    labelled = {hit.piece.row for hit in sheet.of(Label.VAT_ID, Label.BUYER_VAT_ID, Label.TAX)}
+    for row in range(len(sheet.lines)):
+        for piece in sheet.pieces(row):
+            tight = re.sub(r"(?<=\d) (?=\d)|(?<=^DE) (?=\d)|(?<=[^A-Z]DE) (?=\d)|(?<=FR) (?=\d)", "\0", piece.text)
+            for pattern in _VAT:
+                for match in pattern.finditer(tight.replace("\0", "")):
+                    start, end = _spread(tight, match.start(1)), _spread(tight, match.end(1) - 1) + 1
+                    yield piece.part(start, end), row in labelled
+
+
+def _spread(marked: str, place: int) -> int:
+    """The place in a text from which single blanks, marked by NUL, were taken out."""
+    for position, character in enumerate(marked):
+        if character == "\0":
+            continue
+        if place == 0:
+            return position
+        place -= 1
+    return len(marked)
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\s.]|(?<=^[A-Z]{2})-", "", text)
+
+
+def tax_numbers(sheet: Sheet) -> list[tuple[str, Choice]]:
+    """Register and number of every labelled registration, in reading order."""
+    found: list[tuple[str, Choice]] = []
+    for hit in sheet.of(Label.TAX_NUMBER):
+        scheme = _scheme(hit)
+        for piece in sheet.after(hit)[:1] if scheme else []:
+            match = re.match(
+                r"[\s:.#()=\-]*(?:(?:no|nr|id)\b[\s:.#]*)?([A-Z0-9][\w/.\- ]{3,24})", piece.text, re.IGNORECASE
+            )
+            token = re.match(r"[\w/.\-]+(?: \d+)*(?: ?-? ?[A-Z](?!\w))?", match.group(1)) if match else None
+            if match and token and sum(c.isdigit() for c in token.group()) >= 5:
+                number = piece.part(match.start(1), match.start(1) + token.end())
+                text = number.text.rstrip(".-/ ")
+                if all(text != other.value for _, other in found):
+                    found.append((scheme, choice(text, number, 0.85)))
+    return found
+
+
+def _scheme(hit: Hit) -> str:
+    words = fold(hit.piece.text)
+    if any(re.search(rf"(?<![a-z]){branch}(?![a-z])", words) for branch in _BRANCHES):
+        return ""
+    return next(
+        (scheme for scheme, marks in _SCHEMES if any(re.search(rf"(?<![a-z]){mark}", words) for mark in marks)), "tax"
+    )
+
+
+def ibans(sheet: Sheet) -> list[Choice]:
+    """Account numbers whose check digits are right, in reading order."""
+    found: list[Choice] = []
+    for row in range(len(sheet.lines)):
+        for piece in sheet.pieces(row):
+            for match in _IBAN.finditer(piece.text):
+                for end in range(match.end(1), match.start(1) + 14, -1):
+                    compact = piece.text[match.start(1) : end].replace(" ", "")
+                    if 15 <= len(compact) <= 34 and _is_iban(compact):
+                        if all(compact != other.value for other in found):
+                            found.append(choice(compact, piece.part(match.start(1), end), 0.98))
+                        break
+    return found
+
+
+def _is_iban(text: str) -> bool:
+    moved = text[4:] + text[:4]
+    return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+
+
+def bics(sheet: Sheet) -> list[Choice]:
+    """Codes of banks beside their label."""
+    found: list[Choice] = []
+    for hit in sheet.of(Label.BIC):
+        for piece in sheet.after(hit)[:2]:
+            match = _BIC.search(piece.text)
+            if match and match.start() < 8 and all(match.group(1) != other.value for other in found):
+                found.append(choice(match.group(1), piece.part(*match.span(1)), 0.95))
+                break
+    return found
+
+
+def phones(sheet: Sheet) -> list[tuple[Choice, int]]:
+    """Telephone numbers beside their label, each with its row."""
+    found = []
+    for hit in sheet.of(Label.PHONE):
+        for piece in sheet.after(hit)[:1]:
+            match = _PHONE.search(piece.text)
+            if match and match.start() <= 6:
+                found.append((choice(match.group().strip(), piece.part(*match.span()), 0.85), hit.piece.row))
+    return found
+
+
+def mails(sheet: Sheet) -> list[tuple[Choice, int]]:
+    return list(_everywhere(sheet, _MAIL, 0.85))
+
+
+def websites(sheet: Sheet) -> list[tuple[Choice, int]]:
+    return list(_everywhere(sheet, _WEB, 0.85))
+
+
+def _everywhere(sheet: Sheet, pattern: re.Pattern[str], score: float) -> Iterator[tuple[Choice, int]]:
+    for row in range(len(sheet.lines)):
+        for piece in sheet.pieces(row):
+            for match in pattern.finditer(piece.text):
+                text = match.group().rstrip(".")
+                yield choice(text, piece.part(match.start(), match.start() + len(text)), score), row

@@ -1,0 +1,192 @@
+"""The document laid out for field reading: rows, labels in them, and what its numbers and dates look like."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from app.domain.reading import Source
+from app.engine.fields.labels import Label
+from app.engine.fields.matching import find_labels, fold
+from app.engine.fields.places import COUNTRY_MARKS
+from app.engine.layout import Line, Segment, document_lines, overlap
+from app.engine.values import (
+    DateStyle,
+    NumberStyle,
+    Printed,
+    PrintedDate,
+    date_style,
+    find_amounts,
+    find_dates,
+    number_style,
+)
+from app.engine.words import DocumentText, Word
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a printed segment: its text from `start` to `end`. `row` is the place of its line in the document."""
+
+    segment: Segment
+    start: int
+    end: int
+    row: int
+
+    @cached_property
+    def text(self) -> str:
+        return self.segment.text[self.start : self.end]
+
+    @property
+    def page(self) -> int:
+        return self.segment.page
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words; one that is only partly inside is cut, taking its characters as equally wide."""
+        cut, place = [], 0
+        for word in self.segment.words:
+            first, last = max(self.start, place), min(self.end, place + len(word.text))
+            if first < last:
+                step = (word.x1 - word.x0) / len(word.text)
+                left, right = word.x0 + step * (first - place), word.x0 + step * (last - place)
+                cut.append(replace(word, text=word.text[first - place : last - place], x0=left, x1=right))
+            place += len(word.text) + 1
+        return tuple(cut)
+
+    @property
+    def confidence(self) -> float:
+        """How surely its characters were recognized."""
+        return min((word.confidence for word in self.words), default=0.0)
+
+    def part(self, start: int, end: int) -> "Piece":
+        """A piece of the piece, places counted from its own start; blanks around it fall away."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        return replace(self, start=self.start + start, end=self.start + start + len(text.strip()))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A label and where it stands."""
+
+    label: Label
+    piece: Piece
+    column: int  # which segment of its line
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with the place it stands at."""
+
+    printed: Printed
+    piece: Piece
+
+
+class Sheet:
+    """A document with its rows, labels and styles."""
+
+    def __init__(self, text: DocumentText) -> None:
+        self.noisy = text.source is Source.ENGINE
+        self.source = text.source
+        self.lines: tuple[Line, ...] = document_lines(text)
+        texts = [self.mended(segment.text) for line in self.lines for segment in line.segments]
+        self.plain = fold("\n".join(line.text for line in self.lines))
+        self.countries = _countries(self.plain, "\n".join(texts))
+        self.numbers: NumberStyle = number_style(texts)
+        self.dates: DateStyle = date_style(texts, self.countries)
+        self.hits: tuple[Hit, ...] = tuple(self._find_hits())
+        self._on_row: dict[int, list[Hit]] = {}
+        for hit in self.hits:
+            self._on_row.setdefault(hit.piece.row, []).append(hit)
+
+    def of(self, *labels: Label) -> list[Hit]:
+        return [hit for hit in self.hits if hit.label in labels]
+
+    def on_row(self, row: int) -> list[Hit]:
+        return self._on_row.get(row, [])
+
+    def pieces(self, row: int) -> list[Piece]:
+        return [Piece(segment, 0, len(segment.text), row) for segment in self.lines[row].segments]
+
+    def after(self, hit: Hit) -> list[Piece]:
+        """What stands right of a label on its line, up to the next label."""
+        row = hit.piece.row
+        behind = [
+            other for other in self.on_row(row) if (other.column, other.piece.start) > (hit.column, hit.piece.start)
+        ]
+        stop = behind[0] if behind else None
+        found = []
+        for column, piece in enumerate(self.pieces(row)):
+            start = hit.piece.end if column == hit.column else 0
+            end = stop.piece.start if stop and stop.column == column else piece.end
+            if column >= hit.column and not (stop and column > stop.column) and piece.text[start:end].strip():
+                found.append(piece.part(start, end))
+        return found
+
+    def below(self, hit: Hit, rows: int = 2) -> list[Piece]:
+        """What stands under a label, nearest first."""
+        label = hit.piece
+        x0, x1 = min(word.x0 for word in label.words), max(word.x1 for word in label.words)
+        found = []
+        for row in range(label.row + 1, min(label.row + 1 + rows, len(self.lines))):
+            line = self.lines[row]
+            if line.page != label.page or line.y0 - self.lines[label.row].y1 > 3 * line.height * rows:
+                break
+            found += [piece for piece in self.pieces(row) if overlap(piece.segment.x0, piece.segment.x1, x0, x1) > 0.3]
+        return found
+
+    def starts_with_label(self, piece: Piece) -> bool:
+        """True when a label stands at the start of the piece."""
+        return any(
+            hit.piece.segment is piece.segment and hit.piece.start <= piece.start < hit.piece.end
+            for hit in self.on_row(piece.row)
+        )
+
+    def amounts(self, piece: Piece) -> list[Amount]:
+        """Numbers of a piece, percents, dates and times left out."""
+        text = self.mended(piece.text)
+        taken = [(date.start, date.end) for date in find_dates(text, self.dates)]
+        taken += [match.span() for match in re.finditer(r"\d{1,2}:\d\d(?::\d\d)?", text)]
+        return [
+            Amount(printed, piece.part(printed.start, printed.end))
+            for printed in find_amounts(text, self.numbers)
+            if not printed.percent and not any(printed.start < end and start < printed.end for start, end in taken)
+        ]
+
+    def find_dates(self, piece: Piece, *, compact: bool = False) -> list[tuple[PrintedDate, Piece]]:
+        """Dates of a piece with their places."""
+        text = self.mended(piece.text)
+        found = find_dates(text, self.dates, compact=compact)
+        if not found and self.noisy:  # the blank between date and time is often lost
+            found = find_dates(re.sub(r"(?<=[-/.]20\d\d)(?=\d\d:)", " ", text), self.dates)
+        return [(date, piece.part(date.start, date.end)) for date in found]
+
+    def mended(self, text: str) -> str:
+        """Recognized text with lost or added blanks in numbers put right, each change keeping the length."""
+        if not self.noisy:
+            return text
+        text = re.sub(r"(?<=\d)([.,]) (\d\d)(?![\d.,])", r"\1\2 ", text)
+        text = re.sub(r"(\d) ([.,]\d\d)(?![\d.,])", r"\1\2 ", text)
+        text = re.sub(r"(?<![A-Za-z\d])((?:RM)?)[oO]([.,])(?=[\doO]{2}\b)", r"\g<1>0\2", text)
+        text = re.sub(
+            r"(?<=\d[.,])[oO](?=\d)|(?<=\d[.,]\d)[oO](?![^\W\d_])|(?<=\d[.,])[oO](?=[oO](?![^\W\d_]))", "0", text
+        )
+        return re.sub(r"(?<=[.,]\d\d)[A-Z]{1,3}(?![\w.,])", lambda match: " " * len(match.group()), text)
+
+    def _find_hits(self) -> Iterator[Hit]:
+        for row in range(len(self.lines)):
+            for column, piece in enumerate(self.pieces(row)):
+                for match in find_labels(piece.text):
+                    yield Hit(match.label, replace(piece, start=match.start, end=match.end), column)
+
+
+def _countries(plain: str, text: str) -> tuple[str, ...]:
+    """Countries that the document names or shows, the surest first."""
+    found: list[str] = []
+    found += re.findall(r"(?<![A-Z0-9])([A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){3,}", text)
+    for country, marks in COUNTRY_MARKS.items():
+        if any(re.search(rf"(?<![a-z]){mark}(?![a-z])", plain) for mark in marks):
+            found.append(country)
+    if re.search(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b", text):
+        found.append("US")
+    return tuple(dict.fromkeys(found))
