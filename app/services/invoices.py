@@ -9,7 +9,7 @@ from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
-from app.domain.scan import Scan
+from app.domain.scan import Scan, ScanState
 from app.ports import (
     Clock,
     DocumentStore,
@@ -45,11 +45,11 @@ class InvoiceService:
     # ---- save --------------------------------------------------------------------------------------------------------
 
     def save(self, owner: Owner, scan_id: str, invoice: Invoice | None = None, *, reviewed: bool = True) -> Record:
-        """Keep the invoice of an ended scan; without `invoice` as it was read. One scan gives one invoice: safe to repeat.
+        """Keep the invoice of an ended scan; without `invoice` as it was read. Safe to repeat: one scan, one invoice.
 
         Order: pending record, bytes under the permanent key, record turned to stored. A crash in between leaves a
-        pending record that the next try or the sweeper ends. `Conflict`: the scan has not ended, it has no reading and
-        no invoice was given, or it was saved with other values before.
+        pending record that the next try or the sweeper ends. `Conflict`: the scan has not ended or was cancelled, it
+        has no reading and no invoice was given, or it was saved with other values before.
         """
         scan = self._scan(owner, scan_id)
         record = self._record_of(owner, scan, invoice, reviewed=reviewed)
@@ -72,6 +72,10 @@ class InvoiceService:
         scan = self._scans.get(owner, scan_id)
         if not scan.state.ended:
             raise Conflict("The scan is still being read. Save it when it has ended.", code="scan-not-ended")
+        if scan.state is ScanState.CANCELLED:
+            raise Conflict(
+                "The scan was cancelled and its document removed. Hand it over again.", code="scan-cancelled"
+            )
         return scan
 
     def _record_of(self, owner: Owner, scan: Scan, given: Invoice | None, *, reviewed: bool) -> Record:

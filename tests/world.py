@@ -1,0 +1,165 @@
+"""The services over fakes: a whole installation in memory, with a clock that can be moved and readers that are told
+what to give."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.bootstrap import Ports, assemble
+from app.container import Container, SignIn
+from app.domain.document import Document, DocumentInfo, digest
+from app.domain.errors import DocumentRejected, NotFound
+from app.domain.invoice import Line
+from app.domain.principal import Owner, Principal
+from app.domain.reading import Evidence, Reading, Source
+from app.ports import DocumentInspector, DocumentReader, Progress, ScanQuota
+from app.settings import Settings
+from tests.fakes import (
+    FakeDocumentStore,
+    FakeIdempotencyStore,
+    FakeInvoiceRepository,
+    FakeJobQueue,
+    FakeScanRepository,
+    SettableClock,
+)
+from tests.making import NOON, an_invoice
+
+PAPER = b"%PDF paper"
+INVOICE = an_invoice(
+    seller="Nordlicht Papier GmbH",
+    number="R-1",
+    issued="2026-11-02",
+    net="100.00",
+    tax="19.00",
+    gross="119.00",
+    currency="EUR",
+).model_copy(
+    update={
+        "lines": (
+            Line(description="Paper", amount=Decimal("60.00")),
+            Line(description="Ink", amount=Decimal("40.00")),
+        )
+    }
+)
+
+
+class PaperInspector:
+    """Takes everything that begins like a PDF; pages as many as it has form feeds."""
+
+    def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
+        if not data.startswith(b"%PDF"):
+            raise DocumentRejected("unsupported-type", "Only paper.")
+        return DocumentInfo(
+            sha256=digest(data),
+            media_type="application/pdf",
+            size=len(data),
+            pages=1 + data.count(b"\f"),
+            file_name=file_name,
+        )
+
+    def render(self, document: Document, page: int) -> bytes:
+        if page > document.info.pages:
+            raise NotFound("no such page")
+        return b"\xff\xd8 page %d of " % page + document.data
+
+
+@dataclass
+class ToldReader:
+    """Gives the reading, or the failure, that the test puts in."""
+
+    name: str = "text"
+    version: str = "1"
+    gives: Reading | Exception = field(
+        default_factory=lambda: Reading(
+            reader="text",
+            version="1",
+            pages=1,
+            invoice=INVOICE,
+            evidence={
+                "invoice_number": Evidence(raw="R-1", confidence=0.97, page=1, source=Source.TEXT),
+                "amounts.gross": Evidence(raw="119,00", confidence=0.99, page=1, source=Source.TEXT),
+            },
+        )
+    )
+    calls: int = 0
+    meanwhile: Callable[[], None] = lambda: None
+
+    def read(self, document: Document, progress: Progress) -> Reading:
+        self.calls += 1
+        self.meanwhile()
+        progress("text")
+        if isinstance(self.gives, Exception):
+            raise self.gives
+        return self.gives
+
+
+class NobodysTokens:
+    """Tokens are not what these tests are about."""
+
+    def verify(self, token: str) -> Principal:
+        raise AssertionError("no token is looked at here")
+
+
+class World:
+    """Fakes, the services over them, and short ways to do what a person does."""
+
+    def __init__(
+        self,
+        *,
+        quota: ScanQuota | None = None,
+        around: Callable[[Any], Any] = lambda port: port,
+        inspector: DocumentInspector | None = None,
+    ) -> None:
+        self.clock = SettableClock(NOON)
+        self.documents = FakeDocumentStore(self.clock)
+        self.scans = FakeScanRepository(self.clock)
+        self.invoices = FakeInvoiceRepository()
+        self.jobs = FakeJobQueue(self.clock)
+        self.idempotency = FakeIdempotencyStore(self.clock)
+        self.reader = ToldReader()
+        self.inspector = inspector or PaperInspector()
+        self.quota = quota or ScanQuota()
+        self.container = self.services(around)
+
+    def services(self, around: Callable[[Any], Any] = lambda port: port) -> Container:
+        """The services anew over what is kept, as after a restart. `around` may wrap each port."""
+        readers: tuple[DocumentReader, ...] = (around(self.reader),)
+        return assemble(
+            Settings(),
+            Ports(
+                documents=around(self.documents),
+                scans=around(self.scans),
+                invoices=around(self.invoices),
+                jobs=around(self.jobs),
+                idempotency=around(self.idempotency),
+                tokens=NobodysTokens(),
+                inspector=self.inspector,
+                readers=readers,
+            ),
+            clock=self.clock,
+            quota=self.quota,
+            cursor_secret=b"secret" * 6,
+            sign_in=SignIn(issuer="https://issuer.test", client_id="web"),
+        )
+
+    def work(self) -> int:
+        """Do all waiting jobs; returns how many."""
+        done = 0
+        while self.container.jobs.run_one():
+            done += 1
+        return done
+
+    def scanned(self, owner: Owner, data: bytes = PAPER) -> str:
+        """Id of a scan that has been read."""
+        scan = self.container.scans.start(owner, data)
+        self.work()
+        return scan.id
+
+    def saved(self, owner: Owner, data: bytes = PAPER) -> str:
+        """Id of an invoice that was saved as read."""
+        return self.container.invoices.save(owner, self.scanned(owner, data)).id
+
+    def later(self, **time: float) -> None:
+        self.clock.advance(timedelta(**time))
