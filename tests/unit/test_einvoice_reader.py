@@ -297,6 +297,25 @@ def test_freight_is_a_charge() -> None:
     assert (charge.charge, charge.amount, charge.reason) == (True, Decimal("15.00"), "Freight")
 
 
+def test_long_note_goes_on_in_the_next() -> None:
+    assert [len(note) for note in ubl(f"<Note>{'x' * 25_000}</Note><Note>y</Note>").invoice.notes] == [
+        10_000,
+        10_000,
+        5_000,
+        1,
+    ]
+
+
+def test_network_address_is_no_mail_address() -> None:
+    party = "<Party><EndpointID schemeID='{}'>{}</EndpointID></Party>"
+    seller, buyer = party.format("EM", "a@seller.example"), party.format("9930", "DE1")
+    invoice = ubl(
+        f"<AccountingSupplierParty>{seller}</AccountingSupplierParty><AccountingCustomerParty>{buyer}</AccountingCustomerParty>"
+    ).invoice
+    assert (invoice.seller.email, invoice.buyer.email) == ("a@seller.example", None)
+    assert [(other.label, other.value) for other in invoice.other_fields] == [("buyer's electronic address", "DE1")]
+
+
 def test_rows_without_values_take_no_place() -> None:
     reading = cii("<ApplicableTradeTax/><ApplicableTradeTax><BasisAmount>5</BasisAmount></ApplicableTradeTax>")
     assert reading.evidence["taxes.0.base"].raw == "5"

@@ -3,45 +3,35 @@
 ZUGFeRD 1.0 has the same tree under other names for the upper levels; where the names differ both are listed.
 """
 
-from datetime import date
-
 from app.domain.invoice import MAX_LINES
-from app.engine.einvoice import parts, values
+from app.engine.einvoice import cii_elements as elements
+from app.engine.einvoice import cii_lines, parts
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
 DOCUMENT = ("ExchangedDocument", "HeaderExchangedDocument")
 _TRANSACTION = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
-_HEADER, _LINE = (
-    ("ApplicableHeaderTrade", "ApplicableSupplyChainTrade"),
-    ("SpecifiedLineTrade", "SpecifiedSupplyChainTrade"),
-)
+_HEADER = ("ApplicableHeaderTrade", "ApplicableSupplyChainTrade")
 _SUMMATION = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
-_LINE_SUMMATION = ("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
-_NOT_ITEMS = frozenset({"GROUP", "INFORMATION"})  # subtotals and remarks: their amounts are not in the sum of lines
 
 
 def read(root: Node, out: Findings) -> None:
     """Everything the message says, in the invoice's fields."""
-    transaction = _part(root, *_TRANSACTION)
+    transaction = root.one(*_TRANSACTION)
     agreement, delivery, settlement = (
-        _part(transaction, *(name + part for name in _HEADER)) for part in ("Agreement", "Delivery", "Settlement")
+        transaction.one(*(name + part for name in _HEADER)) for part in ("Agreement", "Delivery", "Settlement")
     )
     lines = transaction.all("IncludedSupplyChainTradeLineItem")
-    _document(_part(root, *DOCUMENT), lines, out)
-    _references(agreement, settlement, out)
+    _document(root.one(*DOCUMENT), lines, out)
+    _references(agreement, delivery, settlement, out)
     _parties(agreement, delivery, settlement, out)
     _dates(agreement, delivery, settlement, out)
     _currencies(settlement, out)
     _amounts(settlement, out)
     _payment(settlement, out.at("payment"))
-    items = [line for line in lines if _is_item(line)]
-    if not out.rows("lines", items, _line, limit=MAX_LINES):
+    items = [line for line in lines if cii_lines.is_item(line)]
+    if not out.rows("lines", items, cii_lines.read, limit=MAX_LINES):
         out.value("lines_incomplete", True, str(len(items)))
-
-
-def _part(node: Node, *names: str) -> Node:
-    return next((part for name in names for part in node.all(name)), Node(names[0], {}))
 
 
 def _document(document: Node, lines: list[Node], out: Findings) -> None:
@@ -49,11 +39,11 @@ def _document(document: Node, lines: list[Node], out: Findings) -> None:
     out.code("invoice_number", document.first("ID"))
     out.date("issue_date", document.first("IssueDateTime/DateTimeString", "IssueDateTime"))
     out.code("language", document.first("LanguageID"))
-    remarks = [note for line in lines if not _is_item(line) for note in _remarks(line)]
+    remarks = [note for line in lines if not cii_lines.is_item(line) for note in cii_lines.remarks(line)]
     parts.notes(out, [*document.all("IncludedNote/Content"), *remarks])
 
 
-def _references(agreement: Node, settlement: Node, out: Findings) -> None:
+def _references(agreement: Node, delivery: Node, settlement: Node, out: Findings) -> None:
     out.code("buyer_reference", agreement.first("BuyerReference"))
     out.code("purchase_order", _document_id(agreement, "BuyerOrderReferencedDocument"))
     out.code("contract_reference", _document_id(agreement, "ContractReferencedDocument"))
@@ -61,7 +51,7 @@ def _references(agreement: Node, settlement: Node, out: Findings) -> None:
     preceding = settlement.all("InvoiceReferencedDocument/IssuerAssignedID")
     out.code("preceding_invoice", _document_id(settlement, "InvoiceReferencedDocument"))
     representative = agreement.one("SellerTaxRepresentativeTradeParty")
-    total = _part(settlement, *_SUMMATION).all("TaxTotalAmount")
+    total = settlement.one(*_SUMMATION).all("TaxTotalAmount")
     labelled = (
         ("preceding invoice", preceding[1:]),
         ("seller's order", agreement.all("SellerOrderReferencedDocument/IssuerAssignedID")),
@@ -69,10 +59,20 @@ def _references(agreement: Node, settlement: Node, out: Findings) -> None:
         ("tax representative's VAT id", representative.all("SpecifiedTaxRegistration/ID")),
         ("tax exemption code", settlement.all("ApplicableTradeTax/ExemptionReasonCode")),
         ("mandate", settlement.all("SpecifiedTradePaymentTerms/DirectDebitMandateID")),
+        ("despatch advice", delivery.all("DespatchAdviceReferencedDocument/IssuerAssignedID")),
+        ("delivery note", delivery.all("DeliveryNoteReferencedDocument/IssuerAssignedID")),
+        ("receiving advice", delivery.all("ReceivingAdviceReferencedDocument/IssuerAssignedID")),
+        ("seller's electronic address", _electronic(agreement.one("SellerTradeParty"))),
+        ("buyer's electronic address", _electronic(agreement.one("BuyerTradeParty"))),
         ("creditor id", settlement.all("CreditorReferenceID")),
         ("tax in tax currency", [node for node in total if node is not _tax_total(settlement)]),
     )
     parts.others(out, labelled)
+
+
+def _electronic(party: Node) -> list[Node]:
+    """Addresses in a network; those that are mail addresses stand in `email`."""
+    return [node for node in party.all("URIUniversalCommunication/URIID") if node.attributes.get("schemeID") != "EM"]
 
 
 def _document_id(node: Node, name: str) -> Node | None:
@@ -121,34 +121,18 @@ def _party(party: Node, out: Findings, own_ids: list[Node] | None = None) -> Non
 def _dates(agreement: Node, delivery: Node, settlement: Node, out: Findings) -> None:
     order = "BuyerOrderReferencedDocument"
     out.date("order_date", agreement.first(f"{order}/FormattedIssueDateTime/DateTimeString", f"{order}/IssueDateTime"))
-    out.date("delivery_date", _event(delivery))
+    out.date("delivery_date", elements.event(delivery))
     out.date("tax_point_date", settlement.first("ApplicableTradeTax/TaxPointDate/DateString"))
-    _period(settlement, "service_period", out)
+    elements.period(settlement, "service_period", out)
     terms = settlement.all("SpecifiedTradePaymentTerms")
     final = [node for node in terms if not node.all("ApplicableTradePaymentDiscountTerms")]
     due = [node for node in map(_due_date, final) if node] or [node for node in map(_due_date, terms) if node]
     # Several dates are steps of a cash discount or of instalments: the whole amount is due with the last.
-    out.date("due_date", max(due, key=_day, default=None))
+    out.date("due_date", max(due, key=elements.day, default=None))
 
 
 def _due_date(terms: Node) -> Node | None:
     return terms.first("DueDateDateTime/DateTimeString", "DueDateDateTime")
-
-
-def _day(node: Node) -> date:
-    days = values.span(node.text, node.attributes.get("format"))
-    return days[1] if days else date.min
-
-
-def _event(delivery: Node) -> Node | None:
-    path = "ActualDeliverySupplyChainEvent/OccurrenceDateTime"
-    return delivery.first(f"{path}/DateTimeString", path)
-
-
-def _period(settlement: Node, name: str, out: Findings) -> None:
-    period = settlement.one("BillingSpecifiedPeriod")
-    start, end = (period.first(f"{part}/DateTimeString", part) for part in ("StartDateTime", "EndDateTime"))
-    out.period(name, start, end)
 
 
 def _currencies(settlement: Node, out: Findings) -> None:
@@ -158,7 +142,7 @@ def _currencies(settlement: Node, out: Findings) -> None:
 
 
 def _amounts(settlement: Node, out: Findings) -> None:
-    summation, amounts = _part(settlement, *_SUMMATION), out.at("amounts")
+    summation, amounts = settlement.one(*_SUMMATION), out.at("amounts")
     amounts.number("lines_total", summation.first("LineTotalAmount"))
     amounts.number("discount", summation.first("AllowanceTotalAmount"))
     amounts.number("charges", summation.first("ChargeTotalAmount"))
@@ -174,38 +158,30 @@ def _amounts(settlement: Node, out: Findings) -> None:
 
 
 def _tax_total(settlement: Node) -> Node | None:
-    totals = _part(settlement, *_SUMMATION).all("TaxTotalAmount")
+    totals = settlement.one(*_SUMMATION).all("TaxTotalAmount")
     return parts.amount_in(totals, settlement.first("InvoiceCurrencyCode"))
-
-
-def _rate(tax: Node) -> Node | None:
-    return tax.first("RateApplicablePercent", "ApplicablePercent")
 
 
 def _tax(out: Findings, tax: Node) -> None:
     out.code("category", tax.first("CategoryCode"))
-    out.number("rate", _rate(tax))
+    out.number("rate", elements.rate(tax))
     out.number("base", tax.first("BasisAmount"))
     out.number("amount", tax.first("CalculatedAmount"))
     out.text("exemption_reason", tax.first("ExemptionReason", "ExemptionReasonCode"))
 
 
 def _allowance_charge(out: Findings, node: Node) -> None:
-    tax = _part(node, "CategoryTradeTax", "AppliedTradeTax")
+    tax = node.one("CategoryTradeTax", "AppliedTradeTax")
     if node.name == "SpecifiedLogisticsServiceCharge":
         out.value("charge", True, node.name)
     else:
-        parts.indicator(out, "charge", _indicator(node))
+        parts.indicator(out, "charge", elements.indicator(node))
     out.number("amount", node.first("ActualAmount", "AppliedAmount"))
     out.number("base", node.first("BasisAmount"))
     out.number("percent", node.first("CalculationPercent"))
     out.text("reason", node.first("Reason", "Description", "ReasonCode"))
     out.code("tax_category", tax.first("CategoryCode"))
-    out.number("tax_rate", _rate(tax))
-
-
-def _indicator(node: Node) -> Node | None:
-    return node.first("ChargeIndicator/Indicator", "ChargeIndicator")
+    out.number("tax_rate", elements.rate(tax))
 
 
 def _payment(settlement: Node, out: Findings) -> None:
@@ -234,48 +210,3 @@ def _account(out: Findings, means: Node) -> None:
 def _instalment(out: Findings, terms: Node) -> None:
     out.date("due_date", _due_date(terms))
     out.number("amount", terms.first("PartialPaymentAmount"))
-
-
-def _line_part(line: Node, part: str) -> Node:
-    return _part(line, *(name + part for name in _LINE))
-
-
-def _is_item(line: Node) -> bool:
-    """A line that is sold: it has a quantity, a price or an amount, and is no subtotal of other lines."""
-    status = line.first("AssociatedDocumentLineDocument/LineStatusReasonCode")
-    if status and status.text.upper() in _NOT_ITEMS:
-        return False
-    return bool(
-        _line_part(line, "Delivery").first("BilledQuantity")
-        or _line_part(line, "Agreement").first("NetPriceProductTradePrice/ChargeAmount")
-        or _part(_line_part(line, "Settlement"), *_LINE_SUMMATION).first("LineTotalAmount")
-    )
-
-
-def _remarks(line: Node) -> list[Node]:
-    return [*line.all("SpecifiedTradeProduct/Name"), *line.all("AssociatedDocumentLineDocument/IncludedNote/Content")]
-
-
-def _line(out: Findings, line: Node) -> None:
-    document, product = line.one("AssociatedDocumentLineDocument"), line.one("SpecifiedTradeProduct")
-    agreement, delivery, settlement = (_line_part(line, part) for part in ("Agreement", "Delivery", "Settlement"))
-    out.code("line_no", document.first("LineID"))
-    out.text("description", product.first("Name", "Description"))
-    out.code("product_code", product.first("SellerAssignedID", "GlobalID", "BuyerAssignedID"))
-    parts.quantity(out, delivery.first("BilledQuantity"))
-    price = agreement.one("NetPriceProductTradePrice")
-    parts.unit_price(out, price.first("ChargeAmount"), price.first("BasisQuantity"))
-    extras = settlement.all("SpecifiedTradeAllowanceCharge")
-    for name, charged in (("discount", False), ("charge", True)):
-        out.total(name, [n for e in extras if parts.truth(_indicator(e)) is charged for n in e.all("ActualAmount")])
-    out.number("amount", _part(settlement, *_LINE_SUMMATION).first("LineTotalAmount"))
-    tax = settlement.one("ApplicableTradeTax")
-    out.code("tax_category", tax.first("CategoryCode"))
-    out.number("tax_rate", _rate(tax))
-    out.number("tax_amount", tax.first("CalculatedAmount"))
-    order = "BuyerOrderReferencedDocument"
-    out.code("purchase_order", agreement.first(f"{order}/IssuerAssignedID", f"{order}/ID", f"{order}/LineID"))
-    out.date("date", _event(delivery))
-    _period(settlement, "period", out)
-    more = product.all("Description") if product.first("Name") else []
-    out.text("note", *more, *document.all("IncludedNote/Content"))

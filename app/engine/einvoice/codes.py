@@ -55,4 +55,5 @@ REGISTERS = {
     "0204": "leitweg",
     "0208": "kbo",
     "FC": "tax-number",
+    "VA": "vat",
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from app.domain.invoice import MAX_TEXT
 from app.engine.einvoice import codes, values
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
@@ -139,8 +140,7 @@ def _other(out: Findings, pair: tuple[str, Node]) -> None:
 
 
 def notes(out: Findings, nodes: Iterable[Node]) -> None:
-    place = 0
-    for node in nodes:
-        if node.text and place < MAX_ROWS:
-            out.text(f"notes.{place}", node)
-            place += 1
+    """Free texts; one that is longer than a field holds goes on in the next."""
+    texts = [node.text[start : start + MAX_TEXT] for node in nodes for start in range(0, len(node.text), MAX_TEXT)]
+    for place, text in enumerate(texts[:MAX_ROWS]):
+        out.value(f"notes.{place}", text, text)

@@ -56,10 +56,19 @@ def _references(root: Node, out: Findings) -> None:
         ("tax representative", representative.all("PartyName/Name")),
         ("tax representative's VAT id", representative.all("PartyTaxScheme/CompanyID")),
         ("tax exemption code", root.all("TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReasonCode")),
+        ("despatch advice", root.all("DespatchDocumentReference/ID")),
+        ("receiving advice", root.all("ReceiptDocumentReference/ID")),
+        ("seller's electronic address", _electronic(root.one("AccountingSupplierParty/Party"))),
+        ("buyer's electronic address", _electronic(root.one("AccountingCustomerParty/Party"))),
         ("mandate", root.all("PaymentMeans/PaymentMandate/ID")),
         ("tax in tax currency", [node for node in root.all("TaxTotal/TaxAmount") if node is not _tax_total(root)]),
     )
     parts.others(out, labelled)
+
+
+def _electronic(party: Node) -> list[Node]:
+    """Addresses in a network; those that are mail addresses stand in `email`."""
+    return [node for node in party.all("EndpointID") if node.attributes.get("schemeID") != "EM"]
 
 
 def _text(node: Node | None) -> str:
@@ -236,10 +245,8 @@ def _line(out: Findings, line: Node) -> None:
     out.code("product_code", item.first(*(f"{kind}/ID" for kind in kinds)))
     parts.quantity(out, _quantity(line))
     parts.unit_price(out, price.first("PriceAmount"), price.first("BaseQuantity"))
-    extras = line.all("AllowanceCharge")
-    for name, charged in (("discount", False), ("charge", True)):
-        chosen = [node for node in extras if parts.truth(node.first("ChargeIndicator")) is charged]
-        out.total(name, [amount for node in chosen for amount in node.all("Amount")])
+    out.total("discount", _extras(line, charged=False))
+    out.total("charge", _extras(line, charged=True))
     out.number("amount", line.first("LineExtensionAmount"))
     category, taxed = "TaxCategory", "TaxTotal/TaxSubtotal/TaxCategory"
     out.code("tax_category", item.first(f"Classified{category}/ID") or line.first(f"{taxed}/ID"))
@@ -250,3 +257,9 @@ def _line(out: Findings, line: Node) -> None:
     out.period("period", line.first("InvoicePeriod/StartDate"), line.first("InvoicePeriod/EndDate"))
     more = item.all("Description") if item.first("Name") else []
     out.text("note", *more, *line.all("Note"))
+
+
+def _extras(line: Node, *, charged: bool) -> list[Node]:
+    """Amounts of the allowances, or of the charges, on the line."""
+    chosen = [node for node in line.all("AllowanceCharge") if parts.truth(node.first("ChargeIndicator")) is charged]
+    return [amount for node in chosen for amount in node.all("Amount")]

@@ -49,9 +49,10 @@ class Node:
         """The first element with text at any of the paths, tried in turn; None when there is none."""
         return next((node for path in paths for node in self.all(path) if node.text), None)
 
-    def one(self, path: str) -> "Node":
-        """The first element at a path; an empty one when there is none, so that reading on finds nothing."""
-        return next(iter(self.all(path)), Node(path, {}))
+    def one(self, *paths: str) -> "Node":
+        """The first element at any of the paths, tried in turn; an empty one when there is none, so that reading on
+        finds nothing."""
+        return next((node for path in paths for node in self.all(path)), Node(paths[0], {}))
 
 
 def parse(data: bytes) -> Node:

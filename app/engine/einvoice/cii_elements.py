@@ -1,0 +1,36 @@
+"""Elements that the head and the lines of a Cross Industry Invoice have in common."""
+
+from datetime import date
+
+from app.engine.einvoice import values
+from app.engine.einvoice.findings import Findings
+from app.engine.einvoice.xml import Node
+
+
+def rate(tax: Node) -> Node | None:
+    """Percent of a tax."""
+    return tax.first("RateApplicablePercent", "ApplicablePercent")
+
+
+def indicator(node: Node) -> Node | None:
+    """True for a charge, false for an allowance."""
+    return node.first("ChargeIndicator/Indicator", "ChargeIndicator")
+
+
+def event(delivery: Node) -> Node | None:
+    """The day of delivery."""
+    path = "ActualDeliverySupplyChainEvent/OccurrenceDateTime"
+    return delivery.first(f"{path}/DateTimeString", path)
+
+
+def period(settlement: Node, name: str, out: Findings) -> None:
+    """The billing period into a field."""
+    period = settlement.one("BillingSpecifiedPeriod")
+    start, end = (period.first(f"{part}/DateTimeString", part) for part in ("StartDateTime", "EndDateTime"))
+    out.period(name, start, end)
+
+
+def day(node: Node) -> date:
+    """For comparing dates: before all others when it is none."""
+    days = values.span(node.text, node.attributes.get("format"))
+    return days[1] if days else date.min
