@@ -1,6 +1,7 @@
 """Rules over an invoice in its plain form, whatever read it. Pure: same invoice and context, same answers."""
 
 from collections.abc import Callable, Iterator
+from decimal import localcontext
 
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
@@ -14,6 +15,8 @@ from app.domain.rules.lines import check_line_products, check_lines_complete, ch
 from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
 from app.domain.rules.tax import check_tax_rows, check_tax_sum
 from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes
+
+DIGITS = 100  # the product of three amounts of 30 digits; with the usual 28, rounding a misread giant would raise
 
 RULES: tuple[Callable[[Invoice], Iterator[Check]], ...] = (
     check_kind,
@@ -41,6 +44,7 @@ RULES_WITH_CONTEXT: tuple[Callable[[Invoice, CheckContext], Iterator[Check]], ..
 
 def run_checks(invoice: Invoice, context: CheckContext) -> tuple[Check, ...]:
     """Every rule whose values are present, in a fixed order. Never raises."""
-    plain = (check for rule in RULES for check in rule(invoice))
-    with_context = (check for rule in RULES_WITH_CONTEXT for check in rule(invoice, context))
-    return (*plain, *with_context)
+    with localcontext(prec=DIGITS):
+        plain = (check for rule in RULES for check in rule(invoice))
+        with_context = (check for rule in RULES_WITH_CONTEXT for check in rule(invoice, context))
+        return (*plain, *with_context)

@@ -35,6 +35,6 @@ def _signs(invoice: Invoice) -> dict[str, str]:
         "number": "invoice_number" if invoice.invoice_number else None,
         "seller": "seller.name" if seller.name else "seller.vat_id" if seller.vat_id else None,
         "date": "issue_date" if invoice.issue_date else None,
-        "lines": "lines.0.amount" if any(line.amount is not None for line in invoice.lines) else None,
+        "lines": next((f"lines.{n}.amount" for n, line in enumerate(invoice.lines) if line.amount is not None), None),
     }
     return {name: path for name, path in signs.items() if path is not None}

@@ -60,7 +60,7 @@ def _ways(invoice: Invoice, lines: Term) -> Iterator[Equation]:
     adjustments = [*discount_terms(amounts), *charge_terms(amounts)]
     if amounts.lines_total is not None:
         yield Equation((lines,), Term(amounts.lines_total, ("amounts.lines_total",)))
-        if amounts.gross is not None and tax_terms(invoice):
+        if amounts.gross is not None and _is_taxed(invoice):
             yield Equation((lines,), Term(amounts.gross, ("amounts.gross",)), TAX_INSIDE)
         return
     to_net, to_gross = list(_to_net(invoice, lines, adjustments)), list(_to_gross(invoice, lines, adjustments))
@@ -84,10 +84,14 @@ def _to_gross(invoice: Invoice, lines: Term, adjustments: list[Term]) -> Iterato
         gross, first = Term(amounts.due, ("amounts.due",)), (lines, *paid_terms(amounts))
     else:
         return
-    note = TAX_INSIDE if tax_terms(invoice) else ""
+    note = TAX_INSIDE if _is_taxed(invoice) else ""
     yield from (Equation(terms, gross, note) for terms in with_any_of(first, optional))
-    if tax_terms(invoice):
+    if _is_taxed(invoice):
         yield from (Equation(terms, gross) for terms in with_any_of((*first, *tax_terms(invoice)), optional))
+
+
+def _is_taxed(invoice: Invoice) -> bool:
+    return any(part.value for part in tax_terms(invoice))
 
 
 def check_lines_complete(invoice: Invoice) -> Iterator[Check]:
@@ -142,7 +146,7 @@ def _check_product(place: int, line: Line, scale: Scale) -> Check | None:
         for extras in _line_extras(place, line)
     ]  # fmt: skip
     ways += [Equation((Term(product / base, paths, text=f"{text} / {base}"),), printed) for base in PRICE_BASES]
-    if line.tax_rate:
+    if line.tax_rate is not None and line.tax_rate > 0:
         factor = 1 + line.tax_rate / 100
         ways += [Equation((Term(product * factor, paths, text=f"{text} with tax"),), printed)]
         ways += [Equation((Term(product / factor, paths, text=f"{text} without tax"),), printed)]

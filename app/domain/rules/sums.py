@@ -100,6 +100,10 @@ def tax_terms(invoice: Invoice) -> list[Term]:
     """The tax total, or the rows of the tax table where no total is given."""
     if invoice.amounts.tax is not None:
         return [Term(invoice.amounts.tax, ("amounts.tax",))]
+    return _tax_row_terms(invoice)
+
+
+def _tax_row_terms(invoice: Invoice) -> list[Term]:
     rows = [(place, row.amount) for place, row in enumerate(invoice.taxes)]
     if any(amount is None for _, amount in rows):
         return []
@@ -118,7 +122,7 @@ def check_gross(invoice: Invoice) -> Iterator[Check]:
     ways = [Equation((net, *tax), gross)]
     ways += [Equation(terms, gross) for terms in with_any_of((net, *tax), optional)]
     if any(row.amount is not None and row.amount < 0 for row in invoice.taxes):  # tax that the buyer keeps back
-        ways.append(Equation((net, *tax_terms(invoice.model_copy(update={"amounts": Amounts()}))), gross))
+        ways.append(Equation((net, *_tax_row_terms(invoice)), gross))
     if invoice.document_type is DocumentType.RECEIPT:
         ways += [Equation(terms, gross, TAX_INSIDE) for terms in with_any_of((net,), after_tax_terms(amounts))]
     yield judge(
@@ -134,7 +138,7 @@ def check_gross(invoice: Invoice) -> Iterator[Check]:
 def check_due(invoice: Invoice) -> Iterator[Check]:
     """Gross - paid + rounding = due (BR-CO-16)."""
     amounts, scale = invoice.amounts, scale_of(invoice)
-    if amounts.gross is None or amounts.due is None or _payment_unseen(invoice):
+    if amounts.gross is None or amounts.due is None:
         return
     gross, due = Term(amounts.gross, ("amounts.gross",)), Term(amounts.due, ("amounts.due",))
     paid = paid_terms(amounts)
@@ -150,7 +154,7 @@ def check_due(invoice: Invoice) -> Iterator[Check]:
         ways += [
             Equation(terms, due) for terms in with_any_of((gross,), [*optional, *term("amounts.tip", amounts.tip)])
         ]
-    yield judge(
+    result = judge(
         "amount_due",
         ways,
         rule="BR-CO-16",
@@ -158,6 +162,8 @@ def check_due(invoice: Invoice) -> Iterator[Check]:
         tolerance=scale.unit + scale.cash,
         either_sign=is_credit(invoice),
     )
+    if not (result.failed and _payment_unseen(invoice)):
+        yield result
 
 
 def _payment_unseen(invoice: Invoice) -> bool:
