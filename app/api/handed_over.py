@@ -1,0 +1,77 @@
+"""The document of a scan request, however it came: as a form, as the body itself, or by the id of an upload."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from app.api.bodies import BodyTooLarge, json_body, media_type, whole_body
+from app.api.content_disposition import given_name
+from app.api.multipart import receive_form
+from app.api.schemas import ScanUpload
+from app.domain.document import digest
+from app.domain.errors import DocumentRejected, InvalidInput
+
+ANYTHING = "application/octet-stream"  # says as much as saying nothing
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Either `data` or `upload_id`."""
+
+    data: bytes | None
+    upload_id: str | None
+    declared_type: str | None
+    file_name: str | None
+    reader: str | None
+
+    @property
+    def identity(self) -> tuple[str | None, ...]:
+        """The same for the same request, however its form was cut into parts."""
+        content = digest(self.data) if self.data is not None else self.upload_id
+        return (content, self.declared_type, self.file_name, self.reader)
+
+
+async def handed_over(request: Request, *, reader: str | None, max_bytes: int) -> HandedOver:
+    """`DocumentRejected` code `too-large` as soon as more than `max_bytes` arrive; `InvalidInput` for a bad form."""
+    kind = media_type(request.headers)
+    try:
+        if kind == "multipart/form-data":
+            return await _from_form(request, reader, max_bytes)
+        if kind == "application/json":
+            return await _from_json(request, reader)
+        return HandedOver(
+            data=await whole_body(request, limit=max_bytes),
+            upload_id=None,
+            declared_type=None if kind == ANYTHING else kind,
+            file_name=given_name(request.headers.get("content-disposition")),
+            reader=reader,
+        )
+    except BodyTooLarge as error:
+        raise DocumentRejected("too-large", f"{error.detail} Use POST /v1/uploads for larger files.") from error
+
+
+async def _from_form(request: Request, reader: str | None, max_bytes: int) -> HandedOver:
+    form = await receive_form(request, largest=max_bytes, limit=lambda fields: max_bytes)
+    if form.fields:
+        raise InvalidInput("Send the file alone; `reader` goes into the address.", code="unexpected-part")
+    if form.file is None:
+        raise InvalidInput("The form holds no file named `file`.", code="unexpected-part")
+    declared = form.file.declared_type
+    return HandedOver(
+        data=bytes(form.file.data),
+        upload_id=None,
+        declared_type=None if declared == ANYTHING else declared,
+        file_name=form.file.file_name,
+        reader=reader,
+    )
+
+
+async def _from_json(request: Request, reader: str | None) -> HandedOver:
+    body = await json_body(request, ScanUpload)
+    return HandedOver(
+        data=None,
+        upload_id=body.upload_id,
+        declared_type=None,
+        file_name=body.file_name,
+        reader=body.reader or reader,
+    )

@@ -1,0 +1,41 @@
+"""The addresses that stand in for presigned ones on a machine of one's own."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.bodies import media_type
+from app.api.content_disposition import attachment
+from app.api.deps import RunBlocking, Services
+from app.api.multipart import receive_form
+from app.domain.errors import InvalidInput
+from app.ports import LocalFiles
+
+PATH = "/local"
+
+
+def local_file_routes(files: LocalFiles) -> APIRouter:
+    """`POST /local/uploads` and `GET /local/documents/…`. Whoever has such an address may use it: it is signed, made
+    for one object, and soon over. So no token is asked for, and none is seen."""
+    router = APIRouter(prefix=PATH, include_in_schema=False)
+
+    @router.post("/uploads")
+    async def upload(request: Request, services: Services, run: RunBlocking) -> Response:
+        if media_type(request.headers) != "multipart/form-data":
+            raise InvalidInput("Send the fields and the file as multipart/form-data.", code="unsupported-body")
+        form = await receive_form(request, largest=services.settings.max_upload_bytes, limit=files.upload_limit)
+        if form.file is None:
+            raise InvalidInput("The form holds no file named `file`.", code="unexpected-part")
+        await run(files.accept_upload, form.fields, bytes(form.file.data))
+        return Response(status_code=204)
+
+    @router.get("/documents/{token}")
+    async def document(token: str, run: RunBlocking) -> Response:
+        data, file_name, kind = await run(files.open_link, token)
+        headers = {
+            "Content-Disposition": attachment(file_name),
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        }
+        return Response(data, media_type=kind, headers=headers)
+
+    return router

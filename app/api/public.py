@@ -1,0 +1,47 @@
+"""The two calls that need no token."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.deps import Services
+from app.api.describe import answers, json_answer
+from app.api.views import shown
+from app.domain.document import MEDIA_TYPES
+from app.domain.sign_in import READ, WRITE
+
+router = APIRouter(prefix="/v1", tags=["Service"])
+
+
+@router.get(
+    "/config",
+    operation_id="getConfig",
+    summary="What a client must know",
+    responses=answers({200: json_answer("Where to sign in, and the limits.", "Config")}, public=True),
+)
+async def get_config(services: Services) -> Response:
+    """Where to sign in, which files are taken and how large they may be."""
+    settings = services.settings
+    return shown(
+        {
+            "sign_in": {
+                "issuer": services.sign_in.issuer,
+                "client_id": services.sign_in.client_id,
+                "scopes": [READ, WRITE],
+            },
+            "max_upload_bytes": settings.max_upload_bytes,
+            "media_types": list(MEDIA_TYPES),
+            "readers": list(services.readers),
+            "scan_wait_seconds": settings.scan_wait_seconds,
+        }
+    )
+
+
+@router.get(
+    "/health",
+    operation_id="getHealth",
+    summary="Is it there",
+    responses=answers({200: json_answer("It answers.", "Health")}, public=True),
+)
+async def get_health() -> Response:
+    """Says that the service answers; asks nothing of other parts."""
+    return shown({"status": "ok"})

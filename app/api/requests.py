@@ -1,0 +1,129 @@
+"""What happens to every request: an id, one line in the log, safe headers, and an answer even to the unforeseen."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import internal_error, problem_response
+from app.domain.errors import InvalidInput
+
+log = logging.getLogger(__name__)
+access_log = logging.getLogger("app.access")
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+# Set unless the route has set its own: the documentation page needs another policy.
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+ONE_YEAR = "max-age=31536000; includeSubDomains"
+
+
+class RequestFrame:
+    """The outermost layer. Plain ASGI, so that answers stream through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, _id_of(Headers(scope=scope)), https=scope["scheme"] == "https")
+        token = request_id.set(answer.request_id)
+        started = time.perf_counter()
+        try:
+            await self._app(scope, receive, answer.send)
+        except ClientDisconnect:
+            log.info("the client went away")
+        except Exception:
+            # The last border: whatever went wrong is logged in full and told in general.
+            log.exception("request failed")
+            if answer.status:
+                raise  # half an answer is out: the server cuts the connection, the client sees that it is not whole
+            await internal_error(answer.request_id)(scope, receive, answer.send)
+        finally:
+            _log_access(scope, answer, time.perf_counter() - started)
+            request_id.reset(token)
+
+
+class _Answer:
+    """Sees the answer go by: adds the headers, remembers status and size."""
+
+    def __init__(self, send: Send, id_: str, *, https: bool) -> None:
+        self._send = send
+        self._https = https
+        self.request_id = id_
+        self.status = 0
+        self.size = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self.request_id
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+            if self._https:
+                headers.setdefault("Strict-Transport-Security", ONE_YEAR)
+        elif message["type"] == "http.response.body":
+            self.size += len(message.get("body", b""))
+        await self._send(message)
+
+
+class HostCheck:
+    """Answers only for the given hosts, so that a foreign name that was made to point at this machine gets nothing."""
+
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            named = Headers(scope=scope).getlist("host")
+            if len(named) != 1 or named[0].lower() not in self._hosts:
+                error = InvalidInput("This server answers on this machine's own address only.", code="wrong-host")
+                await problem_response(Request(scope), error)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def loopback_hosts(port: int) -> set[str]:
+    """Every way to name this machine from itself."""
+    names = ("127.0.0.1", "localhost", "[::1]")
+    return {f"{name}:{port}" for name in names} | (set(names) if port in {80, 443} else set())
+
+
+def _id_of(headers: Headers) -> str:
+    """The caller's own id when it is harmless, else a new one."""
+    given = headers.get("x-request-id", "")
+    return given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(16)
+
+
+def _log_access(scope: Scope, answer: _Answer, seconds: float) -> None:
+    """The route's pattern and never the address itself: that may hold a secret or what somebody typed."""
+    route = scope.get("route")
+    access_log.info(
+        "request",
+        extra={
+            "method": scope["method"][:16],
+            "route": getattr(route, "path", None),
+            "status": answer.status,
+            "ms": round(seconds * 1000, 1),
+            "bytes": answer.size,
+        },
+    )

@@ -1,0 +1,75 @@
+"""What callers send: bodies as JSON, and the parameters of lists."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.invoice import Code, Currency, Date, Invoice, Model, Number
+from app.domain.record import Query, RecordStatus, Sort
+from app.services.export import Format, Rows
+
+
+class ScanUpload(Model):
+    """Scan a file that was put under an upload ticket."""
+
+    upload_id: Annotated[Code, Field(examples=["upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+    file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
+    reader: Annotated[Code | None, Field(description="as the parameter `reader`", examples=["auto"])] = None
+
+
+class NewUpload(Model):
+    """Ask for leave to put a file."""
+
+    media_type: Annotated[Code, Field(description="of the file, one of those in `/v1/config`")]
+    size: Annotated[int | None, Field(ge=0, description="bytes, if known: too many are refused at once")] = None
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"media_type": "application/pdf", "size": 7340032}]})
+
+
+class NewInvoice(Model):
+    """Save what was read, or a person's version of it."""
+
+    scan_id: Annotated[Code, Field(examples=["scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+    invoice: Annotated[Invoice | None, Field(description="the corrected values; left out: as it was read")] = None
+
+
+class ChangedInvoice(Model):
+    """The whole new version: what is left out is removed."""
+
+    invoice: Invoice
+
+
+class Filters(BaseModel):
+    """Which invoices. All conditions hold together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[
+        Code | None,
+        Field(description="words to find anywhere: seller, buyer, numbers, items, notes; the last may be cut"),
+    ] = None
+    date_from: Annotated[Date | None, Field(description="issue date, this day or later")] = None
+    date_to: Annotated[Date | None, Field(description="issue date, this day or earlier")] = None
+    due_from: Annotated[Date | None, Field(description="due date, this day or later")] = None
+    due_to: Annotated[Date | None, Field(description="due date, this day or earlier")] = None
+    seller: Annotated[Code | None, Field(description="part of the seller's name")] = None
+    gross_min: Annotated[Number | None, Field(description="total with tax, this much or more")] = None
+    gross_max: Annotated[Number | None, Field(description="total with tax, this much or less")] = None
+    currency: Currency | None = None
+    status: RecordStatus | None = None
+    failed_check: Annotated[Code | None, Field(description="id of a failed check", examples=["gross_total"])] = None
+    sort: Annotated[Sort, Field(description="a leading minus: largest or newest first")] = Sort.CREATED_AT_DOWN
+
+    def query(self) -> Query:
+        named = {name: getattr(self, name) for name in Query.model_fields if name in type(self).model_fields}
+        return Query.model_construct(text=self.q, **named)
+
+
+class ListOfInvoices(Filters):
+    limit: Annotated[int, Field(ge=1, le=100, description="rows of a page")] = 50
+    cursor: Annotated[str | None, Field(max_length=4_096, description="from `next` of the page before")] = None
+
+
+class ExportOfInvoices(Filters):
+    format: Annotated[Format, Field(description="`json` holds whole invoices in plain form")] = Format.CSV
+    rows: Annotated[Rows, Field(description="a row of a table: an invoice, or one of its line items")] = Rows.INVOICES

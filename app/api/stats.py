@@ -1,0 +1,22 @@
+"""Totals of the kept invoices."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.deps import Reader, RunBlocking, Services
+from app.api.describe import answers, json_answer
+from app.api.views import shown, stats_view
+
+router = APIRouter(prefix="/v1/stats", tags=["Invoices"])
+
+
+@router.get(
+    "",
+    operation_id="getStats",
+    summary="Totals by month, seller and currency",
+    responses=answers({200: json_answer("One row for each month, seller and currency.", "Stats")}),
+)
+async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> Response:
+    """Amounts of different currencies are never added. Credit notes count with their sign as printed."""
+    rows = await run(services.invoices.stats, principal.owner)
+    return shown({"rows": [stats_view(row) for row in rows]})

@@ -1,0 +1,72 @@
+"""What the API shows of the domain's objects. Plain dictionaries, written as JSON once: nothing is validated again.
+
+`app/api/schemas.py` describes the same for OpenAPI; a test holds both together.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from starlette.responses import Response
+
+from app.domain.checks import Check
+from app.domain.invoice import Invoice, plain
+from app.domain.reading import Evidence, Reading, full
+from app.domain.record import Change, Record, StatsRow, Summary
+from app.domain.scan import Scan
+
+# Ours alone: how often it was tried, and what tells old readings from new ones.
+SCAN_INSIDE = {"attempts", "reader_version", "reading"}
+
+
+class View(StrEnum):
+    """`full`: every value with its evidence; `plain`: values alone."""
+
+    FULL = "full"
+    PLAIN = "plain"
+
+
+def shown(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode(), status, headers, media_type="application/json")
+
+
+def scan_view(scan: Scan, view: View) -> dict[str, Any]:
+    body = scan.model_dump(mode="json", exclude=SCAN_INSIDE)
+    body["reading"] = _reading_view(scan.reading, view) if scan.reading else None
+    return body
+
+
+def scan_row(scan: Scan) -> dict[str, Any]:
+    return scan.model_dump(mode="json", exclude=SCAN_INSIDE)
+
+
+def _reading_view(reading: Reading, view: View) -> dict[str, Any]:
+    body = reading.model_dump(mode="json", include={"reader", "version", "pages", "checks"})
+    body["invoice"] = _invoice(reading.invoice, reading.evidence, reading.checks, view)
+    return body
+
+
+def invoice_view(record: Record, view: View) -> dict[str, Any]:
+    body = record.model_dump(mode="json", exclude={"invoice", "evidence"})
+    body["invoice"] = _invoice(record.invoice, record.evidence, record.checks, view)
+    return body
+
+
+def _invoice(invoice: Invoice, evidence: dict[str, Evidence], checks: Iterable[Check], view: View) -> dict[str, Any]:
+    return full(invoice, evidence, checks) if view is View.FULL else plain(invoice)
+
+
+def summary_view(summary: Summary) -> dict[str, Any]:
+    return summary.model_dump(mode="json")
+
+
+def change_view(change: Change) -> dict[str, Any]:
+    body = change.model_dump(mode="json", exclude={"values"})
+    body["values"] = {path: {"before": before, "after": after} for path, (before, after) in change.values.items()}
+    return body
+
+
+def stats_view(row: StatsRow) -> dict[str, Any]:
+    return row.model_dump(mode="json")

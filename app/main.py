@@ -1,0 +1,67 @@
+"""The HTTP application over a container."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from app.api import invoices, public, scans, stats, uploads
+from app.api.blocking import Run, in_threads
+from app.api.errors import add_error_handlers
+from app.api.logs import log_to_stderr
+from app.api.openapi import describe
+from app.api.requests import HostCheck, RequestFrame, loopback_hosts
+from app.container import Container
+from app.ports import LocalFiles, LocalIssuer
+
+__all__ = ["create_app", "create_local_app", "log_to_stderr"]
+
+
+class Api(FastAPI):
+    """FastAPI with our own description of the API."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(self)
+        return self.openapi_schema
+
+
+def create_app(
+    container: Container,
+    *,
+    run: Run = in_threads,
+    hosts: Iterable[str] | None = None,
+    more: Iterable[APIRouter] = (),
+    openapi_url: str | None = None,
+) -> FastAPI:
+    """`run`: where blocking calls run. `hosts`: the only names that are answered; None for any, where something in
+    front has chosen already. `more`: routes beside the API."""
+    checks = [] if hosts is None else [Middleware(HostCheck, hosts=hosts)]
+    app = Api(
+        openapi_url=openapi_url,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(RequestFrame), *checks],
+    )
+    app.state.container = container
+    app.state.run = run
+    add_error_handlers(app)
+    for router in (scans.router, uploads.router, invoices.router, stats.router, public.router, *more):
+        app.include_router(router)
+    return app
+
+
+def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles) -> FastAPI:
+    """The application of one machine: with sign-in, documentation and files, on the loopback address alone."""
+    from app.api.docs import docs_routes
+    from app.api.local_files import local_file_routes
+    from app.api.local_issuer import local_issuer_routes
+
+    return create_app(
+        container,
+        hosts=loopback_hosts(container.settings.port),
+        more=(local_issuer_routes(issuer), local_file_routes(files), docs_routes()),
+        openapi_url="/openapi.json",
+    )
