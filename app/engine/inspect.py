@@ -1,0 +1,17 @@
+"""Decides by the bytes whether a document is taken. Runs in the worker process: it parses what strangers sent."""
+
+
+def inspect(data: bytes, media_type: str) -> int:
+    """The number of pages of an acceptable document of this (sniffed) type; `DocumentRejected` for any other."""
+    if media_type == "application/xml":
+        from app.engine.inspect_xml import inspect_xml
+
+        inspect_xml(data)
+        return 1
+    if media_type == "application/pdf":
+        from app.engine.inspect_pdf import inspect_pdf
+
+        return inspect_pdf(data)
+    from app.engine.inspect_pictures import inspect_picture
+
+    return inspect_picture(data, media_type)
