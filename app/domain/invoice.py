@@ -30,9 +30,9 @@ def _date_from_text(value: object) -> object:
 def _number_from_text(value: object) -> object:
     """Decimal text, or a JSON number; never true or false, never an exponent that hides a giant number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise ValueError("an amount is a decimal number in text, such as \"12.00\"")
+        raise ValueError('an amount is a decimal number in text, such as "12.00"')
     if isinstance(value, str) and not re.fullmatch(r"-?\d{1,20}(\.\d{1,10})?", value):
-        raise ValueError("an amount is a decimal number in text, such as \"12.00\"")
+        raise ValueError('an amount is a decimal number in text, such as "12.00"')
     return str(value) if isinstance(value, float) else value
 
 
@@ -53,10 +53,11 @@ def _plain_decimal(value: Decimal) -> str:
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_storable)]
 Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_storable)]
-Date = Annotated[date, BeforeValidator(_date_from_text)]
+NumberText = Annotated[str, Field(pattern=r"^-?\d{1,20}(\.\d{1,10})?$")]
+Date = Annotated[date, BeforeValidator(_date_from_text, json_schema_input_type=date)]
 Number = Annotated[
     Decimal,
-    BeforeValidator(_number_from_text),
+    BeforeValidator(_number_from_text, json_schema_input_type=NumberText | float),
     Field(max_digits=30, decimal_places=10, allow_inf_nan=False),
     PlainSerializer(_plain_decimal, return_type=str, when_used="json"),
 ]
