@@ -1,10 +1,11 @@
 """The documents that the tests read, save and break, made in code: the same bytes for the same arguments.
 
-`invoice_pdf`, `invoice_picture`, `scanned_pdf`, `multipage_tiff`, `receipt_picture` carry the truth in `Made.invoice`;
+`invoice_pdf`, `invoice_picture`, `scanned_pdf`, `multipage_tiff` and the receipts carry the truth in `Made.invoice`;
 `letter_pdf`, `blank_page` and `blank_pdf` hold no invoice. Files that attack the reader are in `hostile.py`.
 """
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportlab.lib.pagesizes import A4
@@ -122,6 +123,15 @@ def receipt_picture(
     image = render(draw_receipt(receipt), dpi=dpi)[0]
     data = picture(image, format, turn=turn, orientation=orientation, noise=noise, seed=seed)
     return Made(data, MEDIA_TYPES[format], f"receipt.{format}", receipt)
+
+
+def heic_receipt() -> Made:
+    """`receipt_picture("png", seed=1, dpi=150)` as a phone would keep it.
+
+    A stored file: no encoder of this format has a licence that the project takes.
+    """
+    data = (Path(__file__).parent / "receipt.heic").read_bytes()
+    return Made(data, "image/heic", "receipt.heic", sample_receipt(1))
 
 
 def receipt_pdf(*, seed: int = 1) -> Made:

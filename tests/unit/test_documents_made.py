@@ -2,9 +2,10 @@
 
 from io import BytesIO
 
+import pi_heif
 import pypdfium2
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from tests.documents import hostile, pages
 from tests.documents.drawing import day, number, spaced
@@ -57,6 +58,14 @@ def test_a_reader_that_obeys_exif_sees_the_page_upright(orientation: int) -> Non
 @pytest.mark.parametrize("format", ["jpeg", "png", "webp", "tiff"])
 def test_a_picture_has_the_format_it_was_asked_for(format: str) -> None:
     assert Image.open(BytesIO(pages.receipt_picture(format, dpi=50).data)).format == format.upper()
+
+
+def test_the_stored_heic_shows_the_receipt_that_it_claims() -> None:
+    drawn = Image.open(BytesIO(pages.receipt_picture("png", seed=1, dpi=150).data)).convert("L")
+    heif = pi_heif.open_heif(BytesIO(pages.heic_receipt().data))
+    stored = Image.frombytes(heif.mode, heif.size, bytes(heif.data), "raw", heif.mode, heif.stride).convert("L")
+    assert stored.size == drawn.size
+    assert ImageStat.Stat(ImageChops.difference(stored, drawn)).mean[0] < 5
 
 
 def test_a_locked_pdf_needs_its_password() -> None:
