@@ -15,10 +15,10 @@ NO_TAX = frozenset({"AE", "E", "G", "IC", "K", "O", "Z"})  # categories whose am
 def check_tax_sum(invoice: Invoice) -> Iterator[Check]:
     """The rows add up to the tax total (BR-CO-14)."""
     total = invoice.amounts.tax
-    rows = [(place, _amount(row)) for place, row in enumerate(invoice.taxes)]
-    if total is None or not rows or any(amount is None for _, amount in rows):
+    rows = invoice.taxes
+    terms = tuple(part for place, row in enumerate(rows) for part in _row_term(place, row))
+    if total is None or not rows or len(terms) < len(rows):
         return
-    terms = tuple(Term(amount, (f"taxes.{place}.amount",)) for place, amount in rows if amount is not None)
     printed, scale = Term(total, ("amounts.tax",)), scale_of(invoice)
     # Tax that the buyer keeps back stands in the table with a minus, and not always in the total.
     levied = tuple(part for part in terms if part.value >= 0)
@@ -33,8 +33,12 @@ def check_tax_sum(invoice: Invoice) -> Iterator[Check]:
     )
 
 
-def _amount(row: Tax) -> Decimal | None:
-    return ZERO if row.amount is None and row.rate == 0 else row.amount
+def _row_term(place: int, row: Tax) -> Iterator[Term]:
+    """The row's amount; a rate of zero needs none."""
+    if row.amount is not None:
+        yield Term(row.amount, (f"taxes.{place}.amount",))
+    elif row.rate == 0:
+        yield Term(ZERO, (f"taxes.{place}.rate",))
 
 
 def check_tax_rows(invoice: Invoice) -> Iterator[Check]:
