@@ -1,8 +1,9 @@
 """Words to printed rows, columns' pieces and blocks: the order in which a person reads the page."""
 
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from statistics import median
 
 from app.engine.words import DocumentText, PageText, Word
@@ -134,18 +135,21 @@ def document_lines(text: DocumentText) -> tuple[Line, ...]:
     return tuple(line for page in text.pages for line in page_lines(page))
 
 
+@lru_cache(maxsize=64)
 def page_lines(page: PageText) -> tuple[Line, ...]:
-    """The rows of one page, top to bottom. A slight tilt of the page is allowed for."""
+    """The rows of one page, top to bottom. A slight tilt of the page is allowed for.
+
+    Kept for the last pages: fields, items and taxes all ask for the same ones.
+    """
     tilt = _tilt(page)
-    rows: list[list[Word]] = []
-    for word in sorted(page.words, key=lambda word: _middle(word, tilt)):
-        row = _row_of(word, rows, tilt)
+    rows: list[_Row] = []
+    for middle, word in sorted(((_middle(word, tilt), word) for word in page.words), key=lambda pair: pair[0]):
+        row = _row_of(word, middle, rows)
         if row is None:
-            rows.append([word])
-        else:
-            row.append(word)
-    rows.sort(key=lambda row: median(_middle(word, tilt) for word in row))
-    return tuple(Line(tuple(_segments(sorted(row, key=lambda word: word.x0), page))) for row in rows)
+            rows.append(row := _Row())
+        row.add(word, middle)
+    rows.sort(key=lambda row: row.middle)
+    return tuple(Line(tuple(_segments(sorted(row.words, key=lambda word: word.x0), page))) for row in rows)
 
 
 def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
@@ -173,16 +177,38 @@ def _middle(word: Word, tilt: float) -> float:
     return (word.y0 + word.y1) / 2 - tilt * (word.x0 + word.x1) / 2
 
 
-def _row_of(word: Word, rows: list[list[Word]], tilt: float) -> list[Word] | None:
-    """The row on whose height the word stands, if it has room for it there."""
-    middle = _middle(word, tilt)
+class _Row:
+    """A row as it fills up."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self._middles: list[float] = []
+        self._heights: list[float] = []
+
+    def add(self, word: Word, middle: float) -> None:
+        self.words.append(word)
+        self._middles.append(middle)  # words come by height, so this stays sorted
+        insort(self._heights, word.y1 - word.y0)
+
+    @property
+    def middle(self) -> float:
+        return self._middles[len(self._middles) // 2]
+
+    @property
+    def height(self) -> float:
+        return self._heights[len(self._heights) // 2]
+
+    def has_room(self, word: Word) -> bool:
+        return not any(overlap(word.x0, word.x1, other.x0, other.x1) > 0.5 for other in self.words)
+
+
+def _row_of(word: Word, middle: float, rows: list[_Row]) -> _Row | None:
+    """The nearest row on whose height the word stands, if it has room for it there."""
     best, best_distance = None, 1.0
     for row in rows[-8:]:  # words come by height: an earlier row cannot be the one
-        near = row[-6:]
-        distance = abs(middle - median(_middle(other, tilt) for other in near))
-        reach = min(word.y1 - word.y0, median(other.y1 - other.y0 for other in near)) / 2
-        taken = any(overlap(word.x0, word.x1, other.x0, other.x1) > 0.5 for other in row)
-        if distance <= reach and distance < best_distance and not taken:
+        distance = abs(middle - row.middle)
+        reach = min(word.y1 - word.y0, row.height) / 2
+        if distance <= reach and distance < best_distance and row.has_room(word):
             best, best_distance = row, distance
     return best
 

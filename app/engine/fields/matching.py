@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from app.engine.fields.labels import LABELS, Label
 
@@ -30,7 +30,14 @@ class _Node:
 
 def fold(text: str) -> str:
     """Lower case without accents, character by character: places in the text stay the same."""
-    return "".join(unicodedata.normalize("NFKD", character)[0].lower()[0] for character in text)
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_plain, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    return unicodedata.normalize("NFKD", character)[0].lower()[0]
 
 
 def find_labels(text: str) -> Iterator[Match]:
