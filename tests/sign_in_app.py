@@ -1,7 +1,11 @@
 """The smallest real app around a token verifier: what the tests of tokens and of the sign-in talk to over HTTP."""
 
+import asyncio
+from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import urlencode
 
+import httpx
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import OAuth2AuthorizationCodeBearer
@@ -59,3 +63,33 @@ def app_with_sign_in(issuer: LocalIssuer) -> FastAPI:
     app.include_router(local_issuer_routes(issuer))
     app.include_router(docs_routes())
     return app
+
+
+class Browser:
+    """Sends single requests to an app, header by header as given; follows no redirect and keeps no cookie."""
+
+    def __init__(self, app: FastAPI, origin: str = "http://127.0.0.1:8000") -> None:
+        self._app = app
+        self.origin = origin
+
+    def send(
+        self, method: str, path: str, headers: list[tuple[bytes, bytes]] | None = None, body: bytes = b""
+    ) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(transport=transport, base_url=self.origin) as client:
+                return await client.request(method, path, headers=headers or [], content=body)
+
+        return asyncio.run(once())
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.send("GET", path, _raw(headers))
+
+    def post(self, path: str, form: Mapping[str, str], **headers: str) -> httpx.Response:
+        """Send a form as a page of `origin` does; `origin=` and other headers can be set."""
+        given = {"content-type": "application/x-www-form-urlencoded", "origin": self.origin} | headers
+        return self.send("POST", path, _raw(given), urlencode(form).encode())
+
+
+def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]

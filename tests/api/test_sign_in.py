@@ -1,0 +1,430 @@
+"""The local sign-in over HTTP: code and PKCE, renewal, sign-out, and everything that must not work."""
+
+import base64
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from app.adapters.local_issuer import LocalIssuer
+from app.adapters.local_key import SigningKey, signing_key
+from app.adapters.tokens.form import take_apart
+from tests.sign_in_app import Browser, app_with_sign_in
+from tests.signed_tokens import NOW
+
+HERE = "http://127.0.0.1:8000"
+RETURN = f"{HERE}/docs/oauth2-redirect"
+VERIFIER = "verifier-verifier-verifier-verifier-verifier"
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+ASKED = {
+    "response_type": "code",
+    "client_id": "invoices-docs",
+    "redirect_uri": RETURN,
+    "state": "st&te=1?",
+    "code_challenge": CHALLENGE,
+    "code_challenge_method": "S256",
+    "scope": "openid invoices/read",
+    "nonce": "n-1",
+}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime.fromtimestamp(NOW, UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+    return signing_key(tmp_path_factory.mktemp("issuer"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def browser(key: SigningKey, clock: Clock) -> Browser:
+    return Browser(app_with_sign_in(LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)), HERE)
+
+
+def ask(browser: Browser, **changes: str | None) -> Any:
+    query = {name: value for name, value in {**ASKED, **changes}.items() if value is not None}
+    return browser.get(f"/local/oauth2/authorize?{urlencode(query)}")
+
+
+def ticket(page: Any) -> str:
+    found = re.search(r'name="ticket" value="([^"]+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def agree(browser: Browser, user: str = "", **changes: str | None) -> dict[str, str]:
+    """Click the button; the parameters that the application gets."""
+    form = {"ticket": ticket(ask(browser, **changes))} | ({"user": user} if user else {})
+    answer = browser.post("/local/oauth2/authorize", form)
+    assert answer.status_code == 303, answer.text
+    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+
+
+def exchange(browser: Browser, code: str, **changes: str) -> Any:
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": "invoices-docs",
+        "redirect_uri": RETURN,
+        "code": code,
+        "code_verifier": VERIFIER,
+    }
+    return browser.post("/local/oauth2/token", form | changes)
+
+
+def renew(browser: Browser, token: str, client_id: str = "invoices-docs") -> Any:
+    form = {"grant_type": "refresh_token", "client_id": client_id, "refresh_token": token}
+    return browser.post("/local/oauth2/token", form)
+
+
+def me(browser: Browser, token: str) -> Any:
+    return browser.get("/me", authorization=f"Bearer {token}")
+
+
+def signed_in(browser: Browser, user: str = "") -> dict[str, Any]:
+    answer = exchange(browser, agree(browser, user)["code"])
+    assert answer.status_code == 200, answer.text
+    tokens: dict[str, Any] = answer.json()
+    return tokens
+
+
+def assert_error_page(answer: Any) -> None:
+    """An error is shown here; the browser is sent nowhere and gets no code."""
+    assert answer.status_code == 400
+    assert "location" not in answer.headers
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "code=" not in answer.text
+
+
+# ---- the way that works ----
+
+
+def test_sign_in_gives_working_tokens(browser: Browser) -> None:
+    back = agree(browser)
+    assert back["state"] == "st&te=1?"
+    answer = exchange(browser, back["code"])
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    tokens = answer.json()
+    assert (tokens["token_type"], tokens["expires_in"], tokens["scope"]) == ("Bearer", 900, "openid invoices/read")
+    caller = me(browser, tokens["access_token"]).json()
+    assert (caller["owner"], caller["client"]) == (LocalIssuer.owner("local").key, "invoices-docs")
+    assert caller["scopes"] == ["invoices/read", "openid"]
+
+
+def test_the_id_token_holds_the_nonce_and_opens_nothing(browser: Browser) -> None:
+    tokens = signed_in(browser)
+    claims = take_apart(tokens["id_token"]).claims
+    assert (claims["aud"], claims["nonce"], claims["token_use"]) == ("invoices-docs", "n-1", "id")
+    assert me(browser, tokens["id_token"]).status_code == 401
+
+
+def test_without_openid_there_is_no_id_token(browser: Browser) -> None:
+    answer = exchange(browser, agree(browser, scope="invoices/read")["code"])
+    assert "id_token" not in answer.json()
+
+
+def test_without_scope_all_are_given(browser: Browser) -> None:
+    answer = exchange(browser, agree(browser, scope=None)["code"])
+    assert answer.json()["scope"] == "openid invoices/read invoices/write"
+
+
+def test_another_name_is_another_owner(browser: Browser) -> None:
+    owners = {me(browser, signed_in(browser, user)["access_token"]).json()["owner"] for user in ("", "minh", "Minh ")}
+    assert owners == {LocalIssuer.owner("local").key, LocalIssuer.owner("minh").key}
+
+
+def test_discovery_names_what_is_there(browser: Browser) -> None:
+    found = browser.get("/local/.well-known/openid-configuration").json()
+    assert found["issuer"] == f"{HERE}/local"
+    assert found["code_challenge_methods_supported"] == ["S256"]
+    assert browser.get(urlsplit(found["jwks_uri"]).path).json()["keys"][0]["kty"] == "RSA"
+    for name in ("authorization_endpoint", "end_session_endpoint"):
+        assert browser.get(urlsplit(found[name]).path).status_code in {200, 400}
+    for name in ("token_endpoint", "revocation_endpoint"):
+        assert browser.post(urlsplit(found[name]).path, {}).status_code in {200, 401}
+
+
+# ---- what is asked for (A42) ----
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"client_id": "unknown"},
+        {"client_id": None},
+        {"client_id": "invoices-cli"},
+        {"redirect_uri": None},
+        {"redirect_uri": "https://evil.example/docs/oauth2-redirect"},
+        {"redirect_uri": RETURN + "/"},
+        {"redirect_uri": RETURN + "?next=https://evil.example"},
+        {"redirect_uri": RETURN + "#x"},
+        {"redirect_uri": f"{HERE}@evil.example/docs/oauth2-redirect"},
+        {"redirect_uri": "http://127.0.0.1:8001/docs/oauth2-redirect"},
+        {"redirect_uri": f"{HERE}/signed-in"},
+        {"response_type": "token"},
+        {"response_type": None},
+        {"state": None},
+        {"state": ""},
+        {"state": "a\nLocation: https://evil.example"},
+        {"state": "x" * 1_025},
+        {"code_challenge": None},
+        {"code_challenge": "short"},
+        {"code_challenge_method": "plain"},
+        {"code_challenge_method": None},
+        {"scope": "invoices/admin"},
+        {"nonce": "x y"},
+    ],
+    ids=str,
+)
+def test_a_bad_request_is_shown_and_never_redirected(browser: Browser, changes: dict[str, str | None]) -> None:
+    assert_error_page(ask(browser, **changes))
+
+
+def test_a_parameter_given_twice(browser: Browser) -> None:
+    assert_error_page(browser.get(f"/local/oauth2/authorize?{urlencode(ASKED)}&state=other"))
+
+
+@pytest.mark.parametrize("query", ["%ff=1", "state=%ff", "&".join(f"p{n}=1" for n in range(40)), "x=" + "y" * 20_000])
+def test_malformed_queries(browser: Browser, query: str) -> None:
+    assert_error_page(browser.get(f"/local/oauth2/authorize?{query}"))
+
+
+def test_an_address_in_state_goes_back_as_text_only(browser: Browser) -> None:
+    answer = browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser, state="https://evil.example"))})
+    assert answer.headers["location"].startswith(f"{RETURN}?code=")
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8000", "http://localhost:8000"])
+@pytest.mark.parametrize(
+    ("client", "path"), [("invoices-web", "/signed-in"), ("invoices-docs", "/docs/oauth2-redirect")]
+)
+def test_registered_addresses(browser: Browser, origin: str, client: str, path: str) -> None:
+    page = ask(browser, client_id=client, redirect_uri=f"{origin}{path}")
+    assert page.status_code == 200
+    assert f"form-action 'self' {origin};" in page.headers["content-security-policy"]
+
+
+# ---- the form: another web site cannot make a code (A40) ----
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://127.0.0.1:8001", "http://127.0.0.1:8000.evil", ""]
+)
+def test_a_form_from_another_site(browser: Browser, origin: str) -> None:
+    assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser))}, origin=origin))
+
+
+def test_a_form_without_origin(browser: Browser) -> None:
+    form = urlencode({"ticket": ticket(ask(browser))}).encode()
+    kind = [(b"content-type", b"application/x-www-form-urlencoded")]
+    assert_error_page(browser.send("POST", "/local/oauth2/authorize", kind, form))
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_a_form_that_the_browser_calls_foreign(browser: Browser, site: str) -> None:
+    form = {"ticket": ticket(ask(browser))}
+    assert_error_page(browser.post("/local/oauth2/authorize", form, sec_fetch_site=site))
+
+
+@pytest.mark.parametrize("change", ["", "x", ".", "{0}x", "x{0}", "é", "\ud800"])
+def test_a_form_without_its_ticket(browser: Browser, change: str) -> None:
+    given = change.format(ticket(ask(browser))).encode("utf-8", "surrogatepass").decode("latin-1")
+    assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": given}))
+
+
+def test_a_ticket_of_another_start_of_the_server(key: SigningKey, clock: Clock, browser: Browser) -> None:
+    restarted = Browser(app_with_sign_in(LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)), HERE)
+    assert_error_page(restarted.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser))}))
+
+
+def test_a_ticket_holds_for_ten_minutes(browser: Browser, clock: Clock) -> None:
+    form = {"ticket": ticket(ask(browser))}
+    clock.now += timedelta(minutes=10)
+    assert_error_page(browser.post("/local/oauth2/authorize", form))
+
+
+@pytest.mark.parametrize("user", ["x" * 65, "a\0b", " \t"])
+def test_an_unusable_name(browser: Browser, user: str) -> None:
+    assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser)), "user": user}))
+
+
+def test_only_small_forms_of_the_right_kind(browser: Browser) -> None:
+    origin = (b"origin", HERE.encode())
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    body = urlencode({"ticket": ticket(ask(browser))}).encode()
+    path = "/local/oauth2/authorize"
+    assert_error_page(browser.send("POST", path, [origin, (b"content-type", b"text/plain")], body))
+    assert_error_page(browser.send("POST", path, [origin], body))
+    assert_error_page(browser.send("POST", path, [origin, kind], body + b"&x=" + b"y" * 20_000))
+    assert_error_page(browser.send("POST", path, [origin, kind], b"ticket=\xff"))
+
+
+# ---- codes ----
+
+
+def test_a_code_is_good_once_and_its_second_use_ends_the_sign_in(browser: Browser) -> None:
+    code = agree(browser)["code"]
+    tokens = exchange(browser, code).json()
+    assert exchange(browser, code).json()["error"] == "invalid_grant"
+    assert me(browser, tokens["access_token"]).status_code == 401
+    assert renew(browser, tokens["refresh_token"]).status_code == 400
+
+
+def test_a_code_is_good_for_a_minute(browser: Browser, clock: Clock) -> None:
+    code, late = agree(browser)["code"], agree(browser)["code"]
+    clock.now += timedelta(seconds=59)
+    assert exchange(browser, code).status_code == 200
+    clock.now += timedelta(seconds=1)
+    assert exchange(browser, late).json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code_verifier": "another-verifier-another-verifier-another-verifier"},
+        {"code_verifier": ""},
+        {"code_verifier": CHALLENGE},
+        {"code_verifier": "short"},
+        {"code_verifier": VERIFIER + "\n"},
+        {"client_id": "invoices-web"},
+        {"redirect_uri": "http://localhost:8000/docs/oauth2-redirect"},
+        {"redirect_uri": ""},
+        {"code": "guess"},
+    ],
+    ids=str,
+)
+def test_a_code_is_bound_to_its_request(browser: Browser, changes: dict[str, str]) -> None:
+    code = agree(browser)["code"]
+    answer = exchange(browser, **({"code": code} | changes))
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+    if "code" not in changes:
+        assert exchange(browser, code).status_code == 400, "a failed try uses the code up"
+
+
+def test_token_calls_of_the_wrong_kind(browser: Browser) -> None:
+    unknown = browser.post("/local/oauth2/token", {"grant_type": "authorization_code", "client_id": "x"})
+    assert (unknown.status_code, unknown.json()["error"]) == (401, "invalid_client")
+    for kind in ("password", "client_credentials", ""):
+        answer = browser.post("/local/oauth2/token", {"grant_type": kind, "client_id": "invoices-cli"})
+        assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
+    text = browser.send("POST", "/local/oauth2/token", [(b"content-type", b"application/json")], b"{}")
+    assert (text.status_code, text.json()["error"]) == (400, "invalid_request")
+
+
+# ---- renewal and sign-out (A41) ----
+
+
+def test_renewal_gives_the_next_token_each_time(browser: Browser, clock: Clock) -> None:
+    tokens = signed_in(browser)
+    for _ in range(3):
+        clock.now += timedelta(minutes=20)
+        assert me(browser, tokens["access_token"]).status_code == 401
+        answer = renew(browser, tokens["refresh_token"])
+        assert answer.status_code == 200
+        assert answer.json()["refresh_token"] != tokens["refresh_token"]
+        tokens = answer.json()
+        assert me(browser, tokens["access_token"]).status_code == 200
+
+
+def test_a_used_renewal_token_ends_the_sign_in(browser: Browser) -> None:
+    first = signed_in(browser)
+    second = renew(browser, first["refresh_token"]).json()
+    assert renew(browser, first["refresh_token"]).json()["error"] == "invalid_grant"
+    assert renew(browser, second["refresh_token"]).status_code == 400
+    assert me(browser, second["access_token"]).status_code == 401
+
+
+def test_renewal_ends_after_seven_days_in_all(browser: Browser, clock: Clock) -> None:
+    token = signed_in(browser)["refresh_token"]
+    clock.now += timedelta(days=6)
+    token = renew(browser, token).json()["refresh_token"]
+    clock.now += timedelta(days=1)
+    assert renew(browser, token).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["", ".", "x.y", "é", "x"])
+def test_no_renewal_token(browser: Browser, token: str) -> None:
+    assert renew(browser, token).json()["error"] == "invalid_grant"
+
+
+def test_another_application_cannot_renew(browser: Browser) -> None:
+    assert renew(browser, signed_in(browser)["refresh_token"], "invoices-web").status_code == 400
+
+
+def test_revoking_ends_this_sign_in_and_no_other(browser: Browser) -> None:
+    tokens, other = signed_in(browser), signed_in(browser)
+    form = {"token": tokens["refresh_token"], "client_id": "invoices-docs"}
+    assert browser.post("/local/oauth2/revoke", form).status_code == 200
+    assert me(browser, tokens["access_token"]).status_code == 401
+    assert renew(browser, tokens["refresh_token"]).status_code == 400
+    assert me(browser, other["access_token"]).status_code == 200
+
+
+def test_sign_out_goes_to_registered_addresses_only(browser: Browser) -> None:
+    def out(**query: str) -> Any:
+        return browser.get(f"/local/logout?{urlencode(query)}")
+
+    registered = out(client_id="invoices-web", logout_uri=f"{HERE}/")
+    assert (registered.status_code, registered.headers["location"]) == (303, f"{HERE}/")
+    assert out(client_id="invoices-web", post_logout_redirect_uri=f"{HERE}/").status_code == 303
+    for query in (
+        {},
+        {"client_id": "invoices-web"},
+        {"logout_uri": f"{HERE}/"},
+        {"client_id": "invoices-web", "logout_uri": "https://evil.example"},
+        {"client_id": "x", "logout_uri": f"{HERE}/"},
+    ):
+        answer = out(**query)
+        assert (answer.status_code, "location" in answer.headers) == (200, False)
+
+
+# ---- the page ----
+
+
+def test_the_page_runs_no_script_and_sets_no_cookie(browser: Browser) -> None:
+    page = ask(browser)
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "set-cookie" not in page.headers
+    assert page.headers["cache-control"] == "no-store"
+    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", page.text)
+    assert browser.get("/local/sign-in.css").headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize(
+    ("languages", "lang", "words"), [("vi-VN", "vi", "Tiếp tục"), ("fr, en", "en", "Continue as local")]
+)
+def test_the_page_speaks_the_language_of_the_browser(browser: Browser, languages: str, lang: str, words: str) -> None:
+    page = browser.get(f"/local/oauth2/authorize?{urlencode(ASKED)}", accept_language=languages)
+    assert f'<html lang="{lang}">' in page.text
+    assert words in page.text
+    assert page.headers["vary"] == "Accept-Language"
+
+
+@pytest.mark.parametrize("client", ["invoices-web", "invoices-docs"])
+@pytest.mark.parametrize("scope", ["openid", "invoices/read", "invoices/write", "invoices/write openid invoices/read"])
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_page_has_words_for_every_request(browser: Browser, client: str, scope: str, language: str) -> None:
+    path = {"invoices-web": "/signed-in", "invoices-docs": "/docs/oauth2-redirect"}[client]
+    query = ASKED | {"client_id": client, "scope": scope, "redirect_uri": HERE + path}
+    page = browser.get(f"/local/oauth2/authorize?{urlencode(query)}", accept_language=language)
+    assert page.status_code == 200
+
+
+def test_an_old_page_is_explained_in_the_reader_s_language(browser: Browser) -> None:
+    answer = browser.post("/local/oauth2/authorize", {"ticket": "x"}, accept_language="vi")
+    assert "Trang này đã quá cũ." in answer.text
