@@ -71,6 +71,7 @@ def test_one_cent_is_rounding_two_are_not() -> None:
         ({"gross": "119.02", "rounding": "-0.02", "due": "119.00"}, "rounded amount due"),
         ({"gross": "119.00", "rounding": "-0.02", "due": "119.00"}, "rounding already in the total"),
         ({"gross": "119.00", "paid": "119.00", "due": "0.00"}, "paid"),
+        ({"gross": "119.00", "discount": "19.00", "due": "100.00"}, "deduction behind the total"),
     ],
 )
 def test_usual_ways_of_adding_up_fail_nothing(amounts: dict[str, str], why: str) -> None:

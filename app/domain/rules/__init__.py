@@ -11,7 +11,8 @@ from app.domain.rules.currency import check_currency
 from app.domain.rules.dates import check_dates
 from app.domain.rules.duplicates import check_duplicates
 from app.domain.rules.kind import check_kind
-from app.domain.rules.lines import check_line_products, check_lines_complete, check_lines_sum
+from app.domain.rules.line_product import check_line_products
+from app.domain.rules.lines import check_lines_complete, check_lines_sum
 from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
 from app.domain.rules.tax import check_tax_rows, check_tax_sum
 from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes

@@ -146,6 +146,8 @@ def check_due(invoice: Invoice) -> Iterator[Check]:
     ways = [Equation((gross, *paid, *rounding), due)]
     # The rounding may already be in the total; an old balance may be in what is to pay.
     optional = [*rounding, *term("amounts.prior_balance", amounts.prior_balance)]
+    if amounts.lines_total is None and amounts.net is None:  # the total may stand before a deduction
+        optional += discount_terms(amounts)
     ways += [Equation(terms, due) for terms in with_any_of((gross, *paid), optional)]
     if amounts.paid is not None and amounts.paid < 0:  # paid back, or written with another sign than usual
         refund = Term(amounts.paid, ("amounts.paid",), minus=True)
