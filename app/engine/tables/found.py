@@ -7,7 +7,7 @@ from app.domain.reading import Evidence, Found, Source
 from app.engine.tables.items import Cell, Item, product_agrees
 from app.engine.tables.labels import Kind
 from app.engine.tables.taxes import TaxRow
-from app.engine.tables.totals import PrintedTotals, meets
+from app.engine.tables.totals import Agreement, PrintedTotals, agreement
 from app.engine.words import Word, polygon
 
 _NUMBERS = {
@@ -28,7 +28,7 @@ _TEXTS = {
 
 def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> list[Found]:
     """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing."""
-    summed = meets(items, totals)
+    summed = agreement(items, totals) is not Agreement.NONE
     found = []
     for place, item in enumerate(items):
         base = _confidence(item, summed=summed)

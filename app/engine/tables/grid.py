@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.engine.layout import Line
 from app.engine.tables.header import Column
 from app.engine.tables.labels import Kind
+from app.engine.tables.placed import is_near
 from app.engine.values import NumberStyle, currencies_named, parse_amount, parse_quantity
 from app.engine.words import Word
 
@@ -54,13 +55,13 @@ _HEAD = re.compile(r"[^\d\s]{0,3}\d{1,3}(?: \d{3})*")
 _GROUP = re.compile(r"\d{3}(?!\d).{0,6}")
 
 
-def _tokens(line: Line, style: NumberStyle, height: float, *, noisy: bool) -> list[Token]:
+def _tokens(line: Line, style: NumberStyle, *, noisy: bool) -> list[Token]:
     """The words, those of one grouped number (`1 234,56`) together."""
     groups: list[tuple[Word, ...]] = []
     for word in line.words:
         before = groups[-1] if groups else ()
         text = " ".join(other.text for other in before)
-        near = before and word.x0 - before[-1].x1 < 0.6 * height
+        near = before and is_near(before[-1], word)
         joined = f"{text} {word.text}"
         if near and _HEAD.fullmatch(text) and _GROUP.fullmatch(word.text) and parse_amount(joined, style):
             groups[-1] = (*before, word)
@@ -71,7 +72,7 @@ def _tokens(line: Line, style: NumberStyle, height: float, *, noisy: bool) -> li
 
 def fill(line: Line, columns: Sequence[Column], style: NumberStyle, *, noisy: bool, height: float) -> list[list[Word]]:
     """The words of a line by column. `height` is a line height in parts of the page's width."""
-    tokens = _tokens(line, style, height, noisy=noisy)
+    tokens = _tokens(line, style, noisy=noisy)
     if not tokens:
         return [[] for _ in columns]
     # cost[c][n]: cheapest way so far that ends in column c; n: 1 when the column already holds a number.

@@ -55,6 +55,7 @@ def product_agrees(item: Item) -> bool | None:
     if discount is not None:
         off = abs(discount)
         results |= {full * (100 - off) / 100, full - off, quantity * (price - off)}
+    results |= {full / basis for basis in (10, 100, 1000)}  # a price for ten, a hundred, a thousand pieces
     cell = item.cells[Kind.UNIT_PRICE]
     places = cell.number.decimals if cell.number else 0
     slack = Decimal("0.011") + (abs(quantity) * Decimal(1).scaleb(-places) / 2 if places > 2 else 0)

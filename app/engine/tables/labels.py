@@ -166,7 +166,27 @@ TAX_WORDS = frozenset(
 LONGEST = max(len(phrase) for phrase in COLUMNS)
 
 
+_LEADING = frozenset(
+    "plus zzgl zuzuglich inkl incl including inclusive davon enthaltene enthaltener darin hiervon dont waarvan di cui of"
+    " which add less abzgl abzuglich minus".split()
+)
+_TOTAL_WORD = re.compile(
+    r"(gesamt|zwischen|rechnungs|end|netto|brutto|zahl|rest|versicherungs|umsatz|mehrwert)"
+    r"(betrag|beitrag|summe|netto|brutto|kosten|forderung|steuer|endbetrag|total)"
+)
+
+
 def starts_with(text: str, known: frozenset[tuple[str, ...]]) -> bool:
-    """True when the text begins with one of the phrases, as whole words."""
+    """True when the text begins with one of the phrases, as whole words; a rate or a `plus` before it does not count."""
     words = plain_words(text)
+    while words and (words[0] in _LEADING or words[0] == "%" or words[0].isdigit()):
+        words = words[1:]
+    if known is TOTALS and words and _TOTAL_WORD.fullmatch(words[0]):
+        return True
     return any(tuple(words[:length]) in known for length in range(1, min(len(words), 4) + 1))
+
+
+def is_only(text: str, known: frozenset[tuple[str, ...]]) -> bool:
+    """True when the words of a text, numbers and currencies aside, are one of the phrases."""
+    words = [word for word in plain_words(text) if not word.isdigit() and word not in ("eur", "usd", "gbp", "chf")]
+    return tuple(words) in known

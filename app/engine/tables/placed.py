@@ -10,8 +10,14 @@ from app.engine.words import DocumentText, Word
 PageSizes = Mapping[int, tuple[float, float]]
 """Width and height of each page, by its number."""
 
-_ONE_NUMBER = 0.6
-"""Digits more than this many line heights apart are two numbers, not groups of one."""
+_ONE_NUMBER = 1.3
+"""Digits that stand further apart than this many of their own widths are two numbers, not groups of one."""
+
+
+def is_near(left: Word, right: Word) -> bool:
+    """True when two words stand as near as words of one number do, in any font, typewriter's included."""
+    letter = (left.x1 - left.x0 + right.x1 - right.x0) / (len(left.text) + len(right.text))
+    return right.x0 - left.x1 < _ONE_NUMBER * letter
 
 
 @dataclass(frozen=True)
@@ -35,14 +41,12 @@ def page_sizes(text: DocumentText) -> PageSizes:
     return {page.number: (page.width, page.height) for page in text.pages}
 
 
-def placed_numbers(line: Line, sizes: PageSizes, style: NumberStyle, *, noisy: bool) -> tuple[Placed, ...]:
+def placed_numbers(line: Line, style: NumberStyle, *, noisy: bool) -> tuple[Placed, ...]:
     """Numbers left to right. Digits that stand apart are never joined to one number."""
-    width, height = sizes[line.page]
-    near = _ONE_NUMBER * line.height * height / width
     text, starts = "", []
     for place, word in enumerate(line.words):
         if place:
-            text += " " if word.x0 - line.words[place - 1].x1 < near else "\t"
+            text += " " if is_near(line.words[place - 1], word) else "\t"
         starts.append(len(text))
         text += _mended(word, style) if noisy else word.text
     found = []

@@ -12,7 +12,7 @@ from itertools import pairwise
 from app.engine.layout import Line
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
 from app.engine.tables.labels import DISCOUNTS, TOTALS, Kind, starts_with
-from app.engine.tables.placed import PageSizes, Placed, placed_numbers
+from app.engine.tables.placed import Placed, placed_numbers
 from app.engine.values import NumberStyle
 from app.engine.words import Word
 
@@ -33,18 +33,18 @@ class _Valued:
         return self.item.amount or Decimal(0)
 
 
-def plain_items(lines: Sequence[Line], sizes: PageSizes, style: NumberStyle, *, noisy: bool) -> list[Item]:
+def plain_items(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[Item]:
     """The items, or none when nothing shows that the lines are items."""
-    valued = _valued(lines, sizes, style, noisy=noisy)
+    valued = _valued(lines, style, noisy=noisy)
     run = _run_that_sums(valued) or _run_that_multiplies(valued)
     return [one.item for one in run]
 
 
-def _valued(lines: Sequence[Line], sizes: PageSizes, style: NumberStyle, *, noisy: bool) -> list[_Valued]:
+def _valued(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[_Valued]:
     found: list[_Valued] = []
     free = 0  # first line that no item has taken
     for place, line in enumerate(lines):
-        numbers = placed_numbers(line, sizes, style, noisy=noisy)
+        numbers = placed_numbers(line, style, noisy=noisy)
         amount = _row_amount(line, numbers)
         if amount is None:
             continue

@@ -13,7 +13,7 @@ from app.engine.tables.placed import PageSizes, page_sizes
 from app.engine.tables.plain import plain_items
 from app.engine.tables.rows import Table, read_table
 from app.engine.tables.taxes import tax_rows
-from app.engine.tables.totals import PrintedTotals, meets, printed_totals
+from app.engine.tables.totals import Agreement, PrintedTotals, agreement, printed_totals
 from app.engine.values import NumberStyle, number_style
 from app.engine.words import DocumentText
 
@@ -40,7 +40,7 @@ def read_taxes(text: DocumentText) -> list[Found]:
     page = _prepared(text)
     items, _ = _items(page)
     taken = [line for item in items for line in item.lines]
-    rows = tax_rows(page.lines, taken, page.sizes, page.style, noisy=page.noisy)
+    rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
     return tax_found(rows, text.source)
 
 
@@ -50,16 +50,16 @@ def _prepared(text: DocumentText) -> _Page:
 
 
 def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
-    """The first way of reading that meets the printed totals; else the first that gives anything."""
-    ways: list[list[Item]] = []
+    """The way of reading that agrees best with the printed totals; of several, the first that gives anything."""
+    best: list[Item] = []
+    best_agreement = -1
     for items in _ways(page):
-        totals = printed_totals(page.lines, items, page.style)
-        if meets(items, totals):
-            return items, totals
-        if items:
-            ways.append(items)
-    chosen = ways[0] if ways else []
-    return chosen, printed_totals(page.lines, chosen, page.style)
+        agreed = agreement(items, printed_totals(page.lines, items, page.style))
+        if items and agreed > best_agreement:
+            best, best_agreement = items, agreed
+        if agreed is Agreement.EXACT:
+            break
+    return best, printed_totals(page.lines, best, page.style)
 
 
 def _ways(page: _Page) -> Iterator[list[Item]]:
@@ -71,15 +71,14 @@ def _ways(page: _Page) -> Iterator[list[Item]]:
         for table in tables:
             yield _full(table.items)
             yield list(table.items)
-    yield plain_items(page.lines, page.sizes, page.style, noisy=page.noisy)
+    yield plain_items(page.lines, page.style, noisy=page.noisy)
 
 
 def _full(items: Sequence[Item]) -> list[Item]:
     """Without the lines that carry an amount and lack what most items have (notes of gross prices, discounts)."""
-    told = [item for item in items if Kind.QUANTITY in item.cells and Kind.UNIT_PRICE in item.cells]
-    if len(told) * 3 < len(items):
-        return list(items)
-    return [item for item in items if Kind.QUANTITY in item.cells or Kind.LINE_NO in item.cells]
+    told = [item for item in items if Kind.QUANTITY in item.cells or Kind.LINE_NO in item.cells]
+    numbered = bool(told) and all(Kind.LINE_NO in item.cells for item in told)
+    return told if numbered or len(told) * 3 >= len(items) else list(items)
 
 
 def _tables(page: _Page) -> list[Table]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
@@ -10,7 +11,7 @@ from app.engine.layout import Line, overlap
 from app.engine.tables.grid import MONEY, NUMERIC, fill, token
 from app.engine.tables.header import Column, Header
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
-from app.engine.tables.labels import CARRIES, TOTALS, Kind, starts_with
+from app.engine.tables.labels import CARRIES, TOTALS, Kind, is_only, starts_with
 from app.engine.tables.placed import PageSizes
 from app.engine.tables.roles import settle_roles
 from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount, parse_quantity
@@ -57,7 +58,7 @@ def read_table(
     if settled != columns:
         columns = settled
         rows = [_row(line, columns, page_widths, style, noisy=noisy) for line in body]
-    rows = _inside(rows, columns, style)
+    rows = _inside(_with_cents(rows, columns, style, noisy=noisy), columns, style)
     items = _items(rows, columns, line_pitch(lines), style, noisy=noisy)
     return Table(header, tuple(items), 0)
 
@@ -109,6 +110,9 @@ def _learned(columns: Sequence[Column], rows: Sequence[Row], style: NumberStyle,
             for word in row.cells[place]
             if token((word,), style, noisy=noisy).number
         ]
+        if column.kind is Kind.DESCRIPTION:
+            learned.append(_moved_left(column, columns[place - 1].x1 if place else 0.0, rows))
+            continue
         near = [word for word in words if max(0.0, word.x0 - column.x1, column.x0 - word.x1) < 0.06]
         if len(near) < 2:
             learned.append(column)
@@ -126,8 +130,11 @@ def _inside(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle) 
     """The rows before the totals; after a subtotal only those that are items without doubt."""
     kept: list[Row] = []
     ended = False
+    key = _key_column(columns)
+    running = Decimal(0)
     for row in rows:
-        if _is_carry(row) and not _counted(row, columns):
+        number = _number(row.cells[key], style, noisy=False) if key is not None else None
+        if not _counted(row, columns) and _is_carry(row, number, running):
             kept.append(replace(row, anchor=False, cells=tuple(() for _ in row.cells)))
             continue
         if _is_total(row, columns):
@@ -137,8 +144,33 @@ def _inside(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle) 
             if kept and not row.anchor:
                 kept.append(replace(row, cells=tuple(() for _ in row.cells)))
             continue
+        running += number.value if number and row.anchor else 0
         kept.append(row)
     return kept
+
+
+def _moved_left(column: Column, after: float, rows: Sequence[Row]) -> Column:
+    """A text column that begins left of its label begins where most of the texts there do."""
+    starts = [
+        segment.x0
+        for row in rows
+        for segment in row.line.segments
+        if after < segment.x0 < column.x0 and segment.text[:1].isalpha()
+    ]
+    if len(starts) < 2 or len(starts) * 3 < sum(row.anchor for row in rows):
+        return column
+    return replace(column, x0=min(column.x0, median(starts) - 0.002))
+
+
+def _with_cents(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle, *, noisy: bool) -> list[Row]:
+    """Where amounts are printed with cents, a bare number in their column makes no item."""
+    key = _key_column(columns)
+    if key is None:
+        return list(rows)
+    places = {id(row): number.decimals for row in rows if (number := _number(row.cells[key], style, noisy=noisy))}
+    if sum(place >= 2 for place in places.values()) * 2 <= len(places):
+        return list(rows)
+    return [replace(row, anchor=row.anchor and places.get(id(row), 0) >= 2) for row in rows]
 
 
 def _counted(row: Row, columns: Sequence[Column]) -> bool:
@@ -151,8 +183,12 @@ def _agrees(row: Row, columns: Sequence[Column], style: NumberStyle) -> bool:
     return product_agrees(_item([row], row, columns, style, noisy=False)) is True
 
 
-def _is_carry(row: Row) -> bool:
-    return any(starts_with(segment.text, CARRIES) for segment in row.line.segments)
+def _is_carry(row: Row, number: Printed | None, running: Decimal) -> bool:
+    """A sum carried to the next page: its label alone, or with what the rows so far add up to."""
+    if is_only(row.line.text, CARRIES):
+        return True
+    said = any(starts_with(segment.text, CARRIES) for segment in row.line.segments)
+    return said and number is not None and bool(running) and abs(number.value - running) < Decimal("0.02")
 
 
 def _is_total(row: Row, columns: Sequence[Column]) -> bool:
@@ -239,7 +275,8 @@ def _together(group: Sequence[Row], anchor: Row, text: int | None, pitch: float)
         for row in side:
             if not row.cells[text]:
                 continue
-            if _apart(last, row) > 1.4 * pitch:
+            reach = 1.4 if kept[0].cells[text] or kept[-1].cells[text] else 2.2
+            if _apart(last, row) > reach * pitch:
                 break
             kept = [row, *kept] if step < 0 else [*kept, row]
             last = row

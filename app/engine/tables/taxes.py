@@ -8,7 +8,7 @@ from itertools import permutations
 from app.engine.layout import Line
 from app.engine.tables.header import Header, find_headers
 from app.engine.tables.labels import TAX_WORDS, TOTALS, Kind, plain_words, starts_with
-from app.engine.tables.placed import PageSizes, Placed, placed_numbers
+from app.engine.tables.placed import Placed, placed_numbers
 from app.engine.values import NumberStyle
 
 _HIGHEST_RATE = Decimal(40)
@@ -23,13 +23,11 @@ class TaxRow:
     line: Line
 
 
-def tax_rows(
-    lines: Sequence[Line], taken: Sequence[Line], sizes: PageSizes, style: NumberStyle, *, noisy: bool
-) -> list[TaxRow]:
+def tax_rows(lines: Sequence[Line], taken: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[TaxRow]:
     """Rows in printed order, without repetitions. `taken` lines are items and give none."""
     items = {id(line) for line in taken}
     under = _lines_under_tax_headers(lines, find_headers(lines, style))
-    numbers = {id(line): placed_numbers(line, sizes, style, noisy=noisy) for line in lines}
+    numbers = {id(line): placed_numbers(line, style, noisy=noisy) for line in lines}
     rows: list[TaxRow] = []
     for line in lines:
         about_tax = bool(set(plain_words(line.text)) & TAX_WORDS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import IntEnum
 
 from app.engine.layout import Line
 from app.engine.tables.items import Item
@@ -50,16 +51,28 @@ def total_of(items: Sequence[Item]) -> Decimal | None:
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
-def meets(items: Sequence[Item], totals: PrintedTotals) -> bool:
-    """True when the items add up to a printed total, alone or with one extra cost or discount."""
+class Agreement(IntEnum):
+    """How well items add up to what the document says; a higher one outranks."""
+
+    NONE = 0
+    LOOSE = 1  # with an extra cost or discount, or to an amount that has no label of totals
+    EXACT = 2
+
+
+def agreement(items: Sequence[Item], totals: PrintedTotals) -> Agreement:
+    """Does the sum of the items stand on the page, outside the items?"""
     total = total_of(items)
-    if total is None or not total:
-        return False
+    if not total:
+        return Agreement.NONE
     slack = Decimal("0.011") if len(items) < 3 else Decimal("0.021")
-    wanted = (
-        {abs(total)} | {abs(total) + extra for extra in totals.extras} | {abs(total) - extra for extra in totals.extras}
-    )
-    known = totals.labelled or totals.every
-    if any(abs(known_one - want) <= slack for known_one in known for want in wanted):
-        return True
-    return any(abs(known_one - abs(total)) <= slack for known_one in totals.every)
+
+    def printed(wanted: Decimal, among: Iterable[Decimal]) -> bool:
+        return any(abs(known - wanted) <= slack for known in among)
+
+    size = abs(total)
+    if printed(size, totals.labelled):
+        return Agreement.EXACT
+    with_extra = (wanted for extra in totals.extras for wanted in (size + extra, size - extra))
+    if printed(size, totals.every) or any(printed(wanted, totals.labelled) for wanted in with_extra):
+        return Agreement.LOOSE
+    return Agreement.NONE
