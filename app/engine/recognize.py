@@ -23,6 +23,9 @@ SURELY_UPRIGHT = 0.85
 """Mean confidence of a page that is the right way up; upside down it was 0.6 to 0.7."""
 SAMPLE = 8
 
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""The models know the wide forms of Asian print and sometimes see them in ordinary punctuation."""
+
 Array = Any  # numpy.ndarray: numpy is imported late, with the models
 Quad = Any  # array of 4 corners, clockwise from the top left, in pixels
 
@@ -143,7 +146,7 @@ def _parts(text: str, places: Any) -> Iterator[tuple[str, float, float, float]]:
         start = min(1.0, max(end_before, (columns[0] - half) / length))
         end_before = min(1.0, max(start, (columns[-1] + 1 + half) / length))
         sure = [next(confidences, 0.0) for _ in characters]
-        yield "".join(characters), start, end_before, sum(sure) / len(sure)
+        yield "".join(characters).translate(_FULL_WIDTH), start, end_before, sum(sure) / len(sure)
 
 
 def _words(line: _ReadLine, page: int, width: int, height: int) -> Iterator[Word]:

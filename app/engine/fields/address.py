@@ -8,7 +8,7 @@ from app.engine.fields.places import COMPANY_FORMS, COUNTRY_NAMES, REGIONS, STRE
 
 _CODE_TOWN = re.compile(r"^(?:[a-z]{1,3}[- ])?(\d{4,6}),? +([^\W\d][^\d]{2,})$")
 _CODE = re.compile(
-    r"(?<![\d.,/-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
+    r"(?<![\d./-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
     r"|(?:^|(?<=[,;] )|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}"  # 8000 Wien
     r"|[^\W\d]{3,}[ ,.]+[a-z]{2}[ ,]+\d{5}(?:-\d{4})?$"  # Scranton PA 18503
     r"|[^\W\d]{3,}[ ,.-]+\d{5,6}(?: [^\W\d]|[.,]?$)"  # Lucknow 226010

@@ -76,7 +76,9 @@ class Totals:
         beside = self.sheet.after(hit)
         found = [amount for piece in beside for amount in self.sheet.amounts(piece) if self._is_money(amount)]
         for distance, amount in enumerate(reversed(found)):
-            yield Labelled(hit.label, amount, row, 1.0 - 0.3 * min(distance, 2))
+            # "Rounding 13.60" is no step of rounding but the rounded total
+            is_total = hit.label is Label.ROUNDING and abs(amount.printed.value) >= 1
+            yield Labelled(Label.ROUNDED if is_total else hit.label, amount, row, 1.0 - 0.3 * min(distance, 2))
         if not found and not beside and row + 1 < len(self.sheet.lines):
             yield from self._under(hit)
 
@@ -104,7 +106,8 @@ class Totals:
             by_row.setdefault(amount.piece.row, []).append(amount)
         for amounts in by_row.values():
             for net, tax in pairwise(amounts):
-                if 0 < tax.printed.value <= MOST_TAX * net.printed.value:
+                share = tax.printed.value / net.printed.value if net.printed.value else Decimal(0)
+                if 0 < share <= MOST_TAX:
                     yield net, tax
 
     def gross(self) -> list[Choice]:
@@ -119,7 +122,24 @@ class Totals:
             for item in self.labelled
             if item.label in _GROSS_WORTH
         ]
+        choices += list(self._unlabelled())
         return sorted(choices, key=lambda item: -item.score)
+
+    def _unlabelled(self) -> Iterator[Choice]:
+        """Amounts without a label that two labelled ones add up to: net and tax, cash and change, total and rounding."""
+        known = {id(item.amount) for item in self.labelled}
+        places = {(item.amount.piece.row, item.amount.piece.start, item.value) for item in self.labelled}
+        nets, taxes = self.values(Label.NET), self.values(Label.TAX)
+        for amount in self.everything:
+            value = amount.printed.value
+            if id(amount) in known or (amount.piece.row, amount.piece.start, value) in places or value <= 0:
+                continue
+            if self.sheet.on_row(amount.piece.row):
+                continue
+            sums = any(abs(net + tax - value) <= CENT for net in nets for tax in taxes if tax)
+            paid, rounded = self._is_cash_less_change(value), self._is_rounded(value)
+            if sums or paid or rounded:
+                yield choice(value, amount.piece, 0.35 + 0.2 * sums + 0.2 * paid + 0.15 * rounded)
 
     def _gross_score(self, item: Labelled) -> float:
         value = item.value

@@ -223,7 +223,7 @@ LABELS: dict[Label, dict[str, str]] = {
     Label.PHONE: {
         "en": """tel|phone|telephone|tel no|phone no|telephone no|mobile|hotline|h/p|hp|whatsapp|office|call us
             |phone number|telephone number|contact no|mobile no|hand phone|tel/fax|tel / fax|tel & fax|customer care
-            |mobile/whatsapps|mobile/whatsapp|careline|cust service|tel number|t""",
+            |mobile/whatsapps|mobile/whatsapp|careline|cust service|tel number""",
         "de": "telefon|telefonnummer|fon|tel nr|mobil|handy|rufnummer|telefon nr",
         "fr": "telephone|tel|portable|n de telephone",
         "nl": "telefoon|telefoonnummer",
@@ -413,7 +413,7 @@ LABELS: dict[Label, dict[str, str]] = {
             |gesamtbetrag der zuschlage|summe der zuschlage|summe zuschlage|zuschlage|nettopreis|bruttopreis|einzelpreis|ust id
             |mwst nr|betrag in worten|ubertrag|gesamtkosten|positionsbetrag|versicherungsschein nr|vsnr|zahlungsbedingungen
             |globale nummer|referenznummer|leitweg id|buchungsreferenz|basisbetrag|warenwert zu/abschlag|skonto|skontobetrag
-            |steueraufschlusselung|teilzahlung|umsatzsteuer s|steuerbetrag ust|nr|bankeinzug|lastschrift|bruttopreise
+            |steueraufschlusselung|teilzahlung|nummer|handelsname|qualifizierung der textart|gln|lief nr|umsatzsteuer s|steuerbetrag ust|nr|bankeinzug|lastschrift|bruttopreise
             |mandatsreferenznummer|glaubiger id|glaubiger identifikationsnummer|sepa|ihr zeichen|unser zeichen""",
         "fr": """total qte|quantite totale|taux tva|taux de tva|base tva|bon de livraison|n de commande client|capital|page
             |votre reference|reference|numero de ligne|numero de dossier|ref marche|facture liee|total remises incluses

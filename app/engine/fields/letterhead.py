@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from app.engine.fields.address import has_company_form, has_postal_code, has_trade_word, is_region, looks_like_address
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
+from app.engine.fields.matching import fold, labels_of
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
 
 ROWS = 14  # of the first page, in which a letterhead is looked for
 _REGISTRATION = re.compile(
-    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*\d{4,}\s*[-–~. ]?\s*[a-z0-9]{0,2}\s*[)\]}]*[.,]?\s*$",
+    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}\s*[)\]}]*[.,]?\s*$",
     re.IGNORECASE,
 )
 _OTHER_WAYS = re.compile(r"@|www\.|https?:|\.com\b|\d{1,2}:\d\d|%|\*\*")
@@ -33,6 +33,11 @@ _ADDRESS_ENDS = frozenset(
 )
 _LEAD = re.compile(
     r"^\s*(?:hq|h\.q|head ?office|hq add(?:ress)?|add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*", re.IGNORECASE
+)
+
+
+_FORM_STARTS = frozenset(
+    "co company sdn s bhd b gmbh g ltd limited inc llc corp corporation ag kg pte pty plc sarl sas".split()
 )
 
 
@@ -76,7 +81,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
     score = 0.55 - 0.05 * min(row, 6)
     score += 0.3 * has_company_form(text) + 0.1 * has_trade_word(text)
     score += 0.1 * bool(address)
-    score -= 0.25 * (first.confidence < 0.75)
+    score -= 0.25 * (first.confidence < 0.75) + 0.3 * first.text.islower() + 0.3 * _is_end_of_name(first.text)
     usual = sorted(line.height for line in sheet.lines)[len(sheet.lines) // 2]
     score += 0.05 * (sheet.lines[row].height > 1.25 * usual)
     return Head(tuple(name), address, max(0.05, min(0.93, score)))
@@ -100,7 +105,16 @@ def _goes_on(sheet: Sheet, name: Piece, more: Piece) -> bool:
         return False
     if name.text.rstrip().endswith(("&", "-", ",")):
         return True
-    return has_company_form(more.text) and bool(re.match(r"\(?(?:m\)|s ?dn|bhd|gmbh|ltd|inc|llc)", fold(more.text)))
+    return _is_end_of_name(more.text)
+
+
+def _is_end_of_name(text: str) -> bool:
+    """True for a legal form with next to nothing before it: `Sdn Bhd`, `Co. (M) Ltd`, `(Kajang) Sdn Bhd`."""
+    if not has_company_form(text):
+        return False
+    own = re.sub(r"\([^)]*\)", " ", fold(text))
+    first = re.search(r"[a-z]+", own)
+    return first is None or first.group() in _FORM_STARTS
 
 
 def _address(sheet: Sheet, start: int) -> tuple[Piece, ...]:
@@ -119,14 +133,15 @@ def _address(sheet: Sheet, start: int) -> tuple[Piece, ...]:
 
 def _address_row(sheet: Sheet, row: int) -> Piece | None:
     """The row as a row of an address: up to the first label; None when it is something else."""
-    piece = sheet.pieces(row)[0]
+    piece = sheet.joined(row)
     lead = _LEAD.match(piece.text)
     if lead:
         piece = piece.part(lead.end(), len(piece.text))
-    ends = [hit.piece.start for hit in sheet.on_row(row) if hit.column == 0 and hit.label in _ADDRESS_ENDS]
-    ends = [end for end in ends if end >= piece.start]
+    ends = [match.start for match in labels_of(piece.text) if match.label in _ADDRESS_ENDS]
     if ends:
-        piece = piece.part(0, min(ends) - piece.start)
+        piece = piece.part(0, min(ends))
+    if any(amount.printed.decimals == 2 for other in sheet.pieces(row) for amount in sheet.amounts(other)):
+        return None
     text = piece.text.strip(" -|(")
     if len(text) < 3 or _OTHER_WAYS.search(text) or document_title(text) or sheet.find_dates(piece):
         return None

@@ -1,5 +1,6 @@
 """Finds labels in printed text: the longest phrase wins, whatever its capitals, accents, blanks and punctuation."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from app.engine.fields.labels import LABELS, Label
 _ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
 _MARKS = "#%"
+_PARTIES = frozenset({Label.SELLER, Label.BUYER, Label.OTHER_PARTY})
+_WITH_OR_WITHOUT_TAX = frozenset({Label.TOTAL, Label.GROSS, Label.NET, Label.ROUNDED, Label.DUE, Label.OTHER})
 _CURRENCIES_BEHIND = ("rm", "eur", "usd", "gbp", "chf", "myr")
 
 
@@ -57,6 +60,40 @@ def find_labels(text: str) -> Iterator[Match]:
         label, after = found
         yield Match(label, start, kept[after - 1] + 1)
         position = after
+
+
+def labels_of(text: str) -> list[Match]:
+    """Labels of a segment. "Total incl. GST" is one label of a total, not one of a tax; and the word for a party
+    announces one only when nothing else stands behind it, or a colon."""
+    kept: list[Match] = []
+    for match in find_labels(text):
+        if match.label in _PARTIES and not _announces(text, match):
+            continue
+        if kept and match.label is Label.TAX and kept[-1].label in _WITH_OR_WITHOUT_TAX:
+            without = _says_without(text[kept[-1].end : match.start])
+            if without is not None:
+                total = kept.pop()
+                label = Label.NET if without and total.label is not Label.OTHER else total.label
+                kept.append(Match(label, total.start, match.end))
+                continue
+        kept.append(match)
+    return kept
+
+
+def _announces(text: str, match: Match) -> bool:
+    behind = text[match.end :].strip()
+    several_words = len(text[match.start : match.end].split()) > 1
+    return match.start <= 2 and (not behind or behind[0] in ":/-(" or several_words)
+
+
+def _says_without(between: str) -> bool | None:
+    """For the words between "total" and "tax": True for "without", False for "with", None when they say neither."""
+    words = re.findall(r"[^\W\d_]+", fold(between))
+    without = any(word.startswith(("exc", "ohne", "hors", "before", "without")) or word == "ex" for word in words)
+    within = any(word.startswith(("inc", "lnc", "inkl", "with")) for word in words)
+    if not (without or within) or len(words) > 5:
+        return None
+    return without
 
 
 def _longest(text: str, plain: str, kept: list[int], position: int) -> tuple[Label, int] | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.domain.reading import Source
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import find_labels, fold
+from app.engine.fields.matching import fold, labels_of
 from app.engine.fields.places import COUNTRY_MARKS
 from app.engine.layout import Line, Segment, document_lines, overlap
 from app.engine.values import (
@@ -88,6 +88,7 @@ class Sheet:
     def __init__(self, text: DocumentText) -> None:
         self.noisy = text.source is Source.ENGINE
         self.source = text.source
+        self._pages = {page.number: page for page in text.pages}
         self.lines: tuple[Line, ...] = document_lines(text)
         texts = [self.mended(segment.text) for line in self.lines for segment in line.segments]
         self.plain = fold("\n".join(line.text for line in self.lines))
@@ -135,6 +136,18 @@ class Sheet:
             found += [piece for piece in self.pieces(row) if overlap(piece.segment.x0, piece.segment.x1, x0, x1) > 0.3]
         return found
 
+    def joined(self, row: int, *, widest: float = 5.0) -> Piece:
+        """The row as one piece, up to a gap of that many line heights."""
+        line, page = self.lines[row], self._pages[self.lines[row].page]
+        words: list[Word] = []
+        for segment in line.segments:
+            gap = (segment.x0 - words[-1].x1) * page.width if words else 0.0
+            if gap > widest * line.height * page.height:
+                break
+            words += segment.words
+        whole = Segment(tuple(words))
+        return Piece(whole, 0, len(whole.text), row)
+
     def starts_with_label(self, piece: Piece) -> bool:
         """True when a label stands at the start of the piece."""
         return any(
@@ -176,7 +189,7 @@ class Sheet:
     def _find_hits(self) -> Iterator[Hit]:
         for row in range(len(self.lines)):
             for column, piece in enumerate(self.pieces(row)):
-                for match in find_labels(piece.text):
+                for match in labels_of(piece.text):
                     yield Hit(match.label, replace(piece, start=match.start, end=match.end), column)
 
 

@@ -16,7 +16,7 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
     (DocumentType.QUOTE, r"quotation|quote|estimate|angebot|kostenvoranschlag|devis|offerte|preventivo|presupuesto"),
     (
         DocumentType.ORDER,
-        r"purchase order|order confirmation|auftragsbestatigung|bestellung|bon de commande|confirmation de commande",
+        r"purchase order|order confirmation|auftragsbestatigung|bon de commande|confirmation de commande",
     ),
     (DocumentType.STATEMENT, r"statement of account|account statement|kontoauszug|releve de compte|statement"),
     (
@@ -31,7 +31,9 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
     ),
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])")) for kind, pattern in TITLES)
-_FILLED = re.compile(r"[^\W_]{2,}")
+_FILLED = re.compile(r"[^\W\d_]{3,}")
+_SECOND = frozenset({DocumentType.QUOTE, DocumentType.ORDER, DocumentType.STATEMENT, DocumentType.RECEIPT})
+"""Kinds whose names also stand on documents of another kind."""
 
 
 def document_title(text: str) -> DocumentType | None:
@@ -57,7 +59,7 @@ def document_type(sheet: Sheet) -> list[Choice]:
                     continue
                 beside = len(_FILLED.findall(text[: match.start()])) + 0.4 * len(_FILLED.findall(text[match.end() :]))
                 score = 0.95 - 0.25 * min(2.0, beside) - 0.3 * min(1.0, row / 60)
-                score += 0.04 * (line.height > 1.3 * usual)
+                score += 0.04 * (line.height > 1.3 * usual) - 0.15 * (kind in _SECOND)
                 choices.append(choice(kind.value, piece.part(*match.span()), max(0.05, min(0.97, score))))
                 break
     return sorted(choices, key=lambda item: -item.score)
