@@ -1,0 +1,157 @@
+"""Files from strangers are parsed in worker processes with limits, never in the server: the ports over these."""
+
+import os
+import re
+import unicodedata
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.adapters.worker_pool import PoolClosed, WorkerPool
+from app.adapters.worker_process import WorkerLost, WorkerProcess
+from app.domain.document import Document, DocumentInfo, digest
+from app.domain.errors import DocumentRejected, NotFound, Unavailable
+from app.domain.reading import Reading
+from app.engine import versions
+from app.engine.sniff import sniff
+from app.ports import Progress
+
+_VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
+_HEAVY = frozenset({"engine"})
+# Inspection sees every file first, so it gets little. What takes longer to look through is overloaded on purpose.
+_INSPECT_CPU_SECONDS = 2.5
+_INSPECT_SECONDS = 20.0
+_INSPECT_MEMORY_MB = 400
+_RENDER_SECONDS = 20.0
+_LONGEST_NAME = 200
+
+
+class Sandbox:
+    """Two classes of workers. Light ones wait warm, for inspection, page pictures, XML and text. Heavy ones hold the
+    models of the recognizer, and are started when the first picture is read."""
+
+    def __init__(self, *, workers: int, seconds: int, memory_mb: int) -> None:
+        """`workers` documents are recognized at a time, each within `seconds` and `memory_mb`."""
+        self._seconds = seconds
+        self._memory_mb = memory_mb
+        self._light = WorkerPool(
+            lambda: WorkerProcess(memory_mb=memory_mb, niceness=0, warm=True),
+            size=workers + 1,
+            ready=1,
+            most_resident_mb=250,
+            most_requests=1_000,
+        )
+        self._heavy = WorkerPool(
+            lambda: WorkerProcess(memory_mb=memory_mb, niceness=5, warm=False),
+            size=workers,
+            ready=0,
+            most_resident_mb=memory_mb * 2 // 3,
+            most_requests=200,
+        )
+
+    def inspect(self, data: bytes, media_type: str) -> int:
+        """The number of pages; `DocumentRejected` for a file that is not taken."""
+        head = {"command": "inspect", "media_type": media_type, "cpu_seconds": _INSPECT_CPU_SECONDS}
+        head["memory_mb"] = min(_INSPECT_MEMORY_MB, self._memory_mb)
+        answer, _ = self._ask(self._light, head, data, seconds=_INSPECT_SECONDS)
+        pages = answer.get("pages")
+        if not isinstance(pages, int) or pages < 1:
+            raise _damaged()
+        return pages
+
+    def render(self, document: Document, page: int) -> bytes:
+        """JPEG of the page; `DocumentRejected` when it cannot be drawn."""
+        head = {"command": "render", "media_type": document.info.media_type, "page": page}
+        _, picture = self._ask(
+            self._light, self._limited(head, _RENDER_SECONDS), document.data, seconds=_RENDER_SECONDS
+        )
+        return picture
+
+    def read(self, reader: str, document: Document, progress: Progress) -> Reading:
+        """The reading by the named reader; `DocumentRejected` when it has none to give."""
+        info = document.info
+        head = {"command": "read", "reader": reader, "media_type": info.media_type, "pages": info.pages}
+        pool = self._heavy if reader in _HEAVY else self._light
+        _, text = self._ask(
+            pool, self._limited(head, self._seconds), document.data, seconds=self._seconds, progress=progress
+        )
+        try:
+            return Reading.model_validate_json(text)
+        except ValidationError as error:
+            raise _damaged() from error
+
+    def close(self) -> None:
+        """Stop all workers. Running requests end with `Unavailable`."""
+        self._light.close()
+        self._heavy.close()
+
+    def _limited(self, head: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Processor time as much as all processors give in the time, so that only a busy waiter ends earlier."""
+        return head | {"cpu_seconds": seconds * (os.cpu_count() or 1), "memory_mb": self._memory_mb}
+
+    def _ask(
+        self, pool: WorkerPool, head: dict[str, Any], data: bytes, *, seconds: float, progress: Progress | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        try:
+            with pool.worker() as worker:
+                answer, body = worker.ask(head, data, seconds=seconds, progress=progress)
+        except PoolClosed as error:
+            raise _stopping() from error
+        except WorkerLost as error:
+            if pool.closed:  # the document is not to blame, and is read after the restart
+                raise _stopping() from error
+            raise _too_complex() if error.over_limit else _damaged() from error
+        if answer.get("kind") == "rejected":
+            raise DocumentRejected(str(answer.get("code"))[:40], str(answer.get("detail"))[:500])
+        return answer, body
+
+
+class SandboxedInspector:
+    """The port `DocumentInspector`."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
+        media_type = sniff(data, declared_type=declared_type, file_name=file_name)
+        pages = self._sandbox.inspect(data, media_type)
+        return DocumentInfo(
+            sha256=digest(data), media_type=media_type, size=len(data), pages=pages, file_name=shown_name(file_name)
+        )
+
+    def render(self, document: Document, page: int) -> bytes:
+        if document.info.media_type == "application/xml" or not 1 <= page <= document.info.pages:
+            raise NotFound("The document has no picture of such a page.")
+        return self._sandbox.render(document, page)
+
+
+class SandboxedReader:
+    """The port `DocumentReader` for one of the readers of the engine: `einvoice`, `text` or `engine`."""
+
+    def __init__(self, sandbox: Sandbox, name: str) -> None:
+        self._sandbox = sandbox
+        self.name = name
+        self.version = _VERSIONS[name]
+
+    def read(self, document: Document, progress: Progress) -> Reading:
+        return self._sandbox.read(self.name, document, progress)
+
+
+def shown_name(file_name: str | None) -> str | None:
+    """The last part of a name from outside, without letters that do not print or that turn the writing around."""
+    name = re.split(r"[/\\]", file_name or "")[-1]
+    # Categories Cc, Cf, Cs, Co, Cn: control, invisible, broken and unassigned.
+    printable = "".join(letter for letter in name if not unicodedata.category(letter).startswith("C"))
+    return printable.strip(" .")[:_LONGEST_NAME] or None
+
+
+def _damaged() -> DocumentRejected:
+    return DocumentRejected("damaged", "The file is damaged: reading it failed.")
+
+
+def _too_complex() -> DocumentRejected:
+    return DocumentRejected("too-complex", "Reading the file takes more time or memory than is allowed.")
+
+
+def _stopping() -> Unavailable:
+    return Unavailable("The server is stopping.", retry_after=5)

@@ -1,0 +1,81 @@
+"""Workers of one class: at most so many at once, kept warm between requests, replaced when lost or worn."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.adapters.worker_process import WorkerProcess
+
+
+class PoolClosed(Exception):
+    """The server is stopping."""
+
+
+class WorkerPool:
+    """Safe to use from many threads; a request waits for a free worker."""
+
+    def __init__(
+        self, start: Callable[[], WorkerProcess], *, size: int, ready: int, most_resident_mb: int, most_requests: int
+    ) -> None:
+        """`ready` workers are started at once, the others when they are needed. One that holds more memory after a
+        request, or has answered so many, is replaced."""
+        self._start = start
+        self._most_resident_mb = most_resident_mb
+        self._most_requests = most_requests
+        self._free = threading.Semaphore(size)
+        self._lock = threading.Lock()
+        self._closed = False
+        self._idle = [start() for _ in range(ready)]
+        self._busy: set[WorkerProcess] = set()
+
+    @contextmanager
+    def worker(self) -> Iterator[WorkerProcess]:
+        """A worker for one request. When the request ends by any exception the worker is stopped: nobody knows what
+        it is still doing. `PoolClosed` when the pool is, or was closed meanwhile."""
+        with self._free:
+            worker = self._take()
+            try:
+                yield worker
+            except BaseException:
+                worker.stop()
+                raise
+            finally:
+                self._give_back(worker)
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """Stop all workers, busy ones too."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+            for worker in (*idle, *self._busy):
+                worker.stop()
+        for worker in idle:
+            worker.release()
+
+    def _take(self) -> WorkerProcess:
+        with self._lock:
+            if self._closed:
+                raise PoolClosed
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.alive:
+                    break
+                worker.release()
+            else:
+                worker = self._start()
+            self._busy.add(worker)
+            return worker
+
+    def _give_back(self, worker: WorkerProcess) -> None:
+        worn = worker.requests >= self._most_requests or worker.resident_mb > self._most_resident_mb
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.alive and not worn and not self._closed:
+                self._idle.append(worker)
+                return
+        worker.stop()
+        worker.release()

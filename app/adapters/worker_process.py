@@ -1,0 +1,133 @@
+"""One worker process, as the server sees it: asked one thing at a time, killed when it takes too long."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import app
+from app.engine.frames import BadFrame, read_frame, write_frame
+from app.ports import Progress
+
+_MOST_ANSWERED = 64 << 20  # bytes
+# Time used up; killed for its memory; and what PDFium and others do when no more memory is given.
+_OVER_LIMIT = {signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
+
+log = logging.getLogger(__name__)
+
+
+class WorkerLost(Exception):
+    """The worker is gone or useless. `over_limit`: it was stopped at a limit; else it failed by itself."""
+
+    def __init__(self, what: str, *, over_limit: bool) -> None:
+        super().__init__(what)
+        self.over_limit = over_limit
+
+
+class WorkerProcess:
+    """Started at once, ready when it has loaded its libraries. Used by one thread at a time; `stop` by any."""
+
+    def __init__(self, *, memory_mb: int, niceness: int, warm: bool) -> None:
+        self.requests = 0
+        self._expired = False
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._process = subprocess.Popen(  # noqa: S603 - the command is ours, no part of it comes from outside
+            # -P: a module lying in the folder where the command was called is not ours.
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "app.engine.worker",
+                str(memory_mb),
+                str(niceness),
+                *(["warm"] if warm else []),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=_environment(),
+            process_group=0,  # Ctrl-C is for the server, which decides what becomes of its workers
+        )
+
+    def ask(
+        self, head: dict[str, Any], data: bytes, *, seconds: float, progress: Progress | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """The answer. `WorkerLost` when it dies or needs more than `seconds`; what `progress` raises is passed on, and
+        the worker then has to be stopped."""
+        self.requests += 1
+        self._errors.seek(0)
+        self._errors.truncate()
+        clock = threading.Timer(seconds, self._expire)
+        clock.daemon = True
+        clock.start()
+        try:
+            return self._ask(head, data, progress)
+        except (BadFrame, OSError) as error:
+            self.stop()
+            raise self._lost() from error
+        finally:
+            clock.cancel()
+
+    def _ask(self, head: dict[str, Any], data: bytes, progress: Progress | None) -> tuple[dict[str, Any], bytes]:
+        assert self._process.stdin and self._process.stdout  # noqa: S101 - they are pipes, see above
+        write_frame(self._process.stdin, head, data)  # type: ignore[arg-type]
+        while answer := read_frame(self._process.stdout, max_body=_MOST_ANSWERED):  # type: ignore[arg-type]
+            if answer[0].get("kind") != "stage":
+                return answer
+            if progress:
+                progress(str(answer[0].get("stage"))[:40])
+        raise BadFrame("the worker ended")
+
+    def stop(self) -> None:
+        """End it now. Again is fine."""
+        self._process.kill()
+        self._process.wait()
+
+    def release(self) -> None:
+        """Give back what a stopped worker's pipes hold here."""
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            try:
+                if stream:
+                    stream.close()
+            except OSError:
+                continue  # unsent bytes of a broken pipe
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def resident_mb(self) -> int:
+        """Memory in use; 0 where the system does not tell (macOS)."""
+        try:
+            pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        except OSError:
+            return 0
+        return pages * os.sysconf("SC_PAGE_SIZE") >> 20
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._process.kill()
+
+    def _lost(self) -> WorkerLost:
+        status = self._process.returncode
+        if self._expired or -status in _OVER_LIMIT:
+            return WorkerLost("stopped at its limit", over_limit=True)
+        self._errors.seek(0)
+        tail = self._errors.read()[-4000:].decode(errors="replace")
+        log.error("worker ended with status %s: %s", status, tail)
+        return WorkerLost(f"ended with status {status}", over_limit=False)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing secret: neither keys nor addresses of the server's surroundings."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    root = str(Path(app.__path__[0]).parent)
+    # Fewer pools of free memory per thread keep the size flat from document to document.
+    return passed_on | {"PYTHONPATH": root, "MALLOC_ARENA_MAX": "2"}

@@ -1,0 +1,88 @@
+"""A process that handles files from strangers: `python -m app.engine.worker MEMORY_MB NICENESS [warm]`.
+
+It answers one request after the other, from standard input to what was standard output, and ends with its input: when
+the server dies no worker is left. An error that nobody foresaw ends the process; the server starts a new one.
+"""
+
+import importlib
+import os
+import select
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from app.domain.errors import DocumentRejected
+from app.engine import limits
+from app.engine.frames import read_frame, write_frame
+
+_READERS = {
+    "einvoice": "app.engine.einvoice.reader",
+    "text": "app.engine.text_reader",
+    "engine": "app.engine.picture_reader",
+}
+# What most requests need, in the order in which they need it.
+_WARM = (
+    "app.engine.inspect_pdf",
+    "app.engine.inspect_pictures",
+    "app.engine.einvoice.reader",
+    "app.engine.text_reader",
+)
+
+
+def main(arguments: list[str]) -> None:
+    limits.confine(memory_mb=int(arguments[0]), niceness=int(arguments[1]))
+    # Libraries print: only this function knows the descriptor that answers go to.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    if "warm" in arguments:
+        _load_until_asked()
+    _serve(sys.stdin.buffer, answers)
+
+
+def _load_until_asked() -> None:
+    """Load libraries while there is nothing else to do; a request that comes early does not wait for all of them."""
+    for name in _WARM:
+        if select.select([0], [], [], 0)[0]:
+            return
+        importlib.import_module(name)
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    while request := read_frame(requests):
+        head, data = request
+        limits.allow(cpu_seconds=head["cpu_seconds"], memory_mb=head["memory_mb"])
+        try:
+            answer, body = _answer(head, data, lambda stage: write_frame(answers, {"kind": "stage", "stage": stage}))
+        except DocumentRejected as error:
+            answer, body = {"kind": "rejected", "code": error.code, "detail": error.detail}, b""
+        except MemoryError:
+            detail = "Reading the file takes more memory than is allowed."
+            answer, body = {"kind": "rejected", "code": "too-complex", "detail": detail}, b""
+        except RecursionError:
+            detail = "The file is nested too deeply."
+            answer, body = {"kind": "rejected", "code": "too-complex", "detail": detail}, b""
+        limits.rest()
+        write_frame(answers, answer, body)
+
+
+def _answer(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) -> tuple[dict[str, Any], bytes]:
+    media_type = head["media_type"]
+    match head["command"]:
+        case "inspect":
+            from app.engine.inspect import inspect
+
+            return {"kind": "done", "pages": inspect(data, media_type)}, b""
+        case "render":
+            from app.engine.raster import render_jpeg
+
+            return {"kind": "done"}, render_jpeg(data, media_type, head["page"])
+        case "read":
+            reader = importlib.import_module(_READERS[head["reader"]])
+            reading = reader.read(data, media_type, head["pages"], progress)
+            return {"kind": "done"}, reading.model_dump_json().encode()
+        case unknown:
+            raise ValueError(f"there is no command {unknown!r}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
