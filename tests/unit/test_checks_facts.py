@@ -38,6 +38,11 @@ def test_only_wrong_periods_of_lines_are_told() -> None:
     assert result.detail == "line 2 period end 2026-03-01 is before line 2 period start 2026-03-31"
 
 
+def test_thousands_of_wrong_periods_are_told_for_the_first_lines() -> None:
+    wrong = {"period": {"start": "2026-03-31", "end": "2026-03-01"}}
+    assert len(of("date_order", invoice(lines=[wrong] * 2_000))) == 50
+
+
 def test_a_code_that_is_no_currency_fails() -> None:
     assert failed(invoice(currency="RMX")) == {"currency_consistent"}
     assert passed("currency_consistent", invoice(currency="VND"))

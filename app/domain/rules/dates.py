@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.invoice import Invoice, Period
-from app.domain.rules.verdict import verdict
+from app.domain.rules.verdict import TOLD_LINES, verdict
 
 FAR_AHEAD = timedelta(days=60)  # invoices are dated ahead by days or weeks, not by months
 
@@ -19,9 +20,11 @@ def check_dates(invoice: Invoice, context: CheckContext) -> Iterator[Check]:
     if issued is not None and due is not None:
         yield _in_order("due_date", due, "issue_date", issued)
     yield from _period("service_period", invoice.service_period)
-    for place, line in enumerate(invoice.lines):
-        # Thousands of right periods would say nothing: lines are told only when wrong.
-        yield from (check for check in _period(f"lines.{place}.period", line.period) if check.failed)
+    of_lines = (
+        check for place, line in enumerate(invoice.lines) for check in _period(f"lines.{place}.period", line.period)
+    )
+    # Thousands of right periods would say nothing: lines are told only when wrong.
+    yield from islice((check for check in of_lines if check.failed), TOLD_LINES)
 
 
 def _issued(issued: date, today: date) -> Check:

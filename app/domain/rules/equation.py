@@ -63,22 +63,32 @@ def judge(
     either_sign: bool = False,
 ) -> Check:
     """Passed when one of the equations holds. When none does, the first one, the plain one, is told."""
-    ways = list(equations)
-    exact = (way for way in ways if way.holds(ZERO, either_sign=either_sign))
-    near = (way for way in ways if way.holds(tolerance, either_sign=either_sign))
-    fitting = next(exact, None) or next(near, None)
-    way = fitting or ways[0]
+    way, holds = _best(equations, tolerance, either_sign=either_sign)
     expected = scale.round(way.total)
     return Check(
         id=check_id,
         rule=rule,
-        outcome=Outcome.PASSED if fitting else Outcome.FAILED,
-        detail=_words(way, scale, tolerance, passed=fitting is not None),
+        outcome=Outcome.PASSED if holds else Outcome.FAILED,
+        detail=_words(way, scale, tolerance, passed=holds),
         fields=tuple(dict.fromkeys(path for part in (*way.terms, way.printed) for path in part.paths)),
         expected=scale.plain(expected),
         found=scale.plain(way.printed.value),
         tolerance=scale.plain(tolerance),
     )
+
+
+def _best(ways: Iterable[Equation], tolerance: Decimal, *, either_sign: bool) -> tuple[Equation, bool]:
+    """The first that holds exactly, else the first within the tolerance, else the first; and whether it holds."""
+    first = near = None
+    for way in ways:
+        first = first or way
+        if way.holds(ZERO, either_sign=either_sign):
+            return way, True
+        if near is None and way.holds(tolerance, either_sign=either_sign):
+            near = way
+    if first is None:
+        raise ValueError("a rule gives at least its plain way")
+    return near or first, near is not None
 
 
 def _words(way: Equation, scale: Scale, tolerance: Decimal, *, passed: bool) -> str:

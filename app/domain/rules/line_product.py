@@ -7,8 +7,8 @@ from app.domain.checks import Check, Outcome
 from app.domain.invoice import Invoice, Line
 from app.domain.rules.equation import Equation, Term, judge, term
 from app.domain.rules.money import ZERO, Scale, decimals, scale_of
+from app.domain.rules.verdict import TOLD_LINES
 
-TOLD_LINES = 50  # wrong lines told one by one
 PRICE_BASES = (Decimal(10), Decimal(100), Decimal(1000))  # "price per 100"
 
 
@@ -41,7 +41,7 @@ def _check_product(place: int, line: Line, scale: Scale) -> Check | None:
     text = f"{line.quantity.normalize():f} x {scale.show(line.unit_price)}"
     product = Term(line.quantity * line.unit_price, paths, text=text)
     printed = Term(line.amount, (f"lines.{place}.amount",))
-    ways = [Equation(terms, printed) for terms in _ways(place, line, product)]
+    ways = (Equation(terms, printed) for terms in _ways(place, line, product))
     return judge("line_product", ways, scale=scale, tolerance=_tolerance(line, scale), either_sign=True)
 
 
