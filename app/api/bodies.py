@@ -123,8 +123,8 @@ def _constant(name: str) -> NoReturn:
 
 def _require_sane(value: Any) -> None:
     """Level by level, without recursion."""
-    level = [value]
-    for _ in range(MAX_JSON_DEPTH + 1):
+    level, depth = [value], 0
+    while level:
         below: list[Any] = []
         for node in level:
             if isinstance(node, str):
@@ -134,10 +134,10 @@ def _require_sane(value: Any) -> None:
                 below += node.values()
             elif isinstance(node, list):
                 below += node
-        if not below:
-            return
+        depth += any(isinstance(node, dict | list) for node in level)
+        if depth > MAX_JSON_DEPTH:
+            _refuse(f"The JSON is nested more than {MAX_JSON_DEPTH} deep.")
         level = below
-    _refuse(f"The JSON is nested more than {MAX_JSON_DEPTH} deep.")
 
 
 def _require_whole(text: str) -> None:

@@ -15,7 +15,7 @@ PATH = "/local"
 
 
 def local_file_routes(files: LocalFiles) -> APIRouter:
-    """`POST /local/uploads` and `GET /local/documents/…`. Whoever has such an address may use it: it is signed, made
+    """`POST /local/uploads` and `GET /local/files/…`. Whoever has such an address may use it: it is signed, made
     for one object, and soon over. So no token is asked for, and none is seen."""
     router = APIRouter(prefix=PATH, include_in_schema=False)
 
@@ -29,7 +29,7 @@ def local_file_routes(files: LocalFiles) -> APIRouter:
         await run(files.accept_upload, form.fields, bytes(form.file.data))
         return Response(status_code=204)
 
-    @router.get("/documents/{token}")
+    @router.get("/files/{token}")
     async def document(token: str, run: RunBlocking) -> Response:
         data, file_name, kind = await run(files.open_link, token)
         headers = {

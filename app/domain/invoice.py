@@ -18,9 +18,12 @@ MAX_LINES = 5_000
 MAX_TEXT = 10_000
 
 
+_NUMBER = r"-?[0-9]{1,20}(\.[0-9]{1,10})?"
+
+
 def _date_from_text(value: object) -> object:
     """Only ISO text or a date: pydantic alone would also take timestamps."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("a date has the form YYYY-MM-DD")
     if not isinstance(value, str | date):
         raise ValueError("a date is text of the form YYYY-MM-DD")
@@ -31,7 +34,7 @@ def _number_from_text(value: object) -> object:
     """Decimal text, or a JSON number; never true or false, never an exponent that hides a giant number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError('an amount is a decimal number in text, such as "12.00"')
-    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,20}(\.\d{1,10})?", value):
+    if isinstance(value, str) and not re.fullmatch(_NUMBER, value):
         raise ValueError('an amount is a decimal number in text, such as "12.00"')
     return str(value) if isinstance(value, float) else value
 
@@ -53,7 +56,7 @@ def _plain_decimal(value: Decimal) -> str:
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_storable)]
 Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_storable)]
-NumberText = Annotated[str, Field(pattern=r"^-?\d{1,20}(\.\d{1,10})?$")]
+NumberText = Annotated[str, Field(pattern=f"^{_NUMBER}$")]
 Date = Annotated[date, BeforeValidator(_date_from_text, json_schema_input_type=date)]
 Number = Annotated[
     Decimal,

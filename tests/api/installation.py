@@ -1,0 +1,144 @@
+"""The whole application over SQLite and files in a temporary folder, with real tokens; only the reading of documents is
+told by the test."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from app.adapters.file_documents import FileDocuments
+from app.adapters.local_issuer import LocalIssuer
+from app.adapters.local_key import SigningKey
+from app.adapters.sqlite_database import SqliteDatabase
+from app.adapters.sqlite_idempotency import SqliteIdempotency
+from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_scans import SqliteScans
+from app.bootstrap import Ports, assemble
+from app.container import SignIn
+from app.domain.sign_in import READ, WRITE
+from app.main import create_local_app
+from app.ports import ScanQuota
+from app.runner import Runner
+from app.settings import Settings
+from tests.world import PAPER, PaperInspector, ToldReader
+
+PORT = 8000
+ORIGIN = f"http://127.0.0.1:{PORT}"
+SECRET = b"a secret of these tests, 32 bytes"
+
+
+class MovableClock:
+    """The time of day, moved."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class Caller:
+    """Somebody with a token; `None` as user: nobody in particular."""
+
+    def __init__(self, app: FastAPI, token: str | None) -> None:
+        self._app = app
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def request(self, method: str, address: str, **given: Any) -> httpx.Response:
+        return asyncio.run(self.send(method, address, **given))
+
+    async def send(self, method: str, address: str, **given: Any) -> httpx.Response:
+        headers = httpx.Headers(self.headers)
+        headers.update(given.pop("headers", {}))
+        transport = httpx.ASGITransport(app=self._app)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, trust_env=False) as client:
+            return await client.request(method, address, headers=headers, **given)
+
+    def __getattr__(self, name: str) -> Any:
+        """`get`, `post`, `put`, `delete`."""
+        return partial(self.request, name.upper())
+
+
+class Installation:
+    def __init__(self, folder: Path, key: SigningKey, **settings: Any) -> None:
+        self.settings = Settings(data_dir=folder, port=PORT, **{"scan_wait_seconds": 5, "max_upload_mb": 1} | settings)
+        self.clock = MovableClock()
+        self.reader = ToldReader()
+        self.issuer = LocalIssuer(key, host="127.0.0.1", port=PORT, clock=self.clock)
+        self.database = SqliteDatabase.open(folder / "invoices.sqlite")
+        self.files = FileDocuments(folder / "documents", base_url=ORIGIN, secret=SECRET, clock=self.clock)
+        self.container = assemble(
+            self.settings,
+            Ports(
+                documents=self.files,
+                scans=SqliteScans(self.database, clock=self.clock),
+                invoices=SqliteInvoices(self.database),
+                jobs=SqliteJobs(self.database, clock=self.clock),
+                idempotency=SqliteIdempotency(self.database, clock=self.clock),
+                tokens=self.issuer.verifier(),
+                inspector=PaperInspector(),
+                readers=(self.reader,),
+            ),
+            clock=self.clock,
+            quota=ScanQuota(per_minute=self.settings.quota_scans_per_minute),
+            cursor_secret=SECRET,
+            sign_in=SignIn(issuer=self.issuer.address, client_id="invoices-web"),
+        )
+        self.app = create_local_app(self.container, self.issuer, self.files)
+        self.runner = Runner(self.container, threads=1, sweep=False)
+        self.runner.start()
+        self.nobody = Caller(self.app, None)
+        self.people = 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Other people and a reader that gives what it gives: as good as a new installation, and much faster."""
+        self.people += 1
+        self.anna = self.caller(f"anna {self.people}")
+        self.ben = self.caller(f"ben {self.people}")
+        self.reader.__init__()  # type: ignore[misc]
+
+    def close(self) -> None:
+        self.runner.stop()
+        self.database.close()
+
+    def caller(self, user: str, *, scopes: tuple[str, ...] = (READ, WRITE)) -> Caller:
+        return Caller(self.app, self.issuer.access_token(user, scopes=scopes, life=timedelta(hours=1)))
+
+    def scanned(self, content: bytes = PAPER, *, by: Caller | None = None) -> str:
+        """Id of a scan of Anna that has been read."""
+        answer = (by or self.anna).post("/v1/scans", content=content)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["id"])
+
+    def saved(self, content: bytes = PAPER, *, by: Caller | None = None) -> str:
+        """Id of an invoice of Anna that was saved as read."""
+        caller = by or self.anna
+        answer = caller.post("/v1/invoices", json={"scan_id": self.scanned(content, by=caller)})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+
+async def slowly(*parts: bytes, pause: float = 0.0) -> AsyncIterator[bytes]:
+    for part in parts:
+        await asyncio.sleep(pause)
+        yield part
+
+
+def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The body of a failure, which must be one of RFC 9457 in every part."""
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    body: dict[str, Any] = answer.json()
+    assert body["code"] == code
+    assert body["status"] == status
+    assert body["type"] == f"urn:invoices:problem:{code}"
+    assert body["title"]
+    assert body["detail"]
+    assert "instance" in body
+    return body
