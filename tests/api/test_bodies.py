@@ -123,9 +123,7 @@ def test_a17_dates_that_are_none(place: Installation, value: Any) -> None:
     assert answer["errors"][0]["pointer"] == "/invoice/issue_date"
 
 
-@pytest.mark.parametrize(
-    "text", ["a\u202eb", "e\u0301", "\u00e9", "😀", "x" * 10_000, "<script>", "'; --"]
-)
+@pytest.mark.parametrize("text", ["a\u202eb", "e\u0301", "\u00e9", "😀", "x" * 10_000, "<script>", "'; --"])
 def test_a15_text_is_kept_exactly(place: Installation, text: str) -> None:
     body = {"scan_id": place.scanned(), "invoice": {"notes": [text]}}
     assert place.anna.post("/v1/invoices?view=plain", json=body).json()["invoice"]["notes"] == [text]
@@ -147,8 +145,6 @@ def test_a08_members_that_are_not_the_callers(place: Installation, name: str) ->
     answer = problem(place.anna.post("/v1/invoices", json=body), 422, "invalid-input")
     pointer = "/" + name.replace("~", "~0").replace("/", "~1")
     assert [(one["pointer"], one["code"]) for one in answer["errors"]] == [(pointer, "extra-forbidden")]
-        {"pointer": pointer, "code": "extra-forbidden", "detail": answer["errors"][0]["detail"]}
-    ]
 
 
 def test_every_wrong_place_is_named(place: Installation) -> None:
@@ -190,9 +186,7 @@ MANY_FIELDS = b"".join(part(f"field{number}", b"b") for number in range(1_000))
         pytest.param(part("file", b"", f"X-Big: {'y' * 100_000}") + END, 400, "bad-multipart", id="T34 huge header"),
         pytest.param(part("file", b"", *(["X: y"] * 1_000)) + END, 400, "bad-multipart", id="T34 1,000 headers"),
         pytest.param(b"z" * 60_000 + A_FILE + END, 400, "bad-multipart", id="T34 big preamble"),
-        pytest.param(
-            part("file", PAPER, file_name="") + END, 400, "bad-multipart", id="T34 no file name"
-        ),
+        pytest.param(part("file", PAPER, file_name="") + END, 400, "bad-multipart", id="T34 no file name"),
         pytest.param(part("note", b"n" * 10_000) + END, 413, "too-large", id="T34 huge field"),
         pytest.param(A_FILE, 400, "bad-multipart", id="no end"),
         pytest.param(b"--x\r\n\r\nhello\r\n--x--", 400, "bad-multipart", id="no disposition"),
@@ -217,7 +211,7 @@ def test_form_in_small_parts(place: Installation) -> None:
     assert place.anna.post("/v1/scans", content=body, headers=FORM).status_code == 200
 
 
-NAMES = ("../../etc/passwd", "a\\b.pdf", "r\u202efdp.exe", "x" * 300 + ".pdf", "CON.pdf", ".hidden", "%00.pdf", "😀.pdf")
+NAMES = ("../../etc/passwd", "a\\b.pdf", "r\u202efdp.exe", "x" * 300 + ".pdf", "CON.pdf", ".x", "%00.pdf", "😀.pdf")
 
 
 @pytest.mark.parametrize("name", NAMES)
