@@ -151,7 +151,7 @@ CASES: dict[str, tuple[str, Make]] = {
     "J25-absent": (ALG, header_case(alg=GONE)),
     "J26": ("signature", lambda: edited(lambda h, p, s: f"{h}.{text(json.dumps(claims(sub='x')).encode())}.{s}")),
     "J27-cut": ("signature", lambda: edited(lambda h, p, s: f"{h}.{p}.{text(decode_part(s)[:-1])}")),
-    "J27-last": ("canonical", lambda: edited(last_character_changed)),
+    "J27-last": ("not canonical base64url", lambda: edited(last_character_changed)),
     "J27-zeros": ("signature", lambda: edited(lambda h, p, s: f"{h}.{p}.{text(bytes(256))}")),
     "J28-standard": (FORM, token_with_standard_alphabet),
     "J28-padding": (FORM, lambda: good() + "=="),
