@@ -10,9 +10,21 @@ from app.engine.values import NumberStyle, parse_amount
 from app.engine.words import Word
 
 MAX_LINES = 5
+_ROOM_FOR_TEXT = 0.3
 _FILLERS = frozenset(
     "eur euro usd gbp chf myr rm vnd in per je pro of the de et und and rs inr ohne excl incl inkl exkl".split()
 )
+
+_QUALIFIERS = frozenset(
+    "ohne excl exkl exklusive excluding incl inkl inklusive including inc ex zzgl without with hors zonder sin con senza".split()
+)
+_ENDINGS = {
+    "preis": Kind.PRICE,
+    "prijs": Kind.PRICE,
+    "betrag": Kind.AMOUNT,
+    "bedrag": Kind.AMOUNT,
+    "summe": Kind.AMOUNT,
+}
 
 
 @dataclass(frozen=True)
@@ -149,15 +161,27 @@ def _over(cell: list[_Piece], piece: _Piece) -> bool:
 
 
 def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
-    """Label phrases in a list of plain words: longest first, not overlapping; as (start, end, kind), left to right."""
+    """Label phrases in a list of plain words: longest first, not overlapping; as (start, end, kind), left to right.
+
+    `Preis ohne MwSt` and `Amount excl. VAT` name no tax: the tax word after such a word is passed over.
+    """
     taken: list[tuple[int, int, Kind]] = []
     for length in range(min(LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
-            kind = COLUMNS.get(tuple(words[start : start + length]))
+            kind = COLUMNS.get(tuple(words[start : start + length])) or _by_ending(words[start : start + length])
+            if kind is Kind.TAX_RATE and start and words[start - 1] in _QUALIFIERS:
+                continue
             free = all(start + length <= other[0] or other[1] <= start for other in taken)
             if kind and free:
                 taken.append((start, start + length, kind))
     return sorted(taken)
+
+
+def _by_ending(words: Sequence[str]) -> Kind | None:
+    """Compound words (`Zeilenbetrag`, `Verkaufspreis`) mean what they end in."""
+    if len(words) != 1 or len(words[0]) < 8:
+        return None
+    return next((kind for ending, kind in _ENDINGS.items() if words[0].endswith(ending)), None)
 
 
 def _split(words: Sequence[Word]) -> list[_Piece]:
@@ -224,7 +248,26 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
         if kind is Kind.UNIT and Kind.QUANTITY not in kinds and "unit" in plain_words(column.label):
             kind = Kind.QUANTITY
         settled.append(replace(column, kind=kind))
-    return tuple(_one_amount(_one_description(settled)))
+    return tuple(_with_description(_tax_amount(_one_amount(_one_description(settled)))))
+
+
+def _tax_amount(columns: list[Column]) -> list[Column]:
+    """Of two tax columns the one that shows no percent sign holds the amounts."""
+    taxes = [column for column in columns if column.kind is Kind.TAX_RATE]
+    bare = [column for column in taxes if "%" not in column.label]
+    if len(taxes) != 2 or len(bare) != 1:
+        return columns
+    return [replace(column, kind=Kind.TAX_AMOUNT) if column is bare[0] else column for column in columns]
+
+
+def _with_description(columns: list[Column]) -> list[Column]:
+    """A table that starts with numbers far from the left edge has texts there, without a label."""
+    kinds = {column.kind for column in columns}
+    texts = {Kind.DESCRIPTION, Kind.PRODUCT_CODE, Kind.OTHER, Kind.FOREIGN, Kind.BASE}
+    first = columns[0].x0
+    if kinds & texts or not kinds & {Kind.QUANTITY, Kind.UNIT_PRICE} or first < _ROOM_FOR_TEXT:
+        return columns
+    return [Column(Kind.DESCRIPTION, "", 0.02, first - 0.02), *columns]
 
 
 def _one_description(columns: list[Column]) -> list[Column]:

@@ -55,6 +55,9 @@ def product_agrees(item: Item) -> bool | None:
     if discount is not None:
         off = abs(discount)
         results |= {full * (100 - off) / 100, full - off, quantity * (price - off)}
+    tax, rate = item.number(Kind.TAX_AMOUNT), item.number(Kind.TAX_RATE)
+    results |= {full + tax} if tax else set()
+    results |= {full * (100 + rate) / 100} if rate else set()
     results |= {full / basis for basis in (10, 100, 1000)}  # a price for ten, a hundred, a thousand pieces
     cell = item.cells[Kind.UNIT_PRICE]
     places = cell.number.decimals if cell.number else 0

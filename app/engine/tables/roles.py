@@ -35,6 +35,23 @@ def settle_roles(columns: Sequence[Column], rows: Sequence[Numbers]) -> tuple[Co
     return tuple(_moved(columns, best))
 
 
+def settle_tax(columns: Sequence[Column], rows: Sequence[Numbers]) -> tuple[Column, ...]:
+    """A tax column whose bare numbers are the same part of each row's amount holds tax amounts, not rates."""
+    tax, amount = _place(columns, Kind.TAX_RATE), _place(columns, Kind.AMOUNT)
+    if tax is None or amount is None or Kind.TAX_AMOUNT in {column.kind for column in columns}:
+        return tuple(columns)
+    full = [(row[tax], row[amount]) for row in rows if tax in row and amount in row and row[amount].value]
+    values = {number.value for number, _ in full}
+    if len(values) < 2 or any(number.percent or number.decimals < 2 for number, _ in full):
+        return tuple(columns)
+    parts = [number.value / total.value for number, total in full]
+    if max(parts) - min(parts) > Decimal("0.005") or not 0 < max(parts) < Decimal("0.4"):
+        return tuple(columns)
+    return tuple(
+        replace(column, kind=Kind.TAX_AMOUNT) if place == tax else column for place, column in enumerate(columns)
+    )
+
+
 def _place(columns: Sequence[Column], kind: Kind) -> int | None:
     return next((place for place, column in enumerate(columns) if column.kind is kind), None)
 

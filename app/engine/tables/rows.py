@@ -13,7 +13,7 @@ from app.engine.tables.header import Column, Header
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
 from app.engine.tables.labels import CARRIES, TOTALS, Kind, is_only, starts_with
 from app.engine.tables.placed import PageSizes
-from app.engine.tables.roles import settle_roles
+from app.engine.tables.roles import settle_roles, settle_tax
 from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount, parse_quantity
 from app.engine.words import Word
 
@@ -54,7 +54,8 @@ def read_table(
     for _ in range(2):
         rows = [_row(line, columns, page_widths, style, noisy=noisy) for line in body]
         columns = _learned(columns, rows, style, noisy=noisy)
-    settled = settle_roles(columns, [_numbers(row, style, noisy=noisy) for row in rows if row.anchor])
+    numbers = [_numbers(row, style, noisy=noisy) for row in rows if row.anchor]
+    settled = settle_tax(settle_roles(columns, numbers), numbers)
     if settled != columns:
         columns = settled
         rows = [_row(line, columns, page_widths, style, noisy=noisy) for line in body]
@@ -167,10 +168,11 @@ def _with_cents(rows: Sequence[Row], columns: Sequence[Column], style: NumberSty
     key = _key_column(columns)
     if key is None:
         return list(rows)
-    places = {id(row): number.decimals for row in rows if (number := _number(row.cells[key], style, noisy=noisy))}
-    if sum(place >= 2 for place in places.values()) * 2 <= len(places):
+    numbers = {id(row): number for row in rows if (number := _number(row.cells[key], style, noisy=noisy))}
+    cents = {row for row, number in numbers.items() if number.decimals >= 2 or number.currencies}
+    if len(cents) * 2 <= len(numbers):
         return list(rows)
-    return [replace(row, anchor=row.anchor and places.get(id(row), 0) >= 2) for row in rows]
+    return [replace(row, anchor=row.anchor and id(row) in cents) for row in rows]
 
 
 def _counted(row: Row, columns: Sequence[Column]) -> bool:
@@ -192,8 +194,10 @@ def _is_carry(row: Row, number: Printed | None, running: Decimal) -> bool:
 
 
 def _is_total(row: Row, columns: Sequence[Column]) -> bool:
-    if _counted(row, columns) or not any(char.isdigit() for char in row.line.text):
+    if not any(char.isdigit() for char in row.line.text):
         return False
+    if _counted(row, columns):
+        return is_only(row.line.segments[0].text, TOTALS)
     return any(starts_with(segment.text, TOTALS) for segment in row.line.segments)
 
 
@@ -203,6 +207,7 @@ def _items(
     anchors = [place for place, row in enumerate(rows) if row.anchor]
     text = next((place for place, column in enumerate(columns) if column.kind is Kind.DESCRIPTION), None)
     worded = [place for place, row in enumerate(rows) if row.anchor or (text is not None and row.cells[text])]
+    pitch = max(pitch, _own_pitch([rows[place] for place in worded]))
     upward = bool(worded) and not rows[worded[0]].anchor and _apart(rows[worded[0]], rows[worded[1]]) < 1.4 * pitch
     groups: dict[int, list[int]] = {place: [place] for place in anchors}
     for above, below in pairwise([None, *anchors, None]):
@@ -242,6 +247,15 @@ def _apart(one: Row, other: Row) -> float:
     if one.line.page != other.line.page:
         return 1.0
     return abs(one.line.y0 + one.line.y1 - other.line.y0 - other.line.y1) / 2
+
+
+def _own_pitch(rows: Sequence[Row]) -> float:
+    """Distance of the lines of one description in this table; 0 when it has none that stand near each other."""
+    steps = sorted(_apart(above, below) for above, below in pairwise(rows) if not below.anchor)
+    if not steps:
+        return 0.0
+    low = steps[len(steps) // 4]
+    return low if low < 1.6 * median(row.line.height for row in rows) else 0.0
 
 
 def line_pitch(lines: Sequence[Line]) -> float:
