@@ -75,27 +75,41 @@ def recognize(picture: "Image", number: int) -> RecognizedPage:
 @cache
 def _engine() -> Any:
     """The models, loaded once in a process."""
+    from omegaconf import flag_override
     from rapidocr import RapidOCR
 
-    models = files("rapidocr") / "models"
-    return RapidOCR(
+    engine = RapidOCR(
         params={
             "Global.log_level": "error",
             "Global.use_cls": False,
             "Global.use_preprocess_img": False,
             "Global.use_vertical_padding": False,
             "Global.return_word_box": True,
-            # Named files: left to itself the package would look for newer ones and fetch them.
-            "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
-            "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
             "Det.limit_side_len": DETECT_SIDE,
             "Det.limit_type": "max",
             "Det.use_dilation": False,  # it glues neighbouring columns together
             "Rec.rec_batch_num": BATCH,
-            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
-            "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,  # the arena never gives memory back
         }
     )
+    # Sessions of our own: left to itself the package would look for newer model files and fetch them.
+    with flag_override(engine.cfg, "allow_objects", True):
+        engine.cfg.Det.session = _session("PP-OCRv6_det_small.onnx")
+        engine.cfg.Rec.session = _session("PP-OCRv6_rec_small.onnx")
+    return engine
+
+
+def _session(name: str) -> Any:
+    """One model from the package's folder."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # the arena never gives memory back
+    options.log_severity_level = 4
+    # Threads that wait in a loop take the processor from others, and from each other, when the machine is busy.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(str(files("rapidocr") / "models" / name), options, providers=["CPUExecutionProvider"])
 
 
 def _pixels(picture: "Image") -> Array:

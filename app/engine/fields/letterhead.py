@@ -88,7 +88,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
 
 
 def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
-    text = piece.text
+    text = without_registration(piece).text
     letters = sum(character.isalpha() for character in text)
     if letters < 4 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70:
         return False

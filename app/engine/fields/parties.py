@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.engine.fields.address import has_company_form, has_postal_code, is_region, looks_like_address
 from app.engine.fields.labels import Label
-from app.engine.fields.letterhead import letterheads
+from app.engine.fields.letterhead import letterheads, without_registration
 from app.engine.fields.matching import fold
 from app.engine.fields.sheet import Hit, Piece, Sheet
 from app.engine.fields.titles import document_title
@@ -154,5 +154,5 @@ def _company_lines(sheet: Sheet) -> list[Party]:
             if not has_company_form(piece.text) or not _may_be_name(sheet, piece) or len(piece.text) > 60:
                 continue
             address = _address_of(_rows_under(sheet, piece, row, rows=4))
-            found.append(Party((piece,), address, 0.55 + 0.1 * bool(address)))
+            found.append(Party((without_registration(piece),), address, 0.55 + 0.1 * bool(address)))
     return found

@@ -1,0 +1,54 @@
+"""Reads pictures and PDFs by looking at them: pages are drawn and recognized, a text layer is never used."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from app.domain.errors import DocumentRejected
+from app.domain.reading import Found, Point, Polygon, Reading, Source, build_reading
+from app.engine import versions
+from app.engine.document_reader import find_values
+from app.engine.words import DocumentText
+
+DPI = 200
+
+
+def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], None]) -> Reading:
+    """All `pages` of the document. `DocumentRejected`: `unreadable-by` for XML, `nothing-to-read` without any text."""
+    if media_type == "application/xml":
+        raise DocumentRejected("unreadable-by", "An XML file has no picture.")
+    from app.engine.raster import page_picture
+    from app.engine.recognize import MAX_SIDE, recognize
+
+    recognized = []
+    for number in range(1, pages + 1):
+        progress(f"engine {number}/{pages}")
+        picture = page_picture(data, media_type, number, dpi=DPI, max_side=MAX_SIDE)
+        recognized.append(recognize(picture, number))
+    text = DocumentText(Source.ENGINE, tuple(page.text for page in recognized))
+    turns = {page.text.number: page.turn for page in recognized}
+    found = as_they_lie(find_values(text), turns)
+    return build_reading(reader="engine", version=versions.ENGINE, pages=pages, found=found)
+
+
+def as_they_lie(found: Iterable[Found], turns: dict[int, int]) -> Iterator[Found]:
+    """Places on pages that were turned for reading, told in the page as it is shown: not turned."""
+    for item in found:
+        evidence = item.evidence
+        candidates = tuple(
+            each.model_copy(update={"polygon": _turned_back(each.polygon, turns.get(each.page or 0, 0))})
+            for each in evidence.candidates
+        )
+        polygon = _turned_back(evidence.polygon, turns.get(evidence.page or 0, 0))
+        yield replace(item, evidence=evidence.model_copy(update={"polygon": polygon, "candidates": candidates}))
+
+
+def _turned_back(polygon: Polygon | None, turn: int) -> Polygon | None:
+    """A box before the page was turned `turn` quarters against the clock; clockwise from its top left again."""
+    if polygon is None or turn == 0:
+        return polygon
+    points: list[Point] = [(x, y) for x, y in polygon]
+    for _ in range(turn):
+        points = [(round(1 - y, 4), x) for x, y in points]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
