@@ -23,7 +23,7 @@ def main() -> None:
         started = time.monotonic()
         with Served(Path(folder) / "data") as server:
             print(f"start to first answer       {time.monotonic() - started:8.2f} s")
-            _scans(server, "e-invoice PDF", lambda seed: einvoices.einvoice_pdf(seed=seed))
+            _scans(server, "e-invoice PDF", lambda seed: einvoices.cii_pdf(seed=seed))
             _scans(server, "text-layer PDF", lambda seed: pages.invoice_pdf(seed=seed))
             _scans(server, "receipt picture", lambda seed: pages.receipt_picture(seed=seed, noise=4))
             _saves(server)
@@ -38,7 +38,7 @@ def _scans(server: Served, name: str, make: Callable[[int], Made]) -> None:
         answer = server.client.post("/v1/scans", files={"file": (made.file_name, made.data, made.media_type)})
         times.append(time.perf_counter() - started)
         answer.raise_for_status()
-        readers.add(answer.json()["result"]["reader"])
+        readers.add(answer.json()["reading"]["reader"])
     _row(f"{name} ({', '.join(readers)})", times[2:])
 
 

@@ -1,7 +1,7 @@
 """`invoices doctor`: look over the data folder and mend it."""
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from app import bootstrap
 from app.settings import Settings
@@ -15,7 +15,7 @@ def examine(*, repair: bool, settings: Settings) -> int:
     if not findings:
         console.print(f"{settings.data_dir}: everything is as it should be.")
         return 0
-    table = Table("what", "id", "said", "mended")
+    table = Table(Column("what", no_wrap=True), Column("id", no_wrap=True), Column("said", overflow="fold"), "mended")
     for finding in findings:
         table.add_row(finding.code, finding.id, finding.detail, "yes" if finding.mended else "no")
     console.print(table)

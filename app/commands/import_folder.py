@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from app import bootstrap
 from app.commands.files import files, read_file
@@ -115,7 +115,7 @@ def _tell(summary: Summary, console: Console) -> None:
     console.print(f"{summary.saved} saved, {summary.known} were there already, {len(summary.failed)} failed.")
     if not summary.failed:
         return
-    table = Table("file", "code", "reason")
+    table = Table(Column("file", overflow="fold"), Column("code", no_wrap=True), Column("reason", overflow="fold"))
     for path, code, detail in summary.failed:
         table.add_row(str(path), code, detail)
     console.print(table)

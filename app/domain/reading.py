@@ -77,10 +77,11 @@ class Reading(BaseModel):
 
 
 def build_reading(*, reader: str, version: str, pages: int, found: Iterable[Found]) -> Reading:
-    """Put found values together. A value that its field cannot hold is left out and kept as a candidate."""
-    by_path = {item.path: item for item in found}
-    values = {path: item.value for path, item in by_path.items() if item.value is not None}
+    """Put found values together. A value that its field cannot hold is left out and kept as a candidate; a row of a
+    list that holds no value is left out whole, and the rows behind it move up."""
+    items = _closed_up({item.path: item for item in found})
     while True:
+        values = {path: item.value for path, item in items.items() if item.value is not None}
         try:
             invoice = Invoice.model_validate(nest(values))
             break
@@ -88,14 +89,38 @@ def build_reading(*, reader: str, version: str, pages: int, found: Iterable[Foun
             wrong = {_path_of(detail["loc"], values) for detail in error.errors()}
             if not wrong & values.keys():
                 raise
-            values = {path: value for path, value in values.items() if path not in wrong}
-    kept = {path for path, _ in leaves(plain(invoice))}
+            items = _closed_up({path: _unsure(item) if path in wrong else item for path, item in items.items()})
     evidence = {
-        path: item.evidence if path in kept else _unsure(item)
-        for path, item in by_path.items()
-        if path in kept or item.value is not None or item.evidence.candidates
+        path: item.evidence for path, item in items.items() if item.value is not None or item.evidence.candidates
     }
     return Reading(reader=reader, version=version, pages=pages, invoice=invoice, evidence=evidence)
+
+
+def _closed_up(items: dict[str, Found]) -> dict[str, Found]:
+    """The same with the rows of each list numbered from 0 without gaps, and without rows that hold no value."""
+    rows: dict[str, set[int]] = {}
+    for path, item in items.items():
+        name, number, _ = _row(path)
+        if number is not None and item.value is not None:
+            rows.setdefault(name, set()).add(number)
+    places = {name: {number: place for place, number in enumerate(sorted(found))} for name, found in rows.items()}
+    result: dict[str, Found] = {}
+    for path, item in items.items():
+        name, number, inside = _row(path)
+        if number is None:
+            result[path] = item
+        elif number in places.get(name, {}):
+            result[".".join([name, str(places[name][number]), *inside])] = item
+    return result
+
+
+def _row(path: str) -> tuple[str, int | None, list[str]]:
+    """`lines.3.amount` -> (`lines`, 3, [`amount`]); the number is None outside of lists."""
+    parts = path.split(".")
+    for place, part in enumerate(parts):
+        if part.isdigit():
+            return ".".join(parts[:place]), int(part), parts[place + 1 :]
+    return path, None, []
 
 
 def _path_of(location: tuple[int | str, ...], values: dict[str, Any]) -> str:
@@ -106,12 +131,15 @@ def _path_of(location: tuple[int | str, ...], values: dict[str, Any]) -> str:
     return ".".join(parts)
 
 
-def _unsure(item: Found) -> Evidence:
-    if item.value is None:
-        return item.evidence
+def _unsure(item: Found) -> Found:
+    """The value is kept as a candidate only."""
     evidence = item.evidence
     candidate = Candidate(value=str(item.value), **evidence.model_dump(exclude={"candidates"}))
-    return evidence.model_copy(update={"confidence": None, "candidates": (candidate, *evidence.candidates)})
+    return Found(
+        item.path,
+        None,
+        evidence.model_copy(update={"confidence": None, "candidates": (candidate, *evidence.candidates)}),
+    )
 
 
 def full(invoice: Invoice, evidence: dict[str, Evidence], checks: Iterable[Check] = ()) -> dict[str, Any]:

@@ -29,6 +29,19 @@ def test_a_value_its_field_cannot_hold_stays_as_candidate() -> None:
     assert [candidate.value for candidate in reading.evidence["currency"].candidates] == ["Dollars"]
 
 
+def test_a_row_whose_values_are_all_refused_is_left_out_and_the_next_moves_up_with_its_evidence() -> None:
+    second = SEEN.model_copy(update={"page": 2})
+    found = [
+        Found("lines.3.amount", "not a number", SEEN),
+        Found("lines.7.amount", Decimal("2.00"), second),
+        Found("lines.7.quantity", None, second.model_copy(update={"candidates": (Candidate(value="1"),)})),
+    ]
+    reading = build_reading(reader="engine", version="1", pages=2, found=found)
+    assert [line.amount for line in reading.invoice.lines] == [Decimal("2.00")]
+    assert reading.evidence["lines.0.amount"].page == 2
+    assert reading.evidence.keys() == {"lines.0.amount", "lines.0.quantity"}
+
+
 def test_the_full_form_has_a_leaf_for_each_value_and_each_doubt() -> None:
     doubt = Evidence(source=Source.ENGINE, candidates=(Candidate(value="9.00", raw="9,00"),))
     reading = build_reading(
