@@ -2,7 +2,7 @@
 
 from difflib import SequenceMatcher
 
-from app.domain.invoice import Invoice, leaves, plain
+from app.domain.invoice import Invoice, leaves, plain, row_path, split_row
 from app.domain.reading import Candidate, Evidence, Source
 
 Leaves = dict[str, object]
@@ -51,29 +51,20 @@ def _by_person(known: Evidence | None, replaced: object) -> Evidence:
     return Evidence(source=Source.USER, confidence=1.0, candidates=others)
 
 
-def _rows(values: Leaves) -> dict[str, dict[str, Leaves]]:
-    """Outermost list name -> row path -> values of the row by the path inside it."""
-    lists: dict[str, dict[str, Leaves]] = {}
+def _rows(values: Leaves) -> dict[str, dict[int, Leaves]]:
+    """List name -> number of the row -> values of the row by the path inside it."""
+    lists: dict[str, dict[int, Leaves]] = {}
     for path, value in values.items():
-        split = _split_row(path)
+        split = split_row(path)
         if split:
-            name, row, inside = split
-            lists.setdefault(name, {}).setdefault(row, {})[inside] = value
+            name, number, inside = split
+            lists.setdefault(name, {}).setdefault(number, {})[inside] = value
     return lists
 
 
-def _split_row(path: str) -> tuple[str, str, str] | None:
-    """`lines.3.amount` -> (`lines`, `lines.3`, `amount`); None for a path outside any list."""
-    parts = path.split(".")
-    for place, part in enumerate(parts):
-        if part.isdigit():
-            return ".".join(parts[:place]), ".".join(parts[: place + 1]), ".".join(parts[place + 1 :])
-    return None
-
-
-def _moved_rows(old: Leaves, new: Leaves) -> dict[str, str | None]:
-    """New row path -> the old row it came from, in order of both lists, or None for a new row."""
-    came_from: dict[str, str | None] = {}
+def _moved_rows(old: Leaves, new: Leaves) -> dict[tuple[str, int], int]:
+    """List name and number of each new row that came from an old one -> the number it had there."""
+    came_from: dict[tuple[str, int], int] = {}
     old_lists = _rows(old)
     for name, rows in _rows(new).items():
         before, after = list(old_lists.get(name, {}).items()), list(rows.items())
@@ -81,9 +72,10 @@ def _moved_rows(old: Leaves, new: Leaves) -> dict[str, str | None]:
         for kind, start, end, new_start, new_end in match.get_opcodes():
             if kind == "equal":
                 pairs = zip(after[new_start:new_end], before[start:end], strict=True)
-                came_from |= {row: origin for (row, _), (origin, _) in pairs}
+                found = {number: origin for (number, _), (origin, _) in pairs}
             else:
-                came_from |= _pair_changed(before[start:end], after[new_start:new_end])
+                found = _pair_changed(before[start:end], after[new_start:new_end])
+            came_from |= {(name, number): origin for number, origin in found.items()}
     return came_from
 
 
@@ -91,22 +83,22 @@ def _key(row: Leaves) -> tuple[tuple[str, object], ...]:
     return tuple(sorted(row.items()))
 
 
-def _pair_changed(before: list[tuple[str, Leaves]], after: list[tuple[str, Leaves]]) -> dict[str, str | None]:
+def _pair_changed(before: list[tuple[int, Leaves]], after: list[tuple[int, Leaves]]) -> dict[int, int]:
     """Between unchanged rows: each new row comes from the first free old one that shares the most values, if any."""
-    came_from: dict[str, str | None] = {}
-    for row, values in after:
+    found: dict[int, int] = {}
+    for number, values in after:
         shared = [sum(old.get(name) == value for name, value in values.items()) for _, old in before]
         best = max(shared, default=0)
-        came_from[row] = before[shared.index(best)][0] if best else None
         if best:
+            found[number] = before[shared.index(best)][0]
             before = before[shared.index(best) + 1 :]
-    return came_from
+    return found
 
 
-def _origin(path: str, came_from: dict[str, str | None]) -> str | None:
-    split = _split_row(path)
+def _origin(path: str, came_from: dict[tuple[str, int], int]) -> str | None:
+    split = split_row(path)
     if split is None:
         return path
-    _, row, inside = split
-    origin = came_from.get(row)
-    return (f"{origin}.{inside}" if inside else origin) if origin else None
+    name, number, inside = split
+    origin = came_from.get((name, number))
+    return None if origin is None else row_path(name, origin, inside)

@@ -287,6 +287,20 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield from leaves(value, f"{path}.{name}" if path else name)
 
 
+def split_row(path: str) -> tuple[str, int, str] | None:
+    """The outermost list of a path: `lines.3.amount` -> (`lines`, 3, `amount`). None for a path outside of lists."""
+    parts = path.split(".")
+    for place, part in enumerate(parts):
+        if part.isdigit():
+            return ".".join(parts[:place]), int(part), ".".join(parts[place + 1 :])
+    return None
+
+
+def row_path(name: str, number: int, inside: str) -> str:
+    """The reverse of `split_row`."""
+    return f"{name}.{number}.{inside}" if inside else f"{name}.{number}"
+
+
 def nest(flat: dict[str, Any]) -> dict[str, Any]:
     """The reverse of `leaves`: dotted paths to nested objects and lists. List places are closed up."""
     tree: dict[str, Any] = {}

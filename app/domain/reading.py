@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.checks import Check
-from app.domain.invoice import Invoice, leaves, nest, plain
+from app.domain.invoice import Invoice, leaves, nest, plain, row_path, split_row
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 Point = Annotated[tuple[float, float], Field(description="x and y as parts of the page, 0-1 from the top left")]
@@ -100,27 +100,20 @@ def _closed_up(items: dict[str, Found]) -> dict[str, Found]:
     """The same with the rows of each list numbered from 0 without gaps, and without rows that hold no value."""
     rows: dict[str, set[int]] = {}
     for path, item in items.items():
-        name, number, _ = _row(path)
-        if number is not None and item.value is not None:
-            rows.setdefault(name, set()).add(number)
+        split = split_row(path)
+        if split and item.value is not None:
+            rows.setdefault(split[0], set()).add(split[1])
     places = {name: {number: place for place, number in enumerate(sorted(found))} for name, found in rows.items()}
     result: dict[str, Found] = {}
     for path, item in items.items():
-        name, number, inside = _row(path)
-        if number is None:
+        split = split_row(path)
+        if split is None:
             result[path] = item
-        elif number in places.get(name, {}):
-            result[".".join([name, str(places[name][number]), *inside])] = item
+            continue
+        name, number, inside = split
+        if number in places.get(name, {}):
+            result[row_path(name, places[name][number], inside)] = item
     return result
-
-
-def _row(path: str) -> tuple[str, int | None, list[str]]:
-    """`lines.3.amount` -> (`lines`, 3, [`amount`]); the number is None outside of lists."""
-    parts = path.split(".")
-    for place, part in enumerate(parts):
-        if part.isdigit():
-            return ".".join(parts[:place]), int(part), parts[place + 1 :]
-    return path, None, []
 
 
 def _path_of(location: tuple[int | str, ...], values: dict[str, Any]) -> str:
