@@ -24,14 +24,22 @@ from app.adapters.local_tickets import Tickets
 from app.adapters.tokens.claims import MAX_LIFE, Expected
 from app.adapters.tokens.keys import PublicKey
 from app.adapters.tokens.verifier import StrictTokenVerifier
+from app.domain.errors import AppError
 from app.domain.principal import Owner
-from app.domain.sign_in import CLI_CLIENT, READ, UNUSABLE_NAME, WRITE, SignInRefused, SignInRequest
+from app.domain.sign_in import (
+    CLI_CLIENT,
+    DEFAULT_USER,
+    LOCAL_PATH,
+    READ,
+    UNUSABLE_NAME,
+    WRITE,
+    SignInRefused,
+    SignInRequest,
+)
 from app.ports import Clock
 
-DEFAULT_USER = "local"
 # Owners are filed under this name and not under the issuer's address: the data stays visible on another port.
 OWNERS = "local"
-PATH = "/local"
 ACCESS_SECONDS = 15 * 60
 
 _LAMBDA_VARIABLES = ("AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_EXECUTION_ENV", "LAMBDA_TASK_ROOT")
@@ -39,8 +47,10 @@ _PEOPLE = uuid.UUID("6d1f0f8e-5b57-4f0e-9a3f-8d3b6f0c2a51")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
-class NotOnThisMachine(Exception):
+class NotOnThisMachine(AppError):
     """The local issuer was asked for where it must never run; the text names the variable that tells."""
+
+    code = "not-on-this-machine"
 
 
 class LocalIssuer:
@@ -48,7 +58,7 @@ class LocalIssuer:
 
     def __init__(self, key: SigningKey, *, host: str, port: int, clock: Clock) -> None:
         self.origin = _origin(host, port)
-        self.address = f"{self.origin}{PATH}"
+        self.address = f"{self.origin}{LOCAL_PATH}"
         self.origins = tuple(sorted({self.origin, _origin("127.0.0.1", port), _origin("localhost", port)}))
         self._key = key
         self._clock = clock

@@ -10,11 +10,12 @@ from typing import Any
 
 from app.adapters.tokens.header import ALGORITHM
 from app.adapters.tokens.keys import EXPONENT, MIN_BITS, PublicKey
+from app.domain.errors import Unavailable
 
 FILE_NAME = "signing-key.pem"
 
 
-class DamagedKey(Exception):
+class DamagedKey(Unavailable):
     """The key file cannot be read; the text says what to do."""
 
 

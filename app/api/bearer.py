@@ -3,10 +3,9 @@
 from starlette.datastructures import Headers
 
 from app.domain.errors import Unauthenticated
+from app.domain.sign_in import DOES_NOT_HOLD, MAX_TOKEN_BYTES
 
-MAX_TOKEN_BYTES = 8_192  # request line and headers together may have 10,240 at the gateway
 SIGN_IN = "Sign in first: this call needs an access token in the Authorization header."
-INVALID = "The access token does not hold."
 MISSING = "missing-token"
 
 
@@ -18,7 +17,7 @@ def bearer_token(headers: Headers) -> str:
         raise Unauthenticated(SIGN_IN, code=MISSING)
     scheme, _, token = values[0].partition(" ")
     if len(values) > 1 or scheme.lower() != "bearer" or not 0 < len(token) <= MAX_TOKEN_BYTES:
-        raise Unauthenticated(INVALID)
+        raise Unauthenticated(DOES_NOT_HOLD)
     if any(character in token for character in " \t\r\n,"):
-        raise Unauthenticated(INVALID)
+        raise Unauthenticated(DOES_NOT_HOLD)
     return token

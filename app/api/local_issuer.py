@@ -4,9 +4,7 @@ Nothing here reads or sets a cookie: no web site can act for a person who signed
 send the browser to the sign-in form itself, hence the ticket and the check of `Origin` in `agree`.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
@@ -15,48 +13,24 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 
 from app.api.forms import form_fields, query_fields
 from app.api.sign_in_page import STYLE, refused_page, sign_in_page, signed_out_page
-from app.domain.sign_in import SignInRefused, SignInRequest
+from app.domain.sign_in import DEFAULT_USER, LOCAL_PATH, SignInRefused
+from app.ports import LocalIssuer
 
-PATH = "/local"
-DEFAULT_USER = "local"
 STATIC = Path(__file__).parent / "static"
 
 _NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
-class Issuer(Protocol):
-    """What the routes need: see `LocalIssuer`, which gives it."""
-
-    @property
-    def origins(self) -> tuple[str, ...]: ...
-
-    def discovery(self) -> dict[str, Any]: ...
-
-    def jwks(self) -> dict[str, Any]: ...
-
-    def begin(self, query: Mapping[str, str]) -> SignInRequest: ...
-
-    def ticket(self, request: SignInRequest) -> str: ...
-
-    def approve(self, ticket: str, user: str) -> str: ...
-
-    def exchange(self, form: Mapping[str, str]) -> dict[str, Any]: ...
-
-    def revoke(self, form: Mapping[str, str]) -> None: ...
-
-    def after_sign_out(self, query: Mapping[str, str]) -> str | None: ...
-
-
-def local_issuer_routes(issuer: Issuer) -> APIRouter:
+def local_issuer_routes(issuer: LocalIssuer) -> APIRouter:
     """Discovery, keys, sign-in page, token, revocation and sign-out of the given issuer."""
-    router = APIRouter(prefix=PATH, include_in_schema=False)
+    router = APIRouter(prefix=LOCAL_PATH, include_in_schema=False)
     _add_documents(router, issuer)
     _add_pages(router, issuer)
     _add_token_calls(router, issuer)
     return router
 
 
-def _add_documents(router: APIRouter, issuer: Issuer) -> None:
+def _add_documents(router: APIRouter, issuer: LocalIssuer) -> None:
     @router.get("/.well-known/openid-configuration")
     async def discovery() -> JSONResponse:
         return JSONResponse(issuer.discovery())
@@ -70,7 +44,7 @@ def _add_documents(router: APIRouter, issuer: Issuer) -> None:
         return FileResponse(STATIC / STYLE, media_type="text/css")
 
 
-def _add_pages(router: APIRouter, issuer: Issuer) -> None:
+def _add_pages(router: APIRouter, issuer: LocalIssuer) -> None:
     @router.get("/oauth2/authorize")
     async def ask(request: Request) -> Response:
         try:
@@ -81,7 +55,7 @@ def _add_pages(router: APIRouter, issuer: Issuer) -> None:
             asked,
             ticket=issuer.ticket(asked),
             user=DEFAULT_USER,
-            action=f"{PATH}/oauth2/authorize",
+            action=f"{LOCAL_PATH}/oauth2/authorize",
             languages=_languages(request),
         )
         # Browsers apply form-action to the redirect that follows the form, too.
@@ -108,7 +82,7 @@ def _add_pages(router: APIRouter, issuer: Issuer) -> None:
         return _html(signed_out_page(languages=_languages(request)))
 
 
-def _add_token_calls(router: APIRouter, issuer: Issuer) -> None:
+def _add_token_calls(router: APIRouter, issuer: LocalIssuer) -> None:
     @router.post("/oauth2/token")
     async def token(request: Request) -> JSONResponse:
         try:

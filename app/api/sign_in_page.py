@@ -6,6 +6,7 @@ from html import escape
 from app.api.languages import preferred_language
 from app.domain.sign_in import (
     DOCS_CLIENT,
+    LOCAL_PATH,
     READ,
     STALE_PAGE,
     UNUSABLE_NAME,
@@ -115,7 +116,7 @@ def _page(title: str, body: str, language: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="same-origin">
 <title>{title}</title>
-<link rel="stylesheet" href="/local/{STYLE}">
+<link rel="stylesheet" href="{LOCAL_PATH}/{STYLE}">
 </head>
 <body><main>{body}</main></body>
 </html>

@@ -11,6 +11,12 @@ WEB_CLIENT = "invoices-web"
 DOCS_CLIENT = "invoices-docs"
 CLI_CLIENT = "invoices-cli"
 
+LOCAL_PATH = "/local"  # where a laptop's own sign-in is served
+DEFAULT_USER = "local"
+
+MAX_TOKEN_BYTES = 8_192  # request line and headers together may have 10,240 at the gateway
+DOES_NOT_HOLD = "The access token does not hold."  # said of every token that does not, whatever is wrong with it
+
 STALE_PAGE = "stale_page"
 UNUSABLE_NAME = "unusable_name"
 

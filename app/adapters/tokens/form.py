@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-MAX_TOKEN_BYTES = 8_192
+from app.domain.sign_in import MAX_TOKEN_BYTES
+
 MAX_DEPTH = 8
 
 _TOKEN = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")

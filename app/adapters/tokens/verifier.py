@@ -6,9 +6,8 @@ from app.adapters.tokens.header import key_id
 from app.adapters.tokens.keys import KeySource
 from app.domain.errors import Unauthenticated
 from app.domain.principal import Principal
+from app.domain.sign_in import DOES_NOT_HOLD
 from app.ports import Clock
-
-INVALID = "The access token does not hold."
 
 
 class StrictTokenVerifier:
@@ -27,7 +26,7 @@ class StrictTokenVerifier:
         try:
             return self._checked(token)
         except Fault as fault:
-            raise Unauthenticated(INVALID) from fault
+            raise Unauthenticated(DOES_NOT_HOLD) from fault
 
     def _checked(self, token: str) -> Principal:
         parts = take_apart(token)
