@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.engine.layout import Line
 from app.engine.tables.header import Column
-from app.engine.tables.labels import Kind
+from app.engine.tables.labels import UNIT_WORDS, Kind, plain_words
 from app.engine.tables.placed import is_near
 from app.engine.values import NumberStyle, currencies_named, parse_amount, parse_quantity
 from app.engine.words import Word
@@ -138,6 +138,8 @@ def _mismatch(now: Token, kind: Kind) -> float:
         return 0.3
     if not now.number:
         if kind is Kind.QUANTITY:
+            if plain_words(now.words[0].text)[:1] and plain_words(now.words[0].text)[0] in UNIT_WORDS:
+                return 0.3
             return 2.5 if len(now.words[0].text) <= 8 else 5.0
         return 4.0 if len(now.words[0].text) <= 3 else 8.0
     if now.percent:

@@ -275,7 +275,8 @@ def _one_description(columns: list[Column]) -> list[Column]:
     places = [place for place, column in enumerate(columns) if column.kind is Kind.DESCRIPTION]
     if len(places) < 2:
         return columns
-    clearest = max(places, key=lambda place: _describes(columns[place].label))
+    ends = [column.x0 for column in columns[1:]] + [1.0]
+    clearest = max(places, key=lambda place: (_describes(columns[place].label), ends[place] - columns[place].x0))
     return [
         replace(column, kind=Kind.PRODUCT_CODE if place < clearest else Kind.OTHER)
         if place in places and place != clearest

@@ -163,6 +163,14 @@ TAX_WORDS = frozenset(
     " cgst sgst mva pdv dph thue ust-betrag sr versicherungsteuer versicherungssteuer service".split()
 )
 """Plain words of which one stands on a line that tells a tax."""
+UNIT_WORDS = frozenset(
+    "stk stck stuck st pcs pc ea each x box boxes set sets h hr hrs hour hours std stunde stunden tag tage day days kg g"
+    " t l ml m cm mm km m2 m3 m² m³ lfm qm pal pck paket pack packs krt karton rolle flasche psch pauschal monat monate"
+    " month months unit units u ud uds piece pieces pce lot lots jour jours heure heures mois stuks stuk uur uren doos"
+    " dag maand pz nr ore giorni paar satz bund kwh mwh c62 hur kgm mtr ltr day mon ctn btl pkt dozen unidad unidades"
+    " liter litre litres meter night nights".split()
+)
+"""Plain words that stand beside a quantity and say of what."""
 LONGEST = max(len(phrase) for phrase in COLUMNS)
 
 

@@ -12,7 +12,7 @@ from app.engine.tables.grid import MONEY, NUMERIC, fill, token
 from app.engine.tables.header import Column, Header
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
 from app.engine.tables.labels import CARRIES, TOTALS, Kind, is_only, starts_with
-from app.engine.tables.placed import PageSizes
+from app.engine.tables.placed import PageSizes, placed_numbers
 from app.engine.tables.roles import settle_roles, settle_tax
 from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount, parse_quantity
 from app.engine.words import Word
@@ -138,7 +138,7 @@ def _inside(rows: Sequence[Row], columns: Sequence[Column], style: NumberStyle) 
         if not _counted(row, columns) and _is_carry(row, number, running):
             kept.append(replace(row, anchor=False, cells=tuple(() for _ in row.cells)))
             continue
-        if _is_total(row, columns):
+        if _is_total(row, columns, style):
             ended = ended or any(other.anchor for other in kept)
             continue
         if ended and not (row.anchor and _counted(row, columns) and _agrees(row, columns, style)):
@@ -193,8 +193,8 @@ def _is_carry(row: Row, number: Printed | None, running: Decimal) -> bool:
     return said and number is not None and bool(running) and abs(number.value - running) < Decimal("0.02")
 
 
-def _is_total(row: Row, columns: Sequence[Column]) -> bool:
-    if not any(char.isdigit() for char in row.line.text):
+def _is_total(row: Row, columns: Sequence[Column], style: NumberStyle) -> bool:
+    if not any(number.money for number in placed_numbers(row.line, style, noisy=False)):
         return False
     if _counted(row, columns):
         return is_only(row.line.segments[0].text, TOTALS)
