@@ -1,5 +1,9 @@
 """One field reader for both ways to words: from the printed words of a document to its reading."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Reading, build_reading
 from app.engine.words import DocumentText
@@ -17,4 +21,19 @@ def find_values(text: DocumentText) -> list[Found]:
 
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
-    return [*read_fields(text), *read_lines(text), *read_taxes(text)]
+    fields, lines = read_fields(text), read_lines(text)
+    return [*fields, *_lines_total(fields, lines), *lines, *read_taxes(text)]
+
+
+def _lines_total(fields: list[Found], lines: list[Found]) -> Iterator[Found]:
+    """The net or gross total is that of the lines too, when they add up to it and no label names one."""
+    named = {item.path: item for item in fields if item.value is not None}
+    amounts = [item.value for item in lines if re.fullmatch(r"lines\.\d+\.amount", item.path)]
+    count = len({item.path.split(".")[1] for item in lines if re.match(r"lines\.\d", item.path)})
+    if not amounts or None in amounts or len(amounts) != count or "amounts.lines_total" in named:
+        return
+    for path in ("amounts.net", "amounts.gross"):
+        total = named.get(path)
+        if total is not None and total.value == sum(amounts):
+            yield replace(total, path="amounts.lines_total")
+            return

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
+from app.domain.reading import Found
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
 from app.engine.fields.sheet import Amount, Hit, Sheet
@@ -155,6 +157,8 @@ class Totals:
             if other.label in (Label.GROSS, Label.TOTAL) and abs(other.value) > abs(value)
         ]
         score -= 0.1 * bool(larger) * (not sums)
+        paid = self.cash_less_change
+        score -= 0.15 * bool(paid and value not in paid and not self._is_rounded(value) and not sums)
         return max(0.02, min(0.98, score)) if value else 0.1
 
     def _sums(self, gross: Decimal) -> bool:
@@ -165,8 +169,23 @@ class Totals:
         return any(abs(net + tax - gross) <= CENT for net, tax in pairs)
 
     def _is_cash_less_change(self, value: Decimal) -> bool:
+        return value > 0 and value in self.cash_less_change
+
+    @cached_property
+    def cash_less_change(self) -> frozenset[Decimal]:
+        """What the customer gave, less what came back."""
         changes = self.values(Label.CHANGE)
-        return value > 0 and any(cash - abs(change) == value for cash in self.values(Label.CASH) for change in changes)
+        return frozenset(abs(cash) - abs(change) for cash in self.values(Label.CASH) for change in changes)
+
+    def due(self, gross: Found | None, *, asks_for_payment: bool) -> list[Choice]:
+        """What is left to pay. Where no label names it, a document that asks for payment and shows none asks for all."""
+        labelled = self.labelled_amounts(Label.DUE)
+        if labelled or gross is None or gross.value is None or not asks_for_payment:
+            return labelled
+        if any(self.values(Label.PAID, Label.CASH, Label.CHANGE)):
+            return []
+        places = [item.amount.piece for item in self.labelled if item.value == gross.value]
+        return [choice(gross.value, places[0], 0.85)] if places else []
 
     def _roundings(self) -> set[Decimal]:
         found = {abs(value) for value in self.values(Label.ROUNDING)}
@@ -198,9 +217,14 @@ class Totals:
         tax_labelled = [item for item in self.labelled if item.label is Label.TAX]
         for net in net_labelled:
             for tax in tax_labelled:
-                if gross is not None and abs(net.value + tax.value - gross) <= CENT and net.amount != tax.amount:
+                if gross is None or net.amount == tax.amount:
+                    continue
+                if abs(net.value + tax.value - gross) <= CENT:
                     nets.append(_choice(net, 0.97))
                     taxes.append(_choice(tax, 0.97))
+                elif gross < 0 and abs(net.value - tax.value - gross) <= CENT:  # its minus was lost on the way
+                    nets.append(_choice(net, 0.9))
+                    taxes.append(choice(-tax.value, tax.amount.piece, 0.9))
         for net_amount, tax_amount in self.pairs:
             if gross is not None and abs(net_amount.printed.value + tax_amount.printed.value - gross) <= CENT:
                 nets.append(choice(net_amount.printed.value, net_amount.piece, 0.88))

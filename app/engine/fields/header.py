@@ -9,7 +9,7 @@ from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
 from app.engine.fields.choice import Choice, best, choice
 from app.engine.fields.labels import Label
-from app.engine.fields.parties import Party, buyers, sellers
+from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
 from app.engine.fields.titles import document_type
 from app.engine.values import choose_currency, currencies_named
@@ -17,7 +17,6 @@ from app.engine.words import DocumentText
 
 _SIMPLE_AMOUNTS = {
     "amounts.lines_total": (Label.LINES_TOTAL,),
-    "amounts.due": (Label.DUE,),
     "amounts.paid": (Label.PAID,),
     "amounts.discount": (Label.DISCOUNT,),
     "amounts.shipping": (Label.SHIPPING,),
@@ -77,6 +76,8 @@ def _amounts(sheet: Sheet, totals: Totals) -> Iterator[Found]:
     yield from _best(sheet, "amounts.tax", taxes)
     for path, labels in _SIMPLE_AMOUNTS.items():
         yield from _best(sheet, path, totals.labelled_amounts(*labels))
+    asks = bool(sheet.of(Label.DUE_DATE, Label.TERMS) or registers.ibans(sheet))
+    yield from _best(sheet, "amounts.due", totals.due(gross, asks_for_payment=asks))
     yield from _best(sheet, "currency", _currencies(sheet, totals))
 
 
@@ -106,14 +107,21 @@ def _parties(sheet: Sheet) -> Iterator[Found]:
     yield from _party(sheet, "seller", seller)
     yield from _party(sheet, "buyer", buyer)
     vat_ids = registers.vat_ids(sheet)
-    yield from _best(sheet, "seller.vat_id", [item for item, _ in vat_ids])
-    yield from _best(sheet, "buyer.vat_id", registers.buyer_vat_ids(sheet))
+    yield from _best(
+        sheet, "seller.vat_id", [item for item, piece in vat_ids if role_at(sheet, piece) is not Label.BUYER]
+    )
+    bought = [item for item, piece in vat_ids if role_at(sheet, piece) is Label.BUYER]
+    yield from _best(sheet, "buyer.vat_id", [*registers.buyer_vat_ids(sheet), *bought])
     for place, (scheme, item) in enumerate(registers.tax_numbers(sheet)):
-        yield from _best(sheet, f"seller.tax_ids.{place}.scheme", [Choice(scheme, "", item.words, item.score)])
+        yield from _best(sheet, f"seller.tax_ids.{place}.scheme", [Choice(scheme, item.raw, item.words, item.score)])
         yield from _best(sheet, f"seller.tax_ids.{place}.value", [item])
-    yield from _best(sheet, "seller.phone", [item for item, _ in registers.phones(sheet)])
-    yield from _best(sheet, "seller.email", [item for item, _ in registers.mails(sheet)])
-    yield from _best(sheet, "seller.website", [item for item, _ in registers.websites(sheet)])
+    for name, found in (
+        ("phone", registers.phones(sheet)),
+        ("email", registers.mails(sheet)),
+        ("website", registers.websites(sheet)),
+    ):
+        own = [item for item, piece in found if role_at(sheet, piece) in (None, Label.SELLER)]
+        yield from _best(sheet, f"seller.{name}", own)
 
 
 def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:

@@ -94,7 +94,7 @@ LABELS: dict[Label, dict[str, str]] = {
         "vi": "ngay",
     },
     Label.DUE_DATE: {
-        "en": """due date|payment due|date due|pay by|payment due date|due by|due on|please pay by|payable by
+        "en": """due date|payment due|date due|pay by|payment due date|due by|due on|please pay by|payable by|please remit until|remit by|pay until
             |invoice due date|invoice due|bill due date|payment date due""",
         "de": """fallig am|falligkeit|faelligkeit|falligkeitsdatum|zahlbar bis|zahlungsziel|falliger betrag am
             |bitte uberweisen sie bis zum|zu zahlen bis|zahlung bis|fallig bis|uberweisen sie bis|zahlungsfrist
@@ -318,7 +318,7 @@ LABELS: dict[Label, dict[str, str]] = {
             |total rounding|amount after rounding|payable amount after rounding|grand total after rounding""",
     },
     Label.DUE: {
-        "en": "amount due|balance due|due amount|total balance due|please pay|outstanding balance|amount to pay|balance payable|total outstanding|amount owing|residual|please pay this amount|balance to pay",
+        "en": "due|due payable|amount due|balance due|due amount|total balance due|please pay|outstanding balance|amount to pay|balance payable|total outstanding|amount owing|residual|please pay this amount|balance to pay",
         "de": "zahlbetrag|falliger betrag|zu zahlender betrag|restbetrag|offener betrag|noch zu zahlen|offener saldo|zahlungsbetrag|restforderung|verbleibender betrag|forderungsbetrag|uberweisungsbetrag",
         "fr": "net a payer|solde a payer|reste a payer|solde du|montant du|reste du|solde|montant du prelevement|a payer",
         "nl": "te betalen|openstaand bedrag|nog te betalen",
@@ -333,7 +333,7 @@ LABELS: dict[Label, dict[str, str]] = {
         "en": """cash|cash tendered|tendered|amount tendered|tender|visa|mastercard|credit card|master card|debit card
             |payment|cash payment|cash rm|card|amex|master|visa card|cash received|paid cash|cash paid|cash sales
             |tend|total tendered|cash tender|received|amount received|paid by cash|payment amount|nets|eftpos|debit
-            |cash amount|credit|bank card|e wallet|voucher|cheque|cash/card|payment rm|mydebit|my debit""",
+            |cash amount|credit|bank card|e wallet|voucher|cheque|cash/card|payment rm|mydebit|my debit|pay""",
         "de": "bar|gegeben|barzahlung|ec karte|girocard|kartenzahlung|bezahlt|bar gegeben|ec cash|kreditkarte",
         "fr": "especes|carte bancaire|cb|rendu especes|carte|cheque",
         "ms": "tunai|bayaran",

@@ -52,6 +52,19 @@ def sellers(sheet: Sheet) -> list[Party]:
     return sorted(found, key=lambda party: -party.score)
 
 
+def role_at(sheet: Sheet, piece: Piece) -> Label | None:
+    """The party whose label stands over a place, in its column and not far above; None without one."""
+    x0 = min(word.x0 for word in piece.words)
+    for row in range(piece.row, max(-1, piece.row - 10), -1):
+        if sheet.lines[row].page != piece.page:
+            return None
+        for hit in sheet.on_row(row):
+            near = abs(min(word.x0 for word in hit.piece.words) - x0) < 0.15
+            if near and hit.label in (Label.SELLER, Label.BUYER, Label.OTHER_PARTY):
+                return hit.label
+    return None
+
+
 def _sender_lines(sheet: Sheet) -> Iterable[tuple[int, Piece, list[tuple[int, int]]]]:
     """One-line senders: name, street and town with marks between, in the upper half of a page."""
     for row, line in enumerate(sheet.lines):
@@ -95,11 +108,18 @@ def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> 
         under.pop(0)
     if not under:
         return None
-    name, *following = under
+    names, following = under[:1], under[1:]
+    if following and not has_company_form(names[0].text) and _is_rest_of_name(sheet, following[0]):
+        names.append(following.pop(0))
     address = _address_of(following)
     if not address:
         score -= 0.25
-    return Party((name,), address, score)
+    return Party(tuple(names), address, score)
+
+
+def _is_rest_of_name(sheet: Sheet, piece: Piece) -> bool:
+    """True when the legal form stands in the second row of a name."""
+    return has_company_form(piece.text) and _may_be_name(sheet, piece) and not looks_like_address(piece.text)
 
 
 def _rows_under(sheet: Sheet, above: Piece, row: int, *, rows: int) -> list[Piece]:

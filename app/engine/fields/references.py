@@ -12,7 +12,7 @@ _LEAD = re.compile(r"^[\s:.#=°º\-–—/|]*(?:(?:no|nr|num|number|nummer|n°|n
 _NUMBER = re.compile(r"[^\W_][^\s|]*")
 _TITLE_NUMBER = re.compile(
     r"(?<![a-z])(?:\w*rechnung|\w*rechnungskorrektur|gutschrift|invoice|facture|avoir|factuur|fattura|factura|receipt"
-    r"|credit note)(?: \([^)]*\))?(?P<mark>[ .:]*(?:nr|no|num|number|n[°o]|#)[ .:]*|[ .:]+)(?=[^\W_])"
+    r"|credit note)(?: \([^)]*\))?(?:(?: \w+){1,2}(?= nr\b))?(?P<mark>[ .:]*(?:nr|no|num|number|n[°o]|#)[ .:]*|[ .:]+)(?=[^\W_])"
 )
 
 
@@ -154,11 +154,13 @@ def _title_dates(sheet: Sheet) -> Iterator[Choice]:
         for piece in sheet.pieces(row):
             if not _TITLE_NUMBER.match(fold(piece.text)):
                 continue
-            near = [piece, *(sheet.pieces(row + 1)[:1] if row + 1 < len(sheet.lines) else [])]
-            for where in near:
+            behind = sheet.pieces(row + 1)[:1] if row + 1 < len(sheet.lines) else []
+            for where, lead in [(piece, ""), *((other, fold(piece.text) + " ") for other in behind)]:
                 for date, place in sheet.find_dates(where):
-                    before = fold(where.text[: place.start - where.start])
-                    if re.search(r"(?<![a-z])(?:vom|von|du|of|dated|from|van|del|le|am)[ :.]*$", before):
+                    before = lead + fold(where.text[: place.start - where.start])
+                    if re.search(
+                        r"(?<![a-z])(?:vom|von|du|of|dated|from|van|del|le|am|issued (?:at|on))[ :.]*$", before
+                    ):
                         yield choice(date.value, place, 0.95)
 
 

@@ -64,11 +64,11 @@ _SCHEMES = (
 _BRANCHES = ("ape", "naf")  # codes of a trade, not of a company
 
 
-def vat_ids(sheet: Sheet) -> list[tuple[Choice, int]]:
-    """VAT ids of the right form, each with its row; those beside a label for the buyer's are left to `buyer_vat_ids`."""
+def vat_ids(sheet: Sheet) -> list[tuple[Choice, Piece]]:
+    """VAT ids of the right form, each with its place; those beside a label for the buyer's are left to `buyer_vat_ids`."""
     buyer_rows = {hit.piece.row for hit in sheet.of(Label.BUYER_VAT_ID)}
     return [
-        (choice(_compact(piece.text), piece, 0.95 if labelled else 0.6), piece.row)
+        (choice(_compact(piece.text), piece, 0.95 if labelled else 0.6), piece)
         for piece, labelled in _vat_pieces(sheet)
         if piece.row not in buyer_rows
     ]
@@ -164,28 +164,28 @@ def bics(sheet: Sheet) -> list[Choice]:
     return found
 
 
-def phones(sheet: Sheet) -> list[tuple[Choice, int]]:
-    """Telephone numbers beside their label, each with its row."""
+def phones(sheet: Sheet) -> list[tuple[Choice, Piece]]:
+    """Telephone numbers beside their label, each with its place."""
     found = []
     for hit in sheet.of(Label.PHONE):
         for piece in sheet.after(hit)[:1]:
             match = _PHONE.search(piece.text)
             if match and match.start() <= 6:
-                found.append((choice(match.group().strip(), piece.part(*match.span()), 0.85), hit.piece.row))
+                found.append((choice(match.group().strip(), piece.part(*match.span()), 0.85), hit.piece))
     return found
 
 
-def mails(sheet: Sheet) -> list[tuple[Choice, int]]:
+def mails(sheet: Sheet) -> list[tuple[Choice, Piece]]:
     return list(_everywhere(sheet, _MAIL, 0.85))
 
 
-def websites(sheet: Sheet) -> list[tuple[Choice, int]]:
+def websites(sheet: Sheet) -> list[tuple[Choice, Piece]]:
     return list(_everywhere(sheet, _WEB, 0.85))
 
 
-def _everywhere(sheet: Sheet, pattern: re.Pattern[str], score: float) -> Iterator[tuple[Choice, int]]:
+def _everywhere(sheet: Sheet, pattern: re.Pattern[str], score: float) -> Iterator[tuple[Choice, Piece]]:
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
             for match in pattern.finditer(piece.text):
                 text = match.group().rstrip(".")
-                yield choice(text, piece.part(match.start(), match.start() + len(text)), score), row
+                yield choice(text, piece.part(match.start(), match.start() + len(text)), score), piece
