@@ -83,7 +83,8 @@ LANGUAGES = {
             "date": ("Datum",),
         },
         (
-            "Schreibtischlampe dimmbar", "Kopierpapier A4 80 g", "Beratung vor Ort im Mai", "Trinkflasche Edelstahl 0,5 l",
+            "Schreibtischlampe dimmbar", "Kopierpapier A4 80 g", "Beratung vor Ort im Mai",
+            "Trinkflasche Edelstahl 0,5 l",
             "Wartungspauschale monatlich", "Wandfarbe weiß 10 l", "Gartenschlauch 3/4 Zoll", "Notizbuch liniert",
             "Bürostuhl Modell 200", "Montage und Anfahrt", "Schutzhandschuhe Größe 9", "Fräsarbeiten nach Zeichnung",
             "Reinigung der Lüftung", "Fachliteratur Steuerrecht", "Kugelschreiber blau, 12er-Packung",
@@ -114,7 +115,8 @@ LANGUAGES = {
         },
         (
             "Lampe de bureau", "Papier A4 80 g", "Conseil sur site en mai", "Bouteille inox 0,5 l", "Câble USB-C 2 m",
-            "Entretien mensuel", "Peinture blanche 10 l", "Tuyau d'arrosage", "Carnet ligné", "Chaise de bureau modèle 200",
+            "Entretien mensuel", "Peinture blanche 10 l", "Tuyau d'arrosage", "Carnet ligné",
+            "Chaise de bureau modèle 200",
             "Gants de protection taille 9", "Livraison en ville", "Pose et réglage",
         ),
         ("pièce", "h", "kg", "lot"),

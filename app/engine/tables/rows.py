@@ -112,7 +112,7 @@ def _learned(columns: Sequence[Column], rows: Sequence[Row], style: NumberStyle,
             if token((word,), style, noisy=noisy).number
         ]
         if column.kind is Kind.DESCRIPTION:
-            learned.append(_moved_left(column, columns[place - 1].x1 if place else 0.0, rows))
+            learned.append(_moved_left(column, columns[place - 1].x1 - 0.01 if place else 0.0, rows))
             continue
         near = [word for word in words if max(0.0, word.x0 - column.x1, column.x0 - word.x1) < 0.06]
         if len(near) < 2:
