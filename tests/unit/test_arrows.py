@@ -18,12 +18,12 @@ MAY_IMPORT = {
     "adapters": {"ports", "domain", "engine"},
     "bootstrap": {"adapters", "container", "services", "ports", "domain", "settings"},
     "runner": {"container", "domain"},
-    "main": {"api", "container", "bootstrap", "settings", "runner", "domain"},
+    "main": {"api", "container", "ports"},
     "commands": {"bootstrap", "main", "container", "runner", "services", "ports", "domain", "settings"},
     "cli": {"commands", "domain", "services", "settings"},
 }
 
-SDKS = {"boto3", "botocore", "sqlite3", "jose", "pypdfium2", "lxml", "PIL", "rapidocr", "onnxruntime", "cv2", "uvicorn"}
+SDKS = {"boto3", "botocore", "sqlite3", "jose", "pypdfium2", "PIL", "rapidocr", "onnxruntime", "cv2", "uvicorn"}
 MAY_USE_SDKS = {"adapters", "engine", "commands"}
 
 
