@@ -1,11 +1,13 @@
 """What an invoice is found, filtered and sorted by, in a form that any store compares byte by byte."""
 
 from decimal import ROUND_FLOOR, Context, Decimal
+from itertools import pairwise
 
 from app.adapters.folding import compact, folded, words
 from app.domain.record import Record
 
-QUERY_WORDS = 32  # more words than a person types; what comes after them is not looked at
+_QUERY_WORDS = 32  # more than a person types; of a longer text the longest words are searched for
+_LOOKED_AT = 10_000
 _SELLER_LENGTH = 200
 
 _BEYOND = Decimal(10) ** 20  # larger than any amount that a record can hold
@@ -53,9 +55,7 @@ def search_words(record: Record) -> set[str]:
 
 def asked_words(text: str) -> list[str]:
     """The beginnings of words that a text search asks for. Empty: it asks for nothing, so everything is found."""
-    asked = sorted(set(words(text[:10_000])), key=len, reverse=True)
-    needed: list[str] = []
-    for word in asked:
-        if not any(longer.startswith(word) for longer in needed):
-            needed.append(word)
-    return needed[:QUERY_WORDS]
+    asked = sorted(set(words(text[:_LOOKED_AT])))
+    # In order of the alphabet, a word that begins another stands right before one that it begins.
+    needed = [word for word, following in pairwise([*asked, ""]) if not following.startswith(word)]
+    return sorted(needed, key=len, reverse=True)[:_QUERY_WORDS]

@@ -32,6 +32,7 @@ _SETTINGS = (
 )
 _NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_BUSY_CODE = "database-busy"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OUT_OF_ORDER = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 
@@ -162,8 +163,8 @@ class SqliteDatabase:
                 with self._connection() as connection:
                     connection.execute("PRAGMA journal_mode = WAL")
                 return
-            except Unavailable:
-                if time.monotonic() > give_up:
+            except Unavailable as error:
+                if error.code != _BUSY_CODE or time.monotonic() > give_up:
                     raise
                 time.sleep(0.02)
 
@@ -239,7 +240,9 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _busy() -> Unavailable:
-    return Unavailable("Another process or thread has been writing to the database for long. Try again.")
+    return Unavailable(
+        "Another process or thread has been writing to the database for long. Try again.", code=_BUSY_CODE
+    )
 
 
 def _translated(error: sqlite3.Error) -> Exception:

@@ -1,11 +1,17 @@
 """A list of invoices as SQL. Values are parameters without exception; names come from the tables below alone.
 
 An order is walked along its index from the bookmark on: first the rows that have the value, then those that lack it.
+A text is looked for in up to three ways, each quick where the one before is not: word by word in the first rows of the
+order, which is enough for frequent words; by the search index alone, sorting what it finds, for seldom ones; by both.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from app.adapters import bookmark
@@ -15,7 +21,8 @@ from app.adapters.sqlite_invoice_rows import owned_word
 from app.domain.errors import InvalidInput
 from app.domain.record import Query, Sort
 
-FEW = 2_000  # so many found rows are sorted faster than an index is walked in search of them
+FIRST_ROWS = 500  # so many are compared with the text before the search index is asked
+FEW = 500  # so many found rows are sorted faster than an index is walked in search of them
 
 _COLUMN = {
     Sort.ISSUE_DATE: "issue_date",
@@ -27,8 +34,18 @@ _COLUMN = {
     Sort.GROSS_DOWN: "gross",
     Sort.SELLER_DOWN: "seller",
 }
-COUNT_FOUND = f"SELECT count(*) FROM (SELECT 1 FROM invoice_search WHERE invoice_search MATCH ? LIMIT {FEW + 1})"
-_FOUND = "number IN (SELECT rowid FROM invoice_search WHERE invoice_search MATCH ?)"
+FIND = f"SELECT rowid FROM invoice_search WHERE invoice_search MATCH ? LIMIT {FEW + 1}"
+_AMONG_FOUND = "number IN (SELECT rowid FROM invoice_search WHERE invoice_search MATCH ?)"
+_AMONG_GIVEN = "number IN (SELECT value FROM json_each(?))"
+_HAS_WORD = "instr(' ' || words, ' ' || ?) > 0"
+
+
+class By(Enum):
+    """How the text of a query is looked for."""
+
+    COMPARING = "comparing"  # every row comes, `matches` says whether it has the words
+    SORTING = "sorting"  # the rows that were found before
+    WALKING = "walking"  # along the order, over rows that the search index knows
 
 
 @dataclass(frozen=True)
@@ -41,11 +58,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Condition:
-    """`column operator ?`. `bounds`: it limits the sorted column where the walk begins."""
+    """A condition with one parameter; for a limit, the column that is limited and which end of it."""
 
     sql: str
     value: Any
-    bounds: bool = False
+    column: str = ""
+    low_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,60 +81,68 @@ class Listing:
     def down(self) -> bool:
         return self.query.sort.startswith("-")
 
-    @property
-    def match(self) -> str | None:
-        """The search expression: every asked word is the beginning of a word of the invoice."""
-        asked = asked_words(self.query.text or "")
-        return " AND ".join(f'"{owned_word(self.owner, word)}" *' for word in asked) or None
+    @cached_property
+    def words(self) -> list[str]:
+        """What every found invoice has the beginning of a word in common with, as the search index holds it."""
+        return [owned_word(self.owner, word) for word in asked_words(self.query.text or "")]
 
-    def parts(self, *, few_found: bool, after: Place | None) -> Iterator[tuple[str, list[Any]]]:
-        """Statements with their parameters, to be run one after the other until enough rows are there."""
+    @cached_property
+    def match(self) -> str:
+        """The same as a search expression; empty when no text is asked for."""
+        return " AND ".join(f'"{word}" *' for word in self.words)
+
+    def parts(self, by: By, after: Place | None, *, found: Sequence[int] = ()) -> Iterator[tuple[str, list[Any]]]:
+        """Statements with their parameters, to be run one after the other until enough rows are there.
+
+        `found`: for `By.SORTING`, the numbers of all invoices that have the words.
+        """
         if after is None or after.value is not None:
-            yield self._part(few_found, after, present=True)
-        if self.column != "created_at":
-            yield self._part(few_found, after if after and after.value is None else None, present=False)
+            yield self._part(by, found, after, present=True)
+        if self.column != "created_at" and all(limit.column != self.column for limit in self._conditions()):
+            yield self._part(by, found, after if after and after.value is None else None, present=False)
 
-    def _part(self, few_found: bool, after: Place | None, *, present: bool) -> tuple[str, list[Any]]:
-        column, down = self.column, self.down
-        where = ["owner = ?", "stored = 1"]
-        values: list[Any] = [self.owner]
-        where.append(f"{column} IS {'NOT ' if present else ''}NULL")
-        for condition in self._conditions():
-            # Of two limits at the same end the index can use one only: it has to be the bookmark.
-            where.append(f"+{condition.sql}" if condition.bounds and after else condition.sql)
+    def _part(self, by: By, found: Sequence[int], after: Place | None, *, present: bool) -> tuple[str, list[Any]]:
+        column, direction, beyond = self.column, *(("DESC", "<") if self.down else ("ASC", ">"))
+        matches, compared = self._comparison() if by is By.COMPARING else ("1", [])
+        where = ["owner = ?", "stored = 1", f"{column} IS {'NOT ' if present else ''}NULL"]
+        values = [*compared, self.owner]
+        for condition in (*self._conditions(), *self._text(by, found)):
+            # Of two limits at the end where the walk begins, the index can use one only: it has to be the bookmark.
+            begins = condition.column == column and condition.low_end != self.down
+            where.append(f"+{condition.sql}" if begins and after else condition.sql)
             values.append(condition.value)
-        if after and present:
-            where.append(f"({column}, id) {'<' if down else '>'} (?, ?)")
-            values += [after.value, after.id]
-        elif after:
-            where.append(f"id {'<' if down else '>'} ?")
-            values.append(after.id)
-        if self.match:
-            where.append(_FOUND)
-            values.append(self.match)
-        order = f"{column} DESC, id DESC" if down else f"{column}, id"
-        index = "NOT INDEXED" if self.match and few_found else f"INDEXED BY invoices_by_{column}"
+        if after:
+            where.append(f"({column}, id) {beyond} (?, ?)" if present else f"id {beyond} ?")
+            values += [after.value, after.id] if present else [after.id]
+        index = "NOT INDEXED" if by is By.SORTING else f"INDEXED BY invoices_by_{column}"
+        order = f"{column} {direction}, id {direction}" if present else f"id {direction}"
         return (
-            f"SELECT number, id, {column} AS place, summary FROM invoices {index} WHERE {' AND '.join(where)} "
-            f"ORDER BY {order}",
+            f"SELECT number, id, {column} AS place, summary, {matches} AS matches FROM invoices {index} "
+            f"WHERE {' AND '.join(where)} ORDER BY {order}",
             values,
         )
+
+    def _text(self, by: By, found: Sequence[int]) -> Iterator[Condition]:
+        if by is By.SORTING:
+            yield Condition(_AMONG_GIVEN, json.dumps(found))
+        elif by is By.WALKING and self.match:
+            yield Condition(_AMONG_FOUND, self.match)
+
+    def _comparison(self) -> tuple[str, list[Any]]:
+        has_all = " AND ".join([_HAS_WORD] * len(self.words)) or "1"
+        return f"(SELECT {has_all} FROM invoice_records r WHERE r.number = invoices.number)", [*self.words]
 
     def _conditions(self) -> Iterator[Condition]:
         query = self.query
         for column, low, high in (
-            ("issue_date", query.date_from, query.date_to),
-            ("due_date", query.due_from, query.due_to),
+            ("issue_date", _day(query.date_from), _day(query.date_to)),
+            ("due_date", _day(query.due_from), _day(query.due_to)),
+            ("gross", _amount(query.gross_min, ROUND_CEILING), _amount(query.gross_max, ROUND_FLOOR)),
         ):
             if low is not None:
-                yield Condition(f"{column} >= ?", low.isoformat(), self._bounds(column, low_end=True))
+                yield Condition(f"{column} >= ?", low, column, low_end=True)
             if high is not None:
-                yield Condition(f"{column} <= ?", high.isoformat(), self._bounds(column, low_end=False))
-        if query.gross_min is not None:
-            key = amount_key(query.gross_min, ROUND_CEILING)
-            yield Condition("gross >= ?", key, self._bounds("gross", low_end=True))
-        if query.gross_max is not None:
-            yield Condition("gross <= ?", amount_key(query.gross_max), self._bounds("gross", low_end=False))
+                yield Condition(f"{column} <= ?", high, column)
         if query.currency is not None:
             yield Condition("currency = ?", query.currency)
         if query.status is not None:
@@ -124,10 +150,8 @@ class Listing:
         if query.seller is not None:
             yield Condition("instr(seller, ?) > 0", folded(query.seller))
         if query.failed_check is not None:
-            yield Condition("instr(failed, ?) > 0", f" {query.failed_check.encode(errors='replace').decode()} ")
-
-    def _bounds(self, column: str, *, low_end: bool) -> bool:
-        return column == self.column and low_end != self.down
+            name = query.failed_check if query.failed_check.isidentifier() else "?"  # no check is called "?"
+            yield Condition("instr(failed, ?) > 0", f" {name} ")
 
     # ---- bookmarks ---------------------------------------------------------------------------------------------------
 
@@ -144,3 +168,11 @@ class Listing:
 
     def _mark(self) -> str:
         return f"invoices {self.query.model_dump_json()}"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _amount(amount: Decimal | None, rounding: str) -> bytes | None:
+    return amount_key(amount, rounding) if amount is not None else None

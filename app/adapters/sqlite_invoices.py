@@ -8,7 +8,7 @@ from itertools import islice
 from app.adapters import sqlite_invoice_rows as rows
 from app.adapters.folding import compact
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
-from app.adapters.sqlite_invoice_query import COUNT_FOUND, FEW, Listing, Place
+from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
@@ -116,7 +116,9 @@ class SqliteInvoices:
         with self._database.reading() as connection:
             listing = Listing(find_owner(connection, owner), query)
             place = listing.place_of(after) if after is not None else None
-            found = list(islice(_walk(connection, listing, place), limit + 1))
+            found = _among_the_first(connection, listing, place, wanted=limit + 1) if listing.words else None
+            if found is None:
+                found = list(islice(_walk(connection, listing, place), limit + 1))
         items = tuple(Summary.model_validate_json(row["summary"]) for row in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
         return Page(items=items, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
@@ -214,6 +216,26 @@ def _enter_change(connection: sqlite3.Connection, number: int, change: Change) -
 
 def _walk(connection: sqlite3.Connection, listing: Listing, after: Place | None) -> Iterator[sqlite3.Row]:
     """The rows of a listing in order."""
-    found = connection.execute(COUNT_FOUND, (listing.match,)).fetchone()[0] if listing.match else 0
-    for statement, values in listing.parts(few_found=found <= FEW, after=after):
+    by, found = By.WALKING, list[int]()
+    if listing.match:
+        found = [row["rowid"] for row in connection.execute(FIND, (listing.match,))]
+        by = By.SORTING if len(found) <= FEW else By.WALKING
+    for statement, values in listing.parts(by, after, found=found):
         yield from connection.execute(statement, values)
+
+
+def _among_the_first(
+    connection: sqlite3.Connection, listing: Listing, after: Place | None, *, wanted: int
+) -> list[sqlite3.Row] | None:
+    """The first `wanted` rows, or all there are; None when the first rows of the order do not tell."""
+    found: list[sqlite3.Row] = []
+    seen = 0
+    for statement, values in listing.parts(By.COMPARING, after):
+        for row in connection.execute(statement, values):
+            found += [row] if row["matches"] else []
+            seen += 1
+            if len(found) == wanted:
+                return found
+            if seen == FIRST_ROWS:
+                return None
+    return found

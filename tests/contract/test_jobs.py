@@ -1,0 +1,126 @@
+"""What every `JobQueue` promises."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from app.domain import ids
+from app.domain.errors import NotFound
+from app.ports import Job, JobQueue
+from tests.fakes import SettableClock
+from tests.making import ANNA, BEN
+
+LEASE = timedelta(seconds=30)
+TICK = timedelta(milliseconds=1)
+
+
+def put(jobs: JobQueue, owner: object = ANNA) -> str:
+    scan_id = ids.scan_id()
+    jobs.put(Job(ANNA if owner is ANNA else BEN, scan_id))
+    return scan_id
+
+
+def taken(jobs: JobQueue) -> Job:
+    job = jobs.take(lease=LEASE)
+    assert job is not None
+    return job
+
+
+def test_an_empty_queue_gives_nothing(jobs: JobQueue) -> None:
+    assert jobs.take(lease=LEASE) is None
+
+
+def test_the_oldest_job_comes_first_with_its_owner(jobs: JobQueue) -> None:
+    first, second = put(jobs), put(jobs, BEN)
+    one, two = taken(jobs), taken(jobs)
+    assert (one.owner, one.scan_id, one.attempt) == (ANNA, first, 1)
+    assert (two.owner, two.scan_id, two.attempt) == (BEN, second, 1)
+    assert one.receipt
+    assert one.receipt != two.receipt
+
+
+def test_a_taken_job_is_hidden_for_its_lease_and_then_free_again(jobs: JobQueue, clock: SettableClock) -> None:
+    put(jobs)
+    first = taken(jobs)
+    clock.advance(LEASE - TICK)
+    assert jobs.take(lease=LEASE) is None
+    clock.advance(TICK)
+    second = taken(jobs)
+    assert (second.scan_id, second.attempt) == (first.scan_id, 2)
+    assert second.receipt != first.receipt
+
+
+def test_a_lease_is_extended_from_now_on(jobs: JobQueue, clock: SettableClock) -> None:
+    put(jobs)
+    job = taken(jobs)
+    clock.advance(LEASE / 2)
+    jobs.extend(job, lease=LEASE)
+    clock.advance(LEASE - TICK)
+    assert jobs.take(lease=LEASE) is None
+    clock.advance(TICK)
+    assert taken(jobs).attempt == 2
+
+
+def test_a_job_that_is_done_is_gone(jobs: JobQueue, clock: SettableClock) -> None:
+    put(jobs)
+    job = taken(jobs)
+    jobs.done(job)
+    jobs.done(job)
+    clock.advance(LEASE * 2)
+    assert jobs.take(lease=LEASE) is None
+    with pytest.raises(NotFound):
+        jobs.extend(job, lease=LEASE)
+
+
+def test_who_lost_a_job_can_no_longer_touch_it(jobs: JobQueue, clock: SettableClock) -> None:
+    put(jobs)
+    lost = taken(jobs)
+    clock.advance(LEASE)
+    present = taken(jobs)
+    with pytest.raises(NotFound):
+        jobs.extend(lost, lease=LEASE)
+    jobs.done(lost)
+    jobs.release(lost, delay=timedelta(0))
+    assert jobs.take(lease=LEASE) is None
+    jobs.extend(present, lease=LEASE)
+
+
+def test_a_released_job_comes_again_after_its_delay(jobs: JobQueue, clock: SettableClock) -> None:
+    put(jobs)
+    jobs.release(taken(jobs), delay=timedelta(seconds=5))
+    clock.advance(timedelta(seconds=5) - TICK)
+    assert jobs.take(lease=LEASE) is None
+    clock.advance(TICK)
+    assert taken(jobs).attempt == 2
+
+
+def test_a_waiting_scan_put_again_is_one_delivery(jobs: JobQueue, clock: SettableClock) -> None:
+    scan_id = put(jobs)
+    jobs.put(Job(ANNA, scan_id))
+    jobs.done(taken(jobs))
+    clock.advance(LEASE * 2)
+    assert jobs.take(lease=LEASE) is None
+
+
+def test_the_same_scan_id_of_two_owners_is_two_jobs(jobs: JobQueue) -> None:
+    scan_id = put(jobs)
+    jobs.put(Job(BEN, scan_id))
+    assert {taken(jobs).owner, taken(jobs).owner} == {ANNA, BEN}
+
+
+def test_a_scan_put_while_it_is_worked_on_is_delivered_again(jobs: JobQueue) -> None:
+    scan_id = put(jobs)
+    working = taken(jobs)
+    jobs.put(Job(ANNA, scan_id))
+    jobs.done(working)
+    assert taken(jobs).scan_id == scan_id
+
+
+def test_many_workers_get_every_job_once(jobs: JobQueue) -> None:
+    made = {put(jobs) for _ in range(40)}
+    with ThreadPoolExecutor(8) as threads:
+        seen = list(threads.map(lambda _: jobs.take(lease=LEASE), range(60)))
+    got = [job.scan_id for job in seen if job]
+    assert len(got) == 40
+    assert set(got) == made

@@ -1,0 +1,215 @@
+"""The SQLite file itself: rights, durability, versions, locks, no room, killed processes."""
+
+import hashlib
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner
+from app.adapters.sqlite_schema import STEPS
+from app.domain.errors import Conflict, StorageFull, Unavailable
+from tests.making import ANNA, BEN
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "data" / "invoices.db"
+
+
+def opened(path: Path) -> closing[SqliteDatabase]:
+    return closing(SqliteDatabase.open(path))
+
+
+def test_only_the_user_may_read_the_files(path: Path) -> None:
+    with opened(path) as database, database.writing() as connection:
+        enter_owner(connection, ANNA)
+        files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert files == {"invoices.db": 0o600, "invoices.db-wal": 0o600, "invoices.db-shm": 0o600}
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.parent.parent)] == [0o700, 0o700]
+
+
+def test_a_commit_survives_a_power_cut_by_its_settings(path: Path) -> None:
+    with opened(path) as database, database.writing() as connection:
+        settings = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_closing_leaves_one_file_and_no_connection(path: Path) -> None:
+    database = SqliteDatabase.open(path)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: database.in_parts("SELECT number FROM owners WHERE 1"), range(20)))
+    database.close()
+    database.close()
+    assert [file.name for file in path.parent.iterdir()] == ["invoices.db"]
+    with pytest.raises(Unavailable, match="closed"), database.reading():
+        pass
+
+
+def test_what_is_kept_is_there_at_the_next_start(path: Path) -> None:
+    with opened(path) as database, database.writing() as connection:
+        number = enter_owner(connection, ANNA)
+    with opened(path) as database, database.reading() as connection:
+        assert find_owner(connection, ANNA) == number
+        assert find_owner(connection, BEN) == 0
+
+
+def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
+    with opened(path) as database:
+        with pytest.raises(RuntimeError), database.writing() as connection:
+            enter_owner(connection, ANNA)
+            raise RuntimeError
+        with database.reading() as connection:
+            assert find_owner(connection, ANNA) == 0
+
+
+# ---- versions --------------------------------------------------------------------------------------------------------
+
+
+def test_a_database_of_a_newer_version_is_refused_in_a_sentence(path: Path) -> None:
+    SqliteDatabase.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+    with pytest.raises(Conflict, match="newer version") as told:
+        SqliteDatabase.open(path)
+    assert told.value.code == "newer-data"
+
+
+def test_a_step_that_was_released_is_never_changed() -> None:
+    """A database that went through a step will not go through it again: add a new step instead."""
+    digests = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:16] for step in STEPS]
+    assert digests == ["296de3b68b30a671"]
+
+
+def test_something_that_is_no_database_is_refused(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"this is a text, and no database at all" * 100)
+    with pytest.raises(Unavailable, match="damaged"):
+        SqliteDatabase.open(path)
+    assert path.read_bytes().startswith(b"this is a text")
+
+
+def test_a_folder_that_cannot_be_made_is_told(path: Path) -> None:
+    path.parent.parent.mkdir(parents=True)
+    path.parent.write_text("a file where the folder should be")
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        SqliteDatabase.open(path)
+
+
+def test_many_processes_may_start_at_once(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from app.adapters.sqlite_database import SqliteDatabase; "
+        "SqliteDatabase.open(Path(sys.argv[1])).close()"
+    )
+    starts = [subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=PROJECT) for _ in range(4)]
+    assert [start.wait(60) for start in starts] == [0, 0, 0, 0]
+    with opened(path) as database, database.reading() as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(STEPS)
+
+
+# ---- locks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_writer_gives_up_after_five_seconds_and_readers_do_not_wait(path: Path) -> None:
+    with opened(path) as database, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with database.reading() as connection:
+            find_owner(connection, ANNA)
+        assert time.monotonic() - began < 1
+
+        def write(_: int) -> float:
+            with pytest.raises(Unavailable, match="Try again") as told, database.writing():
+                pass
+            assert told.value.retry_after > 0
+            return time.monotonic() - began
+
+        with ThreadPoolExecutor(3) as threads:
+            waits = list(threads.map(write, range(3)))
+        assert all(4.5 < wait < 7 for wait in waits)
+        other.execute("ROLLBACK")
+        with database.writing() as connection:
+            enter_owner(connection, ANNA)
+
+
+def test_a_writer_waits_for_a_short_one(path: Path) -> None:
+    with (
+        opened(path) as database,
+        closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        end = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+        end.start()
+        with database.writing() as connection:
+            enter_owner(connection, ANNA)
+        end.join()
+
+
+def test_a_reader_sees_one_moment(path: Path) -> None:
+    with opened(path) as database, database.reading() as before:
+        assert find_owner(before, ANNA) == 0
+        with database.writing() as connection:
+            enter_owner(connection, ANNA)
+        assert find_owner(before, ANNA) == 0
+        with database.reading() as after:
+            assert find_owner(after, ANNA) > 0
+
+
+# ---- no room ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_room_is_told_and_nothing_is_changed(path: Path) -> None:
+    with opened(path) as database:
+        with database.writing() as connection:
+            enter_owner(connection, ANNA)
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StorageFull), database.writing() as connection:
+            for number in range(1_000):
+                connection.execute(
+                    "INSERT INTO owners (key, issuer, subject) VALUES (?, ?, '')", (str(number), "x" * 1_000)
+                )
+        with database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM owners").fetchone()[0] == 1
+
+
+def test_a_file_that_may_not_grow_is_no_room(path: Path) -> None:
+    """The system refuses the write itself, as it does beyond a disk quota."""
+    script = """
+import resource, sys
+from pathlib import Path
+from app.adapters.sqlite_database import SqliteDatabase, enter_owner
+from app.domain.errors import StorageFull
+from tests.making import ANNA, BEN
+database = SqliteDatabase.open(Path(sys.argv[1]))
+with database.writing() as connection:
+    enter_owner(connection, ANNA)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    for _ in range(1_000):
+        with database.writing() as connection:
+            connection.execute("INSERT INTO owners (key, issuer, subject) VALUES (hex(randomblob(9)), 'a', 'b')")
+            connection.execute("UPDATE owners SET issuer = hex(randomblob(20000)) WHERE number > 1")
+except StorageFull:
+    print("full")
+database.close()
+"""
+    child = subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert child.stdout == "full\n", child.stderr
+    with opened(path) as database, database.reading() as connection:
+        assert find_owner(connection, ANNA) == 1
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
