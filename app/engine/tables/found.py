@@ -25,6 +25,9 @@ _TEXTS = {
     Kind.LINE_NO: "line_no",
 }
 
+_TEXT_CONFIDENCE = 0.8
+"""Of a description over several lines: where a name ends and a remark begins is not printed."""
+
 
 def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> list[Found]:
     """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing."""
@@ -37,13 +40,19 @@ def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> 
             if cell is None:
                 continue
             value: Any = cell.number.value if kind in _NUMBERS and cell.number else cell.text
-            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, base, source)))
+            sure = min(base, _TEXT_CONFIDENCE) if kind is Kind.DESCRIPTION and _several_lines(cell) else base
+            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, sure, source)))
         words = tuple(word for line in item.lines for word in line.words)
         raw = " ".join(line.text for line in item.lines)
         found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
     if items and not summed and totals.labelled:
         found.append(Found("lines_incomplete", True, Evidence(source=source, confidence=0.5)))
     return found
+
+
+def _several_lines(cell: Cell) -> bool:
+    heights = {(word.page, round(word.y1, 2)) for word in cell.words}
+    return len(heights) > 1
 
 
 def tax_found(rows: Sequence[TaxRow], source: Source) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from app.engine.layout import Line, overlap
@@ -76,6 +77,9 @@ def find_headers(lines: Sequence[Line], style: NumberStyle) -> list[Header]:
     headers: list[Header] = []
     place = 0
     while place < len(lines):
+        if not _is_labelled(lines[place]):
+            place += 1
+            continue
         best, best_score = None, 0.0
         for last in range(place, min(place + MAX_LINES, len(lines))):
             if last > place and not _close(lines[last - 1], lines[last]):
@@ -146,12 +150,12 @@ def _header(lines: Sequence[Line], first: int, last: int) -> tuple[Header | None
     strays = sum(_strays(column) for column in known)
     strays += 4 * sum(any(char.isdigit() for char in column.label) for column in columns)
     score = len(known) - 0.6 * unknown - 0.25 * strays
-    if score < 1.5 or not _first_line_needed(lines[first]):
+    if score < 1.5:
         return None, 0.0
     return Header(_settle(columns), first, last), score
 
 
-def _first_line_needed(line: Line) -> bool:
+def _is_labelled(line: Line) -> bool:
     return any(_labels(plain_words(segment.text)) for segment in line.segments)
 
 
@@ -160,7 +164,8 @@ def _over(cell: list[_Piece], piece: _Piece) -> bool:
     return overlap(x0, x1, piece.x0, piece.x1) > 0.2
 
 
-def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
+@lru_cache(maxsize=8192)
+def _labels(words: tuple[str, ...]) -> tuple[tuple[int, int, Kind], ...]:
     """Label phrases in a list of plain words: longest first, not overlapping; as (start, end, kind), left to right.
 
     `Preis ohne MwSt` and `Amount excl. VAT` name no tax: the tax word after such a word is passed over.
@@ -168,13 +173,13 @@ def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
     taken: list[tuple[int, int, Kind]] = []
     for length in range(min(LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
-            kind = COLUMNS.get(tuple(words[start : start + length])) or _by_ending(words[start : start + length])
+            kind = COLUMNS.get(words[start : start + length]) or _by_ending(words[start : start + length])
             if kind is Kind.TAX_RATE and start and words[start - 1] in _QUALIFIERS:
                 continue
             free = all(start + length <= other[0] or other[1] <= start for other in taken)
             if kind and free:
                 taken.append((start, start + length, kind))
-    return sorted(taken)
+    return tuple(sorted(taken))
 
 
 def _by_ending(words: Sequence[str]) -> Kind | None:
@@ -188,7 +193,7 @@ def _split(words: Sequence[Word]) -> list[_Piece]:
     """A segment of a header row as one piece, or as several when labels alone fill it."""
     plain = [plain_words(word.text) for word in words]
     flat = [(place, part) for place, parts in enumerate(plain) for part in parts]
-    labels = _labels([part for _, part in flat])
+    labels = _labels(tuple(part for _, part in flat))
     covered = {flat[at][0] for start, end, _ in labels for at in range(start, end)}
     filled = all(place in covered or set(parts) <= _FILLERS for place, parts in enumerate(plain))
     starts = sorted({flat[start][0] for start, _, _ in labels})

@@ -6,6 +6,7 @@ Phrases are compared in plain form (`plain_words`): lower case, no accents, no p
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -139,16 +140,17 @@ DISCOUNT_LABELS = """
     |member discount|less discount|item discount|savings|less|desc"""
 
 
-def plain_words(text: str) -> list[str]:
-    """Words in plain form; `%` and `#` count as words."""
+@lru_cache(maxsize=8192)
+def plain_words(text: str) -> tuple[str, ...]:
+    """Words in plain form; `%` and `#` count as words. Remembered, because every table asks for the same words again."""
     folded = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("đ", "d").replace("Đ", "D")).casefold()
     bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return re.findall(r"[^\W_]+|[%#]", bare)
+    return tuple(re.findall(r"[^\W_]+|[%#]", bare))
 
 
 def phrases(block: str) -> frozenset[tuple[str, ...]]:
     """The phrases of a block of labels, as tuples of plain words."""
-    return frozenset(tuple(plain_words(phrase)) for phrase in block.split("|") if plain_words(phrase))
+    return frozenset(plain_words(phrase) for phrase in block.split("|") if plain_words(phrase))
 
 
 COLUMNS: dict[tuple[str, ...], Kind] = {
@@ -191,10 +193,10 @@ def starts_with(text: str, known: frozenset[tuple[str, ...]]) -> bool:
         words = words[1:]
     if known is TOTALS and words and _TOTAL_WORD.fullmatch(words[0]):
         return True
-    return any(tuple(words[:length]) in known for length in range(1, min(len(words), 4) + 1))
+    return any(words[:length] in known for length in range(1, min(len(words), 4) + 1))
 
 
 def is_only(text: str, known: frozenset[tuple[str, ...]]) -> bool:
     """True when the words of a text, numbers and currencies aside, are one of the phrases."""
-    words = [word for word in plain_words(text) if not word.isdigit() and word not in ("eur", "usd", "gbp", "chf")]
+    words = (word for word in plain_words(text) if not word.isdigit() and word not in ("eur", "usd", "gbp", "chf"))
     return tuple(words) in known
