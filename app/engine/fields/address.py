@@ -9,7 +9,7 @@ from app.engine.fields.places import COMPANY_FORMS, COUNTRY_NAMES, REGIONS, STRE
 _CODE_TOWN = re.compile(r"^(?:[a-z]{1,3}[- ])?(\d{4,6}),? +([^\W\d][^\d]{2,})$")
 _CODE = re.compile(
     r"(?<![\d./-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
-    r"|(?:^|(?<=[,;] )|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}"  # 8000 Wien
+    r"|(?:^|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}(?: [^\W\d]+)?$"  # 8000 Wien
     r"|[^\W\d]{3,}[ ,.]+[a-z]{2}[ ,]+\d{5}(?:-\d{4})?$"  # Scranton PA 18503
     r"|[^\W\d]{3,}[ ,.-]+\d{5,6}(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
     r"|(?:^|[ ,])[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$"  # London SW1A 1AA
@@ -37,7 +37,9 @@ def has_trade_word(text: str) -> bool:
 
 def has_postal_code(text: str) -> bool:
     """True when a postal code stands beside a town."""
-    return bool(_CODE.search(fold(text).strip(" .,;")))
+    plain = fold(text).strip(" .,;")
+    match = _CODE.search(plain)
+    return bool(match) and not (re.match(r"\d{4} ", plain) and _words(STREET_WORDS).search(plain))
 
 
 def is_region(text: str) -> bool:
@@ -61,6 +63,7 @@ def looks_like_address(text: str) -> bool:
         or _HOUSE.match(plain)
         or _STREET_NUMBER.search(plain)
         or is_region(text)
+        or is_region(text.rpartition(",")[2] or "-")
     )
 
 
@@ -74,7 +77,7 @@ def parts(rows: list[str]) -> dict[str, str]:
             told["country"] = country
             continue
         match = _CODE_TOWN.match(fold(text))
-        if match and "postal_code" not in told:
+        if match and "postal_code" not in told and has_postal_code(row):
             told["postal_code"] = text[match.start(1) : match.end(1)]
             told["city"] = text[match.start(2) : match.end(2)].strip(" .,;")
             prefix = text[: match.start(1)].strip(" -").upper()

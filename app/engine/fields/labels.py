@@ -55,7 +55,7 @@ LABELS: dict[Label, dict[str, str]] = {
         "en": """invoice number|invoice no|invoice num|invoice nr|invoice id|invoice #|inv no|inv #|inv number|bill no
             |bill number|bill #|tax invoice no|tax invoice number|receipt no|receipt number|receipt #|rcpt #|rcpt no
             |document no|document number|doc no|doc #|credit note no|credit note number|credit memo no|cash sale no
-            |cash sales no|cb #|slip no|cash bill no|tax inv no|inv|taxinvno|invoice reference|billing id|chk no""",
+            |cash sales no|cb #|slip no|cash bill no|tax inv no|taxinvno|invoice reference|billing id|chk no""",
         "de": """rechnungsnummer|rechnungsnr|rechnungs nr|rechnung nr|rechnung nummer|rechnung #|rechnungs nummer|re nr
             |rg nr|beleg nr|belegnr|belegnummer|bon nr|gutschriftsnummer|gutschrift nr|gutschriftnr|handelsrechnung nr
             |fakturanummer|faktura nr|beitragsrechnung nr|rechnungsnr der versicherung|quittungsnummer|quittung nr
@@ -387,7 +387,7 @@ LABELS: dict[Label, dict[str, str]] = {
         "it": "condizioni di pagamento|termini di pagamento",
     },
     Label.OTHER: {
-        "en": """total qty|total quantity|total item|total items|total item(s)|total savings|total saving|total discounts
+        "en": """total qty|total quantity|terms & conditions|terms and conditions|terms of service|total item|total items|total item(s)|total savings|total saving|total discounts
             |total points|total no of items|total pcs|total units|items total qty|total weight|item count|total nett weight
             |total supplies|total 0% supplies|total 6% supplies|total gst excl|total number of items|your savings
             |total savings today|total rewards|total count|points|total you saved|subtotal qty|item qty|total served

@@ -32,7 +32,8 @@ _ADDRESS_ENDS = frozenset(
     }
 )
 _LEAD = re.compile(
-    r"^\s*(?:hq|h\.q|head ?office|hq add(?:ress)?|add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*", re.IGNORECASE
+    r"^\s*(?:hq|h\.q|head ?office|street address|hq add(?:ress)?|add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*",
+    re.IGNORECASE,
 )
 
 
@@ -79,8 +80,9 @@ def _head(sheet: Sheet, row: int) -> Head | None:
     text = " ".join(piece.text for piece in name)
     address = _address(sheet, following)
     score = 0.55 - 0.05 * min(row, 6)
-    score += 0.3 * has_company_form(text) + 0.1 * has_trade_word(text)
-    score += 0.1 * bool(address)
+    company, trade = has_company_form(text), has_trade_word(text)
+    score += 0.3 * company + 0.1 * trade + 0.1 * bool(address)
+    score -= 0.25 * (not (company or trade or address))
     score -= 0.25 * (first.confidence < 0.75) + 0.3 * first.text.islower() + 0.3 * _is_end_of_name(first.text)
     usual = sorted(line.height for line in sheet.lines)[len(sheet.lines) // 2]
     score += 0.05 * (sheet.lines[row].height > 1.25 * usual)

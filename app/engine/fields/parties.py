@@ -14,6 +14,7 @@ from app.engine.layout import overlap
 
 _SEPARATOR = re.compile(r"\s+[●•·∙|*◆■►–—-]\s+|\s*[●•·∙|]\s*|,\s+")
 _SALUTATION = re.compile(r"^(?:herrn?|frau|firma|fa\.?|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|an|an die|to)\s*$")
+_LEAD = re.compile(r"^(?:name|company|firma|nom|naam|nombre|kunde)\s*:\s*(?=\S)", re.IGNORECASE)
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
 
@@ -111,6 +112,9 @@ def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> 
     names, following = under[:1], under[1:]
     if following and not has_company_form(names[0].text) and _is_rest_of_name(sheet, following[0]):
         names.append(following.pop(0))
+    lead = _LEAD.match(names[0].text)
+    if lead:
+        names[0] = names[0].part(lead.end(), len(names[0].text))
     address = _address_of(following)
     if not address:
         score -= 0.25

@@ -150,7 +150,7 @@ STREET_WORDS = (
     "tingkat",
     "unit",
     "street",
-    "st",
+    "st(?!#)",
     "road",
     "rd",
     "avenue",

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from app.domain.invoice import DocumentType
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
 from app.engine.fields.matching import fold
 from app.engine.fields.sheet import Hit, Piece, Sheet
+from app.engine.fields.titles import document_title
 
 _LEAD = re.compile(r"^[\s:.#=°º\-–—/|]*(?:(?:no|nr|num|number|nummer|n°|n)\b[\s:.#°º]*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[^\W_][^\s|]*")
@@ -22,7 +24,7 @@ def invoice_number(sheet: Sheet) -> list[Choice]:
         for hit in sheet.of(Label.INVOICE_NUMBER)
         for number, score in _numbers(sheet, hit)
     ]
-    return choices + list(_numbers_in_titles(sheet))
+    return choices + list(_numbers_in_titles(sheet)) + list(_numbers_in_columns(sheet))
 
 
 def labelled_number(sheet: Sheet, label: Label) -> list[Choice]:
@@ -85,6 +87,17 @@ def _numbers_in_titles(sheet: Sheet) -> Iterator[Choice]:
                 marked = bool(match.group("mark").strip(" .:"))
                 if number and (marked or len(number.text) > 2):
                     yield choice(number.text, number, 0.93 if marked else 0.75)
+
+
+def _numbers_in_columns(sheet: Sheet) -> Iterator[Choice]:
+    """Numbers under a bare "Invoice" that heads a column beside other labels."""
+    for row in range(len(sheet.lines)):
+        for column, piece in enumerate(sheet.pieces(row)):
+            if document_title(piece.text) is DocumentType.INVOICE and len(sheet.on_row(row)) >= 2:
+                for below in sheet.below(Hit(Label.INVOICE_NUMBER, piece, column), rows=1)[:1]:
+                    number = _number(sheet, below)
+                    if number and number.text == below.text.strip():
+                        yield choice(number.text, number, 0.8)
 
 
 def issue_date(sheet: Sheet) -> list[Choice]:

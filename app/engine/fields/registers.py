@@ -39,8 +39,8 @@ _VAT_FORMS = {
     "SI": r"\d{8}",
     "SK": r"\d{10}",
 }
-_VAT = tuple(
-    re.compile(rf"(?<![A-Z0-9])({country}[ .-]?(?:{form}))(?![A-Z0-9])") for country, form in _VAT_FORMS.items()
+_VAT = re.compile(
+    rf"(?<![A-Z0-9])({'|'.join(f'{country}[ .-]?{form}' for country, form in _VAT_FORMS.items())})(?![A-Z0-9])"
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Z0-9])")
 _BIC = re.compile(r"(?<![A-Z0-9])([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![A-Za-z0-9])")
@@ -84,10 +84,9 @@ def _vat_pieces(sheet: Sheet) -> Iterator[tuple[Piece, bool]]:
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
             tight = re.sub(r"(?<=\d) (?=\d)|(?<=^DE) (?=\d)|(?<=[^A-Z]DE) (?=\d)|(?<=FR) (?=\d)", "\0", piece.text)
-            for pattern in _VAT:
-                for match in pattern.finditer(tight.replace("\0", "")):
-                    start, end = _spread(tight, match.start(1)), _spread(tight, match.end(1) - 1) + 1
-                    yield piece.part(start, end), row in labelled
+            for match in _VAT.finditer(tight.replace("\0", "")):
+                start, end = _spread(tight, match.start(1)), _spread(tight, match.end(1) - 1) + 1
+                yield piece.part(start, end), row in labelled
 
 
 def _spread(marked: str, place: int) -> int:

@@ -88,13 +88,21 @@ class Sheet:
     def __init__(self, text: DocumentText) -> None:
         self.noisy = text.source is Source.ENGINE
         self.source = text.source
-        self._pages = {page.number: page for page in text.pages}
+        self._page_of = {page.number: page for page in text.pages}
         self.lines: tuple[Line, ...] = document_lines(text)
         texts = [self.mended(segment.text) for line in self.lines for segment in line.segments]
         self.plain = fold("\n".join(line.text for line in self.lines))
         self.countries = _countries(self.plain, "\n".join(texts))
         self.numbers: NumberStyle = number_style(texts)
-        self.dates: DateStyle = date_style(texts, self.countries)
+        # A dollar sign alone tells no country, but most papers with nothing else come from where months stand first.
+        dollars = ("US",) if any("$" in text for text in texts) else ()
+        self.dates: DateStyle = date_style(texts, self.countries or dollars)
+        self._pieces = [
+            [Piece(segment, 0, len(segment.text), row) for segment in line.segments]
+            for row, line in enumerate(self.lines)
+        ]
+        self._amounts: dict[str, list[Printed]] = {}
+        self._dates: dict[tuple[str, bool], list[PrintedDate]] = {}
         self.hits: tuple[Hit, ...] = tuple(self._find_hits())
         self._on_row: dict[int, list[Hit]] = {}
         for hit in self.hits:
@@ -107,7 +115,8 @@ class Sheet:
         return self._on_row.get(row, [])
 
     def pieces(self, row: int) -> list[Piece]:
-        return [Piece(segment, 0, len(segment.text), row) for segment in self.lines[row].segments]
+        """The segments of a row, left to right."""
+        return self._pieces[row]
 
     def after(self, hit: Hit) -> list[Piece]:
         """What stands right of a label on its line, up to the next label."""
@@ -138,7 +147,7 @@ class Sheet:
 
     def joined(self, row: int, *, widest: float = 5.0) -> Piece:
         """The row as one piece, up to a gap of that many line heights."""
-        line, page = self.lines[row], self._pages[self.lines[row].page]
+        line, page = self.lines[row], self._page_of[self.lines[row].page]
         words: list[Word] = []
         for segment in line.segments:
             gap = (segment.x0 - words[-1].x1) * page.width if words else 0.0
@@ -157,22 +166,35 @@ class Sheet:
 
     def amounts(self, piece: Piece) -> list[Amount]:
         """Numbers of a piece, percents, dates and times left out."""
-        text = self.mended(piece.text)
-        taken = [(date.start, date.end) for date in find_dates(text, self.dates)]
+        return [Amount(printed, piece.part(printed.start, printed.end)) for printed in self._amounts_in(piece.text)]
+
+    def _amounts_in(self, text: str) -> list[Printed]:
+        if text not in self._amounts:
+            self._amounts[text] = list(self._find_amounts(text)) if any(map(str.isdigit, text)) else []
+        return self._amounts[text]
+
+    def _find_amounts(self, text: str) -> Iterator[Printed]:
+        taken = [(date.start, date.end) for date in self._dates_in(text, compact=False)]
         taken += [match.span() for match in re.finditer(r"\d{1,2}:\d\d(?::\d\d)?", text)]
-        return [
-            Amount(printed, piece.part(printed.start, printed.end))
-            for printed in find_amounts(text, self.numbers)
-            if not printed.percent and not any(printed.start < end and start < printed.end for start, end in taken)
-        ]
+        for printed in find_amounts(self.mended(text), self.numbers):
+            if not printed.percent and not any(printed.start < end and start < printed.end for start, end in taken):
+                yield printed
 
     def find_dates(self, piece: Piece, *, compact: bool = False) -> list[tuple[PrintedDate, Piece]]:
-        """Dates of a piece with their places."""
-        text = self.mended(piece.text)
-        found = find_dates(text, self.dates, compact=compact)
+        """Dates of a piece with their places. `compact`: also those without any mark, such as 20241231."""
+        return [(date, piece.part(date.start, date.end)) for date in self._dates_in(piece.text, compact=compact)]
+
+    def _dates_in(self, text: str, *, compact: bool) -> list[PrintedDate]:
+        if (text, compact) not in self._dates:
+            self._dates[text, compact] = self._search_dates(text, compact) if any(map(str.isdigit, text)) else []
+        return self._dates[text, compact]
+
+    def _search_dates(self, text: str, compact: bool) -> list[PrintedDate]:
+        mended = self.mended(text)
+        found = find_dates(mended, self.dates, compact=compact)
         if not found and self.noisy:  # the blank between date and time is often lost
-            found = find_dates(re.sub(r"(?<=[-/.]20\d\d)(?=\d\d:)", " ", text), self.dates)
-        return [(date, piece.part(date.start, date.end)) for date in found]
+            found = find_dates(re.sub(r"(?<=[-/.]20\d\d)(?=\d\d:)", " ", mended), self.dates)
+        return found
 
     def mended(self, text: str) -> str:
         """Recognized text with lost or added blanks in numbers put right, each change keeping the length."""
