@@ -14,9 +14,9 @@ from app.engine.fields.sheet import Amount, Hit, Sheet
 CENT = Decimal("0.01")
 MOST_TAX = Decimal("0.35")  # of the net amount; no country's rate comes near
 _GROSS_WORTH = {
-    Label.ROUNDED: 0.72,
-    Label.GROSS: 0.7,
-    Label.TOTAL: 0.6,
+    Label.ROUNDED: 0.75,
+    Label.GROSS: 0.73,
+    Label.TOTAL: 0.66,
     Label.DUE: 0.5,
     Label.NET: 0.3,
     Label.CASH: 0.25,
@@ -147,7 +147,7 @@ class Totals:
         value = item.value
         score = _GROSS_WORTH[item.label] * item.worth
         sums = self._sums(value)
-        score += 0.2 * sums + 0.15 * self._is_cash_less_change(value)
+        score += 0.23 * sums + 0.15 * self._is_cash_less_change(value)
         alike = {other.row for other in self.labelled if other.value == value and other.label in _GROSS_WORTH}
         score += 0.05 * min(2, len(alike) - 1)
         score += 0.15 * self._is_rounded(value) - 0.25 * self._is_before_rounding(value)

@@ -1,6 +1,7 @@
 """Puts the header fields together. What no label, structure, checksum or sum supports is left out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.reading import Found
@@ -46,7 +47,7 @@ def _is_bill(sheet: Sheet, totals: Totals) -> bool:
 def _references(sheet: Sheet) -> Iterator[Found]:
     starts, ends = references.service_period(sheet)
     choices: dict[str, list[Choice]] = {
-        "document_type": document_type(sheet),
+        "document_type": document_type(sheet) or _till_receipt(sheet),
         "invoice_number": references.invoice_number(sheet),
         "issue_date": references.issue_date(sheet),
         "due_date": references.labelled_dates(sheet, Label.DUE_DATE),
@@ -58,6 +59,12 @@ def _references(sheet: Sheet) -> Iterator[Found]:
     }
     for path, items in choices.items():
         yield from _best(sheet, path, items)
+
+
+def _till_receipt(sheet: Sheet) -> list[Choice]:
+    """Paper without a title on which money was taken and given back."""
+    change = sheet.of(Label.CHANGE)
+    return [choice("receipt", change[0].piece, 0.8)] if change and sheet.of(Label.CASH) else []
 
 
 def _best(sheet: Sheet, path: str, choices: Iterable[Choice]) -> Iterator[Found]:
@@ -120,7 +127,13 @@ def _parties(sheet: Sheet) -> Iterator[Found]:
         ("email", registers.mails(sheet)),
         ("website", registers.websites(sheet)),
     ):
-        own = [item for item, piece in found if role_at(sheet, piece) in (None, Label.SELLER)]
+        roles = [(item, role_at(sheet, piece)) for item, piece in found]
+        unclear = len({item.value for item, role in roles if role is None}) > 1
+        own = [
+            replace(item, score=item.score - 0.3 * (unclear and role is None))
+            for item, role in roles
+            if role in (None, Label.SELLER)
+        ]
         yield from _best(sheet, f"seller.{name}", own)
 
 

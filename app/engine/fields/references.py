@@ -115,9 +115,8 @@ def issue_date(sheet: Sheet) -> list[Choice]:
     }
     for place, (item, beside_time) in enumerate(_free_dates(sheet)):
         if (item.raw, item.words[0].y0) not in claimed:
-            choices.append(
-                Choice(item.value, item.raw, item.words, (0.9 if beside_time else 0.8) - 0.05 * min(place, 6))
-            )
+            score = (0.9 if beside_time else 0.8) - 0.05 * min(place, 6) + item.score
+            choices.append(Choice(item.value, item.raw, item.words, score))
     return _supported(choices)
 
 
@@ -183,4 +182,4 @@ def _free_dates(sheet: Sheet) -> Iterator[tuple[Choice, bool]]:
         beside_time = bool(re.search(r"\d{1,2}:\d\d", line.text))
         for piece in sheet.pieces(row):
             for date, where in sheet.find_dates(piece):
-                yield choice(date.value, where, 0.0), beside_time
+                yield choice(date.value, where, -0.2 if date.others else 0.0), beside_time
