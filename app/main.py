@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
+from starlette.responses import Response
 
 from app.api import invoices, public, scans, stats, uploads
 from app.api.blocking import Run, in_threads
@@ -43,6 +44,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        default_response_class=Response,  # the routes write their answers themselves
         middleware=[Middleware(RequestFrame), *checks],
     )
     app.state.container = container

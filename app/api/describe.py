@@ -47,16 +47,16 @@ def _answer(description: str, headers: tuple[str, ...], content: Mapping[str, An
     return {"description": description, "headers": named} | ({"content": content} if content else {})
 
 
-def answers(good: Responses, *codes: str, public: bool = False) -> Responses:
+def answers(good: Responses, *codes: str, public: bool = False, problem_headers: tuple[str, ...] = ()) -> Responses:
     """All answers of a call: the good ones, and every problem by its code."""
     by_status: dict[int, list[str]] = {}
     for code in dict.fromkeys((*codes, *(() if public else SIGNED_IN), *ALWAYS)):
         by_status.setdefault(PROBLEMS[code].status, []).append(code)
-    bad: Responses = {status: _problems(status, found) for status, found in sorted(by_status.items())}
+    bad: Responses = {status: _problems(status, found, problem_headers) for status, found in sorted(by_status.items())}
     return dict(good) | bad
 
 
-def _problems(status: int, codes: list[str]) -> dict[str, Any]:
+def _problems(status: int, codes: list[str], headers: tuple[str, ...]) -> dict[str, Any]:
     examples = {
         code: {
             "summary": PROBLEMS[code].title,
@@ -64,11 +64,10 @@ def _problems(status: int, codes: list[str]) -> dict[str, Any]:
         }
         for code in codes
     }
-    headers: tuple[str, ...] = ()
     if status in {401, 403}:
-        headers = ("WWW-Authenticate",)
+        headers = (*headers, "WWW-Authenticate")
     elif status in {429, 503} or any(PROBLEMS[code].retry_after for code in codes):
-        headers = ("Retry-After",)
+        headers = (*headers, "Retry-After")
     content = {MEDIA_TYPE: {"schema": ref("schemas", "Problem"), "examples": examples}}
     return _answer("; ".join(f"`{code}`" for code in codes), headers, content)
 

@@ -78,6 +78,7 @@ _FILE: dict[str, Any] = {
         },
         *("bad-multipart", "unexpected-part", "bad-json", "no-reader", "not-found", "quota-exceeded", "storage-full"),
         *(*REJECTED_FILES, *FAILED_READINGS, *KEYED, *BODY),
+        problem_headers=("Location",),
     ),
     openapi_extra={**_FILE, **parameters("Prefer", "Idempotency-Key", "Content-Disposition")},
 )

@@ -7,13 +7,13 @@ from tests.api.installation import Installation
 
 
 @pytest.fixture(scope="session")
-def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+def issuer_key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
     return signing_key(tmp_path_factory.mktemp("secrets"))
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory, key: SigningKey) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("data"), key)
+def installation(tmp_path_factory: pytest.TempPathFactory, issuer_key: SigningKey) -> Iterator[Installation]:
+    installation = Installation(tmp_path_factory.mktemp("data"), issuer_key)
     yield installation
     installation.close()
 

@@ -26,6 +26,7 @@ from app.main import create_local_app
 from app.ports import ScanQuota
 from app.runner import Runner
 from app.settings import Settings
+from tests.api.conformance import require_as_described
 from tests.world import PAPER, PaperInspector, ToldReader
 
 PORT = 8000
@@ -58,7 +59,9 @@ class Caller:
         headers.update(given.pop("headers", {}))
         transport = httpx.ASGITransport(app=self._app)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, trust_env=False) as client:
-            return await client.request(method, address, headers=headers, **given)
+            answer = await client.request(method, address, headers=headers, **given)
+        require_as_described(answer)
+        return answer
 
     def __getattr__(self, name: str) -> Any:
         """`get`, `post`, `put`, `delete`."""

@@ -146,8 +146,8 @@ def test_file_over_the_limit_is_refused_unread(place: Installation) -> None:
     problem(place.anna.post("/v1/scans", files={"file": ("a.pdf", large)}), 413, "too-large")
 
 
-def test_quota(tmp_path: Path, key: SigningKey) -> None:
-    place = Installation(tmp_path, key, quota_scans_per_minute=2)
+def test_quota(tmp_path: Path, issuer_key: SigningKey) -> None:
+    place = Installation(tmp_path, issuer_key, quota_scans_per_minute=2)
     place.scanned(PAPER + b"1")
     place.scanned(PAPER + b"2")
     answer = place.anna.post("/v1/scans", content=PAPER + b"3")
