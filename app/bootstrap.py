@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.container import Container, SignIn
+from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
 from app.ports import (
     Clock,
@@ -114,6 +115,13 @@ def reading(settings: Settings, *, workers: int) -> Iterator[tuple[DocumentInspe
     """Only what reads documents: nothing is kept, no data folder is needed."""
     with _sandbox(settings, workers=workers) as sandbox:
         yield _inspector(sandbox), _policy(_readers(sandbox))
+
+
+def read_saved_answer(data: bytes) -> Reading:
+    """The reading of a saved answer of Textract. `DocumentRejected` when the bytes are none."""
+    from app.adapters.textract.saved import read_saved_answer as read
+
+    return read(data)
 
 
 def local_issuer(settings: Settings) -> "LocalIssuer":

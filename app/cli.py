@@ -29,6 +29,7 @@ class Reader(StrEnum):
     EINVOICE = "einvoice"
     TEXT = "text"
     ENGINE = "engine"
+    TEXTRACT = "textract"  # of saved answers (.json) only: nothing is called
 
 
 @cli.command()

@@ -3,7 +3,9 @@
 import json
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +18,6 @@ from app.domain.document import Document
 from app.domain.errors import AppError
 from app.domain.reading import Reading, full
 from app.domain.rules import run_checks
-from app.ports import DocumentInspector
-from app.services.reading import ReaderPolicy
 from app.settings import Settings
 
 
@@ -34,33 +34,41 @@ class Outcome:
 
 @dataclass(frozen=True)
 class FileReading:
-    """Reads one file after another from the disk, through the same border as the API."""
+    """Reads one file after another from the disk."""
 
-    inspector: DocumentInspector
-    readers: ReaderPolicy
-    reader: str
+    read: Callable[[bytes, Path], Reading]
     max_bytes: int
 
     def __call__(self, path: Path) -> Outcome:
         started = time.monotonic()
         try:
-            reading = self._read(path)
+            reading = self.read(read_file(path, self.max_bytes), path)
             checks = run_checks(reading.invoice, CheckContext(today=datetime.now(UTC).date()))
             return Outcome(path, time.monotonic() - started, reading, checks)
         except AppError as error:
             return Outcome(path, time.monotonic() - started, error=error)
 
-    def _read(self, path: Path) -> Reading:
-        data = read_file(path, self.max_bytes)
-        info = self.inspector.inspect(data, declared_type=None, file_name=path.name)
-        return self.readers.read(Document(data, info), self.reader, lambda stage: None)
+
+@contextmanager
+def reading(reader: str, *, workers: int, settings: Settings) -> Iterator[Callable[[bytes, Path], Reading]]:
+    """How files are read: through the same border as the API, or as saved answers of Textract."""
+    if reader == "textract":
+        yield lambda data, path: bootstrap.read_saved_answer(data)
+        return
+    with bootstrap.reading(settings, workers=workers) as (inspector, readers):
+
+        def read(data: bytes, path: Path) -> Reading:
+            info = inspector.inspect(data, declared_type=None, file_name=path.name)
+            return readers.read(Document(data, info), reader, lambda stage: None)
+
+        yield read
 
 
 def read_files(paths: list[Path], *, reader: str, jsonl: bool, workers: int, settings: Settings) -> int:
     """Print one result for each file, in the order given. Returns the exit code: 1 when any file failed."""
     failed = 0
-    with bootstrap.reading(settings, workers=workers) as (inspector, readers):
-        read = FileReading(inspector, readers, reader, settings.max_upload_bytes)
+    with reading(reader, workers=workers, settings=settings) as read_bytes:
+        read = FileReading(read_bytes, settings.max_upload_bytes)
         with ThreadPoolExecutor(workers) as pool:
             try:
                 for outcome in pool.map(read, files(paths)):

@@ -1,0 +1,1 @@
+"""Amazon Textract's AnalyzeExpense as a reader: `mapping` makes a reading of an answer, `reader` and `jobs` call it."""
