@@ -6,13 +6,15 @@ from functools import cache
 from app.engine.fields.matching import fold
 from app.engine.fields.places import COMPANY_FORMS, COUNTRY_NAMES, REGIONS, STREET_WORDS, TRADE_WORDS
 
-_CODE_TOWN = re.compile(r"^(?:[a-z]{1,3}[- ])?(\d{4,6}),? +([^\W\d][^\d]{2,})$")
+_CODE_TOWN = re.compile(
+    r"^(?:[a-z]{1,3}[- ])?(\d{4,6}|[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|\d{4} ?[a-z]{2}),? +([^\W\d][^\d]{2,})$"
+)
 _CODE = re.compile(
     r"(?<![\d./-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
     r"|(?:^|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}(?: [^\W\d]+)?$"  # 8000 Wien
     r"|[^\W\d]{3,}[ ,.]+[a-z]{2}[ ,]+\d{5}(?:-\d{4})?$"  # Scranton PA 18503
     r"|[^\W\d]{3,}[ ,.-]+\d{5,6}(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
-    r"|(?:^|[ ,])[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$"  # London SW1A 1AA
+    r"|(?:^|[ ,])[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?:$|[ ,]+[^\W\d]{3,})"  # London SW1A 1AA, SW1A 1AA London
     r"|\d{4} ?[a-z]{2} [^\W\d]{3,}"  # 3012 CN Rotterdam
 )
 _STREET_NUMBER = re.compile(
@@ -70,6 +72,9 @@ def looks_like_address(text: str) -> bool:
 def parts(rows: list[str]) -> dict[str, str]:
     """Street, postal code, city and country where the rows have the plain form street / code town / country."""
     told: dict[str, str] = {}
+    rows = [
+        field.strip() for row in rows for field in re.split(r",\s+|\s[●•·∙|–—-]\s|\s?[●•·∙|]\s?", row) if field.strip()
+    ]
     for place, row in enumerate(rows):
         text = row.strip(" .,;")
         country = country_named(text)
@@ -83,6 +88,6 @@ def parts(rows: list[str]) -> dict[str, str]:
             prefix = text[: match.start(1)].strip(" -").upper()
             if len(prefix) == 2 and prefix in set(COUNTRY_NAMES.values()):
                 told["country"] = prefix
-            if place and not has_postal_code(rows[place - 1]):
+            if place == 1 and not has_postal_code(rows[0]):
                 told["street"] = rows[place - 1].strip(" ,;")
     return told if "postal_code" in told else {}

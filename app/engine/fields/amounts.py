@@ -166,7 +166,12 @@ class Totals:
         pairs = [(net.printed.value, tax.printed.value) for net, tax in self.pairs]
         nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
         pairs += [(net, tax) for net in nets for tax in taxes if tax]
-        return any(abs(net + tax - gross) <= CENT for net, tax in pairs)
+        return any(self._reaches(net, tax, gross) for net, tax in pairs)
+
+    def _reaches(self, net: Decimal, tax: Decimal, gross: Decimal) -> bool:
+        """True when net and tax make the gross amount, with or without the printed rounding."""
+        steps = {Decimal(0)} | self._roundings() | {-step for step in self._roundings()}
+        return any(abs(net + tax + step - gross) <= CENT for step in steps)
 
     def _is_cash_less_change(self, value: Decimal) -> bool:
         return value > 0 and value in self.cash_less_change
@@ -219,14 +224,14 @@ class Totals:
             for tax in tax_labelled:
                 if gross is None or net.amount == tax.amount:
                     continue
-                if abs(net.value + tax.value - gross) <= CENT:
+                if self._reaches(net.value, tax.value, gross):
                     nets.append(_choice(net, 0.97))
                     taxes.append(_choice(tax, 0.97))
                 elif gross < 0 and abs(net.value - tax.value - gross) <= CENT:  # its minus was lost on the way
                     nets.append(_choice(net, 0.9))
                     taxes.append(choice(-tax.value, tax.amount.piece, 0.9))
         for net_amount, tax_amount in self.pairs:
-            if gross is not None and abs(net_amount.printed.value + tax_amount.printed.value - gross) <= CENT:
+            if gross is not None and self._reaches(net_amount.printed.value, tax_amount.printed.value, gross):
                 nets.append(choice(net_amount.printed.value, net_amount.piece, 0.88))
                 taxes.append(choice(tax_amount.printed.value, tax_amount.piece, 0.88))
         if not taxes:

@@ -47,9 +47,10 @@ def _is_bill(sheet: Sheet, totals: Totals) -> bool:
 def _references(sheet: Sheet) -> Iterator[Found]:
     starts, ends = references.service_period(sheet)
     choices: dict[str, list[Choice]] = {
-        "document_type": document_type(sheet) or _till_receipt(sheet),
+        "document_type": _till_receipt(sheet) + document_type(sheet),
         "invoice_number": references.invoice_number(sheet),
         "issue_date": references.issue_date(sheet),
+        "issue_time": references.issue_time(sheet),
         "due_date": references.labelled_dates(sheet, Label.DUE_DATE),
         "delivery_date": references.labelled_dates(sheet, Label.DELIVERY_DATE),
         "service_period.start": starts,
@@ -62,9 +63,9 @@ def _references(sheet: Sheet) -> Iterator[Found]:
 
 
 def _till_receipt(sheet: Sheet) -> list[Choice]:
-    """Paper without a title on which money was taken and given back."""
+    """Paper on which money was taken and given back, whatever it calls itself."""
     change = sheet.of(Label.CHANGE)
-    return [choice("receipt", change[0].piece, 0.8)] if change and sheet.of(Label.CASH) else []
+    return [choice("receipt", change[0].piece, 0.97)] if change and sheet.of(Label.CASH) else []
 
 
 def _best(sheet: Sheet, path: str, choices: Iterable[Choice]) -> Iterator[Found]:
@@ -160,10 +161,4 @@ def _payment(sheet: Sheet) -> Iterator[Found]:
         if place < len(codes):
             yield from _best(sheet, f"payment.accounts.{place}.bic", [codes[place]])
     yield from _best(sheet, "payment.reference", references.labelled_number(sheet, Label.REFERENCE))
-    terms = [
-        choice(piece.text.strip(" :"), piece, 0.8)
-        for hit in sheet.of(Label.TERMS)
-        for piece in sheet.after(hit)[:1]
-        if len(piece.text.strip(" :")) > 3
-    ]
-    yield from _best(sheet, "payment.terms", terms)
+    yield from _best(sheet, "payment.terms", references.payment_terms(sheet))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import time
 
 from app.domain.invoice import DocumentType
 from app.engine.fields.choice import Choice, choice
@@ -12,6 +13,10 @@ from app.engine.fields.titles import document_title
 
 _LEAD = re.compile(r"^[\s:.#=°º\-–—/|]*(?:(?:no|nr|num|number|nummer|n°|n)\b[\s:.#°º]*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[^\W_][^\s|]*")
+_TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?: ?([AaPp][Mm]))?(?![\d:])")
+_TERMS = re.compile(
+    r"(?:payable|payment|zahlbar|zahlung|paiement|payable|a regler|te betalen|betaling)\b.*\b\d{1,3} ?(?:days?|tagen?|jours?|dagen)"
+)
 _TITLE_NUMBER = re.compile(
     r"(?<![a-z])(?:\w*rechnung|\w*rechnungskorrektur|gutschrift|invoice|facture|avoir|factuur|fattura|factura|receipt"
     r"|credit note)(?: \([^)]*\))?(?:(?: \w+){1,2}(?= nr\b))?(?P<mark>[ .:]*(?:nr|no|num|number|n[°o]|#)[ .:]*|[ .:]+)(?=[^\W_])"
@@ -145,6 +150,42 @@ def service_period(sheet: Sheet) -> tuple[list[Choice], list[Choice]]:
             starts.append(choice(dates[0][0].value, dates[0][1], 0.9))
             ends.append(choice(dates[1][0].value, dates[1][1], 0.9))
     return starts, ends
+
+
+def issue_time(sheet: Sheet) -> list[Choice]:
+    """The time of day beside the document's date."""
+    dates = issue_date(sheet)
+    if not dates or not dates[0].words:
+        return []
+    own = max(dates, key=lambda item: item.score).words[0]
+    found = []
+    for row, line in enumerate(sheet.lines):
+        if line.page != own.page or not line.y0 <= (own.y0 + own.y1) / 2 <= line.y1:
+            continue
+        for piece in sheet.pieces(row):
+            for match in _TIME.finditer(piece.text):
+                hour = int(match.group(1)) + (
+                    12 if (match.group(4) or "").lower() == "pm" and match.group(1) != "12" else 0
+                )
+                if hour < 24:
+                    moment = time(hour, int(match.group(2)), int(match.group(3) or 0))
+                    found.append(choice(moment, piece.part(*match.span()), 0.9))
+    return found
+
+
+def payment_terms(sheet: Sheet) -> list[Choice]:
+    """What a label announces as terms, or a sentence that gives the days to pay in."""
+    found = [
+        choice(piece.text.strip(" :"), piece, 0.8)
+        for hit in sheet.of(Label.TERMS)
+        for piece in sheet.after(hit)[:1]
+        if hit.piece.start == 0 and len(piece.text.strip(" :")) > 3
+    ]
+    for row in range(len(sheet.lines)):
+        for piece in sheet.pieces(row):
+            if _TERMS.match(fold(piece.text)):
+                found.append(choice(piece.text.strip(), piece, 0.85))
+    return found
 
 
 def _dates(sheet: Sheet, hit: Hit, score: float) -> list[Choice]:
