@@ -137,18 +137,21 @@ def _mismatch(now: Token, kind: Kind) -> float:
     if now.sign:
         return 0.3
     if not now.number:
-        if kind is Kind.QUANTITY:
-            if plain_words(now.words[0].text)[:1] and plain_words(now.words[0].text)[0] in UNIT_WORDS:
-                return 0.3
-            return 2.5 if len(now.words[0].text) <= 8 else 5.0
-        return 4.0 if len(now.words[0].text) <= 3 else 8.0
+        return _word_in_numbers(now.words[0].text, kind)
     if now.percent:
         return 0.0 if kind in (Kind.TAX_RATE, Kind.DISCOUNT) else 3.0
     if kind in (Kind.AMOUNT, Kind.GROSS) and not now.money:
         return 1.0
-    if kind in (Kind.TAX_RATE, Kind.QUANTITY) and now.money:
-        return 0.5
-    return 0.0
+    return 0.5 if kind in (Kind.TAX_RATE, Kind.QUANTITY) and now.money else 0.0
+
+
+def _word_in_numbers(text: str, kind: Kind) -> float:
+    """Cost of a word in a column of numbers; units stand beside quantities."""
+    if kind is not Kind.QUANTITY:
+        return 4.0 if len(text) <= 3 else 8.0
+    if set(plain_words(text)[:1]) & UNIT_WORDS:
+        return 0.3
+    return 2.5 if len(text) <= 8 else 5.0
 
 
 def _text_mismatch(now: Token, kind: Kind) -> float:

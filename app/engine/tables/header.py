@@ -17,7 +17,8 @@ _FILLERS = frozenset(
 )
 
 _QUALIFIERS = frozenset(
-    "ohne excl exkl exklusive excluding incl inkl inklusive including inc ex zzgl without with hors zonder sin con senza".split()
+    "ohne excl exkl exklusive excluding incl inkl inklusive including inc ex zzgl without with hors zonder sin con"
+    " senza".split()
 )
 _ENDINGS = {
     "preis": Kind.PRICE,
@@ -73,7 +74,7 @@ class _Piece:
 
 
 def find_headers(lines: Sequence[Line], style: NumberStyle) -> list[Header]:
-    """Every header in the document, top to bottom, of item tables and others alike; `is_item_header` tells them apart."""
+    """Every header in the document, top to bottom, of items and of other things; `is_item_header` tells them apart."""
     headers: list[Header] = []
     place = 0
     while place < len(lines):

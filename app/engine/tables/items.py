@@ -1,7 +1,7 @@
 """An item as it stands on the page: its printed lines, and its values by what they mean."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.engine.layout import Line
@@ -26,7 +26,6 @@ class Item:
     cells: dict[Kind, Cell]
     lines: tuple[Line, ...]
     labelled: bool = True  # a header named the columns
-    notes: tuple[Cell, ...] = field(default=())
 
     def number(self, kind: Kind) -> Decimal | None:
         cell = self.cells.get(kind)

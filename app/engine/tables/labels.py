@@ -32,103 +32,114 @@ class Kind(StrEnum):
 
 COLUMN_LABELS: dict[Kind, str] = {
     Kind.LINE_NO: """
-        pos|pos nr|position|posnr|lfd|lfd nr|nr|no|#|sno|s no|sr|sr no|sl no|line|line no|ligne|n|num|stt|item no|item #
-        |riga|regel|linea|posten""",
+        pos|pos nr|position|posnr|lfd|lfd nr|nr|no|#|sno|s no|sr|sr no|sl no|line|line no|ligne|n|num|stt|item no
+        |item #|riga|regel|linea|posten""",
     Kind.PRODUCT_CODE: """
         art nr|artnr|artikel nr|artikelnr|artikelnummer|artikel nummer|artikelcode|bestellnr|best nr|produktnummer
         |produkt nr|sku|item code|code|product code|part no|part number|part|model|product no|product id|item number
         |article no|article number|material|material no|materialnummer|ref|reference|réf|référence|code article
-        |code produit|codice|cod|codigo|código|referencia|ean|gtin|upc|isbn|hsn|hsn sac|hsn code|mã hàng|mã|catalog no
-        |stock code|artnr kunde|artikel id|sachnummer""",
+        |code produit|codice|cod|codigo|código|referencia|ean|gtin|upc|isbn|hsn|hsn sac|hsn code|mã hàng|mã
+        |catalog no|stock code|artnr kunde|artikel id|sachnummer""",
     Kind.DESCRIPTION: """
-        beschreibung|bezeichnung|artikelbezeichnung|artikel|leistung|leistungen|leistungsbeschreibung|produkt|produktname
-        |ware|warenbezeichnung|text|positionstext|description|item|items|item description|item name|product|products
-        |product name|product description|service|services|details|detail|particulars|goods|activity|task|article
-        |articles|désignation|designation|libellé|produit|produits|prestation|prestations|intitulé|omschrijving
-        |productomschrijving|descripción|descripcion|concepto|producto|articulo|artículo|descrizione|prodotto|servizio
-        |descrição|tên hàng hóa dịch vụ|tên hàng hóa|tên hàng|diễn giải|description of goods|goods description
-        |description of services|item details|dienstleistung|gegenstand|tätigkeit|opis|nazwa|beskrivning|benämning
-        |beskrivelse|title|produkt leistung|title format|artikelbeschreibung|product service""",
+        beschreibung|bezeichnung|artikelbezeichnung|artikel|leistung|leistungen|leistungsbeschreibung|produkt
+        |produktname|ware|warenbezeichnung|text|positionstext|description|item|items|item description|item name
+        |product|products|product name|product description|service|services|details|detail|particulars|goods
+        |activity|task|article|articles|désignation|designation|libellé|produit|produits|prestation|prestations
+        |intitulé|omschrijving|productomschrijving|descripción|descripcion|concepto|producto|articulo|artículo
+        |descrizione|prodotto|servizio|descrição|tên hàng hóa dịch vụ|tên hàng hóa|tên hàng|diễn giải
+        |description of goods|goods description|description of services|item details|dienstleistung|gegenstand
+        |tätigkeit|opis|nazwa|beskrivning|benämning|beskrivelse|title|produkt leistung|title format
+        |artikelbeschreibung|product service""",
     Kind.QUANTITY: """
         menge|anzahl|anz|stück|stk|stückzahl|qty|quantity|quant|units|hours|hrs|qté|qte|quantité|nombre|nb|aantal
         |hoeveelheid|cantidad|cant|unidades|quantità|qta|qtà|q tà|quantidade|qtd|số lượng|sl|ilość|antal|std|stunden
         |qty hrs|hrs qty|qty shipped|quantity shipped|billed qty|delivered|pcs|liefermenge|no of units|qty hours
         |nights|days|tage|volume""",
     Kind.UNIT: """
-        einheit|einh|me|eh|mengeneinheit|unit|uom|um|u m|unit of measure|unité|u|eenheid|unidad|unità|đvt|đơn vị tính
-        |đơn vị|jm|enhet|enhed|ve|qty unit""",
+        einheit|einh|me|eh|mengeneinheit|unit|uom|um|u m|unit of measure|unité|u|eenheid|unidad|unità|đvt
+        |đơn vị tính|đơn vị|jm|enhet|enhed|ve|qty unit""",
     Kind.UNIT_PRICE: """
         einzelpreis|einzel|e preis|ep|epreis|einzelpr|stückpreis|preis einheit|preis pro einheit|preis je einheit
         |preis stück|preis stk|preis pro stück|einzelpreis netto|nettopreis|netto preis|einzelbetrag|grundpreis|satz
-        |stundensatz|unit price|unitprice|unit cost|price unit|price per unit|price each|unit rate|rate|price ea|each
-        |item price|cost|hourly rate|per unit|list price|unit net price|net unit price|unit price net|price per item
-        |unit amount|prix unitaire|prix unit|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix unitaire mois
-        |prijs per stuk|stukprijs|eenheidsprijs|prijs per eenheid|tarief|precio unitario|precio unit|precio|p unit
-        |prezzo unitario|prezzo unit|prezzo|preço unitário|đơn giá|cena jedn|à pris|enhetspris|stykpris|enhedspris|pris
-        |gross price|unit price gross|preis ep|v preis|verkaufspreis""",
+        |stundensatz|unit price|unitprice|unit cost|price unit|price per unit|price each|unit rate|rate|price ea
+        |each|item price|cost|hourly rate|per unit|list price|unit net price|net unit price|unit price net
+        |price per item|unit amount|prix unitaire|prix unit|pu|p u|pu ht|p u ht|prix unitaire ht|prix u
+        |prix unitaire mois|prijs per stuk|stukprijs|eenheidsprijs|prijs per eenheid|tarief|precio unitario
+        |precio unit|precio|p unit|prezzo unitario|prezzo unit|prezzo|preço unitário|đơn giá|cena jedn|à pris
+        |enhetspris|stykpris|enhedspris|pris|gross price|unit price gross|preis ep|v preis|verkaufspreis""",
     Kind.PRICE: "preis|price|prix|prijs|netto|net|prix ht|prijs excl|prijs excl btw|prijs incl btw|value net",
     Kind.DISCOUNT: """
         rabatt|rabatt %|nachlass|abschlag|discount|disc|disc %|discount %|remise|rem|korting|descuento|dto|sconto
         |desconto|chiết khấu|rab|rabat|reduction|réduction""",
     Kind.TAX_RATE: """
-        ust|ust %|ust satz|mwst|mwst %|mwst satz|steuer|steuersatz|st|stsatz|vat|vat %|vat rate|tax|tax %|tax rate|gst
-        |gst %|gst rate|sales tax|tva|tva %|taux|taux tva|% tva|% mwst|% ust|% vat|btw|btw %|% btw|btw tarief|iva|iva %
-        |% iva|aliquota|tipo|thuế suất|moms|moms %|st code|tax code|vat code|sst|steuer %|umsatzsteuer|mehrwertsteuer|taxe|taxes|hst|igst
-        |ust in %|mwst in %|% steuer|mwst code|sst %|tipo iva""",
+        ust|ust %|ust satz|mwst|mwst %|mwst satz|steuer|steuersatz|st|stsatz|vat|vat %|vat rate|tax|tax %|tax rate
+        |gst|gst %|gst rate|sales tax|tva|tva %|taux|taux tva|% tva|% mwst|% ust|% vat|btw|btw %|% btw|btw tarief
+        |iva|iva %|% iva|aliquota|tipo|thuế suất|moms|moms %|st code|tax code|vat code|sst|steuer %|umsatzsteuer
+        |mehrwertsteuer|taxe|taxes|hst|igst|ust in %|mwst in %|% steuer|mwst code|sst %|tipo iva""",
     Kind.TAX_AMOUNT: """
-        ust betrag|mwst betrag|steuerbetrag|steuer betrag|vat amount|vat amt|tax amount|gst amount|gst amt|montant tva
-        |montant taxe|btw bedrag|importe iva|cuota iva|cuota|imposta|importo iva|tiền thuế|tiền thuế gtgt|tax amt
-        |vat value|total tax|total vat|montant de tva|mwst eur|ust eur""",
+        ust betrag|mwst betrag|steuerbetrag|steuer betrag|vat amount|vat amt|tax amount|gst amount|gst amt
+        |montant tva|montant taxe|btw bedrag|importe iva|cuota iva|cuota|imposta|importo iva|tiền thuế
+        |tiền thuế gtgt|tax amt|vat value|total tax|total vat|montant de tva|mwst eur|ust eur""",
     Kind.AMOUNT: """
-        betrag|gesamt|gesamtpreis|positions|gesamtbetrag|summe|positionsbetrag|positionssumme|g preis|gp|gpreis|gesamtpr|nettobetrag
-        |netto betrag|betrag netto|gesamt netto|netto gesamt|gesamtnetto|nettosumme|warenwert|wert|nettowert|zeilensumme
-        |gesamtsumme|rechnungsbetrag|betrag eur|gesamt eur|total|amount|line total|total price|totalprice|total amount|net amount
-        |amount net|net total|total net|ext price|extended price|extended|ext amount|subtotal|sub total|line amount|amt
-        |net value|taxable value|taxable amount|amount excl vat|total excl vat|amount ex vat|total ex vat|net price total
-        |total cost|montant|montant ht|total ht|montant eur ht|prix total|prix total ht|montant net|montant hors taxe
-        |bedrag|totaal|totaalprijs|totaal excl btw|bedrag excl btw|regeltotaal|importe|importe neto|total neto|importo
-        |totale|importo netto|valor|valor total|thành tiền|wartość netto|wartość|summa|belopp|entgelt|nettoentgelt|beløb|charges|sum|linetotal
-        |price total|total value|fees|total before tax""",
+        betrag|gesamt|gesamtpreis|positions|gesamtbetrag|summe|positionsbetrag|positionssumme|g preis|gp|gpreis
+        |gesamtpr|nettobetrag|netto betrag|betrag netto|gesamt netto|netto gesamt|gesamtnetto|nettosumme|warenwert
+        |wert|nettowert|zeilensumme|gesamtsumme|rechnungsbetrag|betrag eur|gesamt eur|total|amount|line total
+        |total price|totalprice|total amount|net amount|amount net|net total|total net|ext price|extended price
+        |extended|ext amount|subtotal|sub total|line amount|amt|net value|taxable value|taxable amount
+        |amount excl vat|total excl vat|amount ex vat|total ex vat|net price total|total cost|montant|montant ht
+        |total ht|montant eur ht|prix total|prix total ht|montant net|montant hors taxe|bedrag|totaal|totaalprijs
+        |totaal excl btw|bedrag excl btw|regeltotaal|importe|importe neto|total neto|importo|totale|importo netto
+        |valor|valor total|thành tiền|wartość netto|wartość|summa|belopp|entgelt|nettoentgelt|beløb|charges|sum
+        |linetotal|price total|total value|fees|total before tax""",
     Kind.GROSS: """
-        brutto|bruttobetrag|gesamt brutto|brutto gesamt|bruttopreis gesamt|gross|gross amount|total gross|gross total
-        |amount incl vat|total incl vat|total inc vat|amount inc vat|total inc gst|total incl gst|montant ttc|total ttc|ttc|montant eur ttc|prix total ttc
-        |totaal incl btw|bedrag incl btw|total iva incl|total con iva|importe total|totale ivato|total with tax
-        |total incl tax|wartość brutto""",
+        brutto|bruttobetrag|gesamt brutto|brutto gesamt|bruttopreis gesamt|gross|gross amount|total gross
+        |gross total|amount incl vat|total incl vat|total inc vat|amount inc vat|total inc gst|total incl gst
+        |montant ttc|total ttc|ttc|montant eur ttc|prix total ttc|totaal incl btw|bedrag incl btw|total iva incl
+        |total con iva|importe total|totale ivato|total with tax|total incl tax|wartość brutto""",
     Kind.DATE: "datum|date|fecha|data|leistungsdatum|lieferdatum|service date|zeitraum|period|ngày|delivery date",
     Kind.BASE: """
-        basisbetrag|basis|bemessungsgrundlage|steuerbasis|nettoumsatz|net goods|taxable base|base|base ht|base imponible
-        |imponibile|grondslag|tax base|net basis|vat base|total taxable|nettoentgelt|steuergrundlage|taxable
-        |assiette|maatstaf|goods value|maatstaf van heffing|grondslag btw""",
+        basisbetrag|basis|bemessungsgrundlage|steuerbasis|nettoumsatz|net goods|taxable base|base|base ht
+        |base imponible|imponibile|grondslag|tax base|net basis|vat base|total taxable|nettoentgelt|steuergrundlage
+        |taxable|assiette|maatstaf|goods value|maatstaf van heffing|grondslag btw""",
     Kind.FOREIGN: """
-        fälligkeit|teilzahlung|fällig|due date|invoice date|invoice no|invoice number|invoice #|rechnungsnummer|rechnungsdatum|kundennummer
-        |kunden nr|kundennr|customer no|customer id|order no|order number|bestellnummer|payment terms|zahlungsbedingungen|sales person
-        |salesperson|terms|ship via|fob|règlement|iban|bic|account no|account|factuur|vervaldatum|klant|order|zu abschlag
-        |opening balance|closing balance|balance|saldo|p o number|po number|ship date|shipped via|requisitioner|f o b point
-        |basismenge|prozentsatz|date facture|numéro client|client|job|bank|swift|kontonummer|blz""",
+        fälligkeit|teilzahlung|fällig|due date|invoice date|invoice no|invoice number|invoice #|rechnungsnummer
+        |rechnungsdatum|kundennummer|kunden nr|kundennr|customer no|customer id|order no|order number|bestellnummer
+        |payment terms|zahlungsbedingungen|sales person|salesperson|terms|ship via|fob|règlement|iban|bic|account no
+        |account|factuur|vervaldatum|klant|order|zu abschlag|opening balance|closing balance|balance|saldo
+        |p o number|po number|ship date|shipped via|requisitioner|f o b point|basismenge|prozentsatz|date facture
+        |numéro client|client|job|bank|swift|kontonummer|blz""",
 }
 
 TOTAL_LABELS = """
-    zwischensumme|summe|gesamtsumme|gesamtbetrag|gesamt|rechnungsbetrag|rechnungssumme|nettobetrag|nettosumme|netto
-    |summe netto|netto summe|gesamt netto|bruttobetrag|bruttosumme|brutto|zahlbetrag|zu zahlen|endbetrag|endsumme
-    |mehrwertsteuer|mwst|ust|umsatzsteuer|zzgl|zuzüglich|positionssumme|warenwert|gesamtnetto|total|totals|subtotal
-    |sub total|net total|grand total|total due|amount due|balance due|balance|total amount|net amount|vat|tax|gst|sst
-    |sales tax|hst|pst|qst|cgst|sgst|igst|invoice total|total ht|total ttc|total net|net à payer|montant ht|montant ttc|total tva
-    |tva|sous total|reste à payer|solde à payer|montant total|acompte|total facture|somme à payer|subtotaal|totaal
-    |totaalbedrag|exclusief btw|totaal excl|totaal incl|btw|te betalen|factuur totaal|base imponible|total iva|iva
-    |total a pagar|suma|importe total|totale|totale imponibile|imponibile|totale iva|totale documento|totale fattura|tổng cộng
-    |cộng tiền hàng|tiền thuế|tổng tiền|tổng|net|gross total|total gross|total price|total payable|amount payable|total excl|total incl
-    |total excluding|total including|total before|total tax|total vat|total sales|total amt|taxable|rounding|round|rounding adj|rounding adjustment
-    |change|cash|change due|tendered|amount tendered|payment|paid|amount paid|visa|mastercard|card|debit|credit|bezahlt|bar|gegeben|rückgeld
-    |zahlung|ausstehende forderung|zu zahlender beitrag|total qty|total quantity|total items|total item|item count|no of items|nett|nett total
-    |total rounded|due|offener betrag|bereits gezahlt|anzahlung|erhaltene anzahlungen|steuerbetrag|total sum|sum|sum total|total rm
-    |sub ttl|ttl|service tax|service charge|gst summary|total with|total nett|netttotal|discount total|you saved|savings|tip|tips|gratuity
-    |total savings|net payable|outstanding|steuer|entspricht|davon|enthaltene|in diesem|inkl|incl|enthalten|darin enthalten|total charges
-    |total discount|taxes|montant dû|gezahlt|versandkosten gesamt|total invoice|net pay|total paid|less|saldo|payable|amount|betrag|im betrag"""
+    zwischensumme|gesamtsumme|gesamtbetrag|rechnungsbetrag|rechnungssumme|nettobetrag|nettosumme|summe netto
+    |netto summe|gesamt netto|bruttobetrag|bruttosumme|zahlbetrag|zu zahlen|endbetrag|endsumme|zzgl|zuzüglich
+    |positionssumme|warenwert|gesamtnetto|total|totals|subtotal|sub total|net total|grand total|total due|amount due
+    |balance due|total amount|net amount|invoice total|total ht|total ttc|total net|net à payer|montant ht
+    |montant ttc|total tva|sous total|reste à payer|solde à payer|montant total|total facture|somme à payer
+    |subtotaal|totaal|totaalbedrag|exclusief btw|totaal excl|totaal incl|te betalen|factuur totaal|base imponible
+    |total iva|total a pagar|importe total|totale imponibile|imponibile|totale iva|totale documento|totale fattura
+    |tổng cộng|cộng tiền hàng|tiền thuế|tổng tiền|gross total|total gross|total price|total payable|amount payable
+    |total excl|total incl|total excluding|total including|total before|total tax|total vat|total sales|total amt
+    |amount tendered|amount paid|ausstehende forderung|zu zahlender beitrag|total qty|total quantity|total items
+    |total item|no of items|nett total|total rounded|offener betrag|bereits gezahlt|erhaltene anzahlungen|total sum
+    |sum total|total rm|sub ttl|ttl|gst summary|total with|total nett|netttotal|discount total|you saved
+    |total savings|net payable|darin enthalten|total charges|total discount|montant dû|versandkosten gesamt
+    |total invoice|net pay|total paid"""
+
+TOTAL_ALONE_LABELS = """
+    mehrwertsteuer|mwst|ust|umsatzsteuer|vat|tax|gst|sst|sales tax|hst|pst|qst|cgst|sgst|igst|tva|btw|iva|netto|net
+    |brutto|summe|gesamt|rounding|round|rounding adj|rounding adjustment|change|cash|change due|tendered|payment
+    |paid|visa|mastercard|card|debit|credit|bezahlt|bar|gegeben|rückgeld|zahlung|due|sum|tip|tips|gratuity|less
+    |saldo|payable|amount|betrag|balance|taxable|davon|steuer|taxes|item count|acompte|anzahlung|service charge
+    |service tax|nett|outstanding|savings|gezahlt|suma|totale|tổng|steuerbetrag|acconto|ec karte|girocard
+    |kreditkarte|credit card|debit card|master card|maestro|american express|amex|paypal|contant|pin|espèces|carte
+    |efectivo|tarjeta"""
 
 CARRY_LABELS = """
-    übertrag|uebertrag|zwischensumme|carried forward|brought forward|carry forward|carried over|carry over|balance forward
-    |subtotal|sub total|à reporter|report|sous total|transport|te transporteren|overgebracht|overdracht|suma y sigue
-    |suma anterior|riporto|a riportare|subtotaal|zwischentotal|page total|page subtotal|seitensumme|total page|c f|b f|sub-total"""
+    übertrag|uebertrag|zwischensumme|carried forward|brought forward|carry forward|carried over|carry over
+    |balance forward|subtotal|sub total|à reporter|report|sous total|transport|te transporteren|overgebracht
+    |overdracht|suma y sigue|suma anterior|riporto|a riportare|subtotaal|zwischentotal|page total|page subtotal
+    |seitensumme|total page|c f|b f|sub-total"""
 
 EXTRA_LABELS = """
     versand|versandkosten|porto|fracht|frachtkosten|lieferkosten|shipping|shipping handling|delivery|delivery charge
@@ -136,13 +147,13 @@ EXTRA_LABELS = """
     |transportkosten"""
 
 DISCOUNT_LABELS = """
-    rabatt|nachlass|abschlag|skonto|gutschein|discount|disc|voucher|coupon|promo|promotion|remise|korting|descuento|sconto
-    |member discount|less discount|item discount|savings|less|desc"""
+    rabatt|nachlass|abschlag|skonto|gutschein|discount|disc|voucher|coupon|promo|promotion|remise|korting|descuento
+    |sconto|member discount|less discount|item discount|savings|less|desc"""
 
 
 @lru_cache(maxsize=8192)
 def plain_words(text: str) -> tuple[str, ...]:
-    """Words in plain form; `%` and `#` count as words. Remembered, because every table asks for the same words again."""
+    """Words in plain form; `%` and `#` count as words. Remembered: every table asks for the same words again."""
     folded = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("đ", "d").replace("Đ", "D")).casefold()
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return tuple(re.findall(r"[^\W_]+|[%#]", bare))
@@ -157,6 +168,7 @@ COLUMNS: dict[tuple[str, ...], Kind] = {
     phrase: kind for kind, block in reversed(COLUMN_LABELS.items()) for phrase in phrases(block)
 }
 TOTALS = phrases(TOTAL_LABELS)
+TOTALS_ALONE = phrases(TOTAL_ALONE_LABELS)
 CARRIES = phrases(CARRY_LABELS)
 EXTRAS = phrases(EXTRA_LABELS)
 DISCOUNTS = phrases(DISCOUNT_LABELS)
@@ -166,8 +178,8 @@ TAX_WORDS = frozenset(
 )
 """Plain words of which one stands on a line that tells a tax."""
 UNIT_WORDS = frozenset(
-    "stk stck stuck st pcs pc ea each x box boxes set sets h hr hrs hour hours std stunde stunden tag tage day days kg g"
-    " t l ml m cm mm km m2 m3 m² m³ lfm qm pal pck paket pack packs krt karton rolle flasche psch pauschal monat monate"
+    "stk stck stuck st pcs pc ea each x box boxes set sets h hr hrs hour hours std stunde stunden tag tage day days kg"
+    " g t l ml m cm mm km m2 m3 m² m³ lfm qm pal pck paket pack packs krt karton rolle flasche psch pauschal monat monate"
     " month months unit units u ud uds piece pieces pce lot lots jour jours heure heures mois stuks stuk uur uren doos"
     " dag maand pz nr ore giorni paar satz bund kwh mwh c62 hur kgm mtr ltr day mon ctn btl pkt dozen unidad unidades"
     " liter litre litres meter night nights".split()
@@ -177,8 +189,11 @@ LONGEST = max(len(phrase) for phrase in COLUMNS)
 
 
 _LEADING = frozenset(
-    "plus zzgl zuzuglich inkl incl including inclusive davon enthaltene enthaltener darin hiervon dont waarvan di cui of"
-    " which add less abzgl abzuglich minus".split()
+    "plus zzgl zuzuglich inkl incl including inclusive davon enthaltene enthaltener darin hiervon dont waarvan di cui"
+    " of which add less abzgl abzuglich minus".split()
+)
+_BESIDE = frozenset(
+    "% on of at auf von sur van de di sobre total amount betrag rate eur usd gbp chf rm myr sgd inr rs".split()
 )
 _TOTAL_WORD = re.compile(
     r"(gesamt|zwischen|rechnungs|end|netto|brutto|zahl|rest|versicherungs|umsatz|mehrwert)"
@@ -186,17 +201,28 @@ _TOTAL_WORD = re.compile(
 )
 
 
-def starts_with(text: str, known: frozenset[tuple[str, ...]]) -> bool:
-    """True when the text begins with one of the phrases, as whole words; a rate or a `plus` before it does not count."""
-    words = plain_words(text)
-    while words and (words[0] in _LEADING or words[0] == "%" or words[0].isdigit()):
-        words = words[1:]
-    if known is TOTALS and words and _TOTAL_WORD.fullmatch(words[0]):
+def tells_total(text: str) -> bool:
+    """True when the text begins like a total, or is nothing but a word that may also begin the name of an item (`Tax`
+    beside `Tax advice`)."""
+    words = _without_leading(plain_words(text))
+    if words and _TOTAL_WORD.fullmatch(words[0]):
         return True
+    return starts_with(text, TOTALS) or is_only(text, TOTALS_ALONE)
+
+
+def starts_with(text: str, known: frozenset[tuple[str, ...]]) -> bool:
+    """True when the text begins with one of the phrases, as whole words; a rate or a `plus` before it is passed over."""
+    words = _without_leading(plain_words(text))
     return any(words[:length] in known for length in range(1, min(len(words), 4) + 1))
 
 
 def is_only(text: str, known: frozenset[tuple[str, ...]]) -> bool:
-    """True when the words of a text, numbers and currencies aside, are one of the phrases."""
-    words = (word for word in plain_words(text) if not word.isdigit() and word not in ("eur", "usd", "gbp", "chf"))
+    """True when the words of a text are one of the phrases, numbers, currencies and small words aside."""
+    words = (word for word in _without_leading(plain_words(text)) if not word.isdigit() and word not in _BESIDE)
     return tuple(words) in known
+
+
+def _without_leading(words: tuple[str, ...]) -> tuple[str, ...]:
+    while words and (words[0] in _LEADING or words[0] == "%" or words[0].isdigit()):
+        words = words[1:]
+    return words

@@ -5,15 +5,15 @@ an amount beside a text alone is not enough.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from app.engine.layout import Line
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
-from app.engine.tables.labels import DISCOUNTS, TOTALS, Kind, starts_with
+from app.engine.tables.labels import DISCOUNTS, Kind, starts_with, tells_total
 from app.engine.tables.placed import Placed, placed_numbers
-from app.engine.values import NumberStyle
+from app.engine.values import NumberStyle, Printed
 from app.engine.words import Word
 
 _SLACK = Decimal("0.011")
@@ -37,7 +37,31 @@ def plain_items(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> li
     """The items, or none when nothing shows that the lines are items."""
     valued = _valued(lines, style, noisy=noisy)
     run = _run_that_sums(valued) or _run_that_multiplies(valued)
-    return [one.item for one in run]
+    return _counted([one.item for one in run])
+
+
+def _counted(items: list[Item]) -> list[Item]:
+    """A whole number before every text is its quantity, or its place when it counts up."""
+    leads = [item.cells[Kind.DESCRIPTION].words[0] for item in items]
+    if not items or not all(word.text.isdigit() and len(word.text) < 4 for word in leads):
+        return items
+    numbers = [int(word.text) for word in leads]
+    if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 2:
+        if len(numbers) < 3:
+            return items
+        kind = Kind.LINE_NO
+    else:
+        kind = Kind.QUANTITY
+    return [_led(item, kind) for item in items]
+
+
+def _led(item: Item, kind: Kind) -> Item:
+    lead, *words = item.cells[Kind.DESCRIPTION].words
+    if kind in item.cells or not _worded(words):
+        return item
+    number = Printed(Decimal(lead.text), lead.text)
+    text = Cell(tuple(words), words_text(words))
+    return replace(item, cells=item.cells | {Kind.DESCRIPTION: text, kind: Cell((lead,), lead.text, number)})
 
 
 def _valued(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[_Valued]:
@@ -48,7 +72,7 @@ def _valued(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[_
         amount = _row_amount(line, numbers)
         if amount is None:
             continue
-        total = any(starts_with(segment.text, TOTALS) for segment in line.segments[:2])
+        total = any(tells_total(segment.text) for segment in line.segments[:2])
         item = _item(lines, place, free, numbers, amount)
         if item:
             found.append(_Valued(place, item, total))
@@ -77,7 +101,7 @@ def _item(lines: Sequence[Line], place: int, free: int, numbers: Sequence[Placed
         break
     words = tuple(line.words[:first])
     if quantity_leads := Kind.QUANTITY in cells and first == 0:
-        between = line.words[1 : cells_start(cells, line)]
+        between = line.words[1 : _first_number(cells, line)]
         words = tuple(word for word in between if any(char.isalpha() for char in word.text))
     used = [line]
     if not _worded(words) or (quantity_leads and len(words_text(words)) < 4):
@@ -88,7 +112,7 @@ def _item(lines: Sequence[Line], place: int, free: int, numbers: Sequence[Placed
     return Item(cells, tuple(used), labelled=False)
 
 
-def cells_start(cells: dict[Kind, Cell], line: Line) -> int:
+def _first_number(cells: dict[Kind, Cell], line: Line) -> int:
     """Place of the first word of price or amount on the line."""
     firsts = [line.words.index(cells[kind].words[0]) for kind in (Kind.UNIT_PRICE, Kind.AMOUNT)]
     return min(firsts)

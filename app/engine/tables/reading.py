@@ -11,7 +11,7 @@ from app.engine.tables.items import Item
 from app.engine.tables.labels import Kind
 from app.engine.tables.placed import PageSizes, page_sizes
 from app.engine.tables.plain import plain_items
-from app.engine.tables.rows import Table, read_table
+from app.engine.tables.rows import read_table
 from app.engine.tables.taxes import tax_rows
 from app.engine.tables.totals import Agreement, PrintedTotals, agreement, printed_totals
 from app.engine.values import NumberStyle, number_style
@@ -64,13 +64,13 @@ def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
 
 def _ways(page: _Page) -> Iterator[list[Item]]:
     tables = _tables(page)
-    every = [item for table in tables for item in table.items]
+    every = [item for table in tables for item in table]
     yield _full(every)
     yield every
     if len(tables) > 1:
         for table in tables:
-            yield _full(table.items)
-            yield list(table.items)
+            yield _full(table)
+            yield table
     yield plain_items(page.lines, page.style, noisy=page.noisy)
 
 
@@ -81,7 +81,8 @@ def _full(items: Sequence[Item]) -> list[Item]:
     return told if numbered or len(told) * 3 >= len(items) else list(items)
 
 
-def _tables(page: _Page) -> list[Table]:
+def _tables(page: _Page) -> list[list[Item]]:
+    """The items of every table of items."""
     headers = find_headers(page.lines, page.style)
     ends = [*(header.first for header in headers[1:]), len(page.lines)][: len(headers)]
     return [

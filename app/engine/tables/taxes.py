@@ -7,7 +7,7 @@ from itertools import permutations
 
 from app.engine.layout import Line
 from app.engine.tables.header import Header, find_headers
-from app.engine.tables.labels import TAX_WORDS, TOTALS, Kind, plain_words, starts_with
+from app.engine.tables.labels import TAX_WORDS, Kind, plain_words, tells_total
 from app.engine.tables.placed import Placed, placed_numbers
 from app.engine.values import NumberStyle
 
@@ -71,7 +71,7 @@ def _row_of_net(
         return None
     amount = amounts[-1]
     for other in lines:
-        if id(other) in items or other is line or not any(starts_with(part.text, TOTALS) for part in other.segments):
+        if id(other) in items or other is line or not any(tells_total(part.text) for part in other.segments):
             continue
         for base in numbers[id(other)]:
             for rate in rates:

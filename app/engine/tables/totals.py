@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from app.engine.layout import Line
 from app.engine.tables.items import Item
-from app.engine.tables.labels import DISCOUNTS, EXTRAS, TOTALS, starts_with
+from app.engine.tables.labels import DISCOUNTS, EXTRAS, starts_with, tells_total
 from app.engine.values import NumberStyle, find_amounts
 
 
@@ -38,7 +38,7 @@ def printed_totals(lines: Sequence[Line], items: Iterable[Item], style: NumberSt
         starts = [segment.text for segment in line.segments]
         if any(starts_with(text, EXTRAS) or starts_with(text, DISCOUNTS) for text in starts):
             extras |= amounts
-        elif any(starts_with(text, TOTALS) for text in starts):
+        elif any(tells_total(text) for text in starts):
             labelled |= amounts
     return PrintedTotals(frozenset(labelled), frozenset(extras), frozenset(every))
 
