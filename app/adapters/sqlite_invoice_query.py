@@ -37,13 +37,14 @@ _COLUMN = {
 FIND = f"SELECT rowid FROM invoice_search WHERE invoice_search MATCH ? LIMIT {FEW + 1}"
 _AMONG_FOUND = "number IN (SELECT rowid FROM invoice_search WHERE invoice_search MATCH ?)"
 _AMONG_GIVEN = "number IN (SELECT value FROM json_each(?))"
-_HAS_WORD = "instr(' ' || words, ' ' || ?) > 0"
+_HAS_WORD = "(instr(' ' || words, ' ' || ?) > 0)"
+_WORDS_OF_ROW = "FROM invoice_records r WHERE r.number = invoices.number"
 
 
 class By(Enum):
     """How the text of a query is looked for."""
 
-    COMPARING = "comparing"  # every row comes, `matches` says whether it has the words
+    COMPARING = "comparing"  # every row comes, `has` tells for each word by 1 or 0 whether it is there
     SORTING = "sorting"  # the rows that were found before
     WALKING = "walking"  # along the order, over rows that the search index knows
 
@@ -72,6 +73,8 @@ class Listing:
 
     owner: int
     query: Query
+    # Words that the search index is not asked for, since it is slow for them: the found rows are compared with them.
+    frequent: frozenset[str] = frozenset()
 
     @property
     def column(self) -> str:
@@ -88,8 +91,8 @@ class Listing:
 
     @cached_property
     def match(self) -> str:
-        """The same as a search expression; empty when no text is asked for."""
-        return " AND ".join(f'"{word}" *' for word in self.words)
+        """The same as a search expression, without the frequent words; empty when no text is asked for."""
+        return " AND ".join(f'"{word}" *' for word in self.words if word not in self.frequent)
 
     def parts(self, by: By, after: Place | None, *, found: Sequence[int] = ()) -> Iterator[tuple[str, list[Any]]]:
         """Statements with their parameters, to be run one after the other until enough rows are there.
@@ -103,9 +106,11 @@ class Listing:
 
     def _part(self, by: By, found: Sequence[int], after: Place | None, *, present: bool) -> tuple[str, list[Any]]:
         column, direction, beyond = self.column, *(("DESC", "<") if self.down else ("ASC", ">"))
-        matches, compared = self._comparison() if by is By.COMPARING else ("1", [])
+        compared = self.words if by is By.COMPARING else []
+        flags = " || ".join(["''", *[_HAS_WORD] * len(compared)])
+        has = f"(SELECT {flags} {_WORDS_OF_ROW})" if compared else "''"
         where = ["owner = ?", "stored = 1", f"{column} IS {'NOT ' if present else ''}NULL"]
-        values = [*compared, self.owner]
+        values: list[Any] = [*compared, self.owner]
         for condition in (*self._conditions(), *self._text(by, found)):
             # Of two limits at the end where the walk begins, the index can use one only: it has to be the bookmark.
             begins = condition.column == column and condition.low_end != self.down
@@ -117,7 +122,7 @@ class Listing:
         index = "NOT INDEXED" if by is By.SORTING else f"INDEXED BY invoices_by_{column}"
         order = f"{column} {direction}, id {direction}" if present else f"id {direction}"
         return (
-            f"SELECT number, id, {column} AS place, summary, {matches} AS matches FROM invoices {index} "
+            f"SELECT number, id, {column} AS place, summary, {has} AS has FROM invoices {index} "
             f"WHERE {' AND '.join(where)} ORDER BY {order}",
             values,
         )
@@ -127,10 +132,9 @@ class Listing:
             yield Condition(_AMONG_GIVEN, json.dumps(found))
         elif by is By.WALKING and self.match:
             yield Condition(_AMONG_FOUND, self.match)
-
-    def _comparison(self) -> tuple[str, list[Any]]:
-        has_all = " AND ".join([_HAS_WORD] * len(self.words)) or "1"
-        return f"(SELECT {has_all} FROM invoice_records r WHERE r.number = invoices.number)", [*self.words]
+        if by is not By.COMPARING:
+            for word in self.frequent:
+                yield Condition(f"(SELECT {_HAS_WORD} {_WORDS_OF_ROW})", word)
 
     def _conditions(self) -> Iterator[Condition]:
         query = self.query

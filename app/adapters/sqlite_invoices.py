@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from app.adapters import sqlite_invoice_rows as rows
 from app.adapters.folding import compact
@@ -116,9 +118,7 @@ class SqliteInvoices:
         with self._database.reading() as connection:
             listing = Listing(find_owner(connection, owner), query)
             place = listing.place_of(after) if after is not None else None
-            found = _among_the_first(connection, listing, place, wanted=limit + 1) if listing.words else None
-            if found is None:
-                found = list(islice(_walk(connection, listing, place), limit + 1))
+            found = _first(connection, listing, place, limit + 1)
         items = tuple(Summary.model_validate_json(row["summary"]) for row in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
         return Page(items=items, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
@@ -220,22 +220,24 @@ def _walk(connection: sqlite3.Connection, listing: Listing, after: Place | None)
     if listing.match:
         found = [row["rowid"] for row in connection.execute(FIND, (listing.match,))]
         by = By.SORTING if len(found) <= FEW else By.WALKING
-    for statement, values in listing.parts(by, after, found=found):
+    yield from _rows(connection, listing.parts(by, after, found=found))
+
+
+def _rows(connection: sqlite3.Connection, statements: Iterator[tuple[str, list[Any]]]) -> Iterator[sqlite3.Row]:
+    for statement, values in statements:
         yield from connection.execute(statement, values)
 
 
-def _among_the_first(
-    connection: sqlite3.Connection, listing: Listing, after: Place | None, *, wanted: int
-) -> list[sqlite3.Row] | None:
-    """The first `wanted` rows, or all there are; None when the first rows of the order do not tell."""
-    found: list[sqlite3.Row] = []
-    seen = 0
-    for statement, values in listing.parts(By.COMPARING, after):
-        for row in connection.execute(statement, values):
-            found += [row] if row["matches"] else []
-            seen += 1
-            if len(found) == wanted:
-                return found
-            if seen == FIRST_ROWS:
-                return None
-    return found
+def _first(connection: sqlite3.Connection, listing: Listing, after: Place | None, wanted: int) -> list[sqlite3.Row]:
+    """The first `wanted` rows. Words are looked for in a few rows first, which also tells how frequent each is."""
+    if not listing.words:
+        return list(islice(_walk(connection, listing, after), wanted))
+    seen = list(islice(_rows(connection, listing.parts(By.COMPARING, after)), FIRST_ROWS))
+    found = [row for row in seen if "0" not in row["has"]]
+    if len(found) >= wanted or len(seen) < FIRST_ROWS:
+        return found[:wanted]
+    hits = [sum(row["has"][place] == "1" for row in seen) for place in range(len(listing.words))]
+    frequent = frozenset(word for word, count in zip(listing.words, hits, strict=True) if count > FIRST_ROWS / 5)
+    if len(frequent) < len(listing.words):
+        listing = replace(listing, frequent=frequent)
+    return list(islice(_walk(connection, listing, after), wanted))
