@@ -69,7 +69,7 @@ class WorkerProcess:
         try:
             return self._ask(head, data, progress)
         except (BadFrame, OSError) as error:
-            self.stop()
+            self._end()
             raise self._lost() from error
         finally:
             clock.cancel()
@@ -83,6 +83,13 @@ class WorkerProcess:
             if progress:
                 progress(str(answer[0].get("stage"))[:40])
         raise BadFrame("the worker ended")
+
+    def _end(self) -> None:
+        """One that broke off is about to end by itself, and its status tells why; one that talks nonsense is not."""
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self.stop()
 
     def stop(self) -> None:
         """End it now. Again is fine."""
@@ -99,6 +106,10 @@ class WorkerProcess:
                 continue  # unsent bytes of a broken pipe
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
@@ -106,7 +117,7 @@ class WorkerProcess:
     def resident_mb(self) -> int:
         """Memory in use; 0 where the system does not tell (macOS)."""
         try:
-            pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         except OSError:
             return 0
         return pages * os.sysconf("SC_PAGE_SIZE") >> 20

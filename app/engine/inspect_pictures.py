@@ -23,7 +23,10 @@ def inspect_picture(data: bytes, media_type: str) -> int:
     try:
         with open_picture(data, media_type) as picture, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _inspect_frames(picture)
+            pages = _inspect_frames(picture)
+            if picture.format in {"JPEG", "MPO"} and _too_short(picture, len(data)):
+                raise OSError("less data than the pixels need")
+            return pages
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except DECODER_FAILURES as error:
@@ -53,6 +56,12 @@ def _inspect_frames(picture: Image.Image) -> int:
             picture.load()
         number += 1
     return number
+
+
+def _too_short(picture: Image.Image, size: int) -> bool:
+    """A JPEG decoder paints the missing part of a picture grey without a word. But each square of 8 by 8 pixels takes
+    two codes of a bit at least, unless the picture is sent in several rounds."""
+    return "progressive" not in picture.info and size < picture.width * picture.height // 64 * 2 // 8
 
 
 def _has_next(picture: Image.Image, number: int) -> bool:

@@ -14,6 +14,8 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if error.err_code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY):
+        # PDFium keeps the number of an earlier error when it has none for this one.
+        locked = error.err_code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY) and b"/Encrypt" in data
+        if locked:
             raise DocumentRejected("password-protected", "The PDF file needs a password.") from error
         raise DocumentRejected("damaged", "The PDF file is damaged: it does not open.") from error

@@ -86,7 +86,7 @@ def _lzw_size(packed: bytes) -> int:
         length = 1 if code < clear else lengths[code - first] if code - first < len(lengths) else last + 1
         if last and len(lengths) < 4096 - first:
             lengths.append(last + 1)
-            width = max(9, (first + len(lengths) + 1).bit_length()) if len(lengths) < 4094 - first else 12
+            width = min(12, max(9, (first + len(lengths) + 1).bit_length()))  # one code early, as PDF has it
         size, last = size + length, length
         if size > _ENOUGH:
             break

@@ -4,7 +4,6 @@ The declared type and the ending of the name are claims: they never decide, but 
 refused, because somebody downstream may believe it.
 """
 
-import mimetypes
 import re
 
 from app.domain.document import MEDIA_TYPES
@@ -46,6 +45,11 @@ _ENDINGS = {
     "pdf": "application/pdf",
     "xml": "application/xml",
 }
+# Endings that stand for something else. All other endings say nothing: names have dots for many reasons.
+_FOREIGN_ENDINGS = frozenset(
+    "gif bmp avif jp2 ico psd eps ps svg html htm xhtml js php py sh exe dll bat cmd com msi jar apk zip 7z rar gz tar "
+    "tgz doc docx docm xls xlsx xlsm ppt pptx odt ods odp rtf txt csv json md eml msg mp4 mov mp3 wav avi".split()
+)
 
 
 def sniff(data: bytes, *, declared_type: str | None = None, file_name: str | None = None) -> str:
@@ -92,7 +96,7 @@ def _ending(file_name: str | None) -> str | None:
         return None
     if ending in _ENDINGS:
         return _ENDINGS[ending]
-    return _declared(mimetypes.MimeTypes(filenames=()).types_map[True].get(f".{ending}"))
+    return f"a .{ending} file" if ending in _FOREIGN_ENDINGS else None
 
 
 def _by_signature(data: bytes) -> str | None:

@@ -1,0 +1,165 @@
+"""The type of a file by its first bytes, against what its sender says. Ids in brackets are those of the threat list."""
+
+from itertools import permutations
+
+import pytest
+
+from app.domain.errors import DocumentRejected
+from app.engine.sniff import sniff
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40)
+SAMPLES = {
+    "image/jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(range(40)),
+    "image/png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(40)),
+    "image/webp": b"RIFF\x40\0\0\0WEBPVP8 " + bytes(range(40)),
+    "image/tiff": b"II*\0\x08\0\0\0" + bytes(range(40)),
+    "image/heic": HEIC,
+    "application/pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>",
+    "application/xml": b"<?xml version='1.0'?><Invoice><ID>1</ID></Invoice>",
+}
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/tiff": "tif",
+    "image/heic": "heic",
+    "application/pdf": "pdf",
+    "application/xml": "xml",
+}
+
+
+def refusal(data: bytes, **claims: str) -> str:
+    with pytest.raises(DocumentRejected) as refused:
+        sniff(data, **claims)
+    assert refused.value.detail
+    return refused.value.code
+
+
+@pytest.mark.parametrize("media_type", SAMPLES)
+def test_known_by_its_bytes_alone(media_type: str) -> None:
+    assert sniff(SAMPLES[media_type]) == media_type
+
+
+@pytest.mark.parametrize("media_type", SAMPLES)
+def test_right_claims_are_accepted(media_type: str) -> None:
+    name = f"a.{ENDINGS[media_type]}"
+    assert sniff(SAMPLES[media_type], declared_type=media_type, file_name=name) == media_type
+
+
+@pytest.mark.parametrize(("found", "claimed"), list(permutations(SAMPLES, 2)))
+def test_a_wrong_claim_is_refused(found: str, claimed: str) -> None:
+    """[T02]"""
+    assert refusal(SAMPLES[found], declared_type=claimed) == "type-mismatch"
+    assert refusal(SAMPLES[found], file_name=f"scan.{ENDINGS[claimed]}") == "type-mismatch"
+    assert refusal(SAMPLES[found], declared_type=found, file_name=f"scan.{ENDINGS[claimed]}") == "type-mismatch"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\0",
+        b"x",
+        b" ",
+        b"\0" * 5000,
+        b" \r\n\t" * 900,
+        b"\xef\xbb\xbf",
+        b"\xff\xd8\xff",
+        b"%PDF-1.7\n",
+        b"\x89PNG\r\n\x1a\n",
+        b"II*\0",
+        b"RIFF\0\0\0\0WEBP",
+        b"%PDF-1.4" + b"\n" * 400,
+    ],
+)
+def test_nothing_but_a_signature_is_an_empty_file(data: bytes) -> None:
+    """[T01]"""
+    assert refusal(data) == "empty-file"
+    assert refusal(data, file_name="a.pdf") == "empty-file"
+
+
+STRANGERS = {
+    "html": b"<!DOCTYPE html><html><body>hello</body></html>",
+    "html without doctype": b"<html><script>alert(1)</script></html>",
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+    "elf": b"\x7fELF\x02\x01\x01" + bytes(60),
+    "mz": b"MZ\x90\0\x03" + bytes(range(60)),
+    "zip or docx": b"PK\x03\x04\x14\0" + bytes(range(60)),
+    "csv": b"date;amount\n2026-01-01;12,00\n",
+    "php": b"<?php system($_GET['c']); ?>",
+    "gif": b"GIF89a" + bytes(range(60)),
+    "bmp": b"BM" + bytes(range(60)),
+    "tar": b"../../etc/passwd" + bytes(300) + b"ustar",
+    "avif": b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + bytes(40),
+    "avif under the general brand": b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif" + bytes(40),
+    "mp4": b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + bytes(40),
+    "heic whose brand box is cut off": b"\0\0\x40\x18ftypheic\0\0\0\0mif1heic",
+    "pdf behind junk": b"x" * 900 + SAMPLES["application/pdf"],
+}
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+def test_other_kinds_are_refused_whatever_they_are_called(kind: str) -> None:
+    """[T03] [T26] [T28] [T31]"""
+    assert refusal(STRANGERS[kind]) == "unsupported-type"
+    for name in ("invoice.jpg", "invoice.pdf", "photo.heic"):
+        assert refusal(STRANGERS[kind], file_name=name) == "type-mismatch"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "INVOICE.PDF",
+        "invoice.jpg.pdf",
+        "invoice.pdf.",
+        "invoice.pdf ",
+        "invoice.pdf\0",
+        "../../invoice.pdf",
+        "C:\\scans\\invoice.pdf",
+        "invoice",
+        "",
+        "invoice.2026",
+        "rechnung.xyz",
+        "archive.bin",
+        "a.jpg/invoice",
+    ],
+)
+def test_odd_names_do_not_matter(name: str) -> None:
+    """[T04]"""
+    assert sniff(SAMPLES["application/pdf"], file_name=name) == "application/pdf"
+
+
+@pytest.mark.parametrize("name", ["invoice.html", "invoice.pdf.gif", "invoice.svg", "invoice.zip", "invoice.docx"])
+def test_an_ending_that_stands_for_another_kind_is_a_wrong_claim(name: str) -> None:
+    assert refusal(SAMPLES["application/pdf"], file_name=name) == "type-mismatch"
+
+
+@pytest.mark.parametrize(
+    "declared", ["", "application/octet-stream", "Application/Octet-Stream", "binary/octet-stream"]
+)
+def test_octet_stream_claims_nothing(declared: str) -> None:
+    assert sniff(SAMPLES["image/png"], declared_type=declared) == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("declared", "media_type"),
+    [
+        ("image/jpg", "image/jpeg"),
+        ("IMAGE/JPEG", "image/jpeg"),
+        ("image/heif", "image/heic"),
+        ("text/xml; charset=utf-8", "application/xml"),
+        ("application/pdf; name=a.pdf", "application/pdf"),
+    ],
+)
+def test_other_names_of_the_same_type(declared: str, media_type: str) -> None:
+    assert sniff(SAMPLES[media_type], declared_type=declared) == media_type
+
+
+def test_mpo_is_a_jpeg() -> None:
+    assert sniff(SAMPLES["image/jpeg"], file_name="holiday.MPO") == "image/jpeg"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_xml_in_every_usual_encoding(encoding: str) -> None:
+    text = "\r\n<rsm:CrossIndustryInvoice>Übergabe</rsm:CrossIndustryInvoice>".lstrip()
+    assert sniff(text.encode(encoding)) == "application/xml"
