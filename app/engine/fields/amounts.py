@@ -128,7 +128,7 @@ class Totals:
         return sorted(choices, key=lambda item: -item.score)
 
     def _unlabelled(self) -> Iterator[Choice]:
-        """Amounts without a label that two labelled ones add up to: net and tax, cash and change, total and rounding."""
+        """Amounts without a label that follow from labelled ones: net and tax, cash and change, total and rounding."""
         known = {id(item.amount) for item in self.labelled}
         places = {(item.amount.piece.row, item.amount.piece.start, item.value) for item in self.labelled}
         nets, taxes = self.values(Label.NET), self.values(Label.TAX)
@@ -183,7 +183,7 @@ class Totals:
         return frozenset(abs(cash) - abs(change) for cash in self.values(Label.CASH) for change in changes)
 
     def due(self, gross: Found | None, *, asks_for_payment: bool) -> list[Choice]:
-        """What is left to pay. Where no label names it, a document that asks for payment and shows none asks for all."""
+        """What is left to pay. Without a label for it, a document that asks for payment and shows none asks for all."""
         labelled = self.labelled_amounts(Label.DUE)
         if labelled or gross is None or gross.value is None or not asks_for_payment:
             return labelled

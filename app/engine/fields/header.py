@@ -1,10 +1,11 @@
 """Puts the header fields together. What no label, structure, checksum or sum supports is left out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from app.domain.reading import Found
+from app.domain.reading import Evidence, Found
 from app.engine.fields import references, registers
 from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
@@ -34,7 +35,7 @@ def read_fields(text: DocumentText) -> list[Found]:
     totals = Totals(sheet)
     if not _is_bill(sheet, totals):
         return []
-    return [*_references(sheet), *_amounts(sheet, totals), *_parties(sheet), *_payment(sheet)]
+    return [*_language(sheet), *_references(sheet), *_amounts(sheet, totals), *_parties(sheet), *_payment(sheet)]
 
 
 def _is_bill(sheet: Sheet, totals: Totals) -> bool:
@@ -60,6 +61,14 @@ def _references(sheet: Sheet) -> Iterator[Found]:
     }
     for path, items in choices.items():
         yield from _best(sheet, path, items)
+
+
+def _language(sheet: Sheet) -> Iterator[Found]:
+    """The language of most labels; words that several languages share do not vote."""
+    votes = Counter(language for hit in sheet.hits if len(hit.languages) == 1 for language in hit.languages)
+    (first, most), (_, next_most) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    if most >= 3 and most >= 2 * next_most:
+        yield Found("language", first, Evidence(confidence=0.9, source=sheet.source))
 
 
 def _till_receipt(sheet: Sheet) -> list[Choice]:

@@ -8,10 +8,12 @@ from app.engine.fields.labels import Label
 from app.engine.fields.matching import fold, labels_of
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.layout import overlap
 
 ROWS = 14  # of the first page, in which a letterhead is looked for
 _REGISTRATION = re.compile(
-    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}\s*[)\]}]*[.,]?\s*$",
+    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
+    r"\s*[)\]}]*[.,]?\s*$",
     re.IGNORECASE,
 )
 _OTHER_WAYS = re.compile(r"@|www\.|https?:|\.com\b|\d{1,2}:\d\d|%|\*\*")
@@ -32,7 +34,7 @@ _ADDRESS_ENDS = frozenset(
     }
 )
 _LEAD = re.compile(
-    r"^\s*(?:hq|h\.q|head ?office|street address|hq add(?:ress)?|add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*",
+    r"^\s*(?:h\.?q|head ?office|(?:hq |street )?add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*",
     re.IGNORECASE,
 )
 
@@ -78,7 +80,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
             name.append(without_registration(more))
             following += 1
     text = " ".join(piece.text for piece in name)
-    address = _address(sheet, following)
+    address = _address(sheet, following, name[0])
     score = 0.55 - 0.05 * min(row, 6)
     company, trade = has_company_form(text), has_trade_word(text)
     score += 0.3 * company + 0.1 * trade + 0.1 * bool(address)
@@ -119,12 +121,14 @@ def _is_end_of_name(text: str) -> bool:
     return first is None or first.group() in _FORM_STARTS
 
 
-def _address(sheet: Sheet, start: int) -> tuple[Piece, ...]:
+def _address(sheet: Sheet, start: int, name: Piece) -> tuple[Piece, ...]:
     """Rows of an address, at or a few rows behind `start`."""
     found: list[Piece] = []
     for row in range(start, min(start + 11, len(sheet.lines))):
         if sheet.lines[row].page != 1:
             break
+        if overlap(name.segment.x0, name.segment.x1, sheet.lines[row].x0, sheet.lines[row].x1) == 0:
+            continue  # a title beside the letterhead
         piece = _address_row(sheet, row)
         if piece is not None and (found or looks_like_address(piece.text)):
             found.append(piece)

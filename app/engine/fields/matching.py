@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from app.engine.fields.labels import LABELS, Label
+from app.engine.fields.labels import Label, phrases
 
 _ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
@@ -23,12 +23,14 @@ class Match:
     label: Label
     start: int
     end: int
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _Node:
     following: dict[str, "_Node"] = field(default_factory=dict)
     label: Label | None = None
+    languages: frozenset[str] = frozenset()
 
 
 def fold(text: str) -> str:
@@ -57,8 +59,8 @@ def find_labels(text: str) -> Iterator[Match]:
         if found is None:
             position += 1
             continue
-        label, after = found
-        yield Match(label, start, kept[after - 1] + 1)
+        label, languages, after = found
+        yield Match(label, start, kept[after - 1] + 1, languages)
         position = after
 
 
@@ -74,7 +76,7 @@ def labels_of(text: str) -> list[Match]:
             if without is not None:
                 total = kept.pop()
                 label = Label.NET if without and total.label is not Label.OTHER else total.label
-                kept.append(Match(label, total.start, match.end))
+                kept.append(Match(label, total.start, match.end, total.languages & match.languages))
                 continue
         kept.append(match)
     return kept
@@ -96,15 +98,15 @@ def _says_without(between: str) -> bool | None:
     return without
 
 
-def _longest(text: str, plain: str, kept: list[int], position: int) -> tuple[Label, int] | None:
-    node, best = _phrases(), None
+def _longest(text: str, plain: str, kept: list[int], position: int) -> tuple[Label, frozenset[str], int] | None:
+    node, best = _tree(), None
     for after in range(position, len(kept)):
         following = node.following.get(plain[kept[after]])
         if following is None:
             break
         node = following
         if node.label is not None and _ends(text, kept[after]):
-            best = node.label, after + 1
+            best = node.label, node.languages, after + 1
     return best
 
 
@@ -117,16 +119,14 @@ def _ends(text: str, last: int) -> bool:
 
 
 @cache
-def _phrases() -> _Node:
+def _tree() -> _Node:
     """All phrases, letter by letter."""
     root = _Node()
-    for label, languages in LABELS.items():
-        for phrases in languages.values():
-            for phrase in phrases.split("|"):
-                node = root
-                for character in fold(phrase).translate(_ALIKE):
-                    if character.isalnum() or character in _MARKS:
-                        node = node.following.setdefault(character, _Node())
-                node.label = node.label or label
-    root.label = None
+    for language, label, phrase in phrases():
+        node = root
+        for character in fold(phrase).translate(_ALIKE):
+            if character.isalnum() or character in _MARKS:
+                node = node.following.setdefault(character, _Node())
+        node.label = label
+        node.languages |= {language}
     return root

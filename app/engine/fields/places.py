@@ -1,206 +1,51 @@
-"""Words that tell a company, a street, a town or a country. Data only; patterns over folded text (no accents, lower case)."""
+"""Words that tell a company, a street, a town or a country. Data only: patterns for folded text, between bars."""
 
-COMPANY_FORMS = (
-    r"s ?dn\.? ?b ?hd",
-    r"sdn",
-    r"bhd",
-    r"s/b",
-    r"plt",
-    r"gmbh(?: ?& ?co\.? ?kgaa?)?",
-    r"g ?mbh",
-    r"ug",
-    r"ag",
-    r"kg",
-    r"kgaa",
-    r"ohg",
-    r"gbr",
-    r"e\. ?k\.?",
-    r"e\. ?v\.?",
-    r"a\. ?g\.?",
-    r"mbb",
-    r"se",
-    r"ltd\.?",
-    r"limited",
-    r"llc",
-    r"l\.l\.c\.",
-    r"llp",
-    r"inc\.?",
-    r"incorporated",
-    r"corp\.?",
-    r"corporation",
-    r"plc",
-    r"pty\.?",
-    r"pvt\.?",
-    r"pte\.?",
-    r"co\.?,? ltd\.?",
-    r"s\.?a\.?r\.?l\.?",
-    r"s\.?a\.?s\.?(?:u\.?)?",
-    r"sasu",
-    r"eurl",
-    r"s\.a\.",
-    r"sa",
-    r"sci",
-    r"s\.?r\.?l\.?",
-    r"s\.?p\.?a\.?",
-    r"s\.l\.",
-    r"b\.?v\.?",
-    r"n\.?v\.?",
-    r"bvba",
-    r"vof",
-    r"a/s",
-    r"aps",
-    r"ab",
-    r"oy",
-    r"sp\. ?z ?o\. ?o\.?",
-    r"s\.r\.o\.",
-    r"d\.o\.o\.",
-    r"lda",
-    r"kft",
+COMPANY_FORMS = tuple(
+    word.strip()
+    for word in r"""
+    a/s | a\. ?g\.? | ab | ag | aps | b\.?v\.? | bhd | bvba | co\.?,? ltd\.? | corp\.? | corporation | d\.o\.o\. |
+    e\. ?k\.? | e\. ?v\.? | eurl | g ?mbh | gbr | gmbh(?: ?& ?co\.? ?kgaa?)? | inc\.? | incorporated | kft | kg |
+    kgaa | l\.l\.c\. | lda | limited | llc | llp | ltd\.? | mbb | n\.?v\.? | ohg | oy | plc | plt | pte\.? | pty\.?
+    | pvt\.? | s ?dn\.? ?b ?hd | s/b | s\.?a\.?r\.?l\.? | s\.?a\.?s\.?(?:u\.?)? | s\.?p\.?a\.? | s\.?r\.?l\.? |
+    s\.a\. | s\.l\. | s\.r\.o\. | sa | sasu | sci | sdn | se | sp\. ?z ?o\. ?o\.? | ug | vof
+    """.split("|")
 )
 
-TRADE_WORDS = (
-    "enterprise",
-    "enterprises",
-    "trading",
-    "restaurant",
-    "restoran",
-    "perniagaan",
-    "syarikat",
-    "hardware",
-    "stationery",
-    "mart",
-    "supermarket",
-    "hypermarket",
-    "store",
-    "stores",
-    "shop",
-    "pharmacy",
-    "farmasi",
-    "cafe",
-    "kopitiam",
-    "bakery",
-    "bakeries",
-    "industries",
-    "holdings",
-    "supplies",
-    "services",
-    "seafood",
-    "kitchen",
-    "hotel",
-    "clinic",
-    "klinik",
-    "auto",
-    "motor",
-    "electrical",
-    "marketing",
-    "group",
-    "company",
-    "pizza",
-    "books",
-    "bookstore",
-    "minimarket",
-    "station",
-    "stesen",
-    "kedai",
-    "pasaraya",
-    "buchhandlung",
-    "apotheke",
-    "baeckerei",
-    "versicherungsverein",
-    "versicherung",
-    "boutique",
-    "pharmacie",
-    "boulangerie",
-    "librairie",
+TRADE_WORDS = tuple(
+    word.strip()
+    for word in r"""
+    apotheke | auto | baeckerei | bakeries | bakery | books | bookstore | boulangerie | boutique | buchhandlung |
+    cafe | clinic | company | electrical | enterprise | enterprises | farmasi | group | hardware | holdings | hotel
+    | hypermarket | industries | kedai | kitchen | klinik | kopitiam | librairie | marketing | mart | minimarket |
+    motor | pasaraya | perniagaan | pharmacie | pharmacy | pizza | restaurant | restoran | seafood | services | shop
+    | station | stationery | stesen | store | stores | supermarket | supplies | syarikat | trading | versicherung |
+    versicherungsverein
+    """.split("|")
 )
 
-STREET_WORDS = (
-    "jalan",
-    "jln",
-    "jl",
-    "j1n",
-    "lorong",
-    "lrg",
-    "persiaran",
-    "lebuh",
-    "lebuhraya",
-    "lot",
-    "taman",
-    "tmn",
-    "kampung",
-    "kg",
-    "bandar",
-    "seksyen",
-    "section",
-    "batu",
-    "mukim",
-    "kawasan",
-    "industri",
-    "perindustrian",
-    "wisma",
-    "menara",
-    "plaza",
-    "mall",
-    "kompleks",
-    "complex",
-    "block",
-    "blok",
-    "ground floor",
-    "floor",
-    "tingkat",
-    "unit",
-    "street",
-    "st(?!#)",
-    "road",
-    "rd",
-    "avenue",
-    "ave",
-    "lane",
-    "drive",
-    "boulevard",
-    "blvd",
-    "way",
-    "suite",
-    "building",
-    "park",
-    "square",
-    "strasse",
-    "straße",
-    r"\w+str\.?",
-    r"\w+stra[sß]s?e",
-    r"\w+weg",
-    r"\w+platz",
-    r"\w+gasse",
-    r"\w+allee",
-    "postfach",
-    "rue",
-    "chemin",
-    "place",
-    "quai",
-    "allee",
-    "route",
-    "impasse",
-    "cedex",
-    "bp",
-    "calle",
-    "camino",
-    "via",
-    "weena",
-    r"\w+straat",
-    r"\w+laan",
-    "pusat bandar",
-    "bukit",
-    "sungai",
-    "desa",
-    "pangsapuri",
-    "ss ?\\d+",
-    "km",
-    "level",
-    "house",
-    "village",
-    "district",
-    "po box",
-    "p\\.?o\\.? box",
+STREET_WORDS = tuple(
+    word.strip()
+    for word in r"""
+    \w+allee | \w+gasse | \w+laan | \w+platz | \w+str\.? | \w+stra[sß]s?e | \w+straat | \w+weg | allee | ave |
+    avenue | bandar | batu | block | blok | blvd | boulevard | bp | building | bukit | calle | camino | cedex |
+    chemin | complex | desa | district | drive | floor | ground floor | house | impasse | industri | j1n | jalan |
+    jl | jln | kampung | kawasan | kg | km | kompleks | lane | lebuh | lebuhraya | level | lorong | lot | lrg | mall
+    | menara | mukim | p\.?o\.? box | pangsapuri | park | perindustrian | persiaran | place | plaza | po box |
+    postfach | pusat bandar | quai | rd | road | route | rue | section | seksyen | square | ss ?\d+ | st(?!#) |
+    strasse | straße | street | suite | sungai | taman | tingkat | tmn | unit | via | village | way | weena | wisma
+    """.split("|")
+)
+
+REGIONS = frozenset(
+    word.strip()
+    for word in r"""
+    bayern | california | cheras | delhi | florida | hessen | ipoh | johor | johor bahru | johor darul takzim |
+    karnataka | kedah | kelantan | klang | kuala lumpur | labuan | maharashtra | malacca | melaka | negeri sembilan
+    | new delhi | new york | pahang | penang | perak | perak darul ridzuan | perlis | petaling jaya | puchong |
+    pulau pinang | putrajaya | sabah | sachsen | sarawak | selangor | selangor d.e | selangor darul ehsan | selangor
+    de | shah alam | subang jaya | tamil nadu | terengganu | texas | w.p | w.p. kuala lumpur | wilayah persekutuan |
+    wp | wp kuala lumpur
+    """.split("|")
 )
 
 COUNTRY_MARKS: dict[str, tuple[str, ...]] = {
@@ -222,73 +67,27 @@ COUNTRY_MARKS: dict[str, tuple[str, ...]] = {
     "VN": ("viet nam", "vietnam"),
 }
 
-COUNTRY_NAMES: dict[str, str] = {
-    "deutschland": "DE",
-    "germany": "DE",
-    "allemagne": "DE",
-    "osterreich": "AT",
-    "austria": "AT",
-    "schweiz": "CH",
-    "switzerland": "CH",
-    "suisse": "CH",
-    "france": "FR",
-    "frankreich": "FR",
-    "nederland": "NL",
-    "netherlands": "NL",
-    "the netherlands": "NL",
-    "niederlande": "NL",
-    "belgique": "BE",
-    "belgie": "BE",
-    "belgium": "BE",
-    "belgien": "BE",
-    "spain": "ES",
-    "espagne": "ES",
-    "spanien": "ES",
-    "espana": "ES",
-    "italia": "IT",
-    "italy": "IT",
-    "italien": "IT",
-    "italie": "IT",
-    "united kingdom": "GB",
-    "uk": "GB",
-    "england": "GB",
-    "united states": "US",
-    "united states of america": "US",
-    "usa": "US",
-    "malaysia": "MY",
-    "singapore": "SG",
-    "hong kong": "HK",
-    "india": "IN",
-    "australia": "AU",
-    "canada": "CA",
-    "poland": "PL",
-    "polska": "PL",
-    "polen": "PL",
-    "luxembourg": "LU",
-    "luxemburg": "LU",
-    "danmark": "DK",
-    "denmark": "DK",
-    "sverige": "SE",
-    "sweden": "SE",
-    "viet nam": "VN",
-    "vietnam": "VN",
+_NAMES = {
+    "DE": "deutschland | germany | allemagne",
+    "AT": "osterreich | austria",
+    "CH": "schweiz | switzerland | suisse",
+    "FR": "france | frankreich",
+    "NL": "nederland | netherlands | the netherlands | niederlande",
+    "BE": "belgique | belgie | belgium | belgien",
+    "ES": "spain | espagne | spanien | espana",
+    "IT": "italia | italy | italien | italie",
+    "GB": "united kingdom | uk | england",
+    "US": "united states | united states of america | usa",
+    "MY": "malaysia",
+    "SG": "singapore",
+    "HK": "hong kong",
+    "IN": "india",
+    "AU": "australia",
+    "CA": "canada",
+    "PL": "poland | polska | polen",
+    "LU": "luxembourg | luxemburg",
+    "DK": "danmark | denmark",
+    "SE": "sverige | sweden",
+    "VN": "viet nam | vietnam",
 }
-
-REGIONS = frozenset(
-    [
-        *(
-            "selangor",
-            "selangor darul ehsan",
-            "selangor d.e",
-            "selangor de",
-            "johor",
-            "johor darul takzim",
-            "johor bahru",
-        ),
-        *("kuala lumpur", "wilayah persekutuan", "w.p", "wp", "wp kuala lumpur", "w.p. kuala lumpur", "penang"),
-        *("pulau pinang", "perak", "perak darul ridzuan", "melaka", "malacca", "negeri sembilan", "pahang", "kedah"),
-        *("kelantan", "terengganu", "perlis", "sabah", "sarawak", "labuan", "putrajaya", "klang", "shah alam"),
-        *("petaling jaya", "subang jaya", "puchong", "cheras", "ipoh", "bayern", "hessen", "sachsen", "karnataka"),
-        *("maharashtra", "tamil nadu", "delhi", "new delhi", "california", "texas", "new york", "florida"),
-    ]
-)
+COUNTRY_NAMES = {name.strip(): country for country, names in _NAMES.items() for name in names.split("|")}

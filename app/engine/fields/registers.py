@@ -65,7 +65,7 @@ _BRANCHES = ("ape", "naf")  # codes of a trade, not of a company
 
 
 def vat_ids(sheet: Sheet) -> list[tuple[Choice, Piece]]:
-    """VAT ids of the right form, each with its place; those beside a label for the buyer's are left to `buyer_vat_ids`."""
+    """VAT ids of the right form, each with its place; those labelled as the buyer's are left to `buyer_vat_ids`."""
     buyer_rows = {hit.piece.row for hit in sheet.of(Label.BUYER_VAT_ID)}
     return [
         (choice(_compact(piece.text), piece, 0.95 if labelled else 0.6), piece)

@@ -72,6 +72,7 @@ class Hit:
     label: Label
     piece: Piece
     column: int  # which segment of its line
+    languages: frozenset[str] = frozenset()  # in which the label is written so
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ class Sheet:
         for row in range(len(self.lines)):
             for column, piece in enumerate(self.pieces(row)):
                 for match in labels_of(piece.text):
-                    yield Hit(match.label, replace(piece, start=match.start, end=match.end), column)
+                    yield Hit(match.label, replace(piece, start=match.start, end=match.end), column, match.languages)
 
 
 def _countries(plain: str, text: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from app.engine.fields.sheet import Sheet
 TITLES: tuple[tuple[DocumentType, str], ...] = (
     (
         DocumentType.CREDIT_NOTE,
-        r"credit (?:note|memo)|gutschrift|\w*rechnungskorrektur|korrekturrechnung|storno(?:rechnung)?|(?:facture d.)?avoir"
-        r"|creditnota|creditfactuur|nota (?:de|di) credito|kreditnota|refund",
+        r"credit (?:note|memo)|gutschrift|\w*rechnungskorrektur|korrekturrechnung|storno(?:rechnung)?"
+        r"|(?:facture d.)?avoir|creditnota|creditfactuur|nota (?:de|di) credito|kreditnota|refund",
     ),
     (DocumentType.QUOTE, r"quotation|quote|estimate|angebot|kostenvoranschlag|devis|offerte|preventivo|presupuesto"),
     (
@@ -21,13 +21,13 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
     (DocumentType.STATEMENT, r"statement of account|account statement|kontoauszug|releve de compte|statement"),
     (
         DocumentType.INVOICE,
-        r"(?:simplified |gst )?tax ?invoice|invoice|\w*rechnung|faktura|\w*facture|factuur|fattura|factura|hoa don|invois"
-        r"|retail invoices?/bill|commercial invoice|pro ?forma invoice|beitragsrechnung",
+        r"(?:simplified |gst )?tax ?invoice|invoice|\w*rechnung|faktura|\w*facture|factuur|fattura|factura"
+        r"|hoa don|invois|retail invoices?/bill|commercial invoice|pro ?forma invoice|beitragsrechnung",
     ),
     (
         DocumentType.RECEIPT,
-        r"(?:official |cash |payment |sales )?receipt|cash (?:bill|sales?|memo)|quittung|kassenbon|kassenbeleg|bon|ticket"
-        r"|resit|recu|scontrino|kassabon|bill",
+        r"(?:official |cash |payment |sales )?receipt|cash (?:bill|sales?|memo)|quittung|kassenbon|kassenbeleg"
+        r"|bon|ticket|resit|recu|scontrino|kassabon|bill",
     ),
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])")) for kind, pattern in TITLES)
