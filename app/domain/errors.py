@@ -10,7 +10,8 @@
     ├── Forbidden               a valid token without the needed scope
     ├── QuotaExceeded           too many or too much; `retry_after` seconds
     ├── StorageFull             the disk or the account's space is used up
-    └── Unavailable             an outside part does not answer; `retry_after` seconds
+    ├── Unavailable             an outside part does not answer; `retry_after` seconds
+    └── Misconfigured           an outside part refuses us: trying again is no use, somebody must mend the installation
 
 `code` is stable and meant for programs, `detail` is a sentence for people. `app/api/errors.py` maps the tree to HTTP.
 """
@@ -90,6 +91,12 @@ class QuotaExceeded(AppError):
 
 class StorageFull(AppError):
     code = "storage-full"
+
+
+class Misconfigured(AppError):
+    """`detail` is shown to callers and names no resource; the cause (`__cause__`) is for the log and its alarm."""
+
+    code = "misconfigured"
 
 
 class Unavailable(AppError):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -63,6 +65,29 @@ class Found:
     evidence: Evidence
 
 
+class Note(BaseModel):
+    """Something about the whole reading that its user should know: a code for programs, a sentence for people."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: Annotated[str, Field(description="`language`, `several-documents`, `partial`")]
+    detail: str
+
+
+class Cost(BaseModel):
+    """What a paid reader charged, by its list price of a day."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pages: int
+    usd_per_page: Decimal
+    price_of: Annotated[date, Field(description="the day whose list price was taken")]
+
+    @property
+    def usd(self) -> Decimal:
+        return self.pages * self.usd_per_page
+
+
 class Reading(BaseModel):
     """The result of reading one document."""
 
@@ -74,6 +99,8 @@ class Reading(BaseModel):
     invoice: Invoice
     evidence: dict[str, Evidence] = {}
     checks: tuple[Check, ...] = ()
+    notes: tuple[Note, ...] = ()
+    cost: Annotated[Cost | None, Field(description="absent: reading it cost nothing")] = None
 
 
 def build_reading(*, reader: str, version: str, pages: int, found: Iterable[Found]) -> Reading:

@@ -1,18 +1,19 @@
 """An answer of AnalyzeExpense becomes a reading in our own names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from app.adapters.textract.answer import Answer, Field, parse_answer
 from app.adapters.textract.currency import currency
 from app.adapters.textract.header import document_kind, header
+from app.adapters.textract.language import foreign_language
 from app.adapters.textract.lines import lines
 from app.adapters.textract.merge import Merged, merge
 from app.adapters.textract.parties import Parties
 from app.adapters.textract.printed import Style
-from app.adapters.textract.text_blocks import from_words
+from app.adapters.textract.text_blocks import MOST_WORDS, from_words
 from app.adapters.textract.totals import Totals
-from app.domain.reading import Evidence, Found, Reading, Source, build_reading
+from app.domain.reading import Evidence, Found, Note, Reading, Source, build_reading
 
 NAME = "textract"
 VERSION = "1"
@@ -24,9 +25,36 @@ def read_answer(answer: object) -> Reading:
     """The reading of an answer, whatever is wrong or missing in it. `DocumentRejected` `unreadable-by` when it is none
     of AnalyzeExpense at all."""
     parsed = parse_answer(answer)
-    return build_reading(
-        reader=NAME, version=VERSION, pages=parsed.pages, found=found_in(parsed, merge(parsed.expenses))
-    )
+    document = merge(parsed.expenses)
+    reading = build_reading(reader=NAME, version=VERSION, pages=parsed.pages, found=found_in(parsed, document))
+    return reading.model_copy(update={"notes": tuple(_notes(parsed, document))})
+
+
+def _notes(answer: Answer, document: Merged) -> Iterator[Note]:
+    language = foreign_language(_texts(document))
+    if language is not None:
+        yield Note(
+            code="language",
+            detail=f"Textract reads English only; this looks like another language ({language}). Check every value.",
+        )
+    if document.left_out:
+        yield Note(
+            code="several-documents",
+            detail=f"The file holds {document.left_out + 1} documents; the first was read. Scan the others one by one.",
+        )
+    if answer.partial:
+        yield Note(code="partial", detail="Textract could not read all pages.")
+
+
+def _texts(document: Merged) -> Iterator[str]:
+    """All text once: the words of the pages, else what the fields hold."""
+    words = [block.text for expense in document.expenses for block in expense.blocks if block.kind == "WORD"]
+    if words:
+        yield from words[:MOST_WORDS]
+        return
+    for field in chain(document.summary, chain.from_iterable(document.rows)):
+        yield field.label
+        yield field.text
 
 
 def found_in(answer: Answer, document: Merged) -> list[Found]:

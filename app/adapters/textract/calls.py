@@ -1,0 +1,124 @@
+"""Calls to Textract: time limits, one more try where that helps, and its errors in our own words."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from app.domain.errors import AppError, DocumentRejected, Misconfigured, Unavailable
+
+log = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 1
+READ_SECONDS = 15
+TRY_AGAIN_WITHIN = 8.0  # seconds since the first try began
+_PAUSE = (0.2, 0.8)
+
+THROTTLED = {
+    "ThrottlingException": 5,
+    "ProvisionedThroughputExceededException": 5,
+    "LimitExceededException": 30,  # too many jobs at a time
+}
+_SERVER_FAULTS = {"InternalServerError", "InternalServerException", "ServiceUnavailable", "ServiceUnavailableException"}
+_REJECTED = {
+    "UnsupportedDocumentException": ("unsupported-type", "Textract does not take this kind of file."),
+    "BadDocumentException": ("damaged", "Textract cannot read the file: it is damaged or protected."),
+    "DocumentTooLargeException": ("too-large", "The file is larger than Textract takes."),
+    "InvalidParameterException": ("unreadable-by", "Textract does not take this file."),
+}
+# A cut or garbled answer: the parsers of botocore let these through.
+_GARBLED = (ResponseParserError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+
+Answer = Mapping[str, Any]
+
+
+class TextractClient(Protocol):
+    """What is used of botocore's client."""
+
+    def analyze_expense(self, **parameters: Any) -> Answer: ...
+
+    def start_expense_analysis(self, **parameters: Any) -> Answer: ...
+
+    def get_expense_analysis(self, **parameters: Any) -> Answer: ...
+
+
+def connect(region: str) -> TextractClient:
+    """A client with our time limits. It does not try again by itself: a second try costs a page, so `Calls` decides.
+    The address can be set by AWS_ENDPOINT_URL_TEXTRACT."""
+    import botocore.session
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"total_max_attempts": 1, "mode": "standard"},
+    )
+    client: TextractClient = botocore.session.get_session().create_client("textract", region_name=region, config=config)
+    return client
+
+
+class Calls:
+    """Runs an operation: at most two tries, the second only after throttling or a fault of the server. A try that
+    timed out is not repeated, as Textract may have read (and charged) the page."""
+
+    def __init__(self, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
+
+    def __call__(self, operation: Callable[..., Answer], **parameters: Any) -> Answer:
+        """The answer. `Unavailable` with `retry_after`, `DocumentRejected`, `Misconfigured`; a `ClientError` that is
+        about the parameters of a job comes through as it is."""
+        began = time.monotonic()
+        try:
+            return _checked(operation, parameters)
+        except ClientError as error:
+            if not _is_passing(error) or time.monotonic() - began > TRY_AGAIN_WITHIN:
+                raise _told(error) from error
+            log.info("textract: %s, trying once more", _code(error))
+        self._sleep(random.uniform(*_PAUSE))  # noqa: S311 - spreads tries, protects nothing
+        try:
+            return _checked(operation, parameters)
+        except ClientError as error:
+            raise _told(error) from error
+
+
+def _checked(operation: Callable[..., Answer], parameters: dict[str, Any]) -> Answer:
+    try:
+        return operation(**parameters)
+    except BotoCoreError as error:
+        raise Unavailable("Textract does not answer.") from error
+    except _GARBLED as error:
+        raise Unavailable("The answer of Textract was cut off.") from error
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _status(error: ClientError) -> int:
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status if isinstance(status, int) else 0
+
+
+def _is_passing(error: ClientError) -> bool:
+    code = _code(error)
+    return code in THROTTLED or code in _SERVER_FAULTS or _status(error) >= 500
+
+
+def _told(error: ClientError) -> AppError | ClientError:
+    """The error in our words. What the caller of a job has to understand by itself stays a `ClientError`."""
+    code = _code(error)
+    if code in ("IdempotentParameterMismatchException", "InvalidJobIdException"):
+        return error
+    if code in THROTTLED:
+        return Unavailable("Textract is busy.", retry_after=THROTTLED[code])
+    if code in _SERVER_FAULTS or _status(error) >= 500:
+        return Unavailable("Textract has a fault.", retry_after=10)
+    if code in _REJECTED:
+        return DocumentRejected(*_REJECTED[code])
+    # InvalidS3Object, InvalidKMSKey, AccessDenied, and what is not known: only people help.
+    log.error("textract refuses us: %s", code)
+    return Misconfigured("Reading is not set up rightly on our side; the operators are told.")

@@ -1,0 +1,65 @@
+"""Reads one page with AnalyzeExpense, in the call. More pages are a job: `jobs.py`."""
+
+from collections.abc import Callable
+from typing import Self
+
+from app.adapters.textract.calls import Calls, TextractClient, connect
+from app.adapters.textract.mapping import NAME, VERSION, read_answer
+from app.adapters.textract.price import charged
+from app.domain.document import Document, DocumentInfo
+from app.domain.errors import DocumentRejected
+from app.domain.reading import Reading
+from app.ports import Progress
+
+MOST_BYTES = 10 * 1024 * 1024
+_AS_IT_IS = frozenset({"image/jpeg", "image/png", "application/pdf", "image/tiff"})
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
+
+Redraw = Callable[[Document, int], bytes]  # a page (from 1) as JPEG, as `DocumentInspector.render` does
+
+
+class NeedsJob(DocumentRejected):
+    """Too much for the call. Whoever can wait reads it with `AnalysisJobs`."""
+
+    def __init__(self) -> None:
+        super().__init__("unreadable-by", "Textract reads one page of up to 10 MB at once; this takes longer.")
+
+
+class TextractReader:
+    name = NAME
+    version = VERSION
+
+    def __init__(self, client: TextractClient, *, redraw: Redraw, calls: Calls | None = None) -> None:
+        """`redraw` makes a JPEG of pictures that Textract does not take: WebP, HEIC, and those with too many bytes."""
+        self._client = client
+        self._redraw = redraw
+        self._calls = calls or Calls()
+
+    @classmethod
+    def connect(cls, *, region: str, redraw: Redraw) -> Self:
+        return cls(connect(region), redraw=redraw)
+
+    def read(self, document: Document, progress: Progress) -> Reading:
+        """The reading of a document of one page. `NeedsJob` for more; `DocumentRejected`; `Unavailable`;
+        `Misconfigured`."""
+        if document.info.media_type == "application/xml":
+            raise DocumentRejected("unreadable-by", "An XML file has no page that Textract could read.")
+        if needs_job(document.info):
+            raise NeedsJob
+        data = self._accepted(document)
+        progress(NAME)
+        return charged(read_answer(self._calls(self._client.analyze_expense, Document={"Bytes": data})))
+
+    def _accepted(self, document: Document) -> bytes:
+        if document.info.media_type in _AS_IT_IS and len(document.data) <= MOST_BYTES:
+            return document.data
+        data = self._redraw(document, 1)
+        if len(data) > MOST_BYTES:
+            raise DocumentRejected("too-large", "The picture is larger than Textract takes.")
+        return data
+
+
+def needs_job(info: DocumentInfo) -> bool:
+    """True for several pages, and for a PDF or TIFF file with more bytes than the call takes. A picture of too many
+    bytes is redrawn: jobs take no larger ones."""
+    return info.pages > 1 or (info.media_type not in _PICTURES and info.size > MOST_BYTES)
