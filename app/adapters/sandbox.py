@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
-from app.domain.document import Document, DocumentInfo, digest
+from app.domain.document import MEDIA_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.reading import Reading
 from app.engine import versions
@@ -18,6 +18,12 @@ from app.ports import Progress
 
 _VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
 _HEAVY = frozenset({"engine"})
+# Kinds of files that a reader could take at all. Said here, it costs neither a worker's time nor its libraries.
+_TAKES = {
+    "einvoice": frozenset({"application/pdf", "application/xml"}),
+    "text": frozenset({"application/pdf"}),
+    "engine": frozenset(MEDIA_TYPES) - {"application/xml"},
+}
 # Inspection sees every file first, so it gets little. What takes longer to look through is overloaded on purpose.
 _INSPECT_CPU_SECONDS = 2.5
 _INSPECT_SECONDS = 20.0
@@ -134,6 +140,8 @@ class SandboxedReader:
         self.version = _VERSIONS[name]
 
     def read(self, document: Document, progress: Progress) -> Reading:
+        if document.info.media_type not in _TAKES[self.name]:
+            raise DocumentRejected("unreadable-by", f"The reader {self.name} does not take {document.info.media_type}.")
         return self._sandbox.read(self.name, document, progress)
 
 

@@ -25,7 +25,7 @@ from tests.documents import hostile
 from tests.documents.einvoices import cii_pdf, ubl_file
 from tests.documents.hostile import pdf_from_objects
 from tests.documents.made import Made
-from tests.documents.pages import invoice_pdf, invoice_picture
+from tests.documents.pages import invoice_pdf, invoice_picture, scanned_pdf
 
 
 @pytest.fixture(scope="module")
@@ -305,9 +305,21 @@ def test_a_reading_comes_back_whole(sandbox: Sandbox, inspector: DocumentInspect
     assert stages == ["einvoice"]
 
 
-def test_a_reader_that_does_not_take_the_file(sandbox: Sandbox, inspector: DocumentInspector) -> None:
+@pytest.mark.parametrize(
+    ("reader", "made"),
+    [
+        ("text", invoice_picture("png", dpi=60)),
+        ("text", scanned_pdf(dpi=60)),
+        ("einvoice", invoice_pdf()),
+        ("engine", ubl_file()),
+    ],
+    ids=["text of a picture", "text of a scan", "xml of a plain pdf", "picture of an xml"],
+)
+def test_a_reader_that_does_not_take_the_file(
+    sandbox: Sandbox, inspector: DocumentInspector, reader: str, made: Made
+) -> None:
     with pytest.raises(DocumentRejected) as refused:
-        SandboxedReader(sandbox, "text").read(document(inspector, invoice_picture("png", dpi=60)), lambda _: None)
+        SandboxedReader(sandbox, reader).read(document(inspector, made), lambda _: None)
     assert refused.value.code == "unreadable-by"
 
 
