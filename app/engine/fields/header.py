@@ -1,5 +1,6 @@
 """Puts the header fields together. What no label, structure, checksum or sum supports is left out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -147,12 +148,19 @@ def _parties(sheet: Sheet) -> Iterator[Found]:
         yield from _best(sheet, f"seller.{name}", own)
 
 
+def _name(sheet: Sheet, party: Party) -> str:
+    """The name; single digits in abbreviations were letters before they were recognized: D.1.Y., HAI-0."""
+    name = " ".join(row.text for row in party.name)
+    if not sheet.noisy:
+        return name
+    return re.sub(r"(?<=[A-Z][.-])0(?!\w)", "O", re.sub(r"(?<=[A-Z]\.)1(?=\.)", "I", name))
+
+
 def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
     if not parties:
         return
-    yield from _best(
-        sheet, f"{role}.name", [choice(" ".join(row.text for row in p.name), p.name, p.score) for p in parties]
-    )
+    names = [choice(_name(sheet, p), p.name, p.score) for p in parties]
+    yield from _best(sheet, f"{role}.name", names)
     first = parties[0]
     if first.address and first.score >= 0.4:
         rows = [piece.text.strip() for piece in first.address]

@@ -83,7 +83,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
     address = _address(sheet, following, name[0])
     score = 0.55 - 0.05 * min(row, 6)
     company, trade = has_company_form(text), has_trade_word(text)
-    score += 0.3 * company + 0.1 * trade + 0.1 * bool(address)
+    score += 0.35 * company + 0.1 * trade + 0.1 * bool(address)
     score -= 0.25 * (not (company or trade or address))
     score -= 0.25 * (first.confidence < 0.75) + 0.3 * first.text.islower() + 0.3 * _is_end_of_name(first.text)
     usual = sorted(line.height for line in sheet.lines)[len(sheet.lines) // 2]
@@ -100,7 +100,7 @@ def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
         return False
     if sheet.find_dates(piece) or any(amount.printed.decimals == 2 for amount in sheet.amounts(piece)):
         return False
-    return has_company_form(text) or not looks_like_address(text)
+    return has_company_form(text) or has_trade_word(text) or not looks_like_address(text)
 
 
 def _goes_on(sheet: Sheet, name: Piece, more: Piece) -> bool:

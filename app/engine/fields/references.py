@@ -15,7 +15,8 @@ _LEAD = re.compile(r"^[\s:.#=°º\-–—/|]*(?:(?:no|nr|num|number|nummer|n°|n
 _NUMBER = re.compile(r"[^\W_][^\s|]*")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?: ?([AaPp][Mm]))?(?![\d:])")
 _TERMS = re.compile(
-    r"(?:payable|payment|zahlbar|zahlung|paiement|a regler|te betalen|betaling)\b.*\b\d{1,3} ?(?:days?|tagen?|jours?|dagen)"
+    r"(?:payable|payment|zahlbar|zahlung|paiement|a regler|te betalen|betaling)\b.*"
+    r"\b\d{1,3} ?(?:days?|tagen?|jours?|dagen)"
 )
 _TITLE_NUMBER = re.compile(
     r"(?<![a-z])(?:\w*rechnung|\w*rechnungskorrektur|gutschrift|invoice|facture|avoir|factuur|fattura|factura|receipt"
