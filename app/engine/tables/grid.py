@@ -147,6 +147,8 @@ def _mismatch(now: Token, kind: Kind) -> float:
 
 def _word_in_numbers(text: str, kind: Kind) -> float:
     """Cost of a word in a column of numbers; units stand beside quantities."""
+    if kind is Kind.TAX_RATE and len(text) <= 3:
+        return 0.5  # a code of the tax
     if kind is not Kind.QUANTITY:
         return 4.0 if len(text) <= 3 else 8.0
     if set(plain_words(text)[:1]) & UNIT_WORDS:

@@ -90,7 +90,9 @@ def find_headers(lines: Sequence[Line], style: NumberStyle) -> list[Header]:
             header, score = _header(lines, place, last)
             if header and score >= best_score:
                 best, best_score = header, score
-        if best:
+        if best and best.last > place and _header(lines, place + 1, best.last)[1] >= best_score:
+            place += 1  # the first line belongs to something else above the table
+        elif best:
             best = _absorb(best, lines, style)
             headers.append(best)
             place = best.last + 1
@@ -150,7 +152,8 @@ def _header(lines: Sequence[Line], first: int, last: int) -> tuple[Header | None
     unknown = sum(len(plain_words(column.label)) for column in columns if column.kind is Kind.OTHER)
     strays = sum(_strays(column) for column in known)
     strays += 4 * sum(any(char.isdigit() for char in column.label) for column in columns)
-    score = len(known) - 0.6 * unknown - 0.25 * strays
+    foreign = sum(column.kind is Kind.FOREIGN for column in known)
+    score = len(known) - 0.6 * unknown - 0.25 * strays - (1.5 * foreign if last > first else 0)
     if score < 1.5:
         return None, 0.0
     return Header(_settle(columns), first, last), score
@@ -158,6 +161,11 @@ def _header(lines: Sequence[Line], first: int, last: int) -> tuple[Header | None
 
 def _is_labelled(line: Line) -> bool:
     return any(_labels(plain_words(segment.text)) for segment in line.segments)
+
+
+def is_label_row(line: Line) -> bool:
+    """True for a line of column labels, also of a header that could not be made out as a whole."""
+    return len({kind for _, _, kind in _labels(plain_words(line.text))}) >= 3
 
 
 def _over(cell: list[_Piece], piece: _Piece) -> bool:

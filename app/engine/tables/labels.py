@@ -63,10 +63,11 @@ COLUMN_LABELS: dict[Kind, str] = {
         |preis stück|preis stk|preis pro stück|einzelpreis netto|nettopreis|netto preis|einzelbetrag|grundpreis|satz
         |stundensatz|unit price|unitprice|unit cost|price unit|price per unit|price each|unit rate|rate|price ea
         |each|item price|cost|hourly rate|per unit|list price|unit net price|net unit price|unit price net
-        |price per item|unit amount|prix unitaire|prix unit|pu|p u|pu ht|p u ht|prix unitaire ht|prix u
-        |prix unitaire mois|prijs per stuk|stukprijs|eenheidsprijs|prijs per eenheid|tarief|precio unitario
-        |precio unit|precio|p unit|prezzo unitario|prezzo unit|prezzo|preço unitário|đơn giá|cena jedn|à pris
-        |enhetspris|stykpris|enhedspris|pris|gross price|unit price gross|preis ep|v preis|verkaufspreis""",
+        |price per item|unit amount|s price|u price|selling price|unit selling price|sell price|prix unitaire
+        |prix unit|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix unitaire mois|prijs per stuk|stukprijs
+        |eenheidsprijs|prijs per eenheid|tarief|precio unitario|precio unit|precio|p unit|prezzo unitario
+        |prezzo unit|prezzo|preço unitário|đơn giá|cena jedn|à pris|enhetspris|stykpris|enhedspris|pris|gross price
+        |unit price gross|preis ep|v preis|verkaufspreis""",
     Kind.PRICE: "preis|price|prix|prijs|netto|net|prix ht|prijs excl|prijs excl btw|prijs incl btw|value net",
     Kind.DISCOUNT: """
         rabatt|rabatt %|nachlass|abschlag|discount|disc|disc %|discount %|remise|rem|korting|descuento|dto|sconto
@@ -174,15 +175,15 @@ EXTRAS = phrases(EXTRA_LABELS)
 DISCOUNTS = phrases(DISCOUNT_LABELS)
 TAX_WORDS = frozenset(
     "ust mwst umsatzsteuer mehrwertsteuer steuer steuersatz steuerbetrag vat tax gst sst hst tva taxe btw iva moms igst"
-    " cgst sgst mva pdv dph thue ust-betrag sr versicherungsteuer versicherungssteuer service".split()
+    " cgst sgst mva pdv dph thue versicherungsteuer versicherungssteuer".split()
 )
 """Plain words of which one stands on a line that tells a tax."""
 UNIT_WORDS = frozenset(
-    "stk stck stuck st pcs pc ea each x box boxes set sets h hr hrs hour hours std stunde stunden tag tage day days kg"
-    " g t l ml m cm mm km m2 m3 m² m³ lfm qm pal pck paket pack packs krt karton rolle flasche psch pauschal monat monate"
-    " month months unit units u ud uds piece pieces pce lot lots jour jours heure heures mois stuks stuk uur uren doos"
-    " dag maand pz nr ore giorni paar satz bund kwh mwh c62 hur kgm mtr ltr day mon ctn btl pkt dozen unidad unidades"
-    " liter litre litres meter night nights".split()
+    "stk stck stuck st pcs pc ea each x box boxes set sets h hr hrs hour hours std stunde stunden tag tage"
+    " day days kg g t l ml m cm mm km m2 m3 m² m³ lfm qm pal pck paket pack packs krt karton rolle flasche"
+    " psch pauschal monat monate month months unit units u ud uds piece pieces pce lot lots jour jours heure"
+    " heures mois stuks stuk uur uren doos dag maand pz nr ore giorni paar satz bund kwh mwh c62 hur kgm mtr"
+    " ltr day mon ctn btl pkt dozen unidad unidades liter litre litres meter night nights".split()
 )
 """Plain words that stand beside a quantity and say of what."""
 LONGEST = max(len(phrase) for phrase in COLUMNS)
@@ -211,7 +212,7 @@ def tells_total(text: str) -> bool:
 
 
 def starts_with(text: str, known: frozenset[tuple[str, ...]]) -> bool:
-    """True when the text begins with one of the phrases, as whole words; a rate or a `plus` before it is passed over."""
+    """True when the text begins with one of the phrases, as whole words, a rate or a `plus` before it aside."""
     words = _without_leading(plain_words(text))
     return any(words[:length] in known for length in range(1, min(len(words), 4) + 1))
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from app.engine.layout import Line
+from app.engine.tables.header import is_label_row
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
 from app.engine.tables.labels import DISCOUNTS, Kind, starts_with, tells_total
 from app.engine.tables.placed import Placed, placed_numbers
@@ -33,9 +34,9 @@ class _Valued:
         return self.item.amount or Decimal(0)
 
 
-def plain_items(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[Item]:
-    """The items, or none when nothing shows that the lines are items."""
-    valued = _valued(lines, style, noisy=noisy)
+def plain_items(lines: Sequence[Line], barred: frozenset[int], style: NumberStyle, *, noisy: bool) -> list[Item]:
+    """The items, or none when nothing shows that the lines are items. `barred` lines (by identity) are none."""
+    valued = [one for one in _valued(lines, style, noisy=noisy) if id(lines[one.place]) not in barred]
     run = _run_that_sums(valued) or _run_that_multiplies(valued)
     return _counted([one.item for one in run])
 
@@ -128,7 +129,7 @@ def _above(lines: Sequence[Line], place: int, free: int) -> tuple[tuple[Word, ..
     for upper in range(place - 1, max(free, place - _LONGEST_DESCRIPTION) - 1, -1):
         below = lines[upper + 1]
         line = lines[upper]
-        if line.page != below.page or below.y0 - line.y1 > 1.0 * max(line.height, below.height):
+        if is_label_row(line) or line.page != below.page or below.y0 - line.y1 > 1.0 * max(line.height, below.height):
             break
         used.insert(0, line)
         if len(used) == 1 and free == 0:

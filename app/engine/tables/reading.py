@@ -12,7 +12,7 @@ from app.engine.tables.labels import Kind
 from app.engine.tables.placed import PageSizes, page_sizes
 from app.engine.tables.plain import plain_items
 from app.engine.tables.rows import read_table
-from app.engine.tables.taxes import tax_rows
+from app.engine.tables.taxes import lines_of_tax_tables, tax_rows
 from app.engine.tables.totals import Agreement, PrintedTotals, agreement, printed_totals
 from app.engine.values import NumberStyle, number_style
 from app.engine.words import DocumentText
@@ -71,7 +71,8 @@ def _ways(page: _Page) -> Iterator[list[Item]]:
         for table in tables:
             yield _full(table)
             yield table
-    yield plain_items(page.lines, page.style, noisy=page.noisy)
+    barred = lines_of_tax_tables(page.lines, find_headers(page.lines, page.style))
+    yield plain_items(page.lines, barred, page.style, noisy=page.noisy)
 
 
 def _full(items: Sequence[Item]) -> list[Item]:

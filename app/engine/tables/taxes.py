@@ -26,7 +26,7 @@ class TaxRow:
 def tax_rows(lines: Sequence[Line], taken: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[TaxRow]:
     """Rows in printed order, without repetitions. `taken` lines are items and give none."""
     items = {id(line) for line in taken}
-    under = _lines_under_tax_headers(lines, find_headers(lines, style))
+    under = lines_of_tax_tables(lines, find_headers(lines, style))
     numbers = {id(line): placed_numbers(line, style, noisy=noisy) for line in lines}
     rows: list[TaxRow] = []
     for line in lines:
@@ -41,14 +41,15 @@ def tax_rows(lines: Sequence[Line], taken: Sequence[Line], style: NumberStyle, *
     return _without_doubles(rows)
 
 
-def _lines_under_tax_headers(lines: Sequence[Line], headers: Sequence[Header]) -> set[int]:
-    """Lines within reach below a header of a tax table, as identities."""
+def lines_of_tax_tables(lines: Sequence[Line], headers: Sequence[Header]) -> frozenset[int]:
+    """Identities of the lines within reach below a header that names taxes and nothing to buy."""
     under: set[int] = set()
     ends = [*(header.first for header in headers[1:]), len(lines)][: len(headers)]
     for header, end in zip(headers, ends, strict=True):
-        if header.has(Kind.TAX_RATE) and header.has(Kind.TAX_AMOUNT, Kind.BASE):
+        taxes = sum(kind in (Kind.TAX_RATE, Kind.TAX_AMOUNT) for kind in header.kinds)
+        if (taxes > 1 or (taxes and header.has(Kind.BASE))) and not header.has(Kind.DESCRIPTION, Kind.QUANTITY):
             under |= {id(line) for line in lines[header.last + 1 : min(end, header.last + 9)]}
-    return under
+    return frozenset(under)
 
 
 def _whole_row(line: Line, numbers: Sequence[Placed], *, labelled: bool) -> TaxRow | None:
