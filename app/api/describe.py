@@ -48,7 +48,8 @@ def _answer(description: str, headers: tuple[str, ...], content: Mapping[str, An
 
 
 def answers(good: Responses, *codes: str, public: bool = False, problem_headers: tuple[str, ...] = ()) -> Responses:
-    """All answers of a call: the good ones, and every problem by its code."""
+    """All answers of a call: the good ones, and every problem by its code. `problem_headers`: of problems that tell of
+    the object, and not of the caller."""
     by_status: dict[int, list[str]] = {}
     for code in dict.fromkeys((*codes, *(() if public else SIGNED_IN), *ALWAYS)):
         by_status.setdefault(PROBLEMS[code].status, []).append(code)
@@ -65,7 +66,7 @@ def _problems(status: int, codes: list[str], headers: tuple[str, ...]) -> dict[s
         for code in codes
     }
     if status in {401, 403}:
-        headers = (*headers, "WWW-Authenticate")
+        headers = ("WWW-Authenticate",)
     elif status in {429, 503} or any(PROBLEMS[code].retry_after for code in codes):
         headers = (*headers, "Retry-After")
     content = {MEDIA_TYPE: {"schema": ref("schemas", "Problem"), "examples": examples}}

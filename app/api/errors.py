@@ -184,13 +184,13 @@ def _challenge(error: Unauthenticated | ScopeMissing) -> str:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """Every method that some route has at this path. The framework alone names those of one route only."""
-    methods: set[str] = set()
+    """Every method of the path that was meant: the first that fits. The framework names those of one route only."""
+    methods: dict[str | None, set[str]] = {}
     for route in iter_route_contexts(request.app.routes):
         matched, _ = route.matches(request.scope)
         if matched is not Match.NONE:
-            methods |= route.methods or set()
-    return sorted(methods)
+            methods.setdefault(route.path, set()).update(route.methods or ())
+    return sorted(next(iter(methods.values()), ()))
 
 
 # ---- what the framework raises ---------------------------------------------------------------------------------------

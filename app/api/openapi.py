@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from app.api.describe import ref
 from app.api.schemas import ChangedInvoice, NewInvoice, NewUpload, ScanUpload
 from app.domain.sign_in import READ, WRITE
 
@@ -46,6 +47,15 @@ HEADERS: dict[str, Any] = {
     "X-Request-Id": {"description": "id of this request in our logs", "schema": {"type": "string"}},
 }
 
+
+SHARED = {
+    "401": "Unauthenticated",
+    "403": "Forbidden",
+    "422": "InvalidInput",
+    "421": "WrongHost",
+    "500": "InternalError",
+    "503": "Unavailable",
+}
 
 _PYDANTIC_ONLY = {"title", "max_digits", "decimal_places"}
 _SCHEMA_WORDS = {"type", "anyOf", "$ref", "enum", "properties", "const"}
@@ -98,16 +108,19 @@ def describe(app: FastAPI) -> dict[str, Any]:
         servers=[{"url": "/", "description": "this server"}],
         routes=app.routes,
     )
+    plainest = document["paths"]["/v1/stats"]["get"]["responses"]
     document["components"] = {
         "schemas": _schemas(document.get("components", {}).get("schemas", {})),
         "headers": HEADERS,
         "parameters": PARAMETERS,
+        "responses": {name: plainest[status] for status, name in SHARED.items()},
         "securitySchemes": {"sign_in": _sign_in(), "token": _token()},
     }
     document["components"]["schemas"] = _tidy(document["components"]["schemas"])
     for path in document["paths"].values():
         for method, operation in path.items():
             _complete(operation, READ if method == "get" else WRITE)
+            _share(operation["responses"], document["components"]["responses"])
     return document
 
 
@@ -158,6 +171,13 @@ def _never_null(parameter: dict[str, Any]) -> dict[str, Any]:
     if options:
         parameter["schema"] |= options[0]
     return parameter
+
+
+def _share(answers: dict[str, Any], shared: dict[str, Any]) -> None:
+    """What nearly all calls answer alike is said once."""
+    for status, name in SHARED.items():
+        if answers.get(status) == shared[name]:
+            answers[status] = ref("responses", name)
 
 
 def _sign_in() -> dict[str, Any]:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.invoice import Code, Currency, Date, Invoice, Model, Number
+from app.domain.document import MEDIA_TYPES
+from app.domain.invoice import Code, Currency, Date, Invoice, Model, NumberText
 from app.domain.record import Query, RecordStatus, Sort
 from app.services.export import Format, Rows
 
@@ -20,7 +21,9 @@ class ScanUpload(Model):
 class NewUpload(Model):
     """Ask for leave to put a file."""
 
-    media_type: Annotated[Code, Field(description="of the file, one of those in `/v1/config`")]
+    media_type: Annotated[
+        Code, Field(description="of the file, as in `/v1/config`", json_schema_extra={"enum": list(MEDIA_TYPES)})
+    ]
     size: Annotated[int | None, Field(ge=0, description="bytes, if known: too many are refused at once")] = None
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"media_type": "application/pdf", "size": 7340032}]})
@@ -53,16 +56,16 @@ class Filters(BaseModel):
     due_from: Annotated[Date | None, Field(description="due date, this day or later")] = None
     due_to: Annotated[Date | None, Field(description="due date, this day or earlier")] = None
     seller: Annotated[Code | None, Field(description="part of the seller's name")] = None
-    gross_min: Annotated[Number | None, Field(description="total with tax, this much or more")] = None
-    gross_max: Annotated[Number | None, Field(description="total with tax, this much or less")] = None
+    gross_min: Annotated[NumberText | None, Field(description="total with tax, this much or more")] = None
+    gross_max: Annotated[NumberText | None, Field(description="total with tax, this much or less")] = None
     currency: Currency | None = None
     status: RecordStatus | None = None
     failed_check: Annotated[Code | None, Field(description="id of a failed check", examples=["gross_total"])] = None
     sort: Annotated[Sort, Field(description="a leading minus: largest or newest first")] = Sort.CREATED_AT_DOWN
 
     def query(self) -> Query:
-        named = {name: getattr(self, name) for name in Query.model_fields if name in type(self).model_fields}
-        return Query.model_construct(text=self.q, **named)
+        asked = {name: getattr(self, name) for name in Query.model_fields if name in type(self).model_fields}
+        return Query.model_validate(asked | {"text": self.q})
 
 
 class ListOfInvoices(Filters):

@@ -20,7 +20,7 @@ def require_as_described(answer: httpx.Response) -> None:
         return
     status = str(answer.status_code)
     assert status in operation["responses"], f"{operation['operationId']} does not tell of {status}: {answer.text}"
-    described = operation["responses"][status]
+    described = _resolved(operation["responses"][status])
     unknown = {
         "etag",
         "location",
@@ -63,6 +63,12 @@ def _closed(node: Any) -> Any:
         return node
     closed = {name: _closed(value) for name, value in node.items()}
     return closed | {"additionalProperties": False} if isinstance(node.get("properties"), dict) else closed
+
+
+def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
+    name = answer.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = _description()["components"]["responses"][name] if name else answer
+    return found
 
 
 @cache

@@ -53,7 +53,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     for kind, name in set(re.findall(r'"#/components/(\w+)/([^"]+)"', text)):
         assert name in document["components"][kind]
-    for kind in ("schemas", "headers", "parameters"):
+    for kind in ("schemas", "headers", "parameters", "responses"):
         for name in document["components"][kind]:
             assert f'"#/components/{kind}/{name}"' in text, f"{name} is not used"
 
@@ -74,7 +74,12 @@ def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
 
 def test_failures_are_problems_with_examples(document: dict[str, Any]) -> None:
     for _, path, operation in operations(document):
-        bad = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+        shared = document["components"]["responses"]
+        bad = {
+            status: shared.get(answer.get("$ref", "").rpartition("/")[2], answer)
+            for status, answer in operation["responses"].items()
+            if status >= "400"
+        }
         assert "500" in bad, path
         for status, answer in bad.items():
             content = answer["content"]["application/problem+json"]
