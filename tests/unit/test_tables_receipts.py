@@ -1,0 +1,217 @@
+"""Items and taxes of receipts and odd tables, given as rows of words."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.domain.reading import Found, Source
+from app.engine.tables import read_lines, read_taxes
+from app.engine.words import DocumentText, PageText, Word
+
+LETTER, PITCH = 0.011, 0.02
+
+
+def page(rows: list[str], number: int = 1) -> PageText:
+    """A page of typewriter text: each string is a row, each character has a place of its own."""
+    words = []
+    for row, text in enumerate(rows):
+        column = 0
+        for part in text.split(" "):
+            if part:
+                x0, y0 = 0.05 + column * LETTER, 0.05 + row * PITCH
+                words.append(Word(part, x0, y0, x0 + len(part) * LETTER, y0 + 0.014, number))
+            column += len(part) + 1
+    return PageText(number, 600, 840, tuple(words))
+
+
+def document(*pages: list[str], source: Source = Source.TEXT) -> DocumentText:
+    return DocumentText(source, tuple(page(rows, number) for number, rows in enumerate(pages, 1)))
+
+
+def table(found: list[Found], name: str = "lines") -> list[dict[str, Any]]:
+    rows: dict[int, dict[str, Any]] = {}
+    for item in found:
+        parts = item.path.split(".")
+        if parts[0] == name:
+            rows.setdefault(int(parts[1]), {})[parts[2]] = item.value
+    return [rows[place] for place in sorted(rows)]
+
+
+def brief(found: list[Found], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row.get(name) for name in names) for row in table(found)]
+
+
+def incomplete(found: list[Found]) -> bool:
+    return any(item.path == "lines_incomplete" and item.value is True for item in found)
+
+
+def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
+    found = read_lines(
+        document(
+            [
+                "CORNER SHOP",
+                "12 High Street",
+                "Milk 1 l                        1.20",
+                "Wholemeal bread                 2.35",
+                "Apples, loose                   0.95",
+                "SUBTOTAL                        4.50",
+                "CASH                            5.00",
+                "CHANGE                          0.50",
+            ]
+        )
+    )
+    assert brief(found, "description", "amount") == [
+        ("Milk 1 l", Decimal("1.20")),
+        ("Wholemeal bread", Decimal("2.35")),
+        ("Apples, loose", Decimal("0.95")),
+    ]
+    assert not incomplete(found)
+
+
+def test_receipt_with_quantity_and_price_under_the_name() -> None:
+    found = read_lines(
+        document(
+            [
+                "HARDWARE STORE",
+                "",
+                "DOOR GUARD",
+                "9002148     3 X 4.50           13.50",
+                "CORD TIE",
+                "9067170     1 X 2.70            2.70",
+                "TOTAL                          16.20",
+            ],
+            source=Source.ENGINE,
+        )
+    )
+    assert brief(found, "quantity", "unit_price", "amount") == [
+        (Decimal(3), Decimal("4.50"), Decimal("13.50")),
+        (Decimal(1), Decimal("2.70"), Decimal("2.70")),
+    ]
+
+
+def test_amounts_that_add_up_to_nothing_are_no_items() -> None:
+    letter = [
+        "Share capital                  25,000.00",
+        "Our ref                           812.50",
+        "Please pay                        100.00",
+    ]
+    assert read_lines(document(letter)) == []
+
+
+def test_leading_counts_are_quantities() -> None:
+    found = read_lines(
+        document(
+            ["2 Surface Pen            199.98", "3 Mouse                   60.00", "Total                    259.98"]
+        )
+    )
+    assert brief(found, "quantity", "description") == [(Decimal(2), "Surface Pen"), (Decimal(3), "Mouse")]
+
+
+INVOICE = [
+    "Pos  Bezeichnung              Menge    Einzelpreis     Gesamt",
+    "1    Schreibtischlampe        2 Stk          45,00      90,00",
+    "2    Versand nach Absprache   1 Stk           4,90       4,90",
+    "Zwischensumme                                           94,90",
+    "zzgl. 19 % MwSt.                                        18,03",
+    "Gesamtbetrag                                           112,93",
+]
+
+
+def test_table_with_labels_gives_every_member() -> None:
+    found = read_lines(document(INVOICE))
+    names = ("line_no", "description", "quantity", "unit", "unit_price", "amount")
+    assert brief(found, *names) == [
+        ("1", "Schreibtischlampe", Decimal(2), "Stk", Decimal("45.00"), Decimal("90.00")),
+        ("2", "Versand nach Absprache", Decimal(1), "Stk", Decimal("4.90"), Decimal("4.90")),
+    ]
+    assert not incomplete(found)
+    assert min(item.evidence.confidence or 0 for item in found) >= 0.9
+
+
+def test_missing_row_is_told_and_nothing_is_sure() -> None:
+    found = read_lines(document([INVOICE[0], INVOICE[1], *INVOICE[3:]]))
+    assert len(table(found)) == 1
+    assert incomplete(found)
+    assert max(item.evidence.confidence or 0 for item in found) < 0.9
+
+
+def test_single_tax_takes_its_base_from_the_printed_net() -> None:
+    assert table(read_taxes(document(INVOICE)), "taxes") == [
+        {"rate": Decimal(19), "base": Decimal("94.90"), "amount": Decimal("18.03")}
+    ]
+
+
+def test_tax_table_without_percent_signs_is_read_and_gives_no_items() -> None:
+    text = document(
+        [
+            "GST SUMMARY",
+            "Tax code      %      Taxable amount     Tax amount",
+            "SR            6              99.05           5.94",
+            "ZR            0              12.00           0.00",
+        ]
+    )
+    assert [tuple(row.values()) for row in table(read_taxes(text), "taxes")] == [
+        (Decimal(6), Decimal("99.05"), Decimal("5.94")),
+        (Decimal(0), Decimal("12.00"), Decimal("0.00")),
+    ]
+    assert read_lines(text) == []
+
+
+def test_tax_that_does_not_multiply_is_left_out() -> None:
+    assert read_taxes(document(["Net                 100.00", "VAT 20%              33.00"])) == []
+
+
+def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
+    head = "Qty   Description            Unit price     Amount"
+    found = read_lines(
+        document(
+            [
+                head,
+                "2     Desk lamp                   10.00      20.00",
+                "      Carried forward                        20.00",
+            ],
+            [
+                "Page 2 of 2",
+                head,
+                "      Brought forward                        20.00",
+                "1     Transport within the city     7.50       7.50",
+                "Total                                        27.50",
+            ],
+        )
+    )
+    assert brief(found, "description", "amount") == [
+        ("Desk lamp", Decimal("20.00")),
+        ("Transport within the city", Decimal("7.50")),
+    ]
+    assert [item.evidence.page for item in found if item.path.endswith(".amount")] == [1, 2]
+
+
+def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
+    found = read_lines(
+        document(
+            [
+                "Article              #         Price         Total",
+                "Ballons         400,00          0,79        316,00",
+                "Hot air         200,00          0,10         20,00",
+                "Total                                       336,00",
+            ]
+        )
+    )
+    assert brief(found, "quantity", "unit_price", "amount") == [
+        (Decimal("400.00"), Decimal("0.79"), Decimal("316.00")),
+        (Decimal("200.00"), Decimal("0.10"), Decimal("20.00")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        ["Page 1 of 3", "IBAN DE02 1203 0000 0000 2020 51", "Capital 120.000,00 EUR"],
+        ["Description      Due date       Instalment", "                 30.11.2026     50,00"],
+    ],
+)
+def test_pages_without_items_give_none(rows: list[str]) -> None:
+    assert read_lines(document(rows)) == []
+    assert read_taxes(document(rows)) == []
