@@ -24,7 +24,7 @@ class Cursors:
         return base64.urlsafe_b64encode(self._signature(text) + text).rstrip(b"=").decode()
 
     def open(self, cursor: str | None) -> str | None:
-        """The bookmark; None for no cursor. `InvalidInput` code `bad-cursor` for anything that `seal` did not give
+        """The bookmark; None for no cursor. `InvalidInput` code `invalid-cursor` for anything that `seal` did not give
         to this owner for this query."""
         if cursor is None:
             return None
@@ -42,4 +42,4 @@ class Cursors:
 
 
 def _foreign() -> InvalidInput:
-    return InvalidInput("Use the cursor of this list, with the same filters, as it was given.", code="bad-cursor")
+    return InvalidInput("Use the cursor of this list, with the same filters, as it was given.", code="invalid-cursor")

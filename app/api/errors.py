@@ -39,7 +39,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "bad-json": Problem(422, "The body is not acceptable JSON"),
     "bad-multipart": Problem(400, "The form cannot be read"),
     "unexpected-part": Problem(422, "The form holds something else than one file"),
-    "bad-cursor": Problem(400, "The cursor does not belong to this list"),
+    "invalid-cursor": Problem(400, "The cursor does not belong to this list"),
     "bad-idempotency-key": Problem(400, "The idempotency key is not acceptable"),
     "idempotency-key-reused": Problem(422, "The idempotency key was used for another request"),
     "request-running": Problem(409, "The same request is still running", retry_after=2),

@@ -81,7 +81,7 @@ async def save_invoice(
     "",
     operation_id="listInvoices",
     summary="Find invoices",
-    responses=answers({200: json_answer("A page of the list.", "InvoiceList", headers=("Link",))}, "bad-cursor"),
+    responses=answers({200: json_answer("A page of the list.", "InvoiceList", headers=("Link",))}, "invalid-cursor"),
 )
 async def list_invoices(
     request: Request,

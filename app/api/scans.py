@@ -167,7 +167,7 @@ def _failure(scan: Scan) -> AppError | None:
     "",
     operation_id="listScans",
     summary="List scans",
-    responses=answers({200: json_answer("Newest first.", "ScanList", headers=("Link",))}, "bad-cursor"),
+    responses=answers({200: json_answer("Newest first.", "ScanList", headers=("Link",))}, "invalid-cursor"),
 )
 async def list_scans(
     *,

@@ -85,10 +85,10 @@ def cursor_of(address: str) -> str:
 def test_a04_cursor_is_bound_to_owner_and_query(place: Installation) -> None:
     cursor = cursor_of(place.anna.get("/v1/invoices?limit=2").json()["next"])
     assert place.anna.get(f"/v1/invoices?limit=3&cursor={cursor}").status_code == 200
-    problem(place.ben.get(f"/v1/invoices?limit=2&cursor={cursor}"), 400, "bad-cursor")
-    problem(place.anna.get(f"/v1/invoices?q=N&cursor={cursor}"), 400, "bad-cursor")
-    problem(place.anna.get(f"/v1/invoices?sort=gross&cursor={cursor}"), 400, "bad-cursor")
-    problem(place.anna.get(f"/v1/scans?cursor={cursor}"), 400, "bad-cursor")
+    problem(place.ben.get(f"/v1/invoices?limit=2&cursor={cursor}"), 400, "invalid-cursor")
+    problem(place.anna.get(f"/v1/invoices?q=N&cursor={cursor}"), 400, "invalid-cursor")
+    problem(place.anna.get(f"/v1/invoices?sort=gross&cursor={cursor}"), 400, "invalid-cursor")
+    problem(place.anna.get(f"/v1/scans?cursor={cursor}"), 400, "invalid-cursor")
 
 
 @pytest.mark.usefixtures("five")
@@ -96,12 +96,12 @@ def test_a04_cursor_changed_anywhere(place: Installation) -> None:
     cursor = cursor_of(place.anna.get("/v1/invoices?limit=2").json()["next"])
     for position in range(0, len(cursor), 7):
         changed = cursor[:position] + ("A" if cursor[position] != "A" else "B") + cursor[position + 1 :]
-        problem(place.anna.get("/v1/invoices", params={"limit": 2, "cursor": changed}), 400, "bad-cursor")
+        problem(place.anna.get("/v1/invoices", params={"limit": 2, "cursor": changed}), 400, "invalid-cursor")
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "%", "=", "....", "é", "A" * 4_096, "\0", "A" * 22, "W10"])
 def test_a04_cursor_out_of_nowhere(place: Installation, cursor: str) -> None:
-    problem(place.anna.get("/v1/invoices", params={"cursor": cursor}), 400, "bad-cursor")
+    problem(place.anna.get("/v1/invoices", params={"cursor": cursor}), 400, "invalid-cursor")
 
 
 def test_cursor_has_one_form() -> None:
