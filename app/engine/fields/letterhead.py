@@ -10,6 +10,8 @@ from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
 from app.engine.layout import overlap
 
+MOST_SCORE = 0.89
+"""A name that no label announces is never quite sure: logos, branches and mottos stand at the top too."""
 ROWS = 14  # of the first page, in which a letterhead is looked for
 _REGISTRATION = re.compile(
     r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
@@ -88,7 +90,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
     score -= 0.25 * (first.confidence < 0.75) + 0.3 * first.text.islower() + 0.3 * _is_end_of_name(first.text)
     usual = sorted(line.height for line in sheet.lines)[len(sheet.lines) // 2]
     score += 0.05 * (sheet.lines[row].height > 1.25 * usual)
-    return Head(tuple(name), address, max(0.05, min(0.93, score)))
+    return Head(tuple(name), address, max(0.05, min(MOST_SCORE, score)))
 
 
 def _may_be_name(sheet: Sheet, piece: Piece) -> bool:

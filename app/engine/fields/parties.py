@@ -32,7 +32,7 @@ def buyers(sheet: Sheet) -> list[Party]:
     """Possible buyers, best first."""
     found = [party for hit in sheet.of(Label.BUYER) if (party := _labelled(sheet, hit)) is not None]
     for row, piece, _ in _sender_lines(sheet):
-        party = _under(sheet, piece, row, rows=9, score=0.9)
+        party = _under(sheet, piece, row, rows=9, score=0.86)
         if party is not None:
             found.append(party)
     return sorted(found, key=lambda party: -party.score)
@@ -44,7 +44,7 @@ def sellers(sheet: Sheet) -> list[Party]:
     for _, piece, ends in _sender_lines(sheet):
         name = piece.part(0, ends[0][0])
         address = piece.part(ends[0][1], len(piece.text))
-        found.append(Party((name,), (address,), 0.93))
+        found.append(Party((name,), (address,), 0.89))
     buyer = {piece.segment for party in buyers(sheet)[:1] for piece in (*party.name, *party.address)}
     for head in letterheads(sheet):
         if not any(piece.segment in buyer for piece in head.name):
@@ -96,10 +96,10 @@ def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
         name = same[0].part(lead, len(same[0].text))
         if _may_be_name(sheet, name):
             address = _rows_under(sheet, hit.piece, hit.piece.row, rows=5)
-            return Party((name,), _address_of(address), 0.88)
+            return Party((name,), _address_of(address), 0.9 if has_company_form(name.text) else 0.86)
     if rest.strip(" :.-"):
         return None
-    return _under(sheet, hit.piece, hit.piece.row, rows=9, score=0.9)
+    return _under(sheet, hit.piece, hit.piece.row, rows=9, score=0.88)
 
 
 def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> Party | None:
@@ -116,8 +116,7 @@ def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> 
     if lead:
         names[0] = names[0].part(lead.end(), len(names[0].text))
     address = _address_of(following)
-    if not address:
-        score -= 0.25
+    score += 0.03 * any(has_company_form(name.text) for name in names) - 0.25 * (not address)
     return Party(tuple(names), address, score)
 
 

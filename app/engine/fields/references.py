@@ -177,12 +177,16 @@ def issue_time(sheet: Sheet) -> list[Choice]:
 
 def payment_terms(sheet: Sheet) -> list[Choice]:
     """What a label announces as terms, or a sentence that gives the days to pay in."""
-    found = [
-        choice(piece.text.strip(" :"), piece, 0.8)
-        for hit in sheet.of(Label.TERMS)
-        for piece in sheet.after(hit)[:1]
-        if hit.piece.start == 0 and len(piece.text.strip(" :")) > 3
-    ]
+    found = []
+    for hit in sheet.of(Label.TERMS):
+        whole = sheet.pieces(hit.piece.row)
+        rest = whole[hit.column].part(hit.piece.end, len(whole[hit.column].text))
+        if not rest.text.strip(" :") and hit.column + 1 < len(whole):
+            rest = whole[hit.column + 1]
+        elif not rest.text.startswith(":"):
+            continue
+        if hit.piece.start == 0 and len(rest.text.strip(" :")) > 3:
+            found.append(choice(rest.text.strip(" :"), rest, 0.9))
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
             if _TERMS.match(fold(piece.text)):

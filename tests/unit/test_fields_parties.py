@@ -1,0 +1,101 @@
+"""Seller and buyer, their addresses and numbers."""
+
+from typing import Any
+
+import pytest
+
+from app.engine.fields import read_fields
+from app.engine.fields.address import has_postal_code, looks_like_address, parts
+from tests.documents.words import text_of
+
+TOTAL = "\n\n\n\nTotal     119.00"
+
+
+def values(rows: str) -> dict[str, Any]:
+    return {item.path: item.value for item in read_fields(text_of(rows + TOTAL)) if item.value is not None}
+
+
+def test_a_till_receipt_begins_with_its_seller() -> None:
+    read = values(
+        "          HOME MASTER HARDWARE &\n          ELECTRICAL SDN BHD (123456-X)\n"
+        "     NO.113G, JALAN SETIA GEMBILANG\n     40170 SETIA ALAM,\n     SELANGOR.\n     Tel: 03-3362 4395"
+    )
+    assert read["seller.name"] == "HOME MASTER HARDWARE & ELECTRICAL SDN BHD"
+    assert read["seller.address.text"] == "NO.113G, JALAN SETIA GEMBILANG\n40170 SETIA ALAM,\nSELANGOR."
+    assert read["seller.phone"] == "03-3362 4395"
+
+
+def test_labels_tell_seller_and_buyer_apart() -> None:
+    read = values(
+        "Verkäufer:                         Käufer:\nNummer: 549910                     Nummer: 339420\n"
+        "Muster Lieferant GmbH              Muster Kunde AG\nBahnhofstr. 99                     Kundenweg 88\n"
+        "99199 Musterhausen                 40235 Düsseldorf\nUSt-IdNr.: DE123456789             USt-IdNr.: DE136695976"
+    )
+    assert (read["seller.name"], read["buyer.name"]) == ("Muster Lieferant GmbH", "Muster Kunde AG")
+    assert read["seller.address.city"] == "Musterhausen"
+    assert read["buyer.address.text"] == "Kundenweg 88\n40235 Düsseldorf"
+    assert (read["seller.vat_id"], read["buyer.vat_id"]) == ("DE123456789", "DE136695976")
+
+
+def test_the_senders_line_over_the_address_window() -> None:
+    read = values(
+        "Beispiel GmbH - Ecke 12 - 12345 Stadthausen\n\nTheodor Est\nBahnstr. 42\n88802 Spielkreis\n\nRechnung Nr. 7"
+    )
+    assert (read["seller.name"], read["buyer.name"]) == ("Beispiel GmbH", "Theodor Est")
+    assert read["buyer.address.postal_code"] == "88802"
+
+
+def test_a_first_row_that_nothing_supports_is_no_name() -> None:
+    assert "seller.name" not in values("EXPENSE REPORT FOR MAY")
+
+
+def test_registers_and_ways_to_reach() -> None:
+    read = values("Alpha Sdn Bhd\nGST Reg No: 000947339264\nE-Mail: info@alpha.example\nwww.alpha.example")
+    assert (read["seller.tax_ids.0.scheme"], read["seller.tax_ids.0.value"]) == ("gst", "000947339264")
+    assert read["seller.email"] == "info@alpha.example"
+    assert read["seller.website"] == "www.alpha.example"
+
+
+def test_an_account_needs_right_check_digits() -> None:
+    read = values("IBAN: DE88 2008 0000 0970 3757 00   BIC: COBADEFFXXX")
+    assert read["payment.accounts.0.iban"] == "DE88200800000970375700"
+    assert read["payment.accounts.0.bic"] == "COBADEFFXXX"
+    assert "payment.accounts.0.iban" not in values("IBAN: DE88 2008 0000 0970 3757 01")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Hauptstr. 12", True),
+        ("D-63571 Gelnhausen", True),
+        ("12 rue de la République", True),
+        ("81100 JOHOR BAHRU", True),
+        ("SW1A 1AA London", True),
+        ("8000 Wien", True),
+        ("3012 CN Rotterdam", True),
+        ("Scranton PA 18503", True),
+        ("Thank you for your order", False),
+        ("GST SUMMARY", False),
+    ],
+)
+def test_rows_of_addresses(text: str, address: bool) -> None:
+    assert looks_like_address(text) is address
+
+
+def test_a_house_number_is_no_postal_code() -> None:
+    assert not has_postal_code("1912 Harvest Lane")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["Am Markt 2", "D-80331 München"], {"street": "Am Markt 2", "postal_code": "80331", "city": "München"}),
+        (
+            ["5 place du Marché", "44000 Nantes", "France"],
+            {"street": "5 place du Marché", "postal_code": "44000", "city": "Nantes", "country": "FR"},
+        ),
+        (["LOT 50, FLOOR T2"], {}),
+    ],
+)
+def test_parts_of_an_address(rows: list[str], told: dict[str, str]) -> None:
+    assert parts(rows) == told

@@ -1,0 +1,83 @@
+"""Words out of PDFs."""
+
+import io
+
+import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from app.domain.errors import DocumentRejected
+from app.domain.reading import Source
+from app.engine.text_layer import read_text_layer
+from tests.documents.pages import blank_pdf, invoice_pdf, scanned_pdf
+
+
+def drawn(*strings: tuple[float, float, str], size: tuple[float, float] = (200, 100), rotation: int = 0) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size)
+    if rotation:
+        canvas.setPageRotation(rotation)
+    canvas.setFont("Helvetica", 10)
+    for x, y, text in strings:
+        canvas.drawString(x, y, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_words_have_their_places_in_parts_of_the_page_from_the_top_left() -> None:
+    text = read_text_layer(drawn((20, 80, "Net amount 100.00"), (20, 20, "Thank you for your order")))
+    first = text.pages[0].words[0]
+    assert text.source is Source.TEXT
+    assert " ".join(word.text for word in text.pages[0].words) == "Net amount 100.00 Thank you for your order"
+    assert (first.x0, first.page, first.confidence) == (pytest.approx(0.1, abs=0.01), 1, 1.0)
+    assert 0.08 < first.y0 < 0.2 < first.y1 < 0.25
+    assert text.pages[0].words[3].y0 > 0.6
+
+
+def test_a_turned_page_is_told_as_it_is_shown() -> None:
+    pdf = drawn((10, 90, "the first row of text"), (10, 10, "the last row of text"), size=(100, 100), rotation=0)
+    assert read_text_layer(pdf).pages[0].words[0].y0 < 0.2
+    sideways = drawn((10, 90, "the first row of text"), (10, 10, "the last row of text"), rotation=90)
+    with pytest.raises(DocumentRejected) as refused:
+        read_text_layer(sideways)
+    assert refused.value.code == "unreadable-by"
+
+
+def test_every_page_is_read() -> None:
+    made = invoice_pdf(lines=60)
+    pages = read_text_layer(made.data).pages
+    assert len(pages) > 1
+    assert [page.number for page in pages] == list(range(1, len(pages) + 1))
+    assert all(word.page == page.number for page in pages for word in page.words)
+
+
+def test_a_ligature_is_two_letters_and_accents_stay() -> None:
+    words = read_text_layer(drawn((20, 50, "Größe Éclair naïve façade Zürich"))).pages[0].words
+    assert [word.text for word in words] == ["Größe", "Éclair", "naïve", "façade", "Zürich"]
+
+
+@pytest.mark.parametrize("made", [blank_pdf(), scanned_pdf(lines=3, dpi=50)], ids=["blank", "scan"])
+def test_a_pdf_without_a_text_layer_is_left_to_another_reader(made) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DocumentRejected) as refused:
+        read_text_layer(made.data)
+    assert refused.value.code == "unreadable-by"
+
+
+def test_a_scan_with_a_stamp_of_text_is_left_to_another_reader() -> None:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 200))
+    canvas.drawImage(ImageReader(Image.new("RGB", (50, 50), "white")), 0, 0, 200, 200)
+    canvas.drawString(10, 10, "Scanned by the office, page one of one")
+    canvas.save()
+    with pytest.raises(DocumentRejected) as refused:
+        read_text_layer(buffer.getvalue())
+    assert refused.value.code == "unreadable-by"
+    assert "picture" in refused.value.detail
+
+
+def test_bytes_that_are_no_pdf_are_damaged() -> None:
+    with pytest.raises(DocumentRejected) as refused:
+        read_text_layer(b"%PDF-1.7 and nothing more")
+    assert refused.value.code == "damaged"
