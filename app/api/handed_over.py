@@ -47,7 +47,9 @@ async def handed_over(request: Request, *, reader: str | None, max_bytes: int) -
             reader=reader,
         )
     except BodyTooLarge as error:
-        raise DocumentRejected("too-large", f"{error.detail} Use POST /v1/uploads for larger files.") from error
+        raise DocumentRejected(
+            "too-large", f"The file is larger than {max_bytes:,} bytes, the largest that is taken."
+        ) from error
 
 
 async def _from_form(request: Request, reader: str | None, max_bytes: int) -> HandedOver:
