@@ -48,7 +48,7 @@ async def handed_over(request: Request, *, reader: str | None, max_bytes: int) -
         )
     except BodyTooLarge as error:
         raise DocumentRejected(
-            "too-large", f"The file is larger than {max_bytes:,} bytes, the largest that is taken."
+            "too-large", f"The file has more than {max_bytes:,} bytes."
         ) from error
 
 
