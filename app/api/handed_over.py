@@ -47,9 +47,7 @@ async def handed_over(request: Request, *, reader: str | None, max_bytes: int) -
             reader=reader,
         )
     except BodyTooLarge as error:
-        raise DocumentRejected(
-            "too-large", f"The file has more than {max_bytes:,} bytes."
-        ) from error
+        raise DocumentRejected("too-large", f"The file has more than {max_bytes:,} bytes.") from error
 
 
 async def _from_form(request: Request, reader: str | None, max_bytes: int) -> HandedOver:
