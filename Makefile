@@ -30,7 +30,7 @@ format: .venv/ready ## Put the code in its usual form
 	.venv/bin/ruff format app tests bench
 
 openapi: .venv/ready ## Write the API description anew
-	.venv/bin/python -m app.api.openapi
+	.venv/bin/python -m tests.unit.test_openapi
 
 clean: ## Remove what the commands above made, but no data
 	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
