@@ -27,7 +27,7 @@ class _Character:
     bottom: float
     right: float
     top: float
-    turn: int  # quarter turns of the writing
+    turn: int  # quarter turns of the writing, with the clock
     readable: bool
 
 
@@ -59,11 +59,12 @@ def _page(page: Any, number: int) -> PageText:
     if sum(not character.readable for character in printed) > MOST_UNREADABLE * len(printed):
         raise DocumentRejected("unreadable-by", f"The text layer of page {number} is garbled.")
     quarter = int(page.get_rotation()) // 90
+    upright = -quarter % 4  # writing that is turned against the page's own turn stands upright on it
     turns = Counter(character.turn for character in printed)
-    if turns and turns.most_common(1)[0][0] != quarter:
+    if turns and turns.most_common(1)[0][0] != upright:
         raise DocumentRejected("unreadable-by", f"The text of page {number} does not stand upright.")
-    upright = [character for character in characters if character.text.isspace() or character.turn == quarter]
-    words = tuple(_word(page, run, number) for run in _runs(upright, quarter))
+    kept = [character for character in characters if character.text.isspace() or character.turn == upright]
+    words = tuple(_word(page, run, number) for run in _runs(kept, quarter))
     width, height = page.get_size()
     return PageText(number, width, height, words)
 

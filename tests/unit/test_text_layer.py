@@ -12,11 +12,9 @@ from app.engine.text_layer import read_text_layer
 from tests.documents.pages import blank_pdf, invoice_pdf, scanned_pdf
 
 
-def drawn(*strings: tuple[float, float, str], size: tuple[float, float] = (200, 100), rotation: int = 0) -> bytes:
+def drawn(*strings: tuple[float, float, str], size: tuple[float, float] = (200, 100)) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=size)
-    if rotation:
-        canvas.setPageRotation(rotation)
     canvas.setFont("Helvetica", 10)
     for x, y, text in strings:
         canvas.drawString(x, y, text)
@@ -34,12 +32,34 @@ def test_words_have_their_places_in_parts_of_the_page_from_the_top_left() -> Non
     assert text.pages[0].words[3].y0 > 0.6
 
 
-def test_a_turned_page_is_told_as_it_is_shown() -> None:
-    pdf = drawn((10, 90, "the first row of text"), (10, 10, "the last row of text"), size=(100, 100), rotation=0)
-    assert read_text_layer(pdf).pages[0].words[0].y0 < 0.2
-    sideways = drawn((10, 90, "the first row of text"), (10, 10, "the last row of text"), rotation=90)
+@pytest.mark.parametrize(("turn", "origin"), [(90, (200, 0)), (180, (100, 200)), (270, (0, 100))])
+def test_a_turned_page_is_told_as_it_is_shown(turn: int, origin: tuple[int, int]) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(100, 200))
+    canvas.setPageRotation(turn)
+    canvas.translate(*origin)
+    canvas.rotate(turn)
+    canvas.setFont("Helvetica", 8)
+    canvas.drawString(10, 180, "first row of words")
+    canvas.drawString(10, 20, "last row of words")
+    canvas.save()
+    page = read_text_layer(buffer.getvalue()).pages[0]
+    assert " ".join(word.text for word in page.words) == "first row of words last row of words"
+    assert (page.width, page.height) == (100, 200)
+    first, row = page.words[:2]
+    assert (first.x0, first.y1) == (pytest.approx(0.1, abs=0.01), pytest.approx(0.11, abs=0.02))
+    assert first.x1 < row.x0
+    assert page.words[4].y0 > 0.8
+
+
+def test_writing_that_lies_on_its_side_is_left_to_another_reader() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 200))
+    canvas.rotate(90)
+    canvas.drawString(10, -50, "this row runs up the page")
+    canvas.save()
     with pytest.raises(DocumentRejected) as refused:
-        read_text_layer(sideways)
+        read_text_layer(buffer.getvalue())
     assert refused.value.code == "unreadable-by"
 
 
