@@ -19,6 +19,8 @@ from app.engine.words import Word
 
 _SLACK = Decimal("0.011")
 _LONGEST_DESCRIPTION = 3  # printed lines above the one with the amount
+_FAR = _LONGEST_DESCRIPTION + 2  # lines without an amount between two items of a run, at most
+_LONGEST_RUN = 300  # a longer list comes with a header
 
 
 @dataclass(frozen=True)
@@ -156,19 +158,17 @@ def _run_that_sums(valued: Sequence[_Valued]) -> Sequence[_Valued]:
     best: Sequence[_Valued] = []
     for end in range(1, len(valued)):
         below = valued[end]
-        for start in range(end):
-            run = valued[start:end]
-            if any(one.total for one in run) or not _close_together(valued[start : end + 1]):
-                continue
-            summed = abs(sum(one.amount for one in run) - below.amount) <= _SLACK
-            if summed and run and (below.total or len(run) > 1) and len(run) > len(best) and below.amount:
-                best = run
+        if not below.amount:
+            continue
+        total = Decimal(0)
+        for start in range(end - 1, max(-1, end - 1 - _LONGEST_RUN), -1):
+            if valued[start].total or valued[start + 1].place - valued[start].place > _FAR:
+                break
+            total += valued[start].amount
+            length = end - start
+            if abs(total - below.amount) <= _SLACK and (below.total or length > 1) and length > len(best):
+                best = valued[start:end]
     return best
-
-
-def _close_together(run: Sequence[_Valued]) -> bool:
-    """No more than a few lines without an amount stand between two lines of the run."""
-    return all(below.place - above.place <= _LONGEST_DESCRIPTION + 2 for above, below in pairwise(run))
 
 
 def _run_that_multiplies(valued: Sequence[_Valued]) -> list[_Valued]:

@@ -12,6 +12,7 @@ from app.engine.values import Printed
 Numbers = Mapping[int, Printed]
 """The numbers of one row by the place of their column."""
 
+_ENOUGH = 60  # rows that decide; every order of columns is tried on each
 _TRIPLE = (Kind.QUANTITY, Kind.UNIT_PRICE, Kind.AMOUNT)
 _MOVABLE = frozenset(
     {Kind.LINE_NO, Kind.QUANTITY, Kind.UNIT, Kind.UNIT_PRICE, Kind.AMOUNT, Kind.GROSS, Kind.OTHER, Kind.DISCOUNT}
@@ -21,6 +22,7 @@ _MOVABLE = frozenset(
 def settle_roles(columns: Sequence[Column], rows: Sequence[Numbers]) -> tuple[Column, ...]:
     """The columns, with quantity, unit price and amount moved to those whose numbers multiply out in the rows, when the
     labelled ones do not. Rows where the quantity is one prove little and count less."""
+    rows = rows[:_ENOUGH]
     now = tuple(_place(columns, kind) for kind in _TRIPLE)
     best, best_score = now, _score(now, rows)
     possible = [place for place, column in enumerate(columns) if column.kind in _MOVABLE]

@@ -12,6 +12,7 @@ from app.engine.tables.placed import Placed, placed_numbers
 from app.engine.values import NumberStyle
 
 _HIGHEST_RATE = Decimal(40)
+_MOST_NETS = 100  # totals stand at the end; more of them are lines of some list
 _SLACK = Decimal("0.05")  # taxes are often summed from rounded rows
 
 
@@ -27,7 +28,14 @@ def tax_rows(lines: Sequence[Line], taken: Sequence[Line], style: NumberStyle, *
     """Rows in printed order, without repetitions. `taken` lines are items and give none."""
     items = {id(line) for line in taken}
     under = lines_of_tax_tables(lines, find_headers(lines, style))
-    numbers = {id(line): placed_numbers(line, style, noisy=noisy) for line in lines}
+    numbers = {id(line): placed_numbers(line, style, noisy=noisy) for line in lines if id(line) not in items}
+    nets = [
+        number
+        for line in lines
+        if id(line) not in items and any(tells_total(segment.text) for segment in line.segments)
+        for number in numbers[id(line)]
+        if number.money
+    ][-_MOST_NETS:]
     rows: list[TaxRow] = []
     for line in lines:
         about_tax = bool(set(plain_words(line.text)) & TAX_WORDS)
@@ -35,7 +43,7 @@ def tax_rows(lines: Sequence[Line], taken: Sequence[Line], style: NumberStyle, *
             continue
         row = _whole_row(line, numbers[id(line)], labelled=True)
         if row is None and about_tax:
-            row = _row_of_net(line, lines, numbers, items)
+            row = _row_of_net(line, numbers[id(line)], nets)
         if row and not any(_same(row, other) for other in rows):
             rows.append(row)
     return _without_doubles(rows)
@@ -62,22 +70,17 @@ def _whole_row(line: Line, numbers: Sequence[Placed], *, labelled: bool) -> TaxR
     return None
 
 
-def _row_of_net(
-    line: Line, lines: Sequence[Line], numbers: dict[int, tuple[Placed, ...]], items: set[int]
-) -> TaxRow | None:
-    """A line with rate and amount alone; the base is an amount behind a label of totals that fits."""
-    amounts = [number for number in numbers[id(line)] if number.money]
-    rates = [rate for rate in _rates(numbers[id(line)]) if rate.printed.percent]
-    if not rates or not amounts:
+def _row_of_net(line: Line, numbers: Sequence[Placed], nets: Sequence[Placed]) -> TaxRow | None:
+    """A line with rate and amount alone; the base is an amount behind a label of totals (`nets`) that fits."""
+    amounts = [number for number in numbers if number.money]
+    rates = [rate for rate in _rates(numbers) if rate.printed.percent]
+    if not rates or not amounts or not amounts[-1].printed.value:
         return None
     amount = amounts[-1]
-    for other in lines:
-        if id(other) in items or other is line or not any(tells_total(part.text) for part in other.segments):
-            continue
-        for base in numbers[id(other)]:
-            for rate in rates:
-                if base.money and amount.printed.value and _agrees(rate, base, amount):
-                    return TaxRow(rate, base, amount, line)
+    for base in nets:
+        for rate in rates:
+            if base.words[0] not in line.words and _agrees(rate, base, amount):
+                return TaxRow(rate, base, amount, line)
     return None
 
 
