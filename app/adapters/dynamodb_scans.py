@@ -1,0 +1,342 @@
+"""Scans in DynamoDB: a head with the scan, pieces with its reading, two list rows, one claim on its bytes."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from app.adapters import bookmark
+from app.adapters.dynamodb_entries import (
+    PRESENT,
+    Budget,
+    Entries,
+    Order,
+    checked_place,
+    common,
+    entry_key,
+    filled,
+    limits_after,
+)
+from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, cut, joined, keys, new_mark
+from app.adapters.dynamodb_table import (
+    NEW,
+    SEPARATOR,
+    Action,
+    ConditionFailed,
+    DynamoTable,
+    Row,
+    delete,
+    pauses,
+    put,
+    update,
+    utc_text,
+)
+from app.adapters.scan_counts import Span, spans
+from app.domain import ids
+from app.domain.errors import Conflict, NotFound
+from app.domain.principal import Owner
+from app.domain.reading import Reading
+from app.domain.scan import Scan, ScanState
+from app.ports import Clock, ScanQuota
+
+_NEWEST_FIRST = Order("sk", None, down=True)
+_DEAD = (ScanState.FAILED, ScanState.CANCELLED)
+_COUNTS_KEPT = timedelta(days=2)
+_AT_ONCE = 100
+
+
+class DynamoScans:
+    """The `ScanRepository` of an AWS account."""
+
+    def __init__(self, table: DynamoTable, *, clock: Clock) -> None:
+        self._table = table
+        self._clock = clock
+
+    # ---- one scan ----------------------------------------------------------------------------------------------------
+
+    def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
+        for pause in pauses():
+            kept = self._of_same_work(owner, scan)
+            if kept is not None:
+                return kept
+            mark = new_mark()
+            head = _head(owner, scan, mark, rev=1, pieces=self._keep_reading(owner, scan, mark))
+            claims = [] if scan.state in _DEAD else [put(_claim(owner, scan), when=NEW)]
+            counts, now = [], self._clock().astimezone(UTC)
+            for span in spans(now, quota):
+                span.require_room(1, scan.document.pages, now)
+                counts.append(_count(owner, span, scan.document.pages))
+            try:
+                self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
+                return scan
+            except ConditionFailed as refused:
+                self._forget_pieces(head)
+                if not (claims and 0 in refused.places):
+                    self._require_room(owner, scan, quota, now)
+            pause()
+        raise AssertionError("pauses() ends with an error")
+
+    def get(self, owner: Owner, scan_id: str) -> Scan:
+        for pause in pauses():
+            rows = by_key(self._table.partition(_require_pk(owner.key, scan_id), low=HEAD, high=LAST))
+            head = _require_alive(rows.get((_pk(owner.key, scan_id), HEAD)))
+            scan = _scan(head)
+            if not head["pieces"]:
+                return scan
+            text = joined(head["pk"], head["mark"], int(head["pieces"]), rows)
+            if text is not None:
+                return scan.model_copy(update={"reading": Reading.model_validate_json(text)})
+            pause()
+        raise changing()
+
+    def is_known(self, owner_key: str, scan_id: str) -> bool:
+        return ids.is_id(scan_id, "scn") and _is_alive(self._table.get(_pk(owner_key, scan_id), HEAD))
+
+    def advance(self, owner: Owner, scan: Scan) -> Scan:
+        mark = new_mark()
+        for pause in pauses():
+            before = self._head_of(owner, scan.id)
+            if before["mark"] == mark:  # an earlier try was written and its answer got lost
+                return _later(scan, before)
+            present = _scan(before).state
+            if not present.may_become(scan.state):
+                raise Conflict(f"The scan is {present} and cannot become {scan.state}.", code="scan-state")
+            later = _later(scan, before)
+            head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=self._keep_reading(owner, scan, mark))
+            seen = put(head, when="rev = :seen", values={"seen": before["rev"]})
+            try:
+                if scan.state in _DEAD:
+                    self._table.write(seen, _unclaimed(owner, scan))
+                else:
+                    self._table.write_one(seen)
+            except ConditionFailed:
+                pause()
+                continue
+            self._forget_pieces(before)
+            return later
+        raise AssertionError("pauses() ends with an error")
+
+    def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
+        for pause in pauses():
+            before = self._head_of(owner, scan_id)
+            scan = _scan(before)
+            if scan.invoice_id == invoice_id:
+                return
+            if scan.invoice_id is not None:
+                raise Conflict("Another invoice was saved from this scan.", code="already-saved")
+            saved = scan.model_copy(update={"invoice_id": invoice_id})
+            head = _head(owner, saved, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            try:
+                self._table.write(
+                    put(head, when="rev = :seen", values={"seen": before["rev"]}),
+                    delete(*_list_key(owner, scan, unsaved=True)),
+                )
+                return
+            except ConditionFailed:
+                pause()
+
+    def delete(self, owner: Owner, scan_id: str) -> None:
+        if not ids.is_id(scan_id, "scn"):
+            return
+        for pause in pauses():
+            head = self._table.get(_pk(owner.key, scan_id), HEAD)
+            if head is None or not _is_alive(head):
+                return
+            scan = _scan(head)
+            gone = {"pk": head["pk"], "sk": HEAD, "rev": head["rev"] + 1, "gone": 1}
+            gone |= {"todo": f"gone-scan#{owner.key[0]}", "since": utc_text(self._clock())}
+            try:
+                self._table.write(
+                    put(gone, when="rev = :seen", values={"seen": head["rev"]}),
+                    *(delete(*_list_key(owner, scan, unsaved=unsaved)) for unsaved in (False, True)),
+                    *([] if scan.state in _DEAD else [_unclaimed(owner, scan)]),
+                )
+            except ConditionFailed:
+                pause()
+                continue
+            self._remove(head["pk"])
+            return
+
+    # ---- many scans --------------------------------------------------------------------------------------------------
+
+    def list(
+        self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
+    ) -> tuple[tuple[Scan, ...], str | None]:
+        query = f"scans {state} {unsaved}"
+        place = checked_place(bookmark.read(query, after, length=1)[0]) if after is not None else None
+        budget, order = Budget(), _NEWEST_FIRST
+        entries = Entries(
+            *(self._table, _list_pk(owner, unsaved=unsaved), order, limits_after(order, PRESENT, place)),
+            budget=budget,
+            at_once=limit + 1,
+        )
+
+        def scans_of(hints: list[Row]) -> list[tuple[str, Scan]]:
+            key_of = {_pk(owner.key, hint["sk"].split(SEPARATOR)[1]): hint["sk"] for hint in hints}
+            heads = self._table.get_all([(pk, HEAD) for pk in key_of])
+            alive = ((key, heads.get((pk, HEAD))) for pk, key in key_of.items())
+            found = [(key, _scan(head)) for key, head in alive if head is not None and _is_alive(head)]
+            return [(key, scan) for key, scan in found if _is_asked(scan, state, unsaved=unsaved)]
+
+        hints = common([entries], order, budget, place)
+        scans, further = filled(hints, scans_of, limit=limit, order=order, budget=budget)
+        return tuple(scans), bookmark.write(query, further) if further is not None else None
+
+    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        self._finish_deletes()
+        return self._all_owners("reading", before)
+
+    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        return self._all_owners("ended", before)
+
+    def _all_owners(self, what: str, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+        found = self._table.todo(what, before=utc_text(before))
+        while some := list(islice(found, _AT_ONCE)):
+            for head in self._table.get_all(some).values():
+                # The index may lag behind: the row itself says what is still to be done.
+                if str(head.get("todo", "")).startswith(f"{what}#") and head["since"] < utc_text(before):
+                    yield Owner(head["issuer"], head["subject"]), _scan(head)
+
+    def _finish_deletes(self) -> None:
+        """Remove what a delete that was cut short left behind."""
+        for pk, _ in list(self._table.todo("gone-scan", before=utc_text(self._clock()))):
+            self._remove(pk)
+
+    # ---- rows --------------------------------------------------------------------------------------------------------
+
+    def _head_of(self, owner: Owner, scan_id: str) -> Row:
+        return _require_alive(self._table.get(_require_pk(owner.key, scan_id), HEAD))
+
+    def _of_same_work(self, owner: Owner, scan: Scan) -> Scan | None:
+        claim = _claim(owner, scan)
+        kept = self._table.get(claim["pk"], claim["sk"])
+        if kept is None:
+            return None
+        try:
+            return self.get(owner, kept["scan_id"])
+        except NotFound:  # deleted between the two looks
+            return None
+
+    def _keep_reading(self, owner: Owner, scan: Scan, mark: str) -> int:
+        """Write the pieces of the reading; returns how many there are."""
+        if scan.reading is None:
+            return 0
+        pieces = cut(_pk(owner.key, scan.id), mark, scan.reading.model_dump_json())
+        self._table.put_all(pieces)
+        return len(pieces)
+
+    def _forget_pieces(self, head: Row) -> None:
+        self._table.delete_all(keys(head["pk"], head["mark"], int(head["pieces"])))
+
+    def _remove(self, pk: str) -> None:
+        """Everything of a deleted scan, its head last: while that is there, the rest can be found."""
+        self._table.delete_all([(row["pk"], row["sk"]) for row in self._table.partition(pk) if row["sk"] != HEAD])
+        self._table.delete_all([(pk, HEAD)])
+
+    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime) -> None:
+        """`QuotaExceeded` when one more scan would pass a limit."""
+        pk = _counts_pk(owner)
+        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(now, quota)])
+        for span in spans(now, quota):
+            row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
+            span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
+
+
+def _pk(owner_key: str, scan_id: str) -> str:
+    return f"O#{owner_key}#S#{scan_id}"
+
+
+def _require_pk(owner_key: str, scan_id: str) -> str:
+    """`NotFound` for what is no id: it never becomes a part of a key."""
+    if not ids.is_id(scan_id, "scn"):
+        raise _absent()
+    return _pk(owner_key, scan_id)
+
+
+def _absent() -> NotFound:
+    return NotFound("There is no such scan.")
+
+
+def _is_alive(head: Row | None) -> bool:
+    return head is not None and "gone" not in head
+
+
+def _require_alive(head: Row | None) -> Row:
+    if head is None or not _is_alive(head):
+        raise _absent()
+    return head
+
+
+def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, pieces: int) -> Row:
+    head: Row = {"pk": _pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": pieces}
+    head |= {"issuer": owner.issuer, "subject": owner.subject, "invoice_id": scan.invoice_id}
+    head["body"] = scan.model_dump_json(exclude={"reading", "invoice_id"})
+    if not scan.state.ended or scan.invoice_id is None:
+        what = "ended" if scan.state.ended else "reading"
+        head |= {"todo": f"{what}#{owner.key[0]}", "since": utc_text(scan.updated_at)}
+    return head
+
+
+def _scan(head: Row) -> Scan:
+    """The scan without its reading."""
+    return Scan.model_validate_json(head["body"]).model_copy(update={"invoice_id": head.get("invoice_id")})
+
+
+def _later(scan: Scan, head: Row) -> Scan:
+    return scan.model_copy(update={"invoice_id": head.get("invoice_id")})
+
+
+def _is_asked(scan: Scan, state: ScanState | None, *, unsaved: bool) -> bool:
+    return state in (None, scan.state) and not (unsaved and scan.invoice_id is not None)
+
+
+def _list_pk(owner: Owner, *, unsaved: bool) -> str:
+    return f"O#{owner.key}#{'SU' if unsaved else 'SA'}"
+
+
+def _list_key(owner: Owner, scan: Scan, *, unsaved: bool) -> tuple[str, str]:
+    return _list_pk(owner, unsaved=unsaved), entry_key(utc_text(scan.created_at), scan.id)
+
+
+def _list_rows(owner: Owner, scan: Scan) -> Iterator[Action]:
+    for unsaved in (False, True) if scan.invoice_id is None else (False,):
+        pk, sk = _list_key(owner, scan, unsaved=unsaved)
+        yield put({"pk": pk, "sk": sk})
+
+
+def _claim(owner: Owner, scan: Scan) -> Row:
+    """The row that says which scan there is of these bytes, reader and version."""
+    work = SEPARATOR.join((scan.document.sha256, scan.reader, scan.reader_version))
+    return {"pk": f"O#{owner.key}#SF#{hashlib.sha256(work.encode()).hexdigest()}", "sk": "F", "scan_id": scan.id}
+
+
+def _unclaimed(owner: Owner, scan: Scan) -> Action:
+    claim = _claim(owner, scan)
+    return delete(
+        claim["pk"], claim["sk"], when="attribute_not_exists(pk) OR scan_id = :mine", values={"mine": scan.id}
+    )
+
+
+def _counts_pk(owner: Owner) -> str:
+    return f"O#{owner.key}#Q"
+
+
+def _span_key(span: Span) -> str:
+    return f"{span.name}#{utc_text(span.start)}"
+
+
+def _count(owner: Owner, span: Span, pages: int) -> Action:
+    """Count one scan, if there is room for it. A row that is not there yet has room: it was looked at before."""
+    room = []
+    values = {"end": int((span.end + _COUNTS_KEPT).timestamp()), "one": 1, "pages": pages}
+    if span.scans is not None:
+        room.append("scans < :scans")
+        values["scans"] = span.scans
+    if span.pages is not None:
+        room.append("pages <= :room")
+        values["room"] = span.pages - pages
+    return update(
+        *(_counts_pk(owner), _span_key(span), "SET gone_after = :end ADD scans :one, pages :pages"),
+        when=f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None,
+        values=values,
+    )

@@ -1,0 +1,102 @@
+"""The job queue in SQS. A lease is the message's visibility time-out.
+
+What SQS does not promise: the order of jobs, and that a scan put twice while it waits comes once. Both cost a look at
+the scan's row, which says whether there is anything left to do. A job that SQS should ever lose is put again by the
+sweeper, for the row is what counts.
+"""
+
+import json
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from app.adapters.aws_clients import AwsClients, answering, code_of
+from app.domain.errors import NotFound
+from app.domain.principal import Owner
+from app.ports import Job
+
+_GONE = frozenset(
+    {
+        "AWS.SimpleQueueService.MessageNotInflight",
+        "MessageNotInflight",
+        "InvalidParameterValue",
+        "ReceiptHandleIsInvalid",
+        "InvalidParameterValueException",
+    }
+)
+_LONGEST = timedelta(hours=12)  # SQS hides a message no longer
+_PART = "The job queue"
+
+
+class SqsJobs:
+    """The `JobQueue` of an AWS account."""
+
+    def __init__(self, clients: AwsClients, *, queue_url: str) -> None:
+        self._clients = clients
+        self._queue = queue_url
+
+    def put(self, job: Job) -> None:
+        with answering(_PART):
+            self._clients.sqs().send_message(QueueUrl=self._queue, MessageBody=body_of(job))
+
+    def take(self, *, lease: timedelta) -> Job | None:
+        with answering(_PART):
+            answer = self._clients.sqs().receive_message(
+                QueueUrl=self._queue,
+                MaxNumberOfMessages=1,
+                VisibilityTimeout=_seconds(lease),
+                MessageSystemAttributeNames=["ApproximateReceiveCount"],
+            )
+        for message in answer.get("Messages", ()):
+            attempt = int(message["Attributes"]["ApproximateReceiveCount"])
+            try:
+                return job_of(message["Body"], receipt=message["ReceiptHandle"], attempt=attempt)
+            except ValueError:
+                return None  # left hidden: after some deliveries the queue moves it to where bad messages go
+        return None
+
+    def extend(self, job: Job, *, lease: timedelta) -> None:
+        if not self._hide(job, lease):
+            raise NotFound("The job is no longer yours: it has ended, or another worker took it over.")
+
+    def done(self, job: Job) -> None:
+        self._of_this_delivery("delete_message", job)
+
+    def release(self, job: Job, *, delay: timedelta) -> None:
+        self._hide(job, delay)
+
+    def _hide(self, job: Job, time: timedelta) -> bool:
+        return self._of_this_delivery("change_message_visibility", job, VisibilityTimeout=_seconds(time))
+
+    def _of_this_delivery(self, call: str, job: Job, **arguments: Any) -> bool:
+        """False when the message is gone, or was delivered again since."""
+        from botocore.exceptions import ClientError
+
+        with answering(_PART):
+            try:
+                getattr(self._clients.sqs(), call)(QueueUrl=self._queue, ReceiptHandle=job.receipt, **arguments)
+            except ClientError as error:
+                if code_of(error) in _GONE:
+                    return False
+                raise
+        return True
+
+
+def body_of(job: Job) -> str:
+    """The message of a job. Only names are sent: the scan's row is the truth."""
+    return json.dumps({"version": 1, "issuer": job.owner.issuer, "subject": job.owner.subject, "scan_id": job.scan_id})
+
+
+def job_of(body: str, *, receipt: str, attempt: int) -> Job:
+    """The reverse of `body_of`. ValueError for a message that is not ours."""
+    try:
+        content = json.loads(body)
+        owner = Owner(str(content["issuer"]), str(content["subject"]))
+        return Job(owner, str(content["scan_id"]), receipt, attempt)
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a job of this program") from error
+
+
+def _seconds(time: timedelta) -> int:
+    """Whole seconds, rounded up: a lease is never shorter than was asked."""
+    return ceil(min(time, _LONGEST).total_seconds())

