@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Reading, build_reading
+from app.engine.fields import read_fields
+from app.engine.tables import read_lines, read_taxes
 from app.engine.words import DocumentText
 
 
@@ -16,9 +18,6 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
 
 def find_values(text: DocumentText) -> list[Found]:
     """Every value that the words support, with its evidence."""
-    from app.engine.fields import read_fields
-    from app.engine.tables import read_lines, read_taxes
-
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
     fields, lines = read_fields(text), read_lines(text)
