@@ -81,7 +81,7 @@ class Answer:
 
 def parse_answer(answer: object) -> Answer:
     """The records of an answer. `DocumentRejected` `unreadable-by` for anything that is no answer of AnalyzeExpense."""
-    if not isinstance(answer, Mapping) or not isinstance(answer.get("ExpenseDocuments"), list):
+    if not isinstance(answer, dict) or not isinstance(answer.get("ExpenseDocuments"), list):
         raise DocumentRejected("unreadable-by", "This is no answer of Textract's AnalyzeExpense.")
     outer = _blocks(answer, page=None)
     expenses = tuple(
@@ -149,13 +149,13 @@ def _block_records(item: Mapping[str, Any], usual_page: int) -> Iterator[Block]:
 def _mappings(items: object) -> Iterator[Mapping[str, Any]]:
     if isinstance(items, list):
         for item in items[:MOST_ITEMS]:
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield item
 
 
 def _inside(item: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = item.get(name)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _texts(items: object) -> Iterator[str]:

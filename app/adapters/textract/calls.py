@@ -68,30 +68,33 @@ class Calls:
     def __init__(self, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self._sleep = sleep
 
-    def __call__(self, operation: Callable[..., Answer], **parameters: Any) -> Answer:
-        """The answer. `Unavailable` with `retry_after`, `DocumentRejected`, `Misconfigured`; a `ClientError` that is
-        about the parameters of a job comes through as it is."""
+    def __call__(self, operation: Callable[..., Answer], *, expects: str, **parameters: Any) -> Answer:
+        """The answer, which holds the member `expects`. `Unavailable` with `retry_after`, `DocumentRejected`,
+        `Misconfigured`; a `ClientError` that is about the parameters of a job comes through as it is."""
         began = time.monotonic()
         try:
-            return _checked(operation, parameters)
+            return _checked(operation, expects, parameters)
         except ClientError as error:
             if not _is_passing(error) or time.monotonic() - began > TRY_AGAIN_WITHIN:
                 raise _told(error) from error
             log.info("textract: %s, trying once more", _code(error))
         self._sleep(random.uniform(*_PAUSE))  # noqa: S311 - spreads tries, protects nothing
         try:
-            return _checked(operation, parameters)
+            return _checked(operation, expects, parameters)
         except ClientError as error:
             raise _told(error) from error
 
 
-def _checked(operation: Callable[..., Answer], parameters: dict[str, Any]) -> Answer:
+def _checked(operation: Callable[..., Answer], expects: str, parameters: dict[str, Any]) -> Answer:
     try:
-        return operation(**parameters)
+        answer = operation(**parameters)
     except BotoCoreError as error:
         raise Unavailable("Textract does not answer.") from error
     except _GARBLED as error:
         raise Unavailable("The answer of Textract was cut off.") from error
+    if expects not in answer:  # botocore takes a cut answer, or one of a gateway, for an empty one
+        raise Unavailable("The answer of Textract was cut off.")
+    return answer
 
 
 def _code(error: ClientError) -> str:

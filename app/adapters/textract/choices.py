@@ -38,13 +38,12 @@ def best(path: str, choices: Iterable[Choice]) -> Found | None:
 
 def chosen(path: str, ranked: Iterable[Choice]) -> Found | None:
     """As `best`, of choices that are already in order. Without an understood value there are candidates only."""
-    kept: list[Choice] = []
+    distinct: dict[tuple[Any, str], Choice] = {}
     for item in ranked:
-        if all(
-            (item.value, item.value is None and item.raw) != (other.value, other.value is None and other.raw)
-            for other in kept
-        ):
-            kept.append(item)
+        distinct.setdefault((item.value, item.raw if item.value is None else ""), item)
+        if len(distinct) > MOST_CANDIDATES:
+            break
+    kept = list(distinct.values())
     if not kept:
         return None
     first = kept[0]

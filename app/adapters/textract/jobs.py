@@ -111,10 +111,7 @@ class AnalysisJobs:
                 "SNSTopicArn": self._channel.topic_arn,
                 "RoleArn": self._channel.role_arn,
             }
-        job_id = self._calls(self._client.start_expense_analysis, **parameters).get("JobId")
-        if not isinstance(job_id, str) or not job_id:
-            raise Unavailable("Textract gave no id for the job.")
-        return job_id
+        return str(self._calls(self._client.start_expense_analysis, expects="JobId", **parameters)["JobId"])
 
     def result(self, job_id: str, *, so_far: Partial | None = None) -> Reading | Running | Failed:
         """The reading, once the job is done. `Interrupted` when an answer in the middle could not be fetched;
@@ -141,7 +138,8 @@ class AnalysisJobs:
 
     def _fetch(self, job_id: str, partial: Partial) -> Mapping[str, Any]:
         following = {"NextToken": partial.tokens[-1]} if partial.tokens else {}
-        return self._calls(self._client.get_expense_analysis, JobId=job_id, MaxResults=MOST_RESULTS, **following)
+        parameters = {"JobId": job_id, "MaxResults": MOST_RESULTS, **following}
+        return self._calls(self._client.get_expense_analysis, expects="JobStatus", **parameters)
 
 
 def _ended(answer: Mapping[str, Any]) -> Running | Failed | None:

@@ -9,6 +9,7 @@ from app.adapters.textract.choices import Choice, chosen
 from app.adapters.textract.labels import Meaning, meaning, total_rank
 from app.adapters.textract.printed import Style, one_line
 from app.adapters.textract.rows import parted
+from app.adapters.textract.totals import AMOUNT_TYPES
 from app.domain.invoice import MAX_LINES
 from app.domain.reading import Evidence, Found, Source
 
@@ -37,7 +38,8 @@ class Row:
 
 def lines(expenses: tuple[Expense, ...], summary: list[Field], style: Style) -> Iterator[Found]:
     """Every line with its evidence, and `lines_incomplete` where items are known to be missing or thrown together."""
-    totals = {number.value for field in summary if (number := style.amount(field.text)) is not None}
+    money = (field for field in summary if field.type in AMOUNT_TYPES)
+    totals = {number.value for field in money if (number := style.amount(field.text)) is not None}
     missing: list[Field] = []
     place = 0
     for fields, whole in (part for expense in expenses for part in parted(expense, style)):

@@ -12,13 +12,12 @@ from app.adapters.textract.merge import Merged, merge
 from app.adapters.textract.parties import Parties
 from app.adapters.textract.printed import Style
 from app.adapters.textract.text_blocks import MOST_WORDS, from_words
-from app.adapters.textract.totals import Totals
+from app.adapters.textract.totals import AMOUNT_TYPES, Totals
 from app.domain.reading import Evidence, Found, Note, Reading, Source, build_reading
 
 NAME = "textract"
 VERSION = "1"
-_TOTALS = {"TOTAL", "SUBTOTAL", "TAX", "AMOUNT_DUE", "AMOUNT_PAID", "PRIOR_BALANCE", "DISCOUNT", "GRATUITY"}
-_AMOUNTS = frozenset({*_TOTALS, "SERVICE_CHARGE", "SHIPPING_HANDLING_CHARGE", "PRICE", "UNIT_PRICE"})
+_WITH_CURRENCY = AMOUNT_TYPES | {"PRICE", "UNIT_PRICE"}
 
 
 def read_answer(answer: object) -> Reading:
@@ -67,7 +66,7 @@ def found_in(answer: Answer, document: Merged) -> list[Found]:
     typed = [*header(summary, style), *Totals(summary, style).found(), *Parties(summary).found(), *items]
     shown = from_words(document.expenses)
     found = _first_of_each([*_kind(summary, shown, has_lines=has_lines), *typed, *shown])
-    money = currency([field for field in (*summary, *in_lines) if field.type in _AMOUNTS], found, style)
+    money = currency([field for field in (*summary, *in_lines) if field.type in _WITH_CURRENCY], found, style)
     pages_lost = _pages_lost(answer, found)
     return [*found, *([money] if money else []), *pages_lost]
 

@@ -38,6 +38,8 @@ _LABELS = tuple(
         ("remit_to", r"remit(?:tance)?|pay(?:able)? to|mail (?:payment|check)s? to|send payment"),
     )
 )
+_ANCHORS = frozenset({"VENDOR_NAME", "VENDOR_ADDRESS", "RECEIVER_NAME", "RECEIVER_ADDRESS"})
+_MOST_ANCHORS = 50  # of a page
 _CONTACT = re.compile(r"(?<![a-z])(?:attn|attention|contact|c/o|care of)(?![a-z])")
 _ELSEWHERE = 0.8  # weight of the seller or buyer of Textract's older types when a group puts it with another party
 _REGISTERS = {"VAT": None, "GST": "gst", "ABN": "abn", "PAN": "pan"}
@@ -50,10 +52,13 @@ class Parties:
         filled = [field for field in fields if field.text]
         self._fields = filled
         self._of_party: dict[str, list[Field]] = {party: [] for party in PARTIES}
-        anchors = [field for field in filled if field.type.partition("_")[0] in _SIDES or field.groups]
+        anchors: dict[int | None, list[Field]] = {}
+        for field in filled:
+            if field.type in _ANCHORS and len(anchors.setdefault(field.page, [])) < _MOST_ANCHORS:
+                anchors[field.page].append(field)
         for field in filled:
             if field.type in _PLACED:
-                for party in _parties_of(field, anchors):
+                for party in _parties_of(field, anchors.get(field.page, [])):
                     self._of_party[party].append(field)
 
     def found(self) -> Iterator[Found]:
@@ -145,18 +150,13 @@ def _parties_of(field: Field, anchors: list[Field]) -> set[str]:
     """The parties whose group a field is in; without groups that of the vendor or receiver field it is part of."""
     if field.groups:
         return {GROUPS[group] for group in field.groups if group in GROUPS}
-    parties = {
-        _SIDES[anchor.type.partition("_")[0]]
-        for anchor in anchors
-        if anchor.type in ("VENDOR_NAME", "VENDOR_ADDRESS", "RECEIVER_NAME", "RECEIVER_ADDRESS")
-        and _is_part(field, anchor)
-    }
+    parties = {_SIDES[anchor.type.partition("_")[0]] for anchor in anchors if _is_part(field, anchor)}
     labelled = _party_by_label(field.label)
     return parties | ({labelled} if labelled else set())
 
 
 def _is_part(field: Field, anchor: Field) -> bool:
-    if field.page != anchor.page or _squeezed(field.text) not in _squeezed(anchor.text):
+    if _squeezed(field.text) not in _squeezed(anchor.text):
         return False
     return field.box is None or anchor.box is None or anchor.box.holds(field.box)
 

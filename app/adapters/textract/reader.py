@@ -48,7 +48,8 @@ class TextractReader:
             raise NeedsJob
         data = self._accepted(document)
         progress(NAME)
-        return charged(read_answer(self._calls(self._client.analyze_expense, Document={"Bytes": data})))
+        answer = self._calls(self._client.analyze_expense, expects="ExpenseDocuments", Document={"Bytes": data})
+        return charged(read_answer(answer))
 
     def _accepted(self, document: Document) -> bytes:
         if document.info.media_type in _AS_IT_IS and len(document.data) <= MOST_BYTES:

@@ -1,5 +1,6 @@
 """Rows that Textract threw together, taken apart by the geometry of the words."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
@@ -10,6 +11,29 @@ from app.adapters.textract.printed import Style, one_line
 Part = tuple[tuple[Field, ...], bool]  # the fields of one item, and whether nothing of it is known to be missing
 _NUMBERS = ("PRICE", "UNIT_PRICE", "QUANTITY")
 _COLUMNS = ("PRODUCT_CODE", "QUANTITY", "UNIT_PRICE", "PRICE")
+
+
+class Words:
+    """The words of an expense, found by page and height."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._pages: dict[int, list[Block]] = {}
+        for block in sorted(blocks, key=lambda block: block.box.middle):
+            self._pages.setdefault(block.page, []).append(block)
+
+    def within(self, area: Box, page: int | None) -> list[Block]:
+        """Those whose middle lies in the area; on all pages when the page is not known."""
+        found: list[Block] = []
+        for number in self._pages if page is None else (page,):
+            blocks = self._pages.get(number, [])
+            first = bisect_left(blocks, area.y0, key=_height)
+            last = bisect_right(blocks, area.y1, key=_height)
+            found += [block for block in blocks[first:last] if area.holds(block.box)]
+        return found
+
+
+def _height(block: Block) -> float:
+    return block.box.middle
 
 
 @dataclass(frozen=True)
@@ -24,7 +48,7 @@ class Column:
 def parted(expense: Expense, style: Style) -> Iterator[Part]:
     """The rows of all tables in order. Each row that holds several prices one above the other is taken apart by the
     words of the page, or by the lines of its texts; where neither tells, it stays and is not whole."""
-    words = [block for block in expense.blocks if block.kind == "WORD"]
+    words = Words([block for block in expense.blocks if block.kind == "WORD"])
     for table in expense.tables:
         columns = _columns(table)
         for row in table:
@@ -50,7 +74,7 @@ def _columns(table: tuple[tuple[Field, ...], ...]) -> dict[str, Column]:
     return columns
 
 
-def _prices(row: tuple[Field, ...], words: list[Block], columns: dict[str, Column], style: Style) -> list[Box]:
+def _prices(row: tuple[Field, ...], words: Words, columns: dict[str, Column], style: Style) -> list[Box]:
     """The places of the prices of a row that stand one above the other; without words those of its own fields."""
     fields = [field for field in row if field.type == "PRICE" and field.text]
     if not fields:
@@ -58,11 +82,7 @@ def _prices(row: tuple[Field, ...], words: list[Block], columns: dict[str, Colum
     page, area, column = fields[0].page, _area(row), columns.get("PRICE")
     boxes: list[Box] = []
     if area is not None and column is not None:
-        inside = [
-            word
-            for word in words
-            if word.page == (page or word.page) and area.holds(word.box) and column.holds(word.box)
-        ]
+        inside = [word for word in words.within(area, page) if column.holds(word.box)]
         for word in inside:
             number = style.amount(word.text)
             if number is not None and number.decimals:
@@ -103,7 +123,7 @@ def _apart(boxes: list[Box]) -> list[Box]:
 
 
 def _by_words(
-    row: tuple[Field, ...], words: list[Block], columns: dict[str, Column], prices: list[Box]
+    row: tuple[Field, ...], words: Words, columns: dict[str, Column], prices: list[Box]
 ) -> list[tuple[Field, ...]]:
     """One item for each price: what stands from its height down to the next price is its own, as items are printed
     with the price on their first line. Empty when that leaves an item without a description."""
@@ -112,11 +132,13 @@ def _by_words(
     if area is None or sample is None:
         return []
     height = median(box.y1 - box.y0 for box in prices)
-    own = [word for word in words if word.page == (sample.page or word.page) and area.holds(word.box)]
+    own = words.within(area, sample.page)
     bands: list[list[Block]] = [[] for _ in prices]
     for word in own:
         above = [place for place, price in enumerate(prices) if price.middle - 0.7 * height <= word.box.middle]
         bands[above[-1] if above else 0].append(word)
+    if not all(bands):
+        return []
     parts = [_fields(band, columns, sample) for band in bands]
     return parts if all({"ITEM", "PRICE"} <= {field.type for field in part} for part in parts) else []
 

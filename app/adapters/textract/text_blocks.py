@@ -5,6 +5,7 @@ The words go through the engine's own field reading; only what a check digit, a 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from app.adapters.textract.answer import Block, Expense
 from app.domain.reading import Evidence, Found, Source
@@ -20,6 +21,7 @@ from app.engine.fields.titles import document_type
 from app.engine.words import DocumentText, PageText, Word
 
 MOST_WORDS = 20_000
+MOST_WORDS_OF_A_PAGE = 2_500
 _WIDTH, _HEIGHT = 210.0, 297.0  # Textract tells no aspect ratio; A4 is near enough for rows and gaps
 _SURE_TITLE = 0.6
 
@@ -43,11 +45,11 @@ def _by_textract(item: Found) -> Evidence:
 
 def _pages(expenses: Iterable[Expense]) -> tuple[PageText, ...]:
     words: dict[int, dict[tuple[str, float, float], Word]] = {}
-    count = 0
-    for block in (block for expense in expenses for block in expense.blocks if block.kind == "WORD"):
-        if count < MOST_WORDS:
-            words.setdefault(block.page, {}).setdefault((block.text, block.box.x0, block.box.y0), _word(block))
-            count += 1
+    blocks = (block for expense in expenses for block in expense.blocks if block.kind == "WORD")
+    for block in islice(blocks, MOST_WORDS):
+        page = words.setdefault(block.page, {})
+        if len(page) < MOST_WORDS_OF_A_PAGE:
+            page.setdefault((block.text, block.box.x0, block.box.y0), _word(block))
     return tuple(PageText(page, _WIDTH, _HEIGHT, tuple(words[page].values())) for page in sorted(words))
 
 

@@ -25,9 +25,11 @@ _PATHS = {
     Meaning.PRIOR: "amounts.prior_balance",
     Meaning.NET: "amounts.net",
 }
+AMOUNT_TYPES = frozenset({*_PLAIN, "TOTAL", "SUBTOTAL", "TAX", "AMOUNT_DUE", "AMOUNT_PAID", "DISCOUNT"})
 _BY_LABEL_ONLY = 0.9  # weight where the label overrules Textract's type
 _DUE_AS_GROSS = 0.7
 _MOST_TRIED = 8
+MOST_TAX_ROWS = 100
 
 
 class Totals:
@@ -143,7 +145,7 @@ class Totals:
         rows = [(item, rate) for item, rate in rows if len(rows) < 3 or item.value is None or item.value * 2 != whole]
         if len(rows) == 1 and rows[0][1] is None:
             return
-        for place, (item, rate) in enumerate(rows):
+        for place, (item, rate) in enumerate(rows[:MOST_TAX_ROWS]):
             if rate is not None:
                 yield from _one(chosen(f"taxes.{place}.rate", [replace(item, value=Decimal(rate), raw=f"{rate}%")]))
             if item.value is not None:
@@ -164,4 +166,5 @@ def _distinct(choices: list[Choice]) -> list[Choice]:
     kept: dict[object, Choice] = {}
     for item in sorted(choices, key=lambda item: -item.score):
         kept.setdefault((one_line(item.field.label).casefold(), item.value, item.value is None and item.raw), item)
-    return [item for item in choices if any(item is other for other in kept.values())]
+    surest = {id(item) for item in kept.values()}
+    return [item for item in choices if id(item) in surest]

@@ -1,0 +1,33 @@
+"""`invoices read --reader textract`: saved answers of Textract, without calling anything."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.commands.read import read_files
+from app.settings import Settings
+from tests.textract_answers import answer, invoice_page
+
+
+def test_a_saved_answer_is_read_and_a_file_of_another_kind_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved, other = tmp_path / "answer.json", tmp_path / "receipt.jpg"
+    saved.write_text(json.dumps(answer(invoice_page())))
+    other.write_bytes(b"\xff\xd8\xff no JSON")
+    code = read_files([saved, other], reader="textract", jsonl=True, workers=1, settings=Settings(data_dir=tmp_path))
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["ok"], first["reader"], first["invoice"]["invoice_number"]["value"]) == (True, "textract", "INV-7")
+    assert (second["ok"], second["problem"]["code"]) == (False, "unreadable-by")
+    assert code == 1
+
+
+def test_reading_saved_answers_needs_nothing_of_amazon() -> None:
+    program = (
+        "import sys, app.adapters.textract.saved; print([name for name in sys.modules if name.startswith('boto')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
