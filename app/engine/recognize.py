@@ -17,6 +17,8 @@ MAX_SIDE = 1600
 DETECT_SIDE = 1120
 """Lines are found on a smaller picture than they are read from; finer detail does not help finding."""
 BATCH = 6
+LEAST_WIDTH = 96
+"""Strips of text are filled up to this width at least. The usual 320 spends a third of the work on empty paper."""
 THREADS = 2
 LEAST_CONFIDENCE = 0.5
 SURELY_UPRIGHT = 0.85
@@ -89,6 +91,7 @@ def _engine() -> Any:
             "Det.limit_type": "max",
             "Det.use_dilation": False,  # it glues neighbouring columns together
             "Rec.rec_batch_num": BATCH,
+            "Rec.rec_img_shape": [3, 48, LEAST_WIDTH],
         }
     )
     # Sessions of our own: left to itself the package would look for newer model files and fetch them.
