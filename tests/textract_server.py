@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -174,8 +174,9 @@ def _handler(textract: Textract) -> type[BaseHTTPRequestHandler]:
             if media_type == "application/cbor":
                 self.send_header("smithy-protocol", "rpc-v2-cbor")
             self.send_header("Content-Length", str(len(sent if fault.honest else data)))
-            self.end_headers()
-            self.wfile.write(sent)
+            with suppress(ConnectionError):  # the client did not wait
+                self.end_headers()
+                self.wfile.write(sent)
             self.close_connection = fault.keep < 1
 
     return Handler

@@ -83,7 +83,7 @@ def test_of_two_prices_the_one_under_total_counts() -> None:
     assert item.amount == Decimal("20.00")
 
 
-def test_totals_below_a_table_are_no_items() -> None:
+def test_totals_in_a_table_are_no_items() -> None:
     reading = read(
         row(field("ITEM", "Hammer"), field("PRICE", "$20.00")),
         row(field("ITEM", "Sub-Total:"), field("PRICE", "$20.00")),
@@ -172,3 +172,28 @@ def test_an_item_over_several_lines_with_one_price_stays_one() -> None:
 def test_a_row_without_item_and_price_is_kept_as_printed_and_flagged() -> None:
     reading = read(row(field("EXPENSE_ROW", "??? 20.00")))
     assert (reading.invoice.lines[0].raw_row, reading.invoice.lines_incomplete) == ("??? 20.00", True)
+
+
+def table(*prices: tuple[float, str]) -> tuple[Json, ...]:
+    return tuple(
+        row(
+            field("ITEM", "Hammer", at=(0.2, y), size=(0.1, 0.012)),
+            field("PRICE", price, at=(PRICE_AT, y), size=(0.06, 0.012)),
+        )
+        for y, price in prices
+    )
+
+
+def test_a_price_between_rows_that_no_row_holds_tells_that_an_item_is_missing() -> None:
+    printed = [(0.40, "20.00"), (0.43, "25.00"), (0.46, "30.00")]
+    blocks = [block for y, price in printed for block in words(price, PRICE_AT, y)]
+    reading = read(*table(printed[0], printed[2]), blocks=blocks)
+    assert reading.invoice.lines_incomplete is True
+    assert reading.evidence["lines_incomplete"].polygon is not None
+    assert reading.evidence["lines_incomplete"].polygon[0] == (PRICE_AT, 0.43)
+
+
+def test_totals_below_a_table_are_no_missing_items() -> None:
+    printed = [(0.40, "20.00"), (0.43, "30.00"), (0.60, "50.00")]
+    blocks = [block for y, price in printed for block in words(price, PRICE_AT, y)]
+    assert read(*table(*printed[:2]), blocks=blocks).invoice.lines_incomplete is None

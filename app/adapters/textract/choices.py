@@ -53,7 +53,7 @@ def chosen(path: str, ranked: Iterable[Choice]) -> Found | None:
         path,
         first.value,
         Evidence(
-            raw=first.raw,
+            raw=first.raw or None,
             confidence=first.confidence,
             page=first.field.page,
             polygon=first.field.polygon,
@@ -73,7 +73,7 @@ def _candidates(items: Iterable[Choice]) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(
             value=item.raw if item.value is None else str(item.value),
-            raw=item.raw,
+            raw=item.raw or None,
             confidence=item.confidence,
             page=item.field.page,
             polygon=item.field.polygon,

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from app.adapters.textract.answer import Expense, Field
 from app.adapters.textract.choices import Choice, chosen
+from app.adapters.textract.gaps import lost_prices
 from app.adapters.textract.labels import Meaning, meaning, total_rank
 from app.adapters.textract.printed import Style, one_line
 from app.adapters.textract.rows import parted
 from app.adapters.textract.totals import AMOUNT_TYPES
 from app.domain.invoice import MAX_LINES
-from app.domain.reading import Evidence, Found, Source
+from app.domain.reading import Evidence, Found, Polygon, Source
 
 _AMOUNTS = ("PRICE", "TOTAL")
 _DESCRIPTIONS = ("ITEM", "DESCRIPTION")
@@ -40,28 +41,30 @@ def lines(expenses: tuple[Expense, ...], summary: list[Field], style: Style) -> 
     """Every line with its evidence, and `lines_incomplete` where items are known to be missing or thrown together."""
     money = (field for field in summary if field.type in AMOUNT_TYPES)
     totals = {number.value for field in money if (number := style.amount(field.text)) is not None}
-    missing: list[Field] = []
+    missing = [_somewhere(lost.page, lost.box.corners) for expense in expenses for lost in lost_prices(expense, style)]
     place = 0
     for fields, whole in (part for expense in expenses for part in parted(expense, style)):
         row = Row(fields)
         if not whole:
-            missing += fields[:1]
+            missing += [_somewhere(field.page, field.polygon) for field in fields[:1]]
         amount = _amount(row, style)
         if not row.of("ITEM", "DESCRIPTION", "PRICE", "TOTAL", "QUANTITY", "UNIT_PRICE", "PRODUCT_CODE", "EXPENSE_ROW"):
             continue
         if _is_total(row, amount, totals):
             continue
         if place == MAX_LINES:
-            missing += fields[:1]
+            missing += [_somewhere(field.page, field.polygon) for field in fields[:1]]
             break
         if row.item is None and amount is None:
-            missing += fields[:1]
+            missing += [_somewhere(field.page, field.polygon) for field in fields[:1]]
         yield from _line(f"lines.{place}", row, amount, style)
         place += 1
     if missing:
-        first = missing[0]
-        evidence = Evidence(source=Source.TEXTRACT, page=first.page, polygon=first.polygon)
-        yield Found("lines_incomplete", True, evidence)
+        yield Found("lines_incomplete", True, missing[0])
+
+
+def _somewhere(page: int | None, polygon: Polygon | None) -> Evidence:
+    return Evidence(source=Source.TEXTRACT, page=page, polygon=polygon)
 
 
 def _is_total(row: Row, amount: list[Choice] | None, totals: set[Decimal]) -> bool:

@@ -46,7 +46,9 @@ class Style:
         of_currency = [
             _COUNTRY_OF_CURRENCY[field.currency] for field in everything if field.currency in _COUNTRY_OF_CURRENCY
         ]
-        return cls(number_style(texts), date_style(texts, (*countries, *of_currency[:1])), countries)
+        # Where nothing tells, the mark is a point: AnalyzeExpense reads English.
+        numbers = NumberStyle(number_style(texts).decimal or ".")
+        return cls(numbers, date_style(texts, (*countries, *of_currency[:1])), countries)
 
     def amount(self, text: str) -> Printed | None:
         """The amount of money in a text that holds one, without marks of tax groups (`899.99 S`) and units."""

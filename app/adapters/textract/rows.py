@@ -50,7 +50,7 @@ def parted(expense: Expense, style: Style) -> Iterator[Part]:
     words of the page, or by the lines of its texts; where neither tells, it stays and is not whole."""
     words = Words([block for block in expense.blocks if block.kind == "WORD"])
     for table in expense.tables:
-        columns = _columns(table)
+        columns = columns_of(table)
         for row in table:
             prices = _prices(row, words, columns, style)
             if len(prices) < 2:
@@ -63,7 +63,7 @@ def parted(expense: Expense, style: Style) -> Iterator[Part]:
                 yield row, False
 
 
-def _columns(table: tuple[tuple[Field, ...], ...]) -> dict[str, Column]:
+def columns_of(table: tuple[tuple[Field, ...], ...]) -> dict[str, Column]:
     """Where the columns of a table are, by all of its rows; a row apart does not widen them."""
     columns = {}
     for kind in _COLUMNS:
