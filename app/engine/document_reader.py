@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Reading, build_reading
 from app.engine.fields import read_fields
-from app.engine.tables import read_lines, read_taxes
+from app.engine.tables import read_tables
 from app.engine.words import DocumentText
 
 
@@ -20,8 +20,8 @@ def find_values(text: DocumentText) -> list[Found]:
     """Every value that the words support, with its evidence."""
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
-    fields, lines = read_fields(text), read_lines(text)
-    return [*fields, *_lines_total(fields, lines), *lines, *read_taxes(text)]
+    fields, tables = read_fields(text), read_tables(text)
+    return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
 
 
 def _lines_total(fields: list[Found], lines: list[Found]) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.reading import Found, Source
-from app.engine.tables import read_lines, read_taxes
+from app.engine.tables import read_tables
 from app.engine.text_layer import read_text_layer
 from tests.documents.layouts import Drawn, draw
 
@@ -36,7 +36,8 @@ def rows(found: list[Found], name: str) -> list[dict[str, Any]]:
 def told(seed: int) -> Told:
     drawn = draw(seed)
     text = read_text_layer(drawn.pdf)
-    lines, taxes = read_lines(text), read_taxes(text)
+    tables = read_tables(text)
+    lines, taxes = tables.lines, tables.taxes
     return Told(drawn, rows(lines, "lines"), rows(taxes, "taxes"), [*lines, *taxes])
 
 

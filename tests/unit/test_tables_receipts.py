@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.reading import Found, Source
-from app.engine.tables import read_lines, read_taxes
+from app.engine.tables import read_tables
 from app.engine.words import DocumentText, PageText, Word
 
 LETTER, PITCH = 0.011, 0.02
@@ -47,7 +47,7 @@ def incomplete(found: list[Found]) -> bool:
 
 
 def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
-    found = read_lines(
+    found = read_tables(
         document(
             [
                 "CORNER SHOP",
@@ -60,7 +60,7 @@ def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
                 "CHANGE                          0.50",
             ]
         )
-    )
+    ).lines
     assert brief(found, "description", "amount") == [
         ("Milk 1 l", Decimal("1.20")),
         ("Wholemeal bread", Decimal("2.35")),
@@ -70,7 +70,7 @@ def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
 
 
 def test_receipt_with_quantity_and_price_under_the_name() -> None:
-    found = read_lines(
+    found = read_tables(
         document(
             [
                 "HARDWARE STORE",
@@ -83,7 +83,7 @@ def test_receipt_with_quantity_and_price_under_the_name() -> None:
             ],
             source=Source.ENGINE,
         )
-    )
+    ).lines
     assert brief(found, "quantity", "unit_price", "amount") == [
         (Decimal(3), Decimal("4.50"), Decimal("13.50")),
         (Decimal(1), Decimal("2.70"), Decimal("2.70")),
@@ -96,15 +96,15 @@ def test_amounts_that_add_up_to_nothing_are_no_items() -> None:
         "Our ref                           812.50",
         "Please pay                        100.00",
     ]
-    assert read_lines(document(letter)) == []
+    assert read_tables(document(letter)).lines == []
 
 
 def test_leading_counts_are_quantities() -> None:
-    found = read_lines(
+    found = read_tables(
         document(
             ["2 Surface Pen            199.98", "3 Mouse                   60.00", "Total                    259.98"]
         )
-    )
+    ).lines
     assert brief(found, "quantity", "description") == [(Decimal(2), "Surface Pen"), (Decimal(3), "Mouse")]
 
 
@@ -119,7 +119,7 @@ INVOICE = [
 
 
 def test_table_with_labels_gives_every_member() -> None:
-    found = read_lines(document(INVOICE))
+    found = read_tables(document(INVOICE)).lines
     names = ("line_no", "description", "quantity", "unit", "unit_price", "amount")
     assert brief(found, *names) == [
         ("1", "Schreibtischlampe", Decimal(2), "Stk", Decimal("45.00"), Decimal("90.00")),
@@ -130,14 +130,14 @@ def test_table_with_labels_gives_every_member() -> None:
 
 
 def test_missing_row_is_told_and_nothing_is_sure() -> None:
-    found = read_lines(document([INVOICE[0], INVOICE[1], *INVOICE[3:]]))
+    found = read_tables(document([INVOICE[0], INVOICE[1], *INVOICE[3:]])).lines
     assert len(table(found)) == 1
     assert incomplete(found)
     assert max(item.evidence.confidence or 0 for item in found) < 0.9
 
 
 def test_single_tax_takes_its_base_from_the_printed_net() -> None:
-    assert table(read_taxes(document(INVOICE)), "taxes") == [
+    assert table(read_tables(document(INVOICE)).taxes, "taxes") == [
         {"rate": Decimal(19), "base": Decimal("94.90"), "amount": Decimal("18.03")}
     ]
 
@@ -151,20 +151,20 @@ def test_tax_table_without_percent_signs_is_read_and_gives_no_items() -> None:
             "ZR            0              12.00           0.00",
         ]
     )
-    assert [tuple(row.values()) for row in table(read_taxes(text), "taxes")] == [
+    assert [tuple(row.values()) for row in table(read_tables(text).taxes, "taxes")] == [
         (Decimal(6), Decimal("99.05"), Decimal("5.94")),
         (Decimal(0), Decimal("12.00"), Decimal("0.00")),
     ]
-    assert read_lines(text) == []
+    assert read_tables(text).lines == []
 
 
 def test_tax_that_does_not_multiply_is_left_out() -> None:
-    assert read_taxes(document(["Net                 100.00", "VAT 20%              33.00"])) == []
+    assert read_tables(document(["Net                 100.00", "VAT 20%              33.00"])).taxes == []
 
 
 def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
     head = "Qty   Description            Unit price     Amount"
-    found = read_lines(
+    found = read_tables(
         document(
             [
                 head,
@@ -179,7 +179,7 @@ def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
                 "Total                                        27.50",
             ],
         )
-    )
+    ).lines
     assert brief(found, "description", "amount") == [
         ("Desk lamp", Decimal("20.00")),
         ("Transport within the city", Decimal("7.50")),
@@ -188,7 +188,7 @@ def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
 
 
 def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
-    found = read_lines(
+    found = read_tables(
         document(
             [
                 "Article              #         Price         Total",
@@ -197,7 +197,7 @@ def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
                 "Total                                       336,00",
             ]
         )
-    )
+    ).lines
     assert brief(found, "quantity", "unit_price", "amount") == [
         (Decimal("400.00"), Decimal("0.79"), Decimal("316.00")),
         (Decimal("200.00"), Decimal("0.10"), Decimal("20.00")),
@@ -213,5 +213,5 @@ def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
     ],
 )
 def test_pages_without_items_give_none(rows: list[str]) -> None:
-    assert read_lines(document(rows)) == []
-    assert read_taxes(document(rows)) == []
+    assert read_tables(document(rows)).lines == []
+    assert read_tables(document(rows)).taxes == []

@@ -1,5 +1,5 @@
-"""Items and tax rows from printed words: `read_lines` and `read_taxes`."""
+"""Items and tax rows from printed words: `read_tables`."""
 
-from app.engine.tables.reading import read_lines, read_taxes
+from app.engine.tables.reading import Tables, read_tables
 
-__all__ = ["read_lines", "read_taxes"]
+__all__ = ["Tables", "read_tables"]

@@ -28,20 +28,22 @@ class _Page:
     noisy: bool
 
 
-def read_lines(text: DocumentText) -> list[Found]:
-    """The items as `lines.N.*`, in printed order, and `lines_incomplete` when they do not meet the printed totals."""
+@dataclass(frozen=True)
+class Tables:
+    """`lines`: the items as `lines.N.*`, in printed order, and `lines_incomplete` when they do not meet the printed
+    totals. `taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order."""
+
+    lines: list[Found]
+    taxes: list[Found]
+
+
+def read_tables(text: DocumentText) -> Tables:
+    """Items and tax rows: what is an item is no tax row."""
     page = _prepared(text)
     items, totals = _items(page)
-    return line_found(items, totals, text.source)
-
-
-def read_taxes(text: DocumentText) -> list[Found]:
-    """The tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order."""
-    page = _prepared(text)
-    items, _ = _items(page)
     taken = [line for item in items for line in item.lines]
     rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
-    return tax_found(rows, text.source)
+    return Tables(line_found(items, totals, text.source), tax_found(rows, text.source))
 
 
 def _prepared(text: DocumentText) -> _Page:
