@@ -12,7 +12,7 @@ from app.domain.reading import Source
 from app.engine.words import DocumentText, PageText, Word
 
 LEAST_CHARACTERS = 20
-"""A document with less text has no text layer worth the name: a stamp, a page number."""
+"""A document with less text beside pictures or drawings has no text layer worth the name: a stamp, a page number."""
 LEAST_ON_A_SCAN = 100
 """A page that is covered by a picture and has less text than this is a scan: its words are in the picture."""
 MOST_UNREADABLE = 0.1
@@ -42,11 +42,13 @@ def read_text_layer(data: bytes) -> DocumentText:
         raise DocumentRejected("damaged", "The PDF cannot be opened.") from error
     try:
         pages = tuple(_page(document[index], index + 1) for index in range(len(document)))
+        count = sum(len(word.text) for page in pages for word in page.words)
+        stamp = count < LEAST_CHARACTERS and any(_shows_more_than_text(document[i]) for i in range(len(document)))
     except pdfium.PdfiumError as error:
         raise DocumentRejected("damaged", "A page of the PDF cannot be read.") from error
     finally:
         document.close()
-    if sum(len(word.text) for page in pages for word in page.words) < LEAST_CHARACTERS:
+    if not count or stamp:
         raise DocumentRejected("unreadable-by", "The PDF has no text layer.")
     return DocumentText(Source.TEXT, pages)
 
@@ -143,3 +145,10 @@ def _is_covered_by_picture(page: Any) -> bool:
         if (right - left) * (top - bottom) > 0.5 * width * height:
             return True
     return False
+
+
+def _shows_more_than_text(page: Any) -> bool:
+    """True when something is drawn that could hold words of its own: a picture, lines, a form."""
+    import pypdfium2.raw as pdfium
+
+    return any(shape.type != pdfium.FPDF_PAGEOBJ_TEXT for shape in page.get_objects(max_depth=1))

@@ -97,6 +97,20 @@ def test_a_scan_with_a_stamp_of_text_is_left_to_another_reader() -> None:
     assert "picture" in refused.value.detail
 
 
+def test_a_few_words_are_a_text_layer_where_nothing_else_is_on_the_page() -> None:
+    assert [word.text for word in read_text_layer(drawn((20, 50, "Page 1"))).pages[0].words] == ["Page", "1"]
+
+
+def test_a_few_words_beside_a_drawing_are_not() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 100))
+    canvas.drawString(20, 50, "Page 1")
+    canvas.rect(10, 10, 50, 20)
+    canvas.save()
+    with pytest.raises(DocumentRejected):
+        read_text_layer(buffer.getvalue())
+
+
 def test_bytes_that_are_no_pdf_are_damaged() -> None:
     with pytest.raises(DocumentRejected) as refused:
         read_text_layer(b"%PDF-1.7 and nothing more")
