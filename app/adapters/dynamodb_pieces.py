@@ -5,12 +5,16 @@ A value is written under a new mark, then the head is made to name that mark, th
 So a head never names a value that is not there whole.
 """
 
+import logging
 import secrets
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from app.adapters.dynamodb_table import Row
 from app.domain.errors import Unavailable
+
+_log = logging.getLogger(__name__)
 
 HEAD = "R"
 LAST = HEAD + "$"  # above the sort keys of a head and its pieces, below those of all that may stand behind them
@@ -51,3 +55,12 @@ def by_key(rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
 
 def changing() -> Unavailable:
     return Unavailable("The object is being changed at this moment.")
+
+
+@contextmanager
+def cleaning() -> Iterator[None]:
+    """What is done has been done: when the cleaning behind it fails, the next one makes up for it, not the caller."""
+    try:
+        yield
+    except Unavailable as error:
+        _log.warning("Rows that nothing names any more were left behind: %s", error.detail)

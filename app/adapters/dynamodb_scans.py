@@ -17,7 +17,7 @@ from app.adapters.dynamodb_entries import (
     filled,
     limits_after,
 )
-from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, cut, joined, keys, new_mark
+from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, cleaning, cut, joined, keys, new_mark
 from app.adapters.dynamodb_table import (
     NEW,
     SEPARATOR,
@@ -112,7 +112,8 @@ class DynamoScans:
             except ConditionFailed:
                 pause()
                 continue
-            self._forget_pieces(before)
+            with cleaning():
+                self._forget_pieces(before)
             return later
         raise AssertionError("pauses() ends with an error")
 
@@ -154,7 +155,8 @@ class DynamoScans:
             except ConditionFailed:
                 pause()
                 continue
-            self._remove(head["pk"])
+            with cleaning():
+                self._remove(head["pk"])
             return
 
     # ---- many scans --------------------------------------------------------------------------------------------------

@@ -106,14 +106,14 @@ class DynamoTable:
 
     def __init__(self, clients: AwsClients, *, name: str) -> None:
         self._clients = clients
-        self._name = name
+        self.name = name
 
     # ---- read ------------------------------------------------------------------------------------------------------
 
     def get(self, pk: str, sk: str) -> Row | None:
         """One row, as it is now."""
         with answering(_PART):
-            answer = self._clients.dynamodb().get_item(TableName=self._name, Key=_key(pk, sk), ConsistentRead=True)
+            answer = self._clients.dynamodb().get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
         return _row(answer["Item"]) if "Item" in answer else None
 
     def get_all(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Row]:
@@ -123,13 +123,13 @@ class DynamoTable:
         for start in range(0, len(distinct), _READ_AT_ONCE):
             waiting = [_key(*key) for key in distinct[start : start + _READ_AT_ONCE]]
             for pause in pauses():
-                request = {self._name: {"Keys": waiting, "ConsistentRead": True}}
+                request = {self.name: {"Keys": waiting, "ConsistentRead": True}}
                 with answering(_PART):
                     answer = self._clients.dynamodb().batch_get_item(RequestItems=request)
-                for item in answer["Responses"].get(self._name, ()):
+                for item in answer["Responses"].get(self.name, ()):
                     row = _row(item)
                     found[row["pk"], row["sk"]] = row
-                waiting = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+                waiting = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
                 if not waiting:
                     break
                 pause()
@@ -171,7 +171,7 @@ class DynamoTable:
 
     def _question(self, index: str | None, partition: str, sort: str, range_: str) -> dict[str, Any]:
         return {
-            "TableName": self._name,
+            "TableName": self.name,
             "KeyConditionExpression": f"#p = :p AND #s {range_}",
             "ExpressionAttributeNames": {"#p": partition, "#s": sort},
             **({"IndexName": index} if index else {"ConsistentRead": True}),
@@ -197,7 +197,7 @@ class DynamoTable:
         from botocore.exceptions import ClientError
 
         token = secrets.token_hex(16)
-        steps = [{kind: {"TableName": self._name, **arguments}} for kind, arguments in actions]
+        steps = [{kind: {"TableName": self.name, **arguments}} for kind, arguments in actions]
         for pause in pauses():
             with answering(_PART):
                 try:
@@ -222,7 +222,7 @@ class DynamoTable:
         for pause in pauses():
             with answering(_PART):
                 try:
-                    getattr(self._clients.dynamodb(), call)(TableName=self._name, **arguments)
+                    getattr(self._clients.dynamodb(), call)(TableName=self.name, **arguments)
                     return
                 except ClientError as error:
                     if code_of(error) == "ConditionalCheckFailedException":
@@ -243,8 +243,8 @@ class DynamoTable:
             waiting = requests[start : start + _WRITTEN_AT_ONCE]
             for pause in pauses():
                 with answering(_PART):
-                    answer = self._clients.dynamodb().batch_write_item(RequestItems={self._name: waiting})
-                waiting = answer.get("UnprocessedItems", {}).get(self._name, [])
+                    answer = self._clients.dynamodb().batch_write_item(RequestItems={self.name: waiting})
+                waiting = answer.get("UnprocessedItems", {}).get(self.name, [])
                 if not waiting:
                     break
                 pause()

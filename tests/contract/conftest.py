@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
 from app.adapters.dynamodb_idempotency import DynamoIdempotency
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_scans import DynamoScans
-from app.adapters.dynamodb_table import DynamoTable
 from app.adapters.file_documents import FileDocuments
 from app.adapters.s3_documents import S3Documents
 from app.adapters.sqlite_database import SqliteDatabase
@@ -53,37 +51,6 @@ def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     opened = SqliteDatabase.open(tmp_path / "data" / "invoices.db")
     yield opened
     opened.close()
-
-
-# ---- servers, started when the first test asks for them --------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def aws_keys() -> Iterator[None]:
-    pytest.importorskip("botocore", reason="the extra `aws` is not installed")
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in aws.KEYS.items():
-            environment.setenv(name, value)
-        yield
-
-
-@pytest.fixture(scope="session")
-def account(aws_keys: None) -> Iterator[AwsClients]:
-    with aws.ministack() as address:
-        yield aws.warmed_up(aws.clients_of(address))
-
-
-@pytest.fixture(scope="session")
-def second_s3(aws_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsClients]:
-    with aws.seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as address:
-        yield aws.clients_of(address)
-
-
-@pytest.fixture
-def table(account: AwsClients) -> Iterator[DynamoTable]:
-    name = aws.new_table(account)
-    yield DynamoTable(account, name=name)
-    account.dynamodb().delete_table(TableName=name)
 
 
 # ---- ports -----------------------------------------------------------------------------------------------------------

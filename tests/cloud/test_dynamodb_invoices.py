@@ -1,0 +1,262 @@
+"""What is peculiar to invoices in DynamoDB: size, cut-short writes, what is left behind, limits of looking."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import pytest
+
+from app.adapters.aws_clients import AwsClients
+from app.adapters.dynamodb_entries import MOST_LOOKED_AT, entry_key
+from app.adapters.dynamodb_idempotency import DynamoIdempotency
+from app.adapters.dynamodb_invoice_entries import LENGTHS, entered, entered_at, list_row, words_pk
+from app.adapters.dynamodb_invoices import DynamoInvoices
+from app.adapters.dynamodb_scans import DynamoScans
+from app.adapters.dynamodb_table import Action, DynamoTable, Row
+from app.domain.errors import NotFound
+from app.domain.invoice import Line
+from app.domain.record import Change, Query, Record, Sort
+from app.domain.scan import ScanState
+from app.ports import Answer, ScanQuota
+from tests.fakes import SettableClock
+from tests.making import ANNA, NOON, a_reading, a_record, a_scan, an_invoice
+
+
+def saved(invoices: DynamoInvoices, record: Record) -> Record:
+    invoices.begin(ANNA, record)
+    return invoices.store(ANNA, record.id)
+
+
+def changed(record: Record, **values: str) -> tuple[Record, Change]:
+    version, at = record.version + 1, record.updated_at + timedelta(minutes=1)
+    after = record.model_copy(update={"version": version, "invoice": an_invoice(**values), "updated_at": at})
+    return after, Change(version=version, at=at, action="edited", values={})
+
+
+def found(invoices: DynamoInvoices, text: str) -> list[str]:
+    return [item.id for item in invoices.list(ANNA, Query(text=text), limit=9, after=None).items]
+
+
+def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
+    """The partition and sort keys of every row there is."""
+    pages = account.dynamodb().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
+    return [f"{item['pk']['S']} {item['sk']['S']!r}" for page in pages for item in page["Items"]]
+
+
+# ---- size ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: DynamoTable, account: AwsClients) -> None:
+    invoices = DynamoInvoices(table)
+    lines = tuple(Line(description=f"part{n:04}", note=secrets.token_hex(500)) for n in range(800))
+    record = a_record(an_invoice(seller="Nordlicht").model_copy(update={"lines": lines}))
+    saved(invoices, record)
+    assert invoices.get(ANNA, record.id) == record
+    assert list(invoices.records(ANNA, Query())) == [record]
+    assert found(invoices, "part0799") == [record.id]
+    assert sum("'R#" in row for row in kept_rows(account, table)) > 1
+    invoices.delete(ANNA, record.id, version=None)
+    assert kept_rows(account, table) == []
+
+
+def test_of_more_words_than_are_entered_those_of_the_head_are_kept() -> None:
+    lines = tuple(Line(description=f"a{n:05}") for n in range(3_000))
+    record = a_record(an_invoice(seller="Zzyzx", number="zz-1").model_copy(update={"lines": lines}))
+    under = entered(record)
+    assert "zzyz" in under
+    assert "zz1" in under
+    assert "a00001"[: LENGTHS[4]] in under
+
+
+@pytest.mark.parametrize("length", range(1, 65))
+def test_every_beginning_of_a_word_is_looked_for_where_it_was_entered(length: int) -> None:
+    word = "".join(chr(ord("a") + place % 26) for place in range(64))
+    under = entered(a_record(an_invoice(seller=word)))
+    asked = word[:length]
+    place = entered_at(asked)
+    assert place in under
+    assert place == asked or any(longer.startswith(asked) for longer in under[place])
+
+
+# ---- cut short -------------------------------------------------------------------------------------------------------
+
+
+class Killed(Exception):
+    pass
+
+
+class Broken(DynamoTable):
+    """Stops working, as a killed process does, before the write of a given number."""
+
+    writes_left = 0
+
+    def _step(self) -> None:
+        if self.writes_left == 0:
+            raise Killed
+        self.writes_left -= 1
+
+    def write(self, *actions: Action) -> None:
+        self._step()
+        super().write(*actions)
+
+    def write_one(self, action: Action) -> None:
+        self._step()
+        super().write_one(action)
+
+    def put_all(self, rows: Iterable[Row]) -> None:
+        self._step()
+        super().put_all(rows)
+
+    def delete_all(self, keys: Iterable[tuple[str, str]]) -> None:
+        self._step()
+        super().delete_all(keys)
+
+
+def test_a_change_that_is_cut_short_anywhere_shows_whole_or_not_at_all(table: DynamoTable, account: AwsClients) -> None:
+    whole, broken = DynamoInvoices(table), Broken(account, name=table.name)
+    seen = set()
+    for writes in range(20):
+        before = saved(whole, a_record(an_invoice(seller="Nordlicht", gross="1.00")))
+        after, change = changed(before, seller="Suedwind", gross="2.00")
+        broken.writes_left = writes
+        try:
+            DynamoInvoices(broken).replace(ANNA, after, change)
+        except Killed:
+            ended = False
+        else:
+            ended = True
+        now = whole.get(ANNA, before.id)
+        seen.add(now.version)
+        assert now in (before, after)
+        assert found(whole, "suedwind") == ([before.id] if now == after else [])
+        assert found(whole, "nordlicht") == ([before.id] if now == before else [])
+        assert [(row.seller, row.count) for row in whole.stats(ANNA)] == [(now.invoice.seller.name, 1)]
+        assert whole.list(ANNA, Query(), limit=9, after=None).items == (now.summary(),)
+        assert len(whole.history(ANNA, before.id)) == now.version
+        whole.replace(ANNA, *changed(now, seller="Nachher"))
+        whole.delete(ANNA, before.id, version=None)
+        assert [row for row in kept_rows(account, table) if "#T " not in row] == [], f"after {writes} writes"
+        if ended:
+            break
+    assert seen == {1, 2}
+
+
+def test_a_save_that_is_cut_short_anywhere_can_be_ended(table: DynamoTable, account: AwsClients) -> None:
+    whole, broken = DynamoInvoices(table), Broken(account, name=table.name)
+    for writes in range(20):
+        record = a_record(an_invoice(seller="Nordlicht", gross="1.00"))
+        whole.begin(ANNA, record)
+        broken.writes_left = writes
+        try:
+            DynamoInvoices(broken).store(ANNA, record.id)
+        except Killed:
+            ended = False
+        else:
+            ended = True
+        assert found(whole, "nordlicht") == ([record.id] if whole.is_stored(ANNA, record.id) else [])
+        assert whole.store(ANNA, record.id) == record
+        assert [row.count for row in whole.stats(ANNA)] == [1]
+        assert found(whole, "nordlicht") == [record.id]
+        whole.delete(ANNA, record.id, version=None)
+        assert kept_rows(account, table) == [], f"after {writes} writes"
+        if ended:
+            break
+    assert ended
+
+
+def test_a_delete_that_is_cut_short_is_ended_by_the_sweeper(table: DynamoTable, account: AwsClients) -> None:
+    whole, broken = DynamoInvoices(table), Broken(account, name=table.name)
+    for writes in range(1, 20):
+        record = saved(whole, a_record(an_invoice(seller="Nordlicht", gross="1.00")))
+        broken.writes_left = writes
+        try:
+            DynamoInvoices(broken).delete(ANNA, record.id, version=None)
+        except Killed:
+            ended = False
+        else:
+            ended = True
+        with pytest.raises(NotFound):
+            whole.get(ANNA, record.id)
+        assert found(whole, "nordlicht") == []
+        assert whole.stats(ANNA) == ()
+        assert list(whole.pending_all_owners(before=NOON)) == []
+        assert [row for row in kept_rows(account, table) if "#T " not in row] == [], f"after {writes} writes"
+        if ended:
+            break
+    assert ended
+
+
+def test_a_scan_that_is_deleted_leaves_only_what_was_counted(table: DynamoTable, account: AwsClients) -> None:
+    scans, scan = DynamoScans(table, clock=SettableClock()), a_scan()
+    scans.add(ANNA, scan, quota=ScanQuota())
+    scans.advance(ANNA, scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
+    scans.delete(ANNA, scan.id)
+    assert {row.split("#")[2].split()[0] for row in kept_rows(account, table)} == {"Q"}
+
+
+# ---- limits of looking -----------------------------------------------------------------------------------------------
+
+
+def test_a_list_of_which_little_fits_comes_in_short_parts_that_lead_to_all(table: DynamoTable) -> None:
+    invoices = DynamoInvoices(table)
+    fitting = saved(invoices, a_record(an_invoice(currency="EUR"), at=NOON - timedelta(days=1)))
+    others = (a_record(an_invoice(currency="USD"), at=NOON + timedelta(seconds=n)) for n in range(2 * MOST_LOOKED_AT))
+    table.put_all(list_row(ANNA.key, other, gen="", mark="", pieces=0) for other in others)
+    came, after, parts = [], None, 0
+    while True:
+        page = invoices.list(ANNA, Query(currency="EUR"), limit=5, after=after)
+        came += [item.id for item in page.items]
+        parts, after = parts + 1, page.after
+        if after is None:
+            break
+    assert came == [fitting.id]
+    assert 3 <= parts <= 4
+
+
+@pytest.mark.parametrize("sort", [Sort.CREATED_AT, Sort.CREATED_AT_DOWN, Sort.GROSS])
+def test_words_that_never_meet_are_given_up_in_parts(table: DynamoTable, sort: Sort) -> None:
+    def hint(word: str, number: int) -> Row:
+        created = (NOON + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        item = f"inv_{number:032x}"
+        none = entry_key(None, item, "g")
+        return {"pk": words_pk(ANNA.key, word), "sk": entry_key(created, item, "g"), "d": none, "g": none, "s": none}
+
+    invoices = DynamoInvoices(table)
+    both = saved(invoices, a_record(an_invoice(seller="abc xyz"), at=NOON - timedelta(days=1)))
+    table.put_all(hint("abc", number) for number in range(0, 2_400, 2))
+    table.put_all(hint("xyz", number) for number in range(1, 2_400, 2))
+    came, after, parts = [], None, 0
+    while True:
+        page = invoices.list(ANNA, Query(text="abc xyz", sort=sort), limit=5, after=after)
+        came += [item.id for item in page.items]
+        parts, after = parts + 1, page.after
+        if after is None:
+            break
+    assert came == [both.id]
+    assert parts >= 2
+
+
+def test_hints_of_a_try_that_failed_find_nothing(table: DynamoTable) -> None:
+    invoices = DynamoInvoices(table)
+    record = saved(invoices, a_record(an_invoice(seller="Nordlicht")))
+    wrong = {"pk": words_pk(ANNA.key, "wrong"[:4]), "w": "wrong"}
+    own: Callable[[str | None], str] = lambda value: entry_key(value, record.id, "other try")  # noqa: E731
+    table.put_all([wrong | {"sk": own(NOON.strftime("%Y-%m-%dT%H:%M:%S.000000Z"))} | {n: own(None) for n in "dgs"}])
+    assert found(invoices, "wrong") == []
+    assert found(invoices, "nordlicht") == [record.id]
+
+
+# ---- keys ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_key_begins_with_its_owner(table: DynamoTable, account: AwsClients) -> None:
+    invoices, scans = DynamoInvoices(table), DynamoScans(table, clock=SettableClock())
+    answers = DynamoIdempotency(table, clock=SettableClock())
+    saved(invoices, a_record(an_invoice(seller="Nordlicht", number="R-1", gross="1.00")))
+    scans.add(ANNA, a_scan(), quota=ScanQuota(per_day=9))
+    answers.begin(ANNA, "POST /v1/scans", "k", fingerprint="f", run_for=timedelta(seconds=9))
+    answers.finish(ANNA, "POST /v1/scans", "k", Answer(200, {}, b"", "inv_1"))
+    rows = kept_rows(account, table)
+    assert len(rows) > 20
+    assert all(row.startswith(f"O#{ANNA.key}#") for row in rows)
+    assert not any(ANNA.subject in row for row in rows)

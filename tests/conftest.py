@@ -1,0 +1,46 @@
+"""Servers that stand for AWS, started when the first test asks for them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.adapters.aws_clients import AwsClients
+from app.adapters.dynamodb_table import DynamoTable
+from tests import aws
+
+
+@pytest.fixture(scope="session")
+def aws_keys() -> Iterator[None]:
+    pytest.importorskip("botocore", reason="the extra `aws` is not installed")
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in aws.KEYS.items():
+            environment.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def account(aws_keys: None) -> Iterator[AwsClients]:
+    """An emulated account."""
+    with aws.ministack() as address:
+        yield aws.warmed_up(aws.clients_of(address))
+
+
+@pytest.fixture(scope="session")
+def second_s3(aws_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsClients]:
+    """Another S3 server."""
+    with aws.seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as address:
+        yield aws.clients_of(address)
+
+
+@pytest.fixture(scope="session")
+def wire(account: AwsClients) -> Iterator[aws.Wire]:
+    """The way to the emulated account, with faults on it when a test asks for some."""
+    with aws.faulty_wire(account.dynamodb().meta.endpoint_url) as wire:
+        yield wire
+
+
+@pytest.fixture
+def table(account: AwsClients) -> Iterator[DynamoTable]:
+    name = aws.new_table(account)
+    yield DynamoTable(account, name=name)
+    account.dynamodb().delete_table(TableName=name)

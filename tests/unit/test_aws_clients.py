@@ -1,0 +1,48 @@
+"""Clients of AWS: their patience, and the words in which they fail."""
+
+import pytest
+
+from app.adapters.aws_clients import AwsClients, answering
+from app.domain.errors import Unavailable
+
+pytest.importorskip("botocore", reason="the extra `aws` is not installed")
+
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+
+
+def refused(code: str, status: int) -> ClientError:
+    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "PutItem")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (refused("ThrottlingException", 400), "throttled"),
+        (refused("SlowDown", 503), "throttled"),
+        (refused("InternalServerError", 500), "unavailable"),
+        (refused("AccessDeniedException", 400), "storage-refused"),
+        (refused("ResourceNotFoundException", 400), "storage-refused"),
+        (EndpointConnectionError(endpoint_url="http://x"), "unavailable"),
+        (ReadTimeoutError(endpoint_url="http://x"), "unavailable"),
+    ],
+    ids=str,
+)
+def test_every_failure_is_said_in_the_words_of_the_domain(error: Exception, code: str) -> None:
+    with pytest.raises(Unavailable) as told, answering("The database"):
+        raise error
+    assert told.value.code == code
+    assert told.value.__cause__ is error
+    assert told.value.detail.startswith("The database ")
+    assert "http" not in told.value.detail
+
+
+@pytest.mark.parametrize("service", ["s3", "dynamodb", "sqs"])
+def test_no_call_outlives_the_patience_of_a_gateway(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    clients = AwsClients(region="eu-central-1")
+    client = getattr(clients, service)()
+    config = client.meta.config
+    tries = config.retries["total_max_attempts"]
+    assert (config.connect_timeout + config.read_timeout) * tries <= 14
+    assert getattr(clients, service)() is client
