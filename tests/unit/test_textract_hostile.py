@@ -123,3 +123,9 @@ def test_ten_thousand_lines_and_thousands_of_everything_else_are_read_in_a_few_s
     invoice = reading.invoice
     assert (len(invoice.lines), invoice.lines_incomplete) == (MAX_LINES, True)
     assert (len(invoice.other_fields), len(invoice.seller.tax_ids), len(invoice.taxes)) == (200, 20, 100)
+
+
+def test_half_a_surrogate_pair_does_not_spoil_the_rest() -> None:
+    reading = read_answer(answer(expense(field("VENDOR_NAME", "Tools \ud800\0Ltd"), field("TOTAL", "\ud800"))))
+    assert reading.invoice.seller.name == "Tools ?Ltd"
+    assert [item.value for item in reading.evidence["amounts.gross"].candidates] == ["?"]

@@ -2,7 +2,7 @@
 the wrong type is taken as absent."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,18 @@ class Box:
     def holds(self, other: "Box") -> bool:
         """True when the middle of the other lies inside."""
         return self.x0 <= (other.x0 + other.x1) / 2 <= self.x1 and self.y0 <= other.middle <= self.y1
+
+
+def surrounding(boxes: Sequence[Box]) -> Box | None:
+    """The box around boxes; None for none."""
+    if not boxes:
+        return None
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +176,9 @@ def _texts(items: object) -> Iterator[str]:
 
 
 def _text(item: Mapping[str, Any]) -> str:
+    """Without what no JSON and no database can hold."""
     text = item.get("Text")
-    return text.strip() if isinstance(text, str) else ""
+    return text.encode(errors="replace").decode().replace("\0", "").strip() if isinstance(text, str) else ""
 
 
 def _page(value: object) -> int | None:

@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from app.adapters.textract.answer import Block, Box, Expense, Field
+from app.adapters.textract.columns import Columns
 from app.adapters.textract.printed import Style
-from app.adapters.textract.rows import Words, columns_of
+from app.adapters.textract.rows import Words
 
 _CENTS = 2
 
@@ -14,7 +15,7 @@ def lost_prices(expense: Expense, style: Style) -> Iterator[Block]:
     """Printed amounts between the first and the last row of a table, in the column of its prices, beside every row."""
     words = Words([block for block in expense.blocks if block.kind == "WORD"])
     for table in expense.tables:
-        column = columns_of(table).get("PRICE")
+        column = Columns.of(table, style).prices
         if column is None:
             continue
         for page in {field.page for row in table for field in row if field.type == "PRICE"}:
