@@ -197,3 +197,26 @@ def test_totals_below_a_table_are_no_missing_items() -> None:
     printed = [(0.40, "20.00"), (0.43, "30.00"), (0.60, "50.00")]
     blocks = [block for y, price in printed for block in words(price, PRICE_AT, y)]
     assert read(*table(*printed[:2]), blocks=blocks).invoice.lines_incomplete is None
+
+
+def test_on_a_receipt_codes_and_prices_a_unit_stand_below_their_item() -> None:
+    blocks = [
+        *words("Hammer", 0.2, 0.40), *words("20.00", PRICE_AT, 0.40), *words("04987176039347", 0.2, 0.42),
+        *words("Steel saw", 0.2, 0.44), *words("2 X", 0.22, 0.46), *words("15.00/Unit", 0.3, 0.46),
+        *words("30.00", PRICE_AT, 0.46), *words("Nails", 0.2, 0.48), *words("5.00", PRICE_AT, 0.48),
+    ]  # fmt: skip
+    merged = row(
+        field("ITEM", "Hammer Steel saw", at=(0.2, 0.40), size=(0.12, 0.052)),
+        field("PRODUCT_CODE", "04987176039347", at=(0.2, 0.42), size=(0.17, 0.012)),
+        field("QUANTITY", "2", at=(0.22, 0.46), size=(0.012, 0.012)),
+        field("UNIT_PRICE", "15.00/Unit", at=(0.3, 0.46), size=(0.12, 0.012)),
+        field("PRICE", "20.00", at=(PRICE_AT, 0.40), size=(0.06, 0.012)),
+        field("EXPENSE_ROW", "all of it and the next", at=(0.2, 0.40), size=(0.66, 0.09)),
+    )
+    reading = read(merged, *table((0.48, "5.00")), blocks=blocks)
+    assert [(item.description, item.quantity, item.unit_price, item.amount) for item in reading.invoice.lines] == [
+        ("Hammer", None, None, Decimal("20.00")),
+        ("Steel saw", Decimal(2), Decimal("15.00"), Decimal("30.00")),
+        ("Hammer", None, None, Decimal("5.00")),
+    ]
+    assert reading.invoice.lines[0].product_code == "04987176039347"
