@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.adapters.durable_files import make_private_folder
 from app.adapters.tokens.header import ALGORITHM
 from app.adapters.tokens.keys import EXPONENT, MIN_BITS, PublicKey
 from app.domain.errors import Unavailable
@@ -66,7 +67,7 @@ def signing_key(folder: Path) -> SigningKey:
 
 
 def _create(folder: Path, path: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     aside = folder / f".{secrets.token_hex(8)}.tmp"
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

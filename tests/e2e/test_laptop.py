@@ -95,6 +95,11 @@ def test_a_bad_file_is_refused_with_a_code_and_a_sentence(server: Served) -> Non
     assert answer.json()["code"]
 
 
+def test_nobody_else_on_the_machine_can_look_into_the_data(server: Served) -> None:
+    modes = {path: path.stat().st_mode & 0o777 for path in [server.data_dir, *server.data_dir.rglob("*")]}
+    assert {path: oct(mode) for path, mode in modes.items() if mode not in (0o700, 0o600)} == {}
+
+
 def test_a_newcomer_is_led_somewhere_useful(server: Served) -> None:
     answer = httpx.get(f"{server.url}/", follow_redirects=True, trust_env=False)
     assert answer.status_code == 200
