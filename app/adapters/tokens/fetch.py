@@ -29,19 +29,20 @@ def fetch(address: str) -> bytes:
     """The body of the answer, of status 200 and at most 150,000 bytes. `NotFetched` for any other, at the latest after
     three seconds: two tries, the second at once."""
     parts = urlsplit(address)
+    trusted = ssl.create_default_context() if parts.scheme == "https" else None
     for _ in range(TRIES - 1):
         with suppress(NoAnswer):
-            return _Try(parts).answer()
-    return _Try(parts).answer()
+            return _Try(parts, trusted).answer()
+    return _Try(parts, trusted).answer()
 
 
 class _Try:
     """One request in a thread of its own: neither the resolution of a name nor an answer that drips byte by byte heeds
     the time-out of a socket."""
 
-    def __init__(self, address: SplitResult) -> None:
-        self._path = address.path or "/"
-        self._connection = _connection(address)
+    def __init__(self, address: SplitResult, trusted: ssl.SSLContext | None) -> None:
+        self._path = address.path
+        self._connection = _connection(address, trusted)
         self._socket: socket.socket | None = None
         self._given_up = threading.Event()
         self._results: SimpleQueue[bytes | NotFetched] = SimpleQueue()
@@ -95,9 +96,8 @@ class _Try:
             return body
 
 
-def _connection(address: SplitResult) -> HTTPConnection:
+def _connection(address: SplitResult, trusted: ssl.SSLContext | None) -> HTTPConnection:
     host = address.hostname or ""
-    if address.scheme == "https":
-        trusted = ssl.create_default_context()
-        return HTTPSConnection(host, address.port or 443, timeout=CONNECT_SECONDS, context=trusted)
-    return HTTPConnection(host, address.port or 80, timeout=CONNECT_SECONDS)
+    if trusted is None:
+        return HTTPConnection(host, address.port or 80, timeout=CONNECT_SECONDS)
+    return HTTPSConnection(host, address.port or 443, timeout=CONNECT_SECONDS, context=trusted)
