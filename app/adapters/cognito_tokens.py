@@ -63,10 +63,9 @@ class CognitoPool:
             resource=resource,
         )
 
-    def keys(self, clock: Clock, *, bundled: bytes | None = None) -> CachedKeys:
+    def keys(self, *, bundled: bytes | None = None) -> CachedKeys:
         """The pool's keys, to be made once per process. `bundled`: see `CachedKeys`."""
-        now = Elapsed(lambda: clock().timestamp(), time.monotonic)
-        return CachedKeys(partial(fetch, self.key_address), now, bundled=bundled)
+        return CachedKeys(partial(fetch, self.key_address), Elapsed(time.time, time.monotonic), bundled=bundled)
 
     def verifier(
         self, keys: CachedKeys, clock: Clock, *, denied: Callable[[str], bool] = lambda _: False

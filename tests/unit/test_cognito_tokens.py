@@ -73,7 +73,7 @@ def test_an_emulator_answers_elsewhere_for_the_same_issuer() -> None:
     clock = lambda: datetime.fromtimestamp(NOW, UTC)  # noqa: E731
     with KeyServer(jwk("key-1")) as server:
         pool = CognitoPool.of(**POOL, key_address=server.address)
-        tokens = pool.verifier(pool.keys(clock), clock, denied=lambda sign_in: sign_in == DENIED)
+        tokens = pool.verifier(pool.keys(), clock, denied=lambda sign_in: sign_in == DENIED)
         assert tokens.verify(good()).owner.issuer == ISSUER
         with pytest.raises(Unauthenticated):
             tokens.verify(good(origin_jti=DENIED))
