@@ -80,6 +80,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "too-small": Problem(422, "The picture is too small to be read"),
     "damaged": Problem(422, "The file is damaged"),
     "password-protected": Problem(422, "The file is protected by a password"),
+    "unsupported-form": Problem(422, "Fill-in forms without pages are not taken"),
     "unsafe-xml": Problem(422, "The XML is not safe to read"),
     "too-complex": Problem(422, "Reading the file takes too much time or memory"),
     "nothing-to-read": Problem(422, "There is nothing to read in the file"),
