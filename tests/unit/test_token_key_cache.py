@@ -304,7 +304,7 @@ def test_k10_the_pauses_between_attempts_grow_up_to_half_a_minute(cloud: Cloud) 
 BAD: dict[str, Any] = {
     "K13": Body(b" " * 10_000_000),
     "K13-without-length": key_server.without_end,
-    "K13-one-too-many": Body(b'{"keys": []}'.ljust(MAX_BYTES + 1)),
+    "K13-one-too-many": Body(KEY_1.ljust(MAX_BYTES + 1)),
     "K14-500": Body(b"", status=500),
     "K14-404": Body(b"", status=404),
     "K14-302": Body(b"", status=302, Location="/elsewhere"),
@@ -333,6 +333,11 @@ def test_a_bad_answer_replaces_nothing(warm: Cloud, case: str) -> None:
     assert warm.server.sent < 5_000_000, "read on"
     warm.time.passes(DAY - HOUR)
     assert_no_keys(warm.ask())
+
+
+def test_k13_the_largest_answer(cloud: Cloud) -> None:
+    cloud.server.give = Body(KEY_1.ljust(MAX_BYTES))
+    assert cloud.status() == 200
 
 
 @pytest.mark.parametrize("case", ["K14-500", "K14-302", "K15-html", "K15-truncated"])

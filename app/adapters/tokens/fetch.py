@@ -86,8 +86,6 @@ class _Try:
         with self._connection.getresponse() as response:
             if response.status != 200:
                 raise NotFetched(f"the answer has status {response.status}")
-            if (response.length or 0) > MAX_BYTES:
-                raise NotFetched(f"the answer has more than {MAX_BYTES} bytes")
             body = response.read(MAX_BYTES + 1)
             if len(body) > MAX_BYTES:
                 raise NotFetched(f"the answer has more than {MAX_BYTES} bytes")
