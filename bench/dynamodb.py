@@ -21,7 +21,7 @@ from typing import Any
 
 from app.adapters import dynamodb_invoice_entries as entries
 from app.adapters import dynamodb_totals as totals
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws_clients import AwsClients, Patience
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_pieces import HEAD, cut, new_mark
 from app.adapters.dynamodb_table import DynamoTable, Row, utc_text
@@ -189,7 +189,8 @@ def main() -> None:
     chosen = arguments.parse_args()
     os.environ.update(aws.KEYS)
     with aws.ministack() as address:
-        compare(aws.warmed_up(aws.clients_of(address)), chosen.few, chosen.many)
+        patient = AwsClients(region=aws.REGION, endpoint=address, patience={"dynamodb": Patience(5, 120, 1)})
+        compare(patient, chosen.few, chosen.many)
 
 
 if __name__ == "__main__":

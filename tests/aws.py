@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
 from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
 from app.ports import Job, JobQueue
 from tests.fakes import SettableClock
@@ -75,7 +75,8 @@ def seaweedfs(folder: Path) -> Iterator[str]:
         *(str(program), "server", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
         *(f"-{name}.port={port}" for name, port in ports.items()),
         *(f"-{name}.port.grpc={_free_port()}" for name in ports),
-        *("-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=300"),
+        *(f"-s3.port.{name}={_free_port()}" for name in ("iceberg", "lance")),
+        *("-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=4000"),
         *("-s3", f"-s3.config={folder / 's3.json'}"),
     ]
     address = f"http://127.0.0.1:{ports['s3']}"
@@ -93,20 +94,20 @@ class Wire:
     @contextmanager
     def fault(self, **rule: object) -> Iterator[None]:
         """Inside, calls that fit the rule fail as it says (`service`, `times`, `error`, `response` ...)."""
-        self._rules("POST", [rule])
+        self._rules([rule])
         try:
             yield
         finally:
-            self._rules("DELETE", None)
+            self._rules([])
 
     def fired(self) -> int:
         """How many faults there have been so far."""
-        with urllib.request.urlopen(f"{self.address}/_microburst/fired", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.address}/_microburst/fired?limit=100000", timeout=5) as answer:
             return len(json.load(answer))
 
-    def _rules(self, method: str, rules: object) -> None:
-        body = json.dumps(rules).encode() if rules is not None else None
-        request = urllib.request.Request(f"{self.address}/_microburst/rules", data=body, method=method)
+    def _rules(self, rules: list[dict[str, object]]) -> None:
+        body = json.dumps(rules).encode()
+        request = urllib.request.Request(f"{self.address}/_microburst/rules", data=body)
         with urllib.request.urlopen(request, timeout=5):
             return
 
@@ -189,12 +190,13 @@ def clients_of(address: str) -> AwsClients:
     return AwsClients(region=REGION, endpoint=address, path_style=True)
 
 
-def warmed_up(clients: AwsClients) -> AwsClients:
-    """The emulator loads a service when it is first called, for which a client's patience may not last."""
+def warm_up(address: str) -> None:
+    """Servers load a service when it is first called, for which the patience of our clients may not last."""
+    slow = {service: Patience(5, 60, 1) for service in PATIENCE}
+    clients = AwsClients(region=REGION, endpoint=address, path_style=True, patience=slow)
     clients.dynamodb().list_tables()
     clients.s3().list_buckets()
     clients.sqs().list_queues()
-    return clients
 
 
 class PassingClock(SettableClock):

@@ -22,7 +22,8 @@ def aws_keys() -> Iterator[None]:
 def account(aws_keys: None) -> Iterator[AwsClients]:
     """An emulated account."""
     with aws.ministack() as address:
-        yield aws.warmed_up(aws.clients_of(address))
+        aws.warm_up(address)
+        yield aws.clients_of(address)
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,7 @@ def second_s3(aws_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def wire(account: AwsClients) -> Iterator[aws.Wire]:
     """The way to the emulated account, with faults on it when a test asks for some."""
     with aws.faulty_wire(account.dynamodb().meta.endpoint_url) as wire:
+        aws.warm_up(wire.address)
         yield wire
 
 

@@ -5,7 +5,7 @@ botocore's alone (capped back-off with jitter); adapters repeat only what is no 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ class Patience:
     tries: int
 
 
-_PATIENCE = {
+PATIENCE = {
     "dynamodb": Patience(1, 2, 3),
     "s3": Patience(1, 5, 2),
     "sqs": Patience(1, 3, 3),
@@ -47,7 +47,14 @@ _THROTTLED = frozenset(
 class AwsClients:
     """Makes and keeps one client for each service. May be shared by threads."""
 
-    def __init__(self, *, region: str, endpoint: str | None = None, path_style: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        region: str,
+        endpoint: str | None = None,
+        path_style: bool = False,
+        patience: Mapping[str, Patience] = PATIENCE,
+    ) -> None:
         """`endpoint`: address of an emulator or of a private end point; None means AWS itself.
 
         `path_style`: name the bucket in the path, for servers that do not answer under the bucket's own name.
@@ -55,6 +62,7 @@ class AwsClients:
         self._region = region
         self._endpoint = endpoint
         self._path_style = path_style
+        self._patience = patience
         self._guard = threading.Lock()
         self._session: Any = None
         self._made: dict[str, Client] = {}
@@ -81,7 +89,7 @@ class AwsClients:
         from botocore.config import Config
         from botocore.session import Session
 
-        patience = _PATIENCE[service]
+        patience = self._patience[service]
         config = Config(
             connect_timeout=patience.connect,
             read_timeout=patience.read,
@@ -111,8 +119,8 @@ def answering(part: str) -> Iterator[None]:
 
 
 def code_of(error: Any) -> str:
-    """The code of a botocore `ClientError`; for an answer without a body, its HTTP status."""
-    return str(error.response.get("Error", {}).get("Code", ""))
+    """The code of a botocore `ClientError`, without the prefix that SQS gives some; its HTTP status if it has none."""
+    return str(error.response.get("Error", {}).get("Code", "")).rpartition(".")[2]
 
 
 def _refusal(part: str, error: Any) -> AppError:

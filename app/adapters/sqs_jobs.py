@@ -16,13 +16,7 @@ from app.domain.principal import Owner
 from app.ports import Job
 
 _GONE = frozenset(
-    {
-        "AWS.SimpleQueueService.MessageNotInflight",
-        "MessageNotInflight",
-        "InvalidParameterValue",
-        "ReceiptHandleIsInvalid",
-        "InvalidParameterValueException",
-    }
+    {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue", "InvalidParameterValueException"}
 )
 _LONGEST = timedelta(hours=12)  # SQS hides a message no longer
 _PART = "The job queue"
