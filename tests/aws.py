@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -145,26 +146,35 @@ def _install(command: list[str], name: str) -> None:
         pytest.skip(f"{name} cannot be installed here: {type(error).__name__}")
 
 
+# Ends the server when its input is closed: by us, or by the system when the tests are killed.
+_UNTIL_CLOSED = '"$0" "$@" </dev/null & cat >/dev/null; kill $!; wait'
+
+
 @contextmanager
 def _running(command: Sequence[str], settings: Mapping[str, str], *, ready: str) -> Iterator[None]:
-    environment = {**os.environ, **settings}
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        ["/bin/sh", "-c", _UNTIL_CLOSED, *command],
+        env={**os.environ, **settings},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     ) as process:
         try:
-            _wait_for(ready, process)
+            _wait_for(ready, Path(command[0]).name)
             yield
         finally:
-            process.terminate()
+            assert process.stdin
+            process.stdin.close()
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(address: str, name: str) -> None:
     give_up = time.monotonic() + _START_SECONDS
-    while time.monotonic() < give_up and process.poll() is None:
+    while time.monotonic() < give_up:
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return
@@ -173,7 +183,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
             return
         except OSError:
             time.sleep(0.1)
-    pytest.skip(f"{Path(process.args[0]).name} does not start here")  # type: ignore[index]
+    pytest.skip(f"{name} does not start here")
 
 
 def _free_port() -> int:
