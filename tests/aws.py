@@ -147,7 +147,7 @@ def _install(command: list[str], name: str) -> None:
 
 
 # Ends the server when its input is closed: by us, or by the system when the tests are killed.
-_UNTIL_CLOSED = '"$0" "$@" </dev/null & cat >/dev/null; kill $!; wait'
+_UNTIL_CLOSED = '"$0" "$@" </dev/null & cat >/dev/null; kill -9 $!; wait'
 
 
 @contextmanager
