@@ -133,11 +133,11 @@ async def _start(services: Container, run: Run, owner: Owner, given: HandedOver)
 
 async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, seconds: float) -> Scan:
     """The scan when it has ended, or as it is after `seconds`."""
-    end = time.monotonic() + seconds
-    pause = FIRST_LOOK
-    while not scan.state.ended and (left := end - time.monotonic()) > 0:
-        await asyncio.sleep(min(pause, left))
-        pause = min(pause * 1.5, LATER_LOOKS)
+    started = time.monotonic()
+    while not scan.state.ended and (waited := time.monotonic() - started) < seconds:
+        # Waiting a part of what was waited already makes a quick answer quick and a slow one cheap to wait for.
+        pause = min(max(waited / 8, FIRST_LOOK), LATER_LOOKS)
+        await asyncio.sleep(min(pause, seconds - waited))
         scan = await run(services.scans.get, owner, scan.id)
     return scan
 
