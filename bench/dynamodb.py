@@ -154,7 +154,7 @@ def with_one_line(kept: Record) -> Record:
 def compare(clients: AwsClients, few: int, many: int) -> None:
     table = DynamoTable(clients, name=aws.new_table(clients))
     invoices, meter = DynamoInvoices(table), Meter(clients.dynamodb())
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     vocabulary = invented_words(chance, 400)
     sellers = invented_words(chance, SELLERS)
     for owner, count in ((FEW, few), (MANY, many)):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -99,23 +100,20 @@ def record(chance: random.Random, number: int, sellers: list[str], vocabulary: l
 def fill(database: SqliteDatabase, owner: Owner, records: Iterator[Record]) -> None:
     """What `begin` and `store` write, many records to a transaction."""
     many = iter(records)
-    while True:
+    while part := list(islice(many, 2_000)):
         with database.writing() as connection:
             number = enter_owner(connection, owner)
-            left = 2_000
-            for left, kept in zip(range(1_999, -1, -1), many, strict=False):  # noqa: B007
+            for kept in part:
                 values = rows.columns(kept) | {"owner": number, "stored": 1}
                 row = connection.execute(
-                    f"INSERT INTO invoices ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608
+                    f"INSERT INTO invoices ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
                     tuple(values.values()),
                 ).lastrowid
-                assert row is not None  # noqa: S101
+                assert row is not None
                 words = rows.owned_words(number, kept)
                 connection.execute("INSERT INTO invoice_records VALUES (?, ?, ?)", (row, words, kept.model_dump_json()))
                 rows.enter_words(connection, row, words)
                 rows.count(connection, number, kept, sign=1)
-        if left:
-            return
 
 
 def measure(name: str, limit: int, call: Callable[[], object], *, times: int) -> None:
@@ -190,7 +188,7 @@ def deep_page(invoices: SqliteInvoices, query: Query, parts: int) -> str | None:
 
 
 def run(folder: Path, count: int, times: int) -> None:
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     sellers = [f"{' '.join(invented_words(chance, 2)).title()} GmbH" for _ in range(500)]
     vocabulary = invented_words(chance, 5_000)
     made = (record(chance, number, sellers, vocabulary) for number in range(10**9))

@@ -254,7 +254,7 @@ def pauses() -> Iterator[Any]:
     """Gives, for each try, what waits before the next: longer each time, by chance. `Unavailable` after the last."""
     for attempt in range(_TRIES):
         longest = min(_LONGEST_WAIT, 0.02 * 2**attempt)
-        yield lambda longest=longest: time.sleep(random.uniform(0, longest))  # noqa: S311
+        yield lambda longest=longest: time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads tries
     raise Unavailable(f"{_PART} is busy: others keep changing the same rows.", code="throttled")
 
 

@@ -76,8 +76,8 @@ class WorkerProcess:
 
     def _ask(self, head: dict[str, Any], data: bytes, progress: Progress | None) -> tuple[dict[str, Any], bytes]:
         assert self._process.stdin and self._process.stdout  # noqa: S101 - they are pipes, see above
-        write_frame(self._process.stdin, head, data)  # type: ignore[arg-type]
-        while answer := read_frame(self._process.stdout, max_body=_MOST_ANSWERED):  # type: ignore[arg-type]
+        write_frame(self._process.stdin, head, data)
+        while answer := read_frame(self._process.stdout, max_body=_MOST_ANSWERED):
             if answer[0].get("kind") != "stage":
                 return answer
             if progress:

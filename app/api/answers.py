@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from types import GenericAlias
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
@@ -106,8 +107,8 @@ def answer_models() -> dict[str, type[BaseModel]]:
     models: tuple[type[BaseModel], ...] = (
         *_two_forms(Scan, SCAN_INSIDE, lambda invoice, form: {"reading": (_reading(invoice, form) | None, ...)}),
         *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
-        _derived("ScanList", _List, items=(list[row], ...), next=NEXT),  # type: ignore[valid-type]
-        _derived("History", _List, changes=(list[change], ...)),  # type: ignore[valid-type]
+        _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
+        _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
         *(Problem, Upload, InvoiceList, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}

@@ -4,7 +4,7 @@ Each value becomes an object with the value and its evidence, as `app.domain.rea
 """
 
 from functools import cache
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Field, create_model
@@ -52,7 +52,7 @@ def never_null(schema: dict[str, Any]) -> None:
 def _full_type(annotation: Any) -> Any:
     inner = _not_none(annotation)
     if get_origin(inner) is tuple:
-        return list[_full_type(get_args(inner)[0])]  # type: ignore[misc]
+        return GenericAlias(list, (_full_type(get_args(inner)[0]),))
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         return full_form(inner)
     return _leaf(repr(inner), inner)

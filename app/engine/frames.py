@@ -6,7 +6,7 @@ touched what strangers sent, and what it answers is data, never code.
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 _LENGTHS = struct.Struct(">II")
 MAX_HEAD = 1 << 16
@@ -17,14 +17,14 @@ class BadFrame(Exception):
     """The other side broke off, or sent something that is no frame."""
 
 
-def write_frame(stream: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
+def write_frame(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
     text = json.dumps(head).encode()
     stream.write(_LENGTHS.pack(len(text), len(body)) + text)
     stream.write(body)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO, *, max_body: int = MAX_BODY) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(stream: IO[bytes], *, max_body: int = MAX_BODY) -> tuple[dict[str, Any], bytes] | None:
     """The next message; None at the end of the stream. `BadFrame` for a broken or oversized one."""
     lengths = stream.read(_LENGTHS.size)
     if not lengths:

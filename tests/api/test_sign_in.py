@@ -12,6 +12,7 @@ import pytest
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey, signing_key
 from app.adapters.tokens.form import take_apart
+from tests.fakes import SettableClock
 from tests.sign_in_app import Browser, app_with_sign_in
 from tests.signed_tokens import NOW
 
@@ -31,26 +32,18 @@ ASKED = {
 }
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.fromtimestamp(NOW, UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
     return signing_key(tmp_path_factory.mktemp("issuer"))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SettableClock:
+    return SettableClock(datetime.fromtimestamp(NOW, UTC))
 
 
 @pytest.fixture
-def browser(key: SigningKey, clock: Clock) -> Browser:
+def browser(key: SigningKey, clock: SettableClock) -> Browser:
     return Browser(app_with_sign_in(LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)), HERE)
 
 
@@ -244,12 +237,12 @@ def test_a_form_without_its_ticket(browser: Browser, change: str) -> None:
     assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": given}))
 
 
-def test_a_ticket_of_another_start_of_the_server(key: SigningKey, clock: Clock, browser: Browser) -> None:
+def test_a_ticket_of_another_start_of_the_server(key: SigningKey, clock: SettableClock, browser: Browser) -> None:
     restarted = Browser(app_with_sign_in(LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)), HERE)
     assert_error_page(restarted.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser))}))
 
 
-def test_a_ticket_holds_for_ten_minutes(browser: Browser, clock: Clock) -> None:
+def test_a_ticket_holds_for_ten_minutes(browser: Browser, clock: SettableClock) -> None:
     form = {"ticket": ticket(ask(browser))}
     clock.now += timedelta(minutes=10)
     assert_error_page(browser.post("/local/oauth2/authorize", form))
@@ -282,7 +275,7 @@ def test_a_code_is_good_once_and_its_second_use_ends_the_sign_in(browser: Browse
     assert renew(browser, tokens["refresh_token"]).status_code == 400
 
 
-def test_a_code_is_good_for_a_minute(browser: Browser, clock: Clock) -> None:
+def test_a_code_is_good_for_a_minute(browser: Browser, clock: SettableClock) -> None:
     code, late = agree(browser)["code"], agree(browser)["code"]
     clock.now += timedelta(seconds=59)
     assert exchange(browser, code).status_code == 200
@@ -326,7 +319,7 @@ def test_token_calls_of_the_wrong_kind(browser: Browser) -> None:
 # ---- renewal and sign-out (A41) ----
 
 
-def test_renewal_gives_the_next_token_each_time(browser: Browser, clock: Clock) -> None:
+def test_renewal_gives_the_next_token_each_time(browser: Browser, clock: SettableClock) -> None:
     tokens = signed_in(browser)
     for _ in range(3):
         clock.now += timedelta(minutes=20)
@@ -346,7 +339,7 @@ def test_a_used_renewal_token_ends_the_sign_in(browser: Browser) -> None:
     assert me(browser, second["access_token"]).status_code == 401
 
 
-def test_renewal_ends_after_seven_days_in_all(browser: Browser, clock: Clock) -> None:
+def test_renewal_ends_after_seven_days_in_all(browser: Browser, clock: SettableClock) -> None:
     token = signed_in(browser)["refresh_token"]
     clock.now += timedelta(days=6)
     token = renew(browser, token).json()["refresh_token"]

@@ -11,15 +11,8 @@ from app.adapters.tokens.form import take_apart
 from app.adapters.tokens.keys import public_keys
 from app.domain.errors import Unauthenticated
 from app.domain.sign_in import CLI_CLIENT, READ, WRITE, SignInRefused
+from tests.fakes import SettableClock
 from tests.signed_tokens import NOW
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.fromtimestamp(NOW, UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture(scope="module")
@@ -28,25 +21,25 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SettableClock:
+    return SettableClock(datetime.fromtimestamp(NOW, UTC))
 
 
 @pytest.fixture
-def issuer(key: SigningKey, clock: Clock) -> LocalIssuer:
+def issuer(key: SigningKey, clock: SettableClock) -> LocalIssuer:
     return LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)
 
 
 @pytest.mark.parametrize(
     "name", ["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_EXECUTION_ENV", "LAMBDA_TASK_ROOT"]
 )
-def test_refuses_to_exist_on_lambda(tmp_path: Path, clock: Clock, name: str) -> None:
+def test_refuses_to_exist_on_lambda(tmp_path: Path, clock: SettableClock, name: str) -> None:
     with pytest.raises(NotOnThisMachine, match=name):
         LocalIssuer.open(tmp_path, host="127.0.0.1", port=8000, clock=clock, environment={name: ""})
     assert not (tmp_path / FILE_NAME).exists()
 
 
-def test_opened_twice_it_accepts_its_own_tokens(tmp_path: Path, clock: Clock) -> None:
+def test_opened_twice_it_accepts_its_own_tokens(tmp_path: Path, clock: SettableClock) -> None:
     first = LocalIssuer.open(tmp_path, host="127.0.0.1", port=8000, clock=clock, environment={})
     token = first.access_token(life=timedelta(hours=1))
     second = LocalIssuer.open(tmp_path, host="127.0.0.1", port=8000, clock=clock, environment={})
@@ -59,7 +52,7 @@ def test_a_token_for_scripts(issuer: LocalIssuer) -> None:
     assert caller.owner == issuer.owner("minh")
 
 
-def test_a_token_ends_with_its_life(issuer: LocalIssuer, clock: Clock) -> None:
+def test_a_token_ends_with_its_life(issuer: LocalIssuer, clock: SettableClock) -> None:
     token = issuer.access_token(life=timedelta(minutes=1))
     clock.now += timedelta(seconds=59)
     assert issuer.verifier().verify(token).scopes == {READ, WRITE}
@@ -87,7 +80,7 @@ def test_a_name_is_the_same_person_in_any_writing(issuer: LocalIssuer) -> None:
     assert issuer.owner("minh") != issuer.owner("local")
 
 
-def test_a_name_is_the_same_person_on_every_machine_and_port(key: SigningKey, clock: Clock) -> None:
+def test_a_name_is_the_same_person_on_every_machine_and_port(key: SigningKey, clock: SettableClock) -> None:
     elsewhere = LocalIssuer(key, host="localhost", port=9000, clock=clock)
     token = elsewhere.access_token(life=timedelta(hours=1))
     assert elsewhere.verifier().verify(token).owner == LocalIssuer.owner("local")
@@ -108,7 +101,7 @@ def test_unusable_names(issuer: LocalIssuer, name: str) -> None:
         ("::1", "http://[::1]:8000/local"),
     ],
 )
-def test_the_address_follows_the_settings(key: SigningKey, clock: Clock, host: str, address: str) -> None:
+def test_the_address_follows_the_settings(key: SigningKey, clock: SettableClock, host: str, address: str) -> None:
     issuer = LocalIssuer(key, host=host, port=8000, clock=clock)
     assert issuer.address == address
     assert issuer.discovery()["issuer"] == address
