@@ -28,6 +28,16 @@ def test_the_same_bytes_are_the_same_scan_and_read_once() -> None:
     assert [found.key.id for found in world.documents.walk_all_owners(Kind.SCAN)] == [first]
 
 
+def test_a_waiting_scan_that_lost_its_job_gets_one_when_its_bytes_come_again() -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER)
+    job = world.jobs.take(lease=timedelta(0))
+    assert job is not None
+    world.jobs.done(job)  # as if the process had died between the row and the job
+    assert world.scanned(ANNA) == scan.id
+    assert world.container.scans.get(ANNA, scan.id).state is ScanState.DONE
+
+
 def test_the_same_bytes_of_another_owner_are_another_scan() -> None:
     world = World()
     assert world.scanned(ANNA) != world.scanned(BEN)
