@@ -23,6 +23,7 @@ from app.ports import (
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
+    MalwareScreen,
     ScanQuota,
     ScanRepository,
     TokenVerifier,
@@ -58,6 +59,7 @@ class Ports:
     idempotency: IdempotencyStore
     tokens: TokenVerifier
     inspector: DocumentInspector
+    screen: MalwareScreen
     readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
 
 
@@ -97,6 +99,7 @@ def laptop(settings: Settings, *, quota: ScanQuota | None = None) -> Iterator[La
             idempotency=SqliteIdempotency(database, clock=utc_now),
             tokens=issuer.verifier(),
             inspector=_inspector(sandbox),
+            screen=_screen(settings),
             readers=_readers(sandbox),
         )
         container = assemble(
@@ -149,6 +152,7 @@ def assemble(
         scans=ports.scans,
         jobs=ports.jobs,
         inspector=ports.inspector,
+        screen=ports.screen,
         readers=policy,
         check=check,
         quota=quota,
@@ -207,7 +211,20 @@ def _quota(settings: Settings) -> ScanQuota:
         per_day=settings.quota_scans_per_day,
         per_month=settings.quota_scans_per_month,
         pages_per_month=settings.quota_pages_per_month,
+        documents=settings.quota_documents,
+        document_bytes=settings.quota_document_mb * 1024 * 1024,
+        pages_of_all_per_day=settings.quota_pages_of_all_per_day,
     )
+
+
+def _screen(settings: Settings) -> MalwareScreen:
+    if settings.clamd is None:
+        from app.adapters.known_test_file import KnownTestFile
+
+        return KnownTestFile()
+    from app.adapters.clamd_screen import ClamdScreen
+
+    return ClamdScreen.at(settings.clamd)
 
 
 def _secrets(settings: Settings) -> "LocalSecrets":

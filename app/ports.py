@@ -35,6 +35,14 @@ class DocumentInspector(Protocol):
         """JPEG of one page (from 1), upright, re-encoded, without metadata. `NotFound` when there is no such page."""
 
 
+class MalwareScreen(Protocol):
+    """Asked about every file before anything of it is kept, so that nothing unscreened can be served."""
+
+    def find(self, data: bytes) -> str | None:
+        """The name of the malware that was found, None for a clean file. `Unavailable` when that cannot be told: the
+        file is then not taken."""
+
+
 class DocumentReader(Protocol):
     """Reads one kind of document."""
 
@@ -113,12 +121,15 @@ class DocumentStore(Protocol):
 
 @dataclass(frozen=True)
 class ScanQuota:
-    """How many scans an owner may start. None: no limit."""
+    """How many scans an owner may start and how much of theirs is kept at a time. None: no limit."""
 
     per_minute: int | None = None
     per_day: int | None = None
     per_month: int | None = None
     pages_per_month: int | None = None
+    documents: int | None = None  # kept, saved or not
+    document_bytes: int | None = None
+    pages_of_all_per_day: int | None = None  # of all owners together: what a day may cost
 
 
 class ScanRepository(Protocol):
@@ -128,7 +139,8 @@ class ScanRepository(Protocol):
         """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`),
         reader and reader version that did not fail and was not cancelled, that one is returned, nothing is added and
         nothing counted.
-        `QuotaExceeded` when the count would pass a limit."""
+        `QuotaExceeded` when the count would pass a limit, `StorageFull` code `storage-quota` when the owner's documents
+        would, `Unavailable` code `daily-stop` when the pages of all owners would."""
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
         """`NotFound` when the owner has no such scan."""
@@ -147,7 +159,7 @@ class ScanRepository(Protocol):
         """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
 
     def delete(self, owner: Owner, scan_id: str) -> None:
-        """Absent is fine. What was counted stays counted."""
+        """Absent is fine. What was counted stays counted; the document's room is free again."""
 
     def is_known(self, owner_key: str, scan_id: str) -> bool:
         """True when the owner with this `Owner.key` has the scan."""

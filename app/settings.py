@@ -38,6 +38,18 @@ class Settings(BaseModel):
         100_000
     )
     quota_pages_per_month: Annotated[int, Field(ge=1, description="pages one owner may have read in a month")] = 300_000
+    quota_documents: Annotated[int, Field(ge=1, description="documents one owner may keep, saved or not")] = 200_000
+    quota_document_mb: Annotated[int, Field(ge=1, description="MB of documents one owner may keep")] = 100_000
+    quota_pages_of_all_per_day: Annotated[
+        int, Field(ge=1, description="pages all owners together may have read in a day (UTC); then nothing is read")
+    ] = 100_000
+    clamd: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(/.+|[^:/]+:[0-9]{1,5})$",
+            description="ClamAV daemon that screens every file: `host:port` or the path of its socket",
+        ),
+    ] = None
     keep_unsaved_days: Annotated[int, Field(ge=1, description="days until a scan that nobody saved is removed")] = 30
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
 

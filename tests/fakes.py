@@ -10,7 +10,7 @@ from typing import Any
 
 from app.adapters.folding import compact, folded
 from app.adapters.invoice_keys import asked_words, search_words
-from app.adapters.scan_counts import spans
+from app.adapters.scan_counts import day_of, require_day, require_storage, spans
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow
@@ -108,6 +108,11 @@ class FakeScanRepository:
                 counts = scans + 1, pages + scan.document.pages
                 span.require_room(*counts, self._clock())
                 counted[owner, span.name, span.start] = counts
+            day = day_of(self._clock())
+            pages_of_all = [pages for (_, *span), (_, pages) in counted.items() if span == ["day", day]]
+            require_day(quota, sum(pages_of_all), self._clock())
+            kept_sizes = [kept.document.size for (whose, _), kept in self.scans.items() if whose == owner]
+            require_storage(quota, len(kept_sizes) + 1, sum(kept_sizes) + scan.document.size)
             self.counts = counted
             self.scans[owner, scan.id] = scan
             return scan

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.adapters.known_test_file import KnownTestFile
 from app.bootstrap import Ports, assemble
 from app.container import Container, SignIn
 from app.domain.document import Document, DocumentInfo, digest
@@ -14,7 +15,7 @@ from app.domain.errors import DocumentRejected, NotFound
 from app.domain.invoice import Line
 from app.domain.principal import Owner, Principal
 from app.domain.reading import Evidence, Reading, Source
-from app.ports import DocumentInspector, DocumentReader, Progress, ScanQuota
+from app.ports import DocumentInspector, DocumentReader, MalwareScreen, Progress, ScanQuota
 from app.settings import Settings
 from tests.fakes import (
     FakeDocumentStore,
@@ -120,6 +121,7 @@ class World:
         self.idempotency = FakeIdempotencyStore(self.clock)
         self.reader = ToldReader()
         self.inspector = inspector or PaperInspector()
+        self.screen: MalwareScreen = KnownTestFile()
         self.quota = quota or ScanQuota()
         self.container = self.services(around)
 
@@ -136,6 +138,7 @@ class World:
                 idempotency=around(self.idempotency),
                 tokens=NobodysTokens(),
                 inspector=self.inspector,
+                screen=around(self.screen),
                 readers=readers,
             ),
             clock=self.clock,

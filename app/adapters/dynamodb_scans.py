@@ -31,7 +31,7 @@ from app.adapters.dynamodb_table import (
     update,
     utc_text,
 )
-from app.adapters.scan_counts import Span, spans
+from app.adapters.scan_counts import Span, day_of, require_day, require_storage, spans
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
@@ -43,6 +43,8 @@ _NEWEST_FIRST = Order("sk", None, down=True)
 _DEAD = (ScanState.FAILED, ScanState.CANCELLED)
 _COUNTS_KEPT = timedelta(days=2)
 _AT_ONCE = 100
+_KEPT = "kept"
+_ALL = "ALL#Q"
 
 
 class DynamoScans:
@@ -62,10 +64,10 @@ class DynamoScans:
             mark = new_mark()
             head = _head(owner, scan, mark, rev=1, pieces=self._keep_reading(owner, scan, mark))
             claims = [] if scan.state in _DEAD else [put(_claim(owner, scan), when=NEW)]
-            counts, now = [], self._clock().astimezone(UTC)
-            for span in spans(now, quota):
-                span.require_room(1, scan.document.pages, now)
-                counts.append(_count(owner, span, scan.document.pages))
+            now = self._clock().astimezone(UTC)
+            _require_any_room(scan, quota, now)
+            counts = [_count(owner, span, scan.document.pages) for span in spans(now, quota)]
+            counts += [_kept(owner, scan, quota), *_day_of_all(scan, quota, now)]
             try:
                 self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
                 return scan
@@ -151,6 +153,7 @@ class DynamoScans:
                     put(gone, when="rev = :seen", values={"seen": head["rev"]}),
                     *(delete(*_list_key(owner, scan, unsaved=unsaved)) for unsaved in (False, True)),
                     *([] if scan.state in _DEAD else [_unclaimed(owner, scan)]),
+                    _released(owner, scan),
                 )
             except ConditionFailed:
                 pause()
@@ -242,6 +245,10 @@ class DynamoScans:
         for span in spans(now, quota):
             row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
             span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
+        kept = self._table.get(pk, _KEPT) or {"kept": 0, "kept_size": 0}
+        require_storage(quota, int(kept["kept"]) + 1, int(kept["kept_size"]) + scan.document.size)
+        day = self._table.get(_ALL, utc_text(day_of(now))) or {"pages": 0}
+        require_day(quota, int(day["pages"]) + scan.document.pages, now)
 
 
 def _pk(owner_key: str, scan_id: str) -> str:
@@ -342,3 +349,43 @@ def _count(owner: Owner, span: Span, pages: int) -> Action:
         when=f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None,
         values=values,
     )
+
+
+def _require_any_room(scan: Scan, quota: ScanQuota, now: datetime) -> None:
+    """A row that is not there yet has room for this scan: so that the conditions need not ask."""
+    for span in spans(now, quota):
+        span.require_room(1, scan.document.pages, now)
+    require_storage(quota, 1, scan.document.size)
+    require_day(quota, scan.document.pages, now)
+
+
+def _kept(owner: Owner, scan: Scan, quota: ScanQuota) -> Action:
+    """Count one document that is kept, if there is room for it."""
+    room, values = [], {"one": 1, "size": scan.document.size}
+    if quota.documents is not None:
+        room.append("kept < :most")
+        values["most"] = quota.documents
+    if quota.document_bytes is not None:
+        room.append("kept_size <= :room")
+        values["room"] = quota.document_bytes - scan.document.size
+    when = f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None
+    return update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", when=when, values=values)
+
+
+def _released(owner: Owner, scan: Scan) -> Action:
+    values = {"one": -1, "size": -scan.document.size}
+    return update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", values=values)
+
+
+def _day_of_all(scan: Scan, quota: ScanQuota, now: datetime) -> Iterator[Action]:
+    """Count pages of all owners: one row that everybody writes, so only where a limit asks for it."""
+    if quota.pages_of_all_per_day is None:
+        return
+    pages, start = scan.document.pages, day_of(now)
+    values = {
+        "pages": pages,
+        "room": quota.pages_of_all_per_day - pages,
+        "end": int((start + _COUNTS_KEPT).timestamp()),
+    }
+    change = "SET gone_after = :end ADD pages :pages"
+    yield update(_ALL, utc_text(start), change, when="attribute_not_exists(pk) OR pages <= :room", values=values)

@@ -1,11 +1,11 @@
-"""The spans of time in which an owner's scans are counted, all in UTC, and the limits of each."""
+"""The spans of time in which scans are counted, all in UTC, with the limits of each; the room for documents."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from app.domain.errors import QuotaExceeded
+from app.domain.errors import QuotaExceeded, StorageFull, Unavailable
 from app.ports import ScanQuota
 
 
@@ -27,19 +27,51 @@ class Span:
             raise self._exceeded(f"{self.pages:,} page(s)", now)
 
     def _exceeded(self, limit: str, now: datetime) -> QuotaExceeded:
-        wait = max(1, ceil((self.end - now).total_seconds()))
         return QuotaExceeded(
             f"The limit of {limit} per {self.name} is reached. It is free again at {self.end:%Y-%m-%d %H:%M} UTC.",
-            retry_after=wait,
+            retry_after=_seconds(now, self.end),
         )
 
 
 def spans(now: datetime, quota: ScanQuota) -> Iterator[Span]:
     """The spans that `now` lies in, longest first, so that the longest wait is the one that is told."""
     minute = now.replace(second=0, microsecond=0)
-    day = minute.replace(hour=0, minute=0)
+    day = day_of(now)
     month = day.replace(day=1)
     next_month = (month + timedelta(days=31)).replace(day=1)
     yield Span("month", month, next_month, quota.per_month, quota.pages_per_month)
     yield Span("day", day, day + timedelta(days=1), quota.per_day, None)
     yield Span("minute", minute, minute + timedelta(minutes=1), quota.per_minute, None)
+
+
+def day_of(now: datetime) -> datetime:
+    """The first moment of the day."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def require_day(quota: ScanQuota, pages: int, now: datetime) -> None:
+    """`Unavailable` code `daily-stop` when the pages of all owners of this day, the new ones included, are too many."""
+    if quota.pages_of_all_per_day is not None and pages > quota.pages_of_all_per_day:
+        raise Unavailable(
+            "This service reads no more documents today: the limit of pages that all users together may have read in a "
+            "day is reached. It goes on at 00:00 UTC.",
+            code="daily-stop",
+            retry_after=_seconds(now, day_of(now) + timedelta(days=1)),
+        )
+
+
+def require_storage(quota: ScanQuota, documents: int, size: int) -> None:
+    """`StorageFull` code `storage-quota` when an owner's documents, the new one included, are too many or too large."""
+    for kept, limit, what in (
+        (documents, quota.documents, "documents"),
+        (size, quota.document_bytes, "bytes of documents"),
+    ):
+        if limit is not None and kept > limit:
+            raise StorageFull(
+                f"You may keep {limit:,} {what}. Delete invoices that you no longer need, or have the limit raised.",
+                code="storage-quota",
+            )
+
+
+def _seconds(now: datetime, until: datetime) -> int:
+    return max(1, ceil((until - now).total_seconds()))

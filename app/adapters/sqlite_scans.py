@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.adapters import bookmark
-from app.adapters.scan_counts import spans
+from app.adapters.scan_counts import day_of, require_day, require_storage, spans
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
@@ -33,12 +33,15 @@ class SqliteScans:
             ).fetchone()
             if same:
                 return _scan(same)
-            _count(connection, number, scan.document.pages, quota, self._clock().astimezone(UTC))
+            now = self._clock().astimezone(UTC)
+            _count(connection, number, scan.document.pages, quota, now)
+            _require_day(connection, quota, now)
             values = _columns(scan) | {"owner": number, "invoice_id": scan.invoice_id}
             connection.execute(
                 f"INSERT INTO scans ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
                 tuple(values.values()),
             )
+            _require_storage(connection, number, quota)
         return scan
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
@@ -117,11 +120,12 @@ class SqliteScans:
             yield Owner(row["issuer"], row["subject"]), _scan(row)
 
 
-def _columns(scan: Scan) -> dict[str, str | None]:
+def _columns(scan: Scan) -> dict[str, str | int | None]:
     return {
         "id": scan.id,
         "state": scan.state.value,
         "sha256": scan.document.sha256,
+        "size": scan.document.size,
         "reader": scan.reader,
         "reader_version": scan.reader_version,
         "created_at": utc_text(scan.created_at),
@@ -161,3 +165,22 @@ def _count(connection: sqlite3.Connection, owner: int, pages: int, quota: ScanQu
                 "DELETE FROM scan_counts WHERE owner = ? AND span = 'minute' AND start < ?",
                 (owner, utc_text(span.start)),
             )
+
+
+# What all owners had read and what one owner keeps are sums over an index, not counters: they cannot be wrong.
+
+
+def _require_day(connection: sqlite3.Connection, quota: ScanQuota, now: datetime) -> None:
+    row = connection.execute(
+        "SELECT total(pages) AS pages FROM scan_counts WHERE span = 'day' AND start = ?", (utc_text(day_of(now)),)
+    ).fetchone()
+    require_day(quota, int(row["pages"]), now)
+
+
+def _require_storage(connection: sqlite3.Connection, owner: int, quota: ScanQuota) -> None:
+    if quota.documents is None and quota.document_bytes is None:
+        return
+    row = connection.execute(
+        "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ?", (owner,)
+    ).fetchone()
+    require_storage(quota, row["documents"], int(row["size"]))

@@ -123,4 +123,12 @@ _FIRST = (
     "CREATE INDEX answers_expired ON answers (expires_at)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# What an owner keeps, and what all owners had read on a day, as sums over an index.
+_ROOM = (
+    "ALTER TABLE scans ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
+    "UPDATE scans SET size = json_extract(body, '$.document.size')",
+    "CREATE INDEX scans_sizes ON scans (owner, size)",
+    "CREATE INDEX scan_counts_by_start ON scan_counts (span, start, pages)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM)

@@ -15,7 +15,7 @@ JSON_BODY = (*BODY, "bad-json", "unsupported-body")
 KEYED = ("bad-idempotency-key", "idempotency-key-reused", "request-running")
 REJECTED_FILES = (
     "empty-file", "unsupported-type", "type-mismatch", "too-large", "too-many-pixels", "too-many-pages", "too-small",
-    "damaged", "password-protected", "unsupported-form", "unsafe-xml", "too-complex",
+    "damaged", "password-protected", "unsupported-form", "unsafe-xml", "too-complex", "malware",
 )  # fmt: skip
 FAILED_READINGS = ("nothing-to-read", "unreadable-by", "gave-up", "timed-out", "scan-cancelled")
 

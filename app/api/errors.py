@@ -83,12 +83,15 @@ PROBLEMS: Mapping[str, Problem] = {
     "unsupported-form": Problem(422, "Fill-in forms without pages are not taken"),
     "unsafe-xml": Problem(422, "The XML is not safe to read"),
     "too-complex": Problem(422, "Reading the file takes too much time or memory"),
+    "malware": Problem(422, "The file holds malware"),
     "nothing-to-read": Problem(422, "There is nothing to read in the file"),
     "unreadable-by": Problem(422, "This reader does not take such a file"),
     "gave-up": Problem(422, "Reading the file stopped again and again"),
     "timed-out": Problem(504, "The file was not read in time"),
     # the server
     "storage-full": Problem(507, "The storage is full"),
+    "storage-quota": Problem(413, "You keep as many documents as you may"),
+    "daily-stop": Problem(503, "No more documents are read today"),
     "unavailable": Problem(503, "A part of the service does not answer", retry_after=5),
     "internal-error": Problem(500, "Something went wrong on our side"),
 }

@@ -52,7 +52,7 @@ class DocumentRejected(InvalidInput):
     """The file is refused. Codes (each with its HTTP status in `app/api/errors.py`):
 
     `empty-file`, `unsupported-type`, `type-mismatch`, `too-large`, `too-many-pixels`, `too-many-pages`,
-    `too-small`, `damaged`, `password-protected`, `unsafe-xml`, `too-complex` (a limit of time or memory was hit),
+    `too-small`, `damaged`, `password-protected`, `unsafe-xml`, `malware`, `too-complex` (a limit of time or memory),
     `unsupported-form` (an XFA form, which has no pages of its own), `nothing-to-read`, `unreadable-by` (the chosen
     reader does not take this kind of file).
     """

@@ -1,5 +1,6 @@
 """Scan: take a document in, have it read, give the result."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
@@ -19,12 +20,16 @@ from app.ports import (
     JobQueue,
     Key,
     Kind,
+    MalwareScreen,
     ScanQuota,
     ScanRepository,
 )
 from app.services.reading import ReaderPolicy
 
+log = logging.getLogger(__name__)
+
 MAX_ATTEMPTS = 3
+ALARMS = frozenset({"daily-stop", "misconfigured"})  # codes that somebody has to be woken for
 
 
 class Checker(Protocol):
@@ -47,6 +52,7 @@ class ScanService:
         scans: ScanRepository,
         jobs: JobQueue,
         inspector: DocumentInspector,
+        screen: MalwareScreen,
         readers: ReaderPolicy,
         check: Checker,
         quota: ScanQuota,
@@ -59,6 +65,7 @@ class ScanService:
         self._scans = scans
         self._jobs = jobs
         self._inspector = inspector
+        self._screen = screen
         self._readers = readers
         self._check = check
         self._quota = quota
@@ -86,6 +93,7 @@ class ScanService:
         if len(data) > self._max_bytes:
             raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
         info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
+        self._require_clean(data)
         now = self._clock()
         scan = Scan(
             id=ids.scan_id(),
@@ -100,8 +108,10 @@ class ScanService:
         self._documents.put(owner, key, data)
         try:
             kept = self._scans.add(owner, scan, quota=self._quota)
-        except AppError:
+        except AppError as error:
             self._documents.delete(owner, key)
+            if error.code in ALARMS:
+                log.error("scans are stopped", extra={"code": error.code})
             raise
         if kept.id != scan.id:
             self._documents.delete(owner, key)
@@ -120,6 +130,13 @@ class ScanService:
         scan = self.start(owner, self._documents.get(owner, key), file_name=file_name, reader=reader)
         self._documents.delete(owner, key)
         return scan
+
+    def _require_clean(self, data: bytes) -> None:
+        """What was handed over under a ticket is in quarantine until here: nothing serves it, and it is swept."""
+        found = self._screen.find(data)
+        if found is not None:
+            log.warning("malware refused", extra={"malware": found})
+            raise DocumentRejected("malware", f"The file holds malware ({found}). It was not kept.")
 
     # ---- out ---------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.adapters.file_documents import FileDocuments
+from app.adapters.known_test_file import KnownTestFile
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey
 from app.adapters.sqlite_database import SqliteDatabase
@@ -69,7 +70,7 @@ class Caller:
 
 
 class Installation:
-    def __init__(self, folder: Path, key: SigningKey, **settings: Any) -> None:
+    def __init__(self, folder: Path, key: SigningKey, *, quota: ScanQuota | None = None, **settings: Any) -> None:
         self.settings = Settings(data_dir=folder, port=PORT, **{"scan_wait_seconds": 5, "max_upload_mb": 1} | settings)
         self.clock = MovableClock()
         self.reader = ToldReader()
@@ -86,10 +87,11 @@ class Installation:
                 idempotency=SqliteIdempotency(self.database, clock=self.clock),
                 tokens=self.issuer.verifier(),
                 inspector=PaperInspector(),
+                screen=KnownTestFile(),
                 readers=(self.reader,),
             ),
             clock=self.clock,
-            quota=ScanQuota(per_minute=self.settings.quota_scans_per_minute),
+            quota=quota or ScanQuota(per_minute=self.settings.quota_scans_per_minute),
             cursor_secret=SECRET,
             sign_in=SignIn(issuer=self.issuer.address, client_id="invoices-web"),
         )

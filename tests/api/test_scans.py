@@ -6,7 +6,9 @@ import pytest
 
 from app.adapters.local_key import SigningKey
 from app.domain.errors import DocumentRejected
+from app.ports import ScanQuota
 from tests.api.installation import Installation, problem
+from tests.documents.hostile import malware_test_pdf
 from tests.world import PAPER
 
 
@@ -155,6 +157,19 @@ def test_quota(tmp_path: Path, issuer_key: SigningKey) -> None:
     assert 0 < int(answer.headers["retry-after"]) <= 60
     assert place.reader.calls == 2
     assert place.ben.post("/v1/scans", content=PAPER).status_code == 200
+    place.close()
+
+
+def test_a23_a24_t44_what_else_a_scan_is_refused_for(tmp_path: Path, issuer_key: SigningKey) -> None:
+    place = Installation(tmp_path, issuer_key, quota=ScanQuota(documents=1, pages_of_all_per_day=2))
+    problem(place.anna.post("/v1/scans", content=malware_test_pdf().data), 422, "malware")
+    place.scanned()
+    problem(place.anna.post("/v1/scans", content=PAPER + b"2"), 413, "storage-quota")
+    place.scanned(by=place.ben)
+    answer = place.caller("carl").post("/v1/scans", content=PAPER)
+    problem(answer, 503, "daily-stop")
+    assert 0 < int(answer.headers["retry-after"]) <= 86_400
+    assert place.reader.calls == 2
     place.close()
 
 

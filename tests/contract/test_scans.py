@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from app.domain import ids
-from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded
+from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull, Unavailable
 from app.domain.principal import Owner
 from app.domain.scan import Reason, Scan, ScanState
 from app.ports import ScanQuota, ScanRepository
@@ -352,3 +352,74 @@ def test_the_sweeper_may_delete_while_it_walks(scans: ScanRepository) -> None:
         seen += 1
     assert seen == 450
     assert all_of(scans, ANNA) == []
+
+
+# ---- all owners together, and room -----------------------------------------------------------------------------------
+
+
+def test_a23_all_owners_together_have_so_many_pages_a_day(scans: ScanRepository, clock: SettableClock) -> None:
+    clock.now = datetime(2026, 11, 29, 22, 59, 30, tzinfo=UTC)
+    quota = ScanQuota(pages_of_all_per_day=5)
+    scans.add(ANNA, a_scan(pages=3), quota=quota)
+    with pytest.raises(Unavailable, match="00:00 UTC") as told:
+        scans.add(BEN, a_scan(pages=3), quota=quota)
+    assert (told.value.code, told.value.retry_after) == ("daily-stop", 3_630)
+    scans.add(BEN, a_scan(pages=2), quota=quota)
+    clock.advance(timedelta(seconds=3_630))
+    scans.add(BEN, a_scan(pages=5), quota=quota)
+
+
+def test_a23_a_document_larger_than_a_day_is_stopped_too(scans: ScanRepository) -> None:
+    with pytest.raises(Unavailable) as told:
+        scans.add(ANNA, a_scan(pages=6), quota=ScanQuota(pages_of_all_per_day=5))
+    assert told.value.code == "daily-stop"
+    assert all_of(scans, ANNA) == []
+
+
+@pytest.mark.parametrize("quota", [ScanQuota(documents=2), ScanQuota(document_bytes=2)], ids=["documents", "bytes"])
+def test_a24_an_owner_has_so_much_room(scans: ScanRepository, quota: ScanQuota) -> None:
+    first, second, third = a_scan(), a_scan(), a_scan()
+    for scan in (first, second):
+        scans.add(ANNA, scan, quota=quota)
+    with pytest.raises(StorageFull, match="2") as told:
+        scans.add(ANNA, third, quota=quota)
+    assert told.value.code == "storage-quota"
+    assert third.id not in all_of(scans, ANNA)
+    assert scans.add(ANNA, first.model_copy(update={"id": ids.scan_id()}), quota=quota) == first
+    scans.add(BEN, a_scan(), quota=quota)
+    scans.delete(ANNA, first.id)
+    scans.delete(ANNA, first.id)
+    scans.add(ANNA, third, quota=quota)
+    with pytest.raises(StorageFull):
+        scans.add(ANNA, a_scan(), quota=quota)
+
+
+def test_a24_room_is_kept_when_a_scan_goes_on(scans: ScanRepository) -> None:
+    quota = ScanQuota(documents=1)
+    scan = a_scan()
+    scans.add(ANNA, scan, quota=quota)
+    scans.advance(ANNA, scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
+    scans.mark_saved(ANNA, scan.id, ids.invoice_id())
+    with pytest.raises(StorageFull):
+        scans.add(ANNA, a_scan(), quota=quota)
+    scans.delete(ANNA, scan.id)
+    scans.add(ANNA, a_scan(), quota=quota)
+
+
+@pytest.mark.parametrize(
+    "quota",
+    [ScanQuota(pages_of_all_per_day=3), ScanQuota(documents=3), ScanQuota(document_bytes=3)],
+    ids=["A23 pages of all", "A24 documents", "A24 bytes"],
+)
+def test_of_many_at_once_no_more_pass_than_fit(scans: ScanRepository, quota: ScanQuota) -> None:
+    def add(_: int) -> bool:
+        try:
+            scans.add(ANNA, a_scan(), quota=quota)
+        except (StorageFull, Unavailable) as error:
+            assert error.code in {"storage-quota", "daily-stop"}
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(add, range(8))).count(True) == 3
+    assert len(all_of(scans, ANNA)) == 3

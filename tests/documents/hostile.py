@@ -134,6 +134,14 @@ def pdf_with_script() -> Made:
     return Made(buffer.getvalue(), "application/pdf", "script.pdf")
 
 
+def malware_test_pdf() -> Made:
+    """A good page with the test string of all virus scanners in a comment. Put together here, or they find this."""
+    sign = b"\\".join((b"X5O!P%@AP[4", b"PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-")) + b"TEST-FILE!$H+H*"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\n%" + sign
+    data = pdf_from_objects(CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page)
+    return Made(data, "application/pdf", "malware.pdf")
+
+
 def web_page(media_type: str = "application/pdf", file_name: str = "page.pdf") -> Made:
     """HTML under another name."""
     return Made(b"<!DOCTYPE html><html><script>alert(1)</script></html>", media_type, file_name)

@@ -211,3 +211,14 @@ def test_a_job_whose_worker_died_is_done_by_the_next() -> None:
     world.later(seconds=31)
     world.work()
     assert world.container.scans.get(ANNA, scan.id).state is ScanState.DONE
+
+
+def test_a23_the_daily_stop_wakes_somebody(caplog: pytest.LogCaptureFixture) -> None:
+    world = World(quota=ScanQuota(pages_of_all_per_day=1))
+    world.scanned(ANNA)
+    with pytest.raises(Unavailable):
+        world.container.scans.start(BEN, PAPER + b"2")
+    assert [(line.levelname, line.__dict__["code"]) for line in caplog.records if line.levelname == "ERROR"] == [
+        ("ERROR", "daily-stop")
+    ]
+    assert len(list(world.documents.walk_all_owners(Kind.SCAN))) == 1

@@ -90,7 +90,23 @@ def test_a_database_of_a_newer_version_is_refused_in_a_sentence(path: Path) -> N
 def test_a_step_that_was_released_is_never_changed() -> None:
     """A database that went through a step will not go through it again: add a new step instead."""
     digests = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:16] for step in STEPS]
-    assert digests == ["296de3b68b30a671"]
+    assert digests == ["296de3b68b30a671", "246f68e9bb79f48d"]
+
+
+def test_a_database_of_the_first_version_learns_the_sizes_of_its_documents(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in STEPS[0]:
+            connection.execute(statement)
+        connection.execute("INSERT INTO owners VALUES (1, 'k', 'i', 's')")
+        connection.execute(
+            "INSERT INTO scans (owner, id, state, sha256, reader, reader_version, created_at, updated_at, body) "
+            """VALUES (1, 'scn_1', 'done', 'f', 'auto', '1', '', '', '{"document": {"size": 4711}}')"""
+        )
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    with opened(path) as database, database.reading() as connection:
+        assert [row["size"] for row in connection.execute("SELECT size FROM scans")] == [4711]
 
 
 def test_something_that_is_no_database_is_refused(path: Path) -> None:
