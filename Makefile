@@ -11,7 +11,7 @@ ifeq ($(UV),)
 UV := .uv/bin/uv
 endif
 
-.PHONY: run test check format bench openapi clean help
+.PHONY: run test check format bench evaluate openapi clean help
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: .venv/ready ## Check style and types, then run every test
 format: .venv/ready ## Put the code in its usual form
 	.venv/bin/ruff check --fix app tests bench
 	.venv/bin/ruff format app tests bench
+
+evaluate: .venv/ready ## Measure reading on the rendered set: fields, lines, seconds, memory
+	.venv/bin/python -m bench.reading
 
 openapi: .venv/ready ## Write the API description anew
 	.venv/bin/python -m tests.unit.test_openapi
