@@ -38,7 +38,7 @@ def test_all_parts_are_files_of_this_server(browser: Browser, path: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/oauth2-redirect"])
-def test_the_policy_allows_nothing_inline(browser: Browser, path: str) -> None:
+def test_a39_the_policy_allows_nothing_inline(browser: Browser, path: str) -> None:
     policy = browser.get(path).headers["content-security-policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy

@@ -99,7 +99,7 @@ def test_history_tells_what_changed(place: Installation) -> None:
     assert edited["values"]["currency"] == {"before": "EUR", "after": None}
 
 
-def test_deleted_invoice_is_gone_everywhere(place: Installation) -> None:
+def test_a51_deleted_invoice_is_gone_everywhere(place: Installation) -> None:
     scan = place.scanned()
     key = {"Idempotency-Key": "save-1"}
     address = place.anna.post("/v1/invoices", json={"scan_id": scan}, headers=key).headers["location"]
@@ -113,7 +113,7 @@ def test_deleted_invoice_is_gone_everywhere(place: Installation) -> None:
     assert place.anna.get("/v1/invoices").json()["items"] == []
 
 
-def test_document_is_the_untouched_original(place: Installation) -> None:
+def test_a06_t38_document_is_the_untouched_original(place: Installation) -> None:
     answer = place.anna.post("/v1/scans", files={"file": ("r\u00e4tsel 1.pdf", PAPER)})
     saved = place.anna.post("/v1/invoices", json={"scan_id": answer.json()["id"]}).json()["id"]
     answer = place.anna.get(f"/v1/invoices/{saved}/document")

@@ -133,7 +133,7 @@ def test_refused_file_leaves_nothing(place: Installation) -> None:
     assert place.anna.get("/v1/scans").json()["items"] == []
 
 
-def test_same_bytes_are_the_same_scan(place: Installation) -> None:
+def test_t42_same_bytes_are_the_same_scan(place: Installation) -> None:
     assert place.scanned() == place.scanned()
     assert place.reader.calls == 1
 
@@ -148,7 +148,7 @@ def test_file_over_the_limit_is_refused_unread(place: Installation) -> None:
     problem(place.anna.post("/v1/scans", files={"file": ("a.pdf", large)}), 413, "too-large")
 
 
-def test_quota(tmp_path: Path, issuer_key: SigningKey) -> None:
+def test_a20_a21_quota(tmp_path: Path, issuer_key: SigningKey) -> None:
     place = Installation(tmp_path, issuer_key, quota_scans_per_minute=2)
     place.scanned(PAPER + b"1")
     place.scanned(PAPER + b"2")

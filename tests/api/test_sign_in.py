@@ -181,7 +181,7 @@ def test_discovery_names_what_is_there(browser: Browser) -> None:
     ],
     ids=str,
 )
-def test_a_bad_request_is_shown_and_never_redirected(browser: Browser, changes: dict[str, str | None]) -> None:
+def test_a42_a_bad_request_is_shown_and_never_redirected(browser: Browser, changes: dict[str, str | None]) -> None:
     assert_error_page(ask(browser, **changes))
 
 
@@ -194,7 +194,7 @@ def test_malformed_queries(browser: Browser, query: str) -> None:
     assert_error_page(browser.get(f"/local/oauth2/authorize?{query}"))
 
 
-def test_an_address_in_state_goes_back_as_text_only(browser: Browser) -> None:
+def test_a42_an_address_in_state_goes_back_as_text_only(browser: Browser) -> None:
     answer = browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser, state="https://evil.example"))})
     assert answer.headers["location"].startswith(f"{RETURN}?code=")
 
@@ -203,7 +203,7 @@ def test_an_address_in_state_goes_back_as_text_only(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("client", "path"), [("invoices-web", "/signed-in"), ("invoices-docs", "/docs/oauth2-redirect")]
 )
-def test_registered_addresses(browser: Browser, origin: str, client: str, path: str) -> None:
+def test_a42_registered_addresses(browser: Browser, origin: str, client: str, path: str) -> None:
     page = ask(browser, client_id=client, redirect_uri=f"{origin}{path}")
     assert page.status_code == 200
     assert f"form-action 'self' {origin};" in page.headers["content-security-policy"]
@@ -267,7 +267,7 @@ def test_only_small_forms_of_the_right_kind(browser: Browser) -> None:
 # ---- codes ----
 
 
-def test_a_code_is_good_once_and_its_second_use_ends_the_sign_in(browser: Browser) -> None:
+def test_a42_a_code_is_good_once_and_its_second_use_ends_the_sign_in(browser: Browser) -> None:
     code = agree(browser)["code"]
     tokens = exchange(browser, code).json()
     assert exchange(browser, code).json()["error"] == "invalid_grant"
@@ -275,7 +275,7 @@ def test_a_code_is_good_once_and_its_second_use_ends_the_sign_in(browser: Browse
     assert renew(browser, tokens["refresh_token"]).status_code == 400
 
 
-def test_a_code_is_good_for_a_minute(browser: Browser, clock: SettableClock) -> None:
+def test_a42_a_code_is_good_for_a_minute(browser: Browser, clock: SettableClock) -> None:
     code, late = agree(browser)["code"], agree(browser)["code"]
     clock.now += timedelta(seconds=59)
     assert exchange(browser, code).status_code == 200
@@ -298,7 +298,7 @@ def test_a_code_is_good_for_a_minute(browser: Browser, clock: SettableClock) -> 
     ],
     ids=str,
 )
-def test_a_code_is_bound_to_its_request(browser: Browser, changes: dict[str, str]) -> None:
+def test_a42_a_code_is_bound_to_its_request(browser: Browser, changes: dict[str, str]) -> None:
     code = agree(browser)["code"]
     answer = exchange(browser, **({"code": code} | changes))
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
@@ -319,7 +319,7 @@ def test_token_calls_of_the_wrong_kind(browser: Browser) -> None:
 # ---- renewal and sign-out (A41) ----
 
 
-def test_renewal_gives_the_next_token_each_time(browser: Browser, clock: SettableClock) -> None:
+def test_a41_renewal_gives_the_next_token_each_time(browser: Browser, clock: SettableClock) -> None:
     tokens = signed_in(browser)
     for _ in range(3):
         clock.now += timedelta(minutes=20)
@@ -331,7 +331,7 @@ def test_renewal_gives_the_next_token_each_time(browser: Browser, clock: Settabl
         assert me(browser, tokens["access_token"]).status_code == 200
 
 
-def test_a_used_renewal_token_ends_the_sign_in(browser: Browser) -> None:
+def test_a41_a_used_renewal_token_ends_the_sign_in(browser: Browser) -> None:
     first = signed_in(browser)
     second = renew(browser, first["refresh_token"]).json()
     assert renew(browser, first["refresh_token"]).json()["error"] == "invalid_grant"

@@ -67,7 +67,7 @@ def test_a_ticket_takes_a_file(documents: S3Documents) -> None:
     ],
     ids=["empty", "too large", "another type", "another key", "another kind", "a changed policy"],
 )
-def test_a_ticket_holds_for_its_object_type_and_size_alone(
+def test_t39_a43_a_ticket_holds_for_its_object_type_and_size_alone(
     documents: S3Documents, change: Callable[[dict[str, str]], dict[str, str]], data: bytes
 ) -> None:
     key = an_upload()
@@ -77,7 +77,7 @@ def test_a_ticket_holds_for_its_object_type_and_size_alone(
     assert list(documents.walk_all_owners(Kind.UPLOAD)) == []
 
 
-def test_the_policy_of_a_ticket_says_exactly_what_is_allowed(bucket: str, documents: S3Documents) -> None:
+def test_t39_a43_the_policy_of_a_ticket_says_exactly_what_is_allowed(bucket: str, documents: S3Documents) -> None:
     key = an_upload()
     ticket = documents.ticket(ANNA, key, media_type=PDF, max_bytes=5)
     policy = json.loads(b64decode(ticket.fields["policy"]))
@@ -93,7 +93,7 @@ def test_the_policy_of_a_ticket_says_exactly_what_is_allowed(bucket: str, docume
 # ---- links -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_link_serves_the_bytes_as_attachment_of_its_type(documents: S3Documents) -> None:
+def test_t38_a_link_serves_the_bytes_as_attachment_of_its_type(documents: S3Documents) -> None:
     key = Key(Kind.INVOICE, ids.invoice_id())
     documents.put(ANNA, key, b"one")
     link = documents.link(ANNA, key, file_name="Übersicht\r\nX: 1.pdf", media_type=PDF)
@@ -107,7 +107,7 @@ def test_a_link_serves_the_bytes_as_attachment_of_its_type(documents: S3Document
 
 
 @pytest.mark.parametrize("part", ["response-content-type=text%2Fhtml", "X-Amz-Expires=9999"])
-def test_a_changed_link_is_refused(documents: S3Documents, part: str) -> None:
+def test_t38_a_changed_link_is_refused(documents: S3Documents, part: str) -> None:
     key = Key(Kind.INVOICE, ids.invoice_id())
     documents.put(ANNA, key, b"one")
     name = part.split("=", maxsplit=1)[0]
@@ -118,7 +118,7 @@ def test_a_changed_link_is_refused(documents: S3Documents, part: str) -> None:
     assert httpx.get(f"{start}?{'&'.join(changed)}").status_code == 403
 
 
-def test_another_object_cannot_be_had_by_a_link(documents: S3Documents) -> None:
+def test_a06_another_object_cannot_be_had_by_a_link(documents: S3Documents) -> None:
     one, other = (Key(Kind.INVOICE, ids.invoice_id()) for _ in range(2))
     documents.put(ANNA, one, b"one")
     documents.put(ANNA, other, b"other")
@@ -129,7 +129,7 @@ def test_another_object_cannot_be_had_by_a_link(documents: S3Documents) -> None:
 # ---- objects ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_delete_leaves_no_version(clients: AwsClients, bucket: str, documents: S3Documents) -> None:
+def test_a51_a_delete_leaves_no_version(clients: AwsClients, bucket: str, documents: S3Documents) -> None:
     key = an_upload()
     for data in (b"one", b"two"):
         send(documents.ticket(ANNA, key, media_type=PDF, max_bytes=5), data)

@@ -195,7 +195,7 @@ def test_the_same_bytes_many_times_at_once_are_one_scan(scans: ScanRepository) -
         (ScanQuota(pages_per_month=7), "7 page.* per month", timedelta(days=2, hours=1, seconds=30)),
     ],
 )
-def test_a_scan_over_the_limit_is_refused_until_the_span_ends(
+def test_a21_a_scan_over_the_limit_is_refused_until_the_span_ends(
     scans: ScanRepository, clock: SettableClock, quota: ScanQuota, named: str, wait: timedelta
 ) -> None:
     clock.now = datetime(2028, 2, 27, 22, 59, 30, tzinfo=UTC)  # a leap year
@@ -247,7 +247,7 @@ def test_what_was_counted_stays_counted(scans: ScanRepository) -> None:
         scans.add(ANNA, a_scan(), quota=quota)
 
 
-def test_many_at_once_at_the_limit_exactly_as_many_pass_as_are_left(scans: ScanRepository) -> None:
+def test_a22_many_at_once_at_the_limit_exactly_as_many_pass_as_are_left(scans: ScanRepository) -> None:
     quota = ScanQuota(per_day=5)
     for _ in range(4):
         scans.add(ANNA, a_scan(), quota=quota)

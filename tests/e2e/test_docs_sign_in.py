@@ -90,7 +90,7 @@ def call(page: Page) -> str:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_two_clicks_to_a_call(context: BrowserContext, complaints: list[str], port: int, host: str) -> None:
+def test_a39_a42_two_clicks_to_a_call(context: BrowserContext, complaints: list[str], port: int, host: str) -> None:
     page = context.new_page()
     outside: list[str] = []
     context.on(
@@ -111,7 +111,7 @@ def test_as_somebody_else_by_keyboard(context: BrowserContext, port: int) -> Non
     assert LocalIssuer.owner("minh").key in call(page)
 
 
-def test_tokens_are_kept_in_memory_only(context: BrowserContext, port: int) -> None:
+def test_a41_tokens_are_kept_in_memory_only(context: BrowserContext, port: int) -> None:
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}/docs")
     sign_in(page)
@@ -132,7 +132,7 @@ def test_the_button_has_the_focus(context: BrowserContext, port: int) -> None:
     page.wait_for_selector(".auth-wrapper button.authorize.locked")
 
 
-def test_a_form_on_another_site_gets_no_code(context: BrowserContext, port: int) -> None:
+def test_a42_a_form_on_another_site_gets_no_code(context: BrowserContext, port: int) -> None:
     """The page of the other site cannot read the ticket; here it even has one."""
     issuer_page = context.new_page()
     query = "response_type=code&client_id=invoices-web&state=s&code_challenge_method=S256"

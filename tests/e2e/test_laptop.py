@@ -106,7 +106,7 @@ def test_a_bad_file_is_refused_with_a_code_and_a_sentence(server: Served) -> Non
     assert answer.json()["code"]
 
 
-def test_nobody_else_on_the_machine_can_look_into_the_data(server: Served) -> None:
+def test_a55_nobody_else_on_the_machine_can_look_into_the_data(server: Served) -> None:
     modes = {path: path.stat().st_mode & 0o777 for path in [server.data_dir, *server.data_dir.rglob("*")]}
     assert {path: oct(mode) for path, mode in modes.items() if mode not in (0o700, 0o600)} == {}
 

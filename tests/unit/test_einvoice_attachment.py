@@ -10,7 +10,7 @@ from tests.documents.pages import blank_pdf
 BLANK = blank_pdf().data
 
 
-def test_files_with_the_name_of_an_einvoice_come_first_and_others_than_xml_are_left_alone() -> None:
+def test_t20_files_with_the_name_of_an_einvoice_come_first_and_others_than_xml_are_left_alone() -> None:
     files = {
         "a.xml": b"<a/>",
         "Factur-X.XML": b"<x/>",
@@ -25,7 +25,7 @@ def test_pdf_without_files_gives_none() -> None:
     assert list(xml_files(BLANK)) == []
 
 
-def test_larger_file_than_allowed_is_refused() -> None:
+def test_t20_larger_file_than_allowed_is_refused() -> None:
     with pytest.raises(DocumentRejected) as caught:
         list(xml_files(with_files(BLANK, {"factur-x.xml": b" " * (MAX_BYTES + 1)})))
     assert caught.value.code == "too-large"

@@ -43,11 +43,11 @@ def test_csv_has_a_row_for_each_line_on_demand() -> None:
     assert sorted(row["line.description"] for row in csv_rows(Rows.LINES)) == ["'+Ink", "Paper", "Pens"]
 
 
-def test_a_formula_is_text_in_csv() -> None:
+def test_t36_a_formula_is_text_in_csv() -> None:
     assert {row["seller.name"] for row in csv_rows(Rows.INVOICES)} == {"'" + EVIL, "Büro Ä"}
 
 
-def test_a_formula_is_text_in_xlsx_and_amounts_are_numbers() -> None:
+def test_t36_a_formula_is_text_in_xlsx_and_amounts_are_numbers() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(export(Format.XLSX))).active
     assert sheet is not None
     head, *rows = list(sheet.iter_rows())

@@ -52,7 +52,7 @@ def files_below(root: Path) -> list[Path]:
 # ---- files -----------------------------------------------------------------------------------------------------------
 
 
-def test_only_the_user_may_read_documents(documents: FileDocuments, root: Path) -> None:
+def test_a55_only_the_user_may_read_documents(documents: FileDocuments, root: Path) -> None:
     key = a_scan_key()
     documents.put(ANNA, key, b"one")
     assert files_below(root) == [place_of(root, key)]
@@ -290,7 +290,7 @@ def ticket(documents: FileDocuments, upload: Key) -> UploadTicket:
 
 
 @pytest.mark.parametrize("data", [b"1", b"12345"])
-def test_a_ticket_takes_a_file_up_to_its_size(
+def test_t39_a_ticket_takes_a_file_up_to_its_size(
     documents: FileDocuments, ticket: UploadTicket, upload: Key, data: bytes
 ) -> None:
     assert ticket.url == f"{BASE}/local/uploads"
@@ -302,7 +302,7 @@ def test_a_ticket_takes_a_file_up_to_its_size(
 
 
 @pytest.mark.parametrize(("data", "code"), [(b"", "empty-file"), (b"123456", "too-large")])
-def test_a_file_of_another_size_is_refused(
+def test_t39_a_file_of_another_size_is_refused(
     documents: FileDocuments, ticket: UploadTicket, upload: Key, data: bytes, code: str
 ) -> None:
     with pytest.raises(DocumentRejected) as told:
@@ -325,7 +325,7 @@ def test_a_file_of_another_size_is_refused(
         lambda fields: dict.fromkeys(fields, "\ud800é"),
     ],
 )
-def test_a_changed_form_is_refused(
+def test_t39_a_changed_form_is_refused(
     documents: FileDocuments, ticket: UploadTicket, change: Callable[[dict[str, str]], dict[str, str]]
 ) -> None:
     fields = {**ticket.fields, **change(dict(ticket.fields))}
@@ -337,7 +337,9 @@ def test_a_changed_form_is_refused(
         documents.upload_limit({})
 
 
-def test_a_ticket_ends_after_five_minutes(documents: FileDocuments, ticket: UploadTicket, clock: SettableClock) -> None:
+def test_t39_a_ticket_ends_after_five_minutes(
+    documents: FileDocuments, ticket: UploadTicket, clock: SettableClock
+) -> None:
     clock.advance(timedelta(minutes=5) - timedelta(milliseconds=1))
     documents.accept_upload(ticket.fields, b"1")
     clock.advance(timedelta(milliseconds=1))
@@ -346,7 +348,7 @@ def test_a_ticket_ends_after_five_minutes(documents: FileDocuments, ticket: Uplo
     assert told.value.code == "link-expired"
 
 
-def test_what_was_uploaded_cannot_be_replaced(documents: FileDocuments, ticket: UploadTicket, upload: Key) -> None:
+def test_t40_what_was_uploaded_cannot_be_replaced(documents: FileDocuments, ticket: UploadTicket, upload: Key) -> None:
     documents.accept_upload(ticket.fields, b"1")
     documents.accept_upload(ticket.fields, b"1")
     with pytest.raises(Conflict):

@@ -59,8 +59,7 @@ def test_the_pages_of_a_tiff_are_counted() -> None:
         ("LAB", "tiff"),
     ],
 )
-def test_every_kind_of_colour_is_taken(mode: str, format: str) -> None:
-    """[T12]"""
+def test_t12_every_kind_of_colour_is_taken(mode: str, format: str) -> None:
     assert inspect(encoded(Image.new(mode, (60, 60)), format), f"image/{format}") == 1
 
 
@@ -74,8 +73,7 @@ def test_every_kind_of_colour_is_taken(mode: str, format: str) -> None:
         (49, 500, "too-small"),
     ],
 )
-def test_size_is_judged_before_anything_is_decoded(width: int, height: int, code: str) -> None:
-    """[T06]"""
+def test_t06_size_is_judged_before_anything_is_decoded(width: int, height: int, code: str) -> None:
     assert refusal(hostile.png_claiming(width, height)) == code
 
 
@@ -83,16 +81,14 @@ def test_largest_side_is_taken() -> None:
     assert inspect(encoded(Image.new("1", (10_000, 50)), "png"), "image/png") == 1
 
 
-def test_a_giant_picture_in_few_bytes_costs_nothing() -> None:
-    """[T06]"""
+def test_t06_a_giant_picture_in_few_bytes_costs_nothing() -> None:
     bomb = hostile.png_bomb()
     begin = time.process_time()
     assert refusal(bomb) == "too-many-pixels"
     assert time.process_time() - begin < 0.5
 
 
-def test_a_jpeg_whose_size_field_was_raised_is_refused() -> None:
-    """[T07]"""
+def test_t07_a_jpeg_whose_size_field_was_raised_is_refused() -> None:
     data = bytearray(invoice_picture("jpeg", dpi=60).data)
     place = data.index(b"\xff\xc0") + 5
     data[place : place + 4] = struct.pack(">HH", 9_000, 5_000)
@@ -100,32 +96,27 @@ def test_a_jpeg_whose_size_field_was_raised_is_refused() -> None:
 
 
 @pytest.mark.parametrize("format", ["jpeg", "png", "webp", "tiff"])
-def test_a_picture_that_was_cut_off_is_damaged(format: str) -> None:
-    """[T11]"""
+def test_t11_a_picture_that_was_cut_off_is_damaged(format: str) -> None:
     whole = invoice_picture(format, dpi=60)
     assert refusal(Made(whole.data[: len(whole.data) * 2 // 3], whole.media_type, "half")) == "damaged"
 
 
-def test_heic_that_was_cut_off_is_damaged() -> None:
-    """[T28]"""
+def test_t28_heic_that_was_cut_off_is_damaged() -> None:
     assert refusal(Made(heic_receipt().data[:-2000], "image/heic", "half.heic")) == "damaged"
 
 
-def test_a_tiff_directory_that_names_itself_is_refused() -> None:
-    """[T09]"""
+def test_t09_a_tiff_directory_that_names_itself_is_refused() -> None:
     assert refusal(hostile.tiff_loop()) == "damaged"
 
 
-def test_too_many_pages_of_a_tiff() -> None:
-    """[T09]"""
+def test_t09_too_many_pages_of_a_tiff() -> None:
     pages = [Image.new("1", (50, 50)) for _ in range(301)]
     assert refusal(
         Made(encoded(pages[0], "tiff", save_all=True, append_images=pages[1:]), "image/tiff", "long.tiff")
     ) == ("too-many-pages")
 
 
-def test_of_an_animation_the_first_picture_counts() -> None:
-    """[T10]"""
+def test_t10_of_an_animation_the_first_picture_counts() -> None:
     frames = [Image.new("RGB", (60, 60), colour) for colour in ("red", "green", "blue")]
     for format in ("png", "webp"):
         assert inspect(encoded(frames[0], format, save_all=True, append_images=frames[1:]), f"image/{format}") == 1
@@ -137,8 +128,7 @@ def test_an_endless_animation_is_refused() -> None:
     assert refusal(Made(animation, "image/png", "film.png")) == "too-many-pages"
 
 
-def test_a_text_bomb_is_refused() -> None:
-    """[T08]"""
+def test_t08_a_text_bomb_is_refused() -> None:
     chunk = b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9)
     whole = encoded(Image.new("L", (60, 60)), "png")
     head, rest = whole[:33], whole[33:]
@@ -146,14 +136,12 @@ def test_a_text_bomb_is_refused() -> None:
     assert refusal(Made(head + packed + rest, "image/png", "text.png")) == "damaged"
 
 
-def test_a_picture_with_something_behind_its_end_is_taken() -> None:
-    """[T05]"""
+def test_t05_a_picture_with_something_behind_its_end_is_taken() -> None:
     made = hostile.with_page_behind(blank_page("png"))
     assert inspect(made.data, made.media_type) == 1
 
 
-def test_broken_metadata_does_not_matter() -> None:
-    """[T15]"""
+def test_t15_broken_metadata_does_not_matter() -> None:
     exif = b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\x12\x01\x02\0\xff\xff\xff\xff\xff\xff\xff\xff"
     data = encoded(Image.new("RGB", (60, 60)), "jpeg", exif=exif)
     assert inspect(data, "image/jpeg") == 1

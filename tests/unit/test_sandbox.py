@@ -375,6 +375,5 @@ def test_stopping_the_server_blames_no_document() -> None:
         (None, None),
     ],
 )
-def test_names_are_cleaned_for_display(given: str | None, shown: str | None) -> None:
-    """[T32]"""
+def test_t32_names_are_cleaned_for_display(given: str | None, shown: str | None) -> None:
     assert shown_name(given) == shown

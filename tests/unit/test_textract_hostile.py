@@ -67,7 +67,7 @@ def changed(changes: list[tuple[tuple[Any, ...], Any]]) -> Json:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(ODD_VALUES)), min_size=1, max_size=8))
-def test_whatever_stands_in_an_answer_it_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+def test_a50_whatever_stands_in_an_answer_it_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     try:
         reading = read_answer(changed(changes))
     except DocumentRejected as refused:
@@ -78,36 +78,36 @@ def test_whatever_stands_in_an_answer_it_is_read_or_refused(changes: list[tuple[
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode(errors="replace")))
-def test_bytes_that_are_no_answer_are_refused(data: bytes) -> None:
+def test_a50_bytes_that_are_no_answer_are_refused(data: bytes) -> None:
     with pytest.raises(DocumentRejected):
         read_saved_answer(data)
 
 
-def test_an_answer_cut_anywhere_is_refused() -> None:
+def test_a50_an_answer_cut_anywhere_is_refused() -> None:
     data = json.dumps(whole()).encode()
     for end in range(0, len(data), 97):
         with pytest.raises(DocumentRejected):
             read_saved_answer(data[:end])
 
 
-def test_a_deeply_nested_file_is_refused() -> None:
+def test_a50_a_deeply_nested_file_is_refused() -> None:
     with pytest.raises(DocumentRejected):
         read_saved_answer(b"[" * 200_000)
 
 
-def test_confidences_that_are_none_are_not_shown() -> None:
+def test_a50_confidences_that_are_none_are_not_shown() -> None:
     for confidence in (-5, 250, "99", None):
         total = field("TOTAL", "$5.00", currency="USD")
         total["ValueDetection"]["Confidence"] = confidence
         assert read_answer(answer(expense(total))).evidence["amounts.gross"].confidence is None
 
 
-def test_markup_is_text_like_any_other() -> None:
+def test_a50_markup_is_text_like_any_other() -> None:
     reading = read_answer(answer(expense(field("VENDOR_NAME", "<b>Tools</b> & Co"))))
     assert reading.invoice.seller.name == "<b>Tools</b> & Co"
 
 
-def test_ten_thousand_lines_and_thousands_of_everything_else_are_read_in_a_few_seconds() -> None:
+def test_a50_ten_thousand_lines_and_thousands_of_everything_else_are_read_in_a_few_seconds() -> None:
     many = 1_000
     page = expense(
         *(field("OTHER", f"value {n}", label=f"label {n}") for n in range(many)),
@@ -125,7 +125,7 @@ def test_ten_thousand_lines_and_thousands_of_everything_else_are_read_in_a_few_s
     assert (len(invoice.other_fields), len(invoice.seller.tax_ids), len(invoice.taxes)) == (200, 20, 100)
 
 
-def test_half_a_surrogate_pair_does_not_spoil_the_rest() -> None:
+def test_a50_half_a_surrogate_pair_does_not_spoil_the_rest() -> None:
     reading = read_answer(answer(expense(field("VENDOR_NAME", "Tools \ud800\0Ltd"), field("TOTAL", "\ud800"))))
     assert reading.invoice.seller.name == "Tools ?Ltd"
     assert [item.value for item in reading.evidence["amounts.gross"].candidates] == ["?"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Polygon
+from app.domain.visible import visible
 
 MOST_ITEMS = 50_000  # fields and blocks of one kind that are looked at; far beyond any answer of Textract
 
@@ -178,7 +179,7 @@ def _texts(items: object) -> Iterator[str]:
 def _text(item: Mapping[str, Any]) -> str:
     """Without what no JSON and no database can hold."""
     text = item.get("Text")
-    return text.encode(errors="replace").decode().replace("\0", "").strip() if isinstance(text, str) else ""
+    return visible(text.encode(errors="replace").decode()).strip() if isinstance(text, str) else ""
 
 
 def _page(value: object) -> int | None:

@@ -10,6 +10,7 @@ import re
 from xml.parsers import expat
 
 from app.domain.errors import DocumentRejected
+from app.domain.visible import visible
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 100
@@ -125,7 +126,7 @@ class _Builder:
         self._text.append([])
 
     def end(self, _: str) -> None:
-        self._open.pop().text = "".join(self._text.pop()).strip()
+        self._open.pop().text = visible("".join(self._text.pop())).strip()
 
     def characters(self, text: str) -> None:
         self._text[-1].append(text)

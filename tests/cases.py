@@ -1,0 +1,158 @@
+"""Every case of the security design by its id, and the tests that hold it: `python -m tests.cases [id]` lists them.
+
+A test belongs to a case when the id is a part of its name (`test_t01_…`) or begins one of its parameters (`"T01 …"`),
+so that `pytest -k t01` runs what stands behind a case. `tests/unit/test_cases.py` fails when a case has no test.
+"""
+
+import ast
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+
+CASES: dict[str, str] = {
+    # files
+    "T01": "nothing, a byte, a bare signature, zeros or blanks: an empty file",
+    "T02": "declared type, ending and bytes disagree, in every pair: refused",
+    "T03": "pages, scripts, programs and office files under a good name: refused",
+    "T04": "double endings, trailing dots, NUL, capitals: only the bytes count",
+    "T05": "two files in one: what is shown is drawn anew, without what hides behind",
+    "T06": "giant pictures in few bytes: refused before they are decoded",
+    "T07": "a JPEG that claims to be larger than its data: refused",
+    "T08": "text and profile bombs in a PNG: refused within the limits",
+    "T09": "TIFF directories that loop, or lead to too many pages: refused",
+    "T10": "animations: the first picture counts",
+    "T11": "pictures that were cut off: refused, never half a picture",
+    "T12": "every kind of colour comes out readable, on white",
+    "T13": "every orientation comes out upright",
+    "T14": "place, device and owner in the metadata: in no picture that is shown",
+    "T15": "broken metadata: ignored",
+    "T16": "markup and formulas in metadata: never shown",
+    "T17": "a password is needed: refused by name, nothing is read",
+    "T18": "only changing is forbidden: read",
+    "T19": "actions of a PDF: never done, nobody is called",
+    "T20": "files inside a PDF: only a small e-invoice is read, nothing is unpacked or run",
+    "T21": "streams that unpack to too much: refused within the limits",
+    "T22": "giant pictures inside a small PDF: refused before they are drawn",
+    "T23": "page trees and tables that loop: refused or read in time",
+    "T24": "no page, too many pages, a giant page: refused",
+    "T25": "forms without pages of their own: refused by name",
+    "T26": "something before the header: refused",
+    "T27": "a damaged table that can be mended: read",
+    "T28": "broken HEIC files and films: refused",
+    "T29": "XML attacks: refused, no file is read, nobody is called",
+    "T30": "XML over five megabytes: refused",
+    "T31": "archives: refused",
+    "T32": "hostile file names: in no path, one line in a header",
+    "T33": "sizes that are declared wrongly or not at all: counted while they arrive",
+    "T34": "forms with a thousand parts, huge headers, no name: refused at once",
+    "T35": "two files, or text in place of one: refused",
+    "T36": "formulas in an export: text",
+    "T37": "a script in a name: text, and no policy lets it run",
+    "T38": "what a browser would run cannot be kept; files are attachments of a fixed type",
+    "T39": "a ticket to upload holds for one key, type, size and time",
+    "T40": "an upload put again after the look: the bytes that were looked at count",
+    "T41": "an address in place of a file: no call takes one",
+    "T42": "the same bytes cost once, one byte more is another document",
+    "T43": "a flood of one owner meets the quota and slows nobody",
+    "T44": "malware: found before anything is kept, nothing is served unscreened",
+    "T45": "text of documents: without control characters, within limits, and data only",
+    # the API
+    "A01": "another owner's objects answer like unknown ones, whatever is tried",
+    "A02": "another owner's scan or upload cannot be saved",
+    "A03": "lists, searches and exports never hold a foreign row",
+    "A04": "a cursor holds for its owner and query, and in one form",
+    "A05": "ids are 128 bits by chance; guessing finds nothing",
+    "A06": "nobody gets an address of another's document",
+    "A07": "keys are made by the server alone",
+    "A08": "members that are not the caller's to set: refused",
+    "A09": "answers hold what is described and nothing of the inside",
+    "A10": "groups open nothing, and there is no call for some alone",
+    "A11": "every call but the two public ones asks for a token of the right scope",
+    "A12": "what is not described is not there",
+    "A13": "other methods: 405 with those that are allowed",
+    "A14": "JSON too large, too deep or ambiguous: refused at once",
+    "A15": "text is kept exactly, or refused",
+    "A16": "amounts are exact, or refused",
+    "A17": "dates that are none: refused",
+    "A18": "page sizes out of range: refused",
+    "A19": "conditions are values, never a part of a query",
+    "A20": "the gateway is throttled, and a throttled caller is told when to come again",
+    "A21": "scans are counted per owner before they are read",
+    "A22": "of many at once exactly as many pass as are left",
+    "A23": "all owners together have so many pages a day",
+    "A24": "an owner keeps so many documents and bytes",
+    "A25": "the same key and request: one effect, the same answer",
+    "A26": "the same key with another request: refused",
+    "A27": "the same key while the first runs: told to wait",
+    "A28": "without a key nothing is done twice either",
+    "A29": "keys that are none: refused",
+    "A30": "a key belongs to its owner and route",
+    "A31": "a key is free after a day",
+    "A32": "what was refused before it took effect may be repeated",
+    "A33": "changes name the version they are about",
+    "A34": "every failure is a problem of RFC 9457",
+    "A35": "a fault of ours is told in general and logged in full",
+    "A36": "no other page may read answers",
+    "A37": "a preflight allows nothing",
+    "A38": "safe headers on every answer",
+    "A39": "the page runs under a policy without inline script, and never breaks it",
+    "A40": "no cookie is read, so no other site can act for a person",
+    "A41": "tokens stay in memory; renewal tokens are good once",
+    "A42": "sign-in: S256, one use, exact addresses, nothing follows a wrong request",
+    "A43": "tickets say key, type, size and time; links are short and attachments",
+    "A44": "signed addresses are in no log",
+    "A45": "no log line of any test holds a token, an address, a number or a text of somebody",
+    "A46": "whatever is logged is one line of JSON",
+    "A47": "every request has an id, in the answer and in the log",
+    "A48": "headers of proxies and gateways, sent by a caller, change nothing",
+    "A49": "health tells that it is there, and asks nobody",
+    "A50": "answers of Textract are read or refused, whatever stands in them",
+    "A51": "what is deleted is gone in every form",
+    "A52": "an export is complete and holds own things alone",
+    "A53": "compressed bodies: refused",
+    "A54": "slow bodies are given up and leave nothing",
+    "A55": "one machine: loopback alone, its own names, private files",
+}  # fmt: skip
+
+# Told by the names of their tests: what is wrong with a token, and what happens to the key set.
+COUNTED = {"J": 76, "K": 20}
+
+EVERY = [*CASES, *(f"{letter}{number:02}" for letter, most in COUNTED.items() for number in range(1, most + 1))]
+
+_BEGINS = re.compile(r"[A-Z]\d\d\b")
+
+
+@cache
+def found_tests() -> dict[str, list[str]]:
+    """Which tests hold a case, by its id, as the tests themselves say."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(TESTS.rglob("test_*.py")):
+        name = file.relative_to(TESTS.parent)
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            for text, ids in _ids(node):
+                for id_ in ids:
+                    found.setdefault(id_, []).append(f"{name}::{text}")
+    return found
+
+
+def _ids(node: ast.stmt) -> list[tuple[str, list[str]]]:
+    """Texts inside a statement of a module that name cases, and the cases."""
+    named: list[tuple[str, list[str]]] = []
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+        parts = [part.upper() for part in node.name.split("_")]
+        named.append((node.name, [part for part in parts if _BEGINS.fullmatch(part)]))
+    for inside in ast.walk(node):
+        if isinstance(inside, ast.Constant) and isinstance(inside.value, str) and _BEGINS.match(inside.value):
+            named.append((f'"{inside.value[:60]}"', [inside.value[:3]]))
+    return named
+
+
+if __name__ == "__main__":
+    asked = [text.upper() for text in sys.argv[1:]] or EVERY
+    for case in asked:
+        print(case, CASES.get(case, ""))
+        for test in found_tests().get(case, ["no test"]):
+            print("    ", test)

@@ -1,0 +1,17 @@
+"""No case of the security design is without a test."""
+
+import pytest
+
+from tests.cases import CASES, EVERY, found_tests
+
+ALL_T, ALL_A = 45, 55
+
+
+def test_every_case_is_in_the_list() -> None:
+    for letter, most in (("T", ALL_T), ("A", ALL_A)):
+        assert [case for case in CASES if case[0] == letter] == [f"{letter}{n:02}" for n in range(1, most + 1)]
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_a_case_has_a_test(case: str) -> None:
+    assert found_tests().get(case), f"no test is named after {case}"
