@@ -50,8 +50,9 @@ class DocumentReader(Protocol):
     version: str
 
     def read(self, document: Document, progress: Progress) -> Reading:
-        """The reading, checks not yet run. `DocumentRejected`: `unreadable-by` when this reader does not take such a
-        file (no XML inside, no text layer), `nothing-to-read`, or the limit that was hit."""
+        """The reading. Its checks are those that need the document itself; the rules over its values are not yet run.
+        `DocumentRejected`: `unreadable-by` when this reader does not take such a file (no XML inside, no text layer),
+        `nothing-to-read`, or the limit that was hit."""
 
 
 # ---- keeping ---------------------------------------------------------------------------------------------------------

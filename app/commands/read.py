@@ -16,7 +16,7 @@ from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.document import Document
 from app.domain.errors import AppError
-from app.domain.reading import Reading, full
+from app.domain.reading import EINVOICE, Reading, full
 from app.domain.rules import run_checks
 from app.settings import Settings
 
@@ -43,7 +43,8 @@ class FileReading:
         started = time.monotonic()
         try:
             reading = self.read(read_file(path, self.max_bytes), path)
-            checks = run_checks(reading.invoice, CheckContext(today=datetime.now(UTC).date()))
+            context = CheckContext(today=datetime.now(UTC).date(), electronic=reading.reader == EINVOICE)
+            checks = (*reading.checks, *run_checks(reading.invoice, context))
             return Outcome(path, time.monotonic() - started, reading, checks)
         except AppError as error:
             return Outcome(path, time.monotonic() - started, error=error)

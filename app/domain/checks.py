@@ -5,6 +5,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.place import Polygon
+
+OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form"})
+"""Checks that a reader made by looking at the document itself. The values alone cannot tell them again."""
+
 
 class Outcome(StrEnum):
     PASSED = "passed"
@@ -24,6 +29,8 @@ class Check(BaseModel):
     expected: Annotated[str | None, Field(description="what the rule gives")] = None
     found: Annotated[str | None, Field(description="what the document says")] = None
     tolerance: Annotated[str | None, Field(description="largest difference that passes")] = None
+    page: Annotated[int | None, Field(ge=1, description="where `found` stands, when the document was looked at")] = None
+    polygon: Annotated[Polygon | None, Field(description="corners, clockwise from the top left")] = None
 
     @property
     def failed(self) -> bool:

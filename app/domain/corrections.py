@@ -1,7 +1,9 @@
 """What a person's version of an invoice means against the version before: which evidence still holds, what changed."""
 
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from app.domain.checks import OF_DOCUMENT, Check
 from app.domain.invoice import Invoice, leaves, plain, row_path, split_row
 from app.domain.reading import Candidate, Evidence, Source
 
@@ -24,6 +26,14 @@ def carry_over(before: Invoice, evidence: dict[str, Evidence], after: Invoice) -
         else:
             result[path] = _by_person(known, old.get(origin) if origin else None)
     return result
+
+
+def still_hold(checks: Iterable[Check], before: Invoice, after: Invoice) -> tuple[Check, ...]:
+    """What a reader found by looking at the document, as far as a person has not put another value in its place."""
+    changed = changes(before, after).keys()
+    return tuple(
+        check for check in checks if check.id in OF_DOCUMENT and not (check.failed and changed & set(check.fields))
+    )
 
 
 def changes(before: Invoice, after: Invoice) -> dict[str, tuple[str | None, str | None]]:

@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.checks import Check
 from app.domain.invoice import Invoice, leaves, nest, plain, row_path, split_row
+from app.domain.place import Point, Polygon
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
-Point = Annotated[tuple[float, float], Field(description="x and y as parts of the page, 0-1 from the top left")]
-Polygon = tuple[Point, ...]
+__all__ = ["Point", "Polygon"]  # of the places in the evidence
+
+EINVOICE = "einvoice"  # the reader whose values are exact: they were never printed
 
 
 class Source(StrEnum):

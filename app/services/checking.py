@@ -5,6 +5,7 @@ from app.domain.checks import Check
 from app.domain.document import DocumentInfo
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
+from app.domain.reading import EINVOICE
 from app.domain.record import Record
 from app.domain.rules import run_checks
 from app.ports import Clock, InvoiceRepository
@@ -18,12 +19,14 @@ class CheckService:
         self._clock = clock
 
     def __call__(
-        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, invoice_id: str | None
+        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, reader: str, invoice_id: str | None
     ) -> tuple[Check, ...]:
-        """`invoice_id`: the invoice being checked, when it is kept already, so that it is not its own duplicate."""
+        """`reader`: who gave the values first. `invoice_id`: the invoice being checked, when it is kept already, so
+        that it is not its own duplicate."""
         alike = self._of_same_number(owner, invoice, invoice_id)
         context = CheckContext(
             today=self._clock().date(),
+            electronic=reader == EINVOICE,
             same_file=self._invoices.same_file(owner, document.sha256, other_than=invoice_id),
             same_business=tuple(record.id for record in alike if _same_claim(record.invoice, invoice)),
         )

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.domain import ids
-from app.domain.corrections import carry_over, changes
+from app.domain.corrections import carry_over, changes, still_hold
 from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
@@ -84,7 +84,10 @@ class InvoiceService:
             raise Conflict("Nothing was read from this document: send the values with it.", code="nothing-read")
         read = reading.invoice if reading else Invoice()
         invoice = given if given is not None else read
-        checks = self._check(owner, invoice, scan.document, invoice_id=scan.invoice_id)
+        reader = reading.reader if reading else "user"
+        of_document = still_hold(reading.checks, read, invoice) if reading else ()
+        rules = self._check(owner, invoice, scan.document, reader=reader, invoice_id=scan.invoice_id)
+        checks = (*of_document, *rules)
         now = self._clock()
         return Record(
             id=ids.invoice_id(),
@@ -92,7 +95,7 @@ class InvoiceService:
             version=1,
             status=_status(any(check.failed for check in checks), reviewed=reviewed),
             document=scan.document,
-            reader=reading.reader if reading else "user",
+            reader=reader,
             invoice=invoice,
             evidence=carry_over(read, reading.evidence if reading else {}, invoice),
             checks=checks,
@@ -139,7 +142,9 @@ class InvoiceService:
         before = self.get(owner, invoice_id)
         if before.version != version:
             raise Stale(f"The invoice was changed in the meantime: it is now version {before.version}.")
-        checks = self._check(owner, invoice, before.document, invoice_id=invoice_id)
+        of_document = still_hold(before.checks, before.invoice, invoice)
+        rules = self._check(owner, invoice, before.document, reader=before.reader, invoice_id=invoice_id)
+        checks = (*of_document, *rules)
         now = self._clock()
         after = before.model_copy(
             update={

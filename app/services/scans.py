@@ -36,7 +36,7 @@ class Checker(Protocol):
     """Runs the rules over an invoice of an owner (`app.services.checking`)."""
 
     def __call__(
-        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, invoice_id: str | None
+        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, reader: str, invoice_id: str | None
     ) -> tuple[Check, ...]: ...
 
 
@@ -210,7 +210,8 @@ class ScanService:
         except DocumentRejected as error:
             self.fail(owner, scan, error.code, error.detail)
             return
-        checks = self._check(owner, reading.invoice, scan.document, invoice_id=None)
+        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)
+        checks = (*reading.checks, *rules)
         self._advance(
             owner, scan, state=ScanState.DONE, stage=None, reading=reading.model_copy(update={"checks": checks})
         )

@@ -27,11 +27,13 @@ class _Cii(Place):
         self.day("BillingSpecifiedPeriod/EndDateTime", value.end)
 
 
+PROFILE = "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended"
+
+
 def cii_xml(invoice: Invoice) -> bytes:
     """As a Cross Industry Invoice of the Factur-X EXTENDED profile."""
     root = _Cii(ElementTree.Element("rsm:CrossIndustryInvoice", NAMESPACES))
-    profile = "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended"
-    root.put("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID", profile)
+    root.put("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID", PROFILE)
     document = root.add("ExchangedDocument")
     document.put("ID", invoice.invoice_number)
     document.put("TypeCode", invoice.document_type and TYPE_CODES[invoice.document_type])

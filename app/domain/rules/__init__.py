@@ -10,26 +10,34 @@ from app.domain.rules.bank import check_accounts_known, check_bics, check_ibans
 from app.domain.rules.currency import check_currency
 from app.domain.rules.dates import check_dates
 from app.domain.rules.duplicates import check_duplicates
+from app.domain.rules.electronic import check_sums, holds_to_standard
 from app.domain.rules.kind import check_kind
 from app.domain.rules.line_product import check_line_products
 from app.domain.rules.lines import check_lines_complete, check_lines_sum
 from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
 from app.domain.rules.tax import check_tax_rows, check_tax_sum
 from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes
+from app.domain.rules.vat_categories import check_categories
 
 DIGITS = 100  # the product of three amounts of 30 digits; with the usual 28, rounding a misread giant would raise
 
-RULES: tuple[Callable[[Invoice], Iterator[Check]], ...] = (
-    check_kind,
+Rule = Callable[[Invoice], Iterator[Check]]
+
+# Paper adds up in many ways, an electronic invoice in one.
+SUMS_ON_PAPER: tuple[Rule, ...] = (
     check_lines_sum,
-    check_lines_complete,
-    check_line_products,
     check_adjustments,
     check_net,
     check_tax_rows,
     check_tax_sum,
     check_gross,
     check_due,
+)
+SUMS_OF_XML: tuple[Rule, ...] = (check_sums, check_categories)
+RULES: tuple[Rule, ...] = (
+    check_kind,
+    check_lines_complete,
+    check_line_products,
     check_vat_prefixes,
     check_tax_ids,
     check_ibans,
@@ -46,6 +54,8 @@ RULES_WITH_CONTEXT: tuple[Callable[[Invoice, CheckContext], Iterator[Check]], ..
 def run_checks(invoice: Invoice, context: CheckContext) -> tuple[Check, ...]:
     """Every rule whose values are present, in a fixed order. Never raises."""
     with localcontext(prec=DIGITS):
-        plain = (check for rule in RULES for check in rule(invoice))
+        exact = context.electronic and holds_to_standard(invoice)
+        sums = SUMS_OF_XML if exact else SUMS_ON_PAPER
+        plain = (check for rule in (*sums, *RULES) for check in rule(invoice))
         with_context = (check for rule in RULES_WITH_CONTEXT for check in rule(invoice, context))
         return (*plain, *with_context)

@@ -5,14 +5,14 @@ ZUGFeRD 1.0 has the same tree under other names for the upper levels; where the 
 
 from app.domain.invoice import MAX_LINES
 from app.engine.einvoice import cii_elements as elements
-from app.engine.einvoice import cii_lines, parts
+from app.engine.einvoice import cii_lines, cii_references, parts
+from app.engine.einvoice.cii_references import Trade
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
 DOCUMENT = ("ExchangedDocument", "HeaderExchangedDocument")
 _TRANSACTION = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
 _HEADER = ("ApplicableHeaderTrade", "ApplicableSupplyChainTrade")
-_SUMMATION = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
 
 
 def read(root: Node, out: Findings) -> None:
@@ -23,7 +23,7 @@ def read(root: Node, out: Findings) -> None:
     )
     lines = transaction.all("IncludedSupplyChainTradeLineItem")
     _document(root.one(*DOCUMENT), lines, out)
-    _references(agreement, delivery, settlement, out)
+    cii_references.read(root, Trade(agreement, delivery, settlement), out)
     _parties(agreement, delivery, settlement, out)
     _dates(agreement, delivery, settlement, out)
     _currencies(settlement, out)
@@ -41,42 +41,6 @@ def _document(document: Node, lines: list[Node], out: Findings) -> None:
     out.code("language", document.first("LanguageID"))
     remarks = [note for line in lines if not cii_lines.is_item(line) for note in cii_lines.remarks(line)]
     parts.notes(out, [*document.all("IncludedNote/Content"), *remarks])
-
-
-def _references(agreement: Node, delivery: Node, settlement: Node, out: Findings) -> None:
-    out.code("buyer_reference", agreement.first("BuyerReference"))
-    out.code("purchase_order", _document_id(agreement, "BuyerOrderReferencedDocument"))
-    out.code("contract_reference", _document_id(agreement, "ContractReferencedDocument"))
-    out.code("project_reference", agreement.first("SpecifiedProcuringProject/ID"))
-    preceding = settlement.all("InvoiceReferencedDocument/IssuerAssignedID")
-    out.code("preceding_invoice", _document_id(settlement, "InvoiceReferencedDocument"))
-    representative = agreement.one("SellerTaxRepresentativeTradeParty")
-    total = settlement.one(*_SUMMATION).all("TaxTotalAmount")
-    labelled = (
-        ("preceding invoice", preceding[1:]),
-        ("seller's order", agreement.all("SellerOrderReferencedDocument/IssuerAssignedID")),
-        ("tax representative", representative.all("Name")),
-        ("tax representative's VAT id", representative.all("SpecifiedTaxRegistration/ID")),
-        ("tax exemption code", settlement.all("ApplicableTradeTax/ExemptionReasonCode")),
-        ("mandate", settlement.all("SpecifiedTradePaymentTerms/DirectDebitMandateID")),
-        ("despatch advice", delivery.all("DespatchAdviceReferencedDocument/IssuerAssignedID")),
-        ("delivery note", delivery.all("DeliveryNoteReferencedDocument/IssuerAssignedID")),
-        ("receiving advice", delivery.all("ReceivingAdviceReferencedDocument/IssuerAssignedID")),
-        ("seller's electronic address", _electronic(agreement.one("SellerTradeParty"))),
-        ("buyer's electronic address", _electronic(agreement.one("BuyerTradeParty"))),
-        ("creditor id", settlement.all("CreditorReferenceID")),
-        ("tax in tax currency", [node for node in total if node is not _tax_total(settlement)]),
-    )
-    parts.others(out, labelled)
-
-
-def _electronic(party: Node) -> list[Node]:
-    """Addresses in a network; those that are mail addresses stand in `email`."""
-    return [node for node in party.all("URIUniversalCommunication/URIID") if node.attributes.get("schemeID") != "EM"]
-
-
-def _document_id(node: Node, name: str) -> Node | None:
-    return node.first(f"{name}/IssuerAssignedID", f"{name}/ID")
 
 
 def _parties(agreement: Node, delivery: Node, settlement: Node, out: Findings) -> None:
@@ -142,12 +106,12 @@ def _currencies(settlement: Node, out: Findings) -> None:
 
 
 def _amounts(settlement: Node, out: Findings) -> None:
-    summation, amounts = settlement.one(*_SUMMATION), out.at("amounts")
+    summation, amounts = settlement.one(*elements.SUMMATION), out.at("amounts")
     amounts.number("lines_total", summation.first("LineTotalAmount"))
     amounts.number("discount", summation.first("AllowanceTotalAmount"))
     amounts.number("charges", summation.first("ChargeTotalAmount"))
     amounts.number("net", summation.first("TaxBasisTotalAmount"))
-    amounts.number("tax", _tax_total(settlement))
+    amounts.number("tax", elements.tax_total(settlement))
     amounts.number("gross", summation.first("GrandTotalAmount"))
     amounts.number("paid", summation.first("TotalPrepaidAmount"))
     amounts.number("rounding", summation.first("RoundingAmount"))
@@ -155,11 +119,6 @@ def _amounts(settlement: Node, out: Findings) -> None:
     out.rows("taxes", settlement.all("ApplicableTradeTax"), _tax, limit=parts.MAX_ROWS)
     extras = [*settlement.all("SpecifiedTradeAllowanceCharge"), *settlement.all("SpecifiedLogisticsServiceCharge")]
     out.rows("allowances_charges", extras, _allowance_charge, limit=parts.MAX_ROWS)
-
-
-def _tax_total(settlement: Node) -> Node | None:
-    totals = settlement.one(*_SUMMATION).all("TaxTotalAmount")
-    return parts.amount_in(totals, settlement.first("InvoiceCurrencyCode"))
 
 
 def _tax(out: Findings, tax: Node) -> None:

@@ -2,9 +2,17 @@
 
 from datetime import date
 
-from app.engine.einvoice import values
+from app.engine.einvoice import parts, values
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
+
+SUMMATION = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
+
+
+def tax_total(settlement: Node) -> Node | None:
+    """The total tax in the currency of the document."""
+    totals = settlement.one(*SUMMATION).all("TaxTotalAmount")
+    return parts.amount_in(totals, settlement.first("InvoiceCurrencyCode"))
 
 
 def rate(tax: Node) -> Node | None:

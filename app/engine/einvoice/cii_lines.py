@@ -1,13 +1,30 @@
 """The items of a Cross Industry Invoice."""
 
 from app.engine.einvoice import cii_elements as elements
-from app.engine.einvoice import parts
+from app.engine.einvoice import labelled, parts
 from app.engine.einvoice.findings import Findings
+from app.engine.einvoice.labelled import Labelled
 from app.engine.einvoice.xml import Node
 
 _UPPER = ("SpecifiedLineTrade", "SpecifiedSupplyChainTrade")  # the second in ZUGFeRD 1.0
 _SUMMATION = ("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
 _NOT_ITEMS = frozenset({"GROUP", "INFORMATION"})  # subtotals and remarks: their amounts are not in the sum of lines
+
+_OF_PRODUCT = (
+    ("buyer's product code", "BuyerAssignedID"),
+    ("standard product code", "GlobalID"),
+    ("classification", "DesignatedProductClassification/ClassCode"),
+    ("origin", "OriginTradeCountry/ID"),
+)
+_OF_PRICE = (
+    ("gross price", "GrossPriceProductTradePrice/ChargeAmount"),
+    ("price discount", "GrossPriceProductTradePrice/AppliedTradeAllowanceCharge/ActualAmount"),
+)
+_OF_SETTLEMENT = (
+    ("booking reference", "ReceivableSpecifiedTradeAccountingAccount/ID"),
+    ("invoiced object", "AdditionalReferencedDocument/IssuerAssignedID"),
+    ("reason", "SpecifiedTradeAllowanceCharge/Reason"),
+)
 
 
 def is_item(line: Node) -> bool:
@@ -49,7 +66,18 @@ def read(out: Findings, line: Node) -> None:
     out.date("date", elements.event(delivery))
     elements.period(settlement, "period", out)
     more = product.all("Description") if product.first("Name") else []
-    out.text("note", *more, *document.all("IncludedNote/Content"))
+    further = labelled.told(_further(product, agreement, settlement))
+    out.text("note", *more, *document.all("IncludedNote/Content"), *further)
+
+
+def _further(product: Node, agreement: Node, settlement: Node) -> Labelled:
+    """Terms of the line without a field of their own."""
+    code = product.first("SellerAssignedID", "GlobalID", "BuyerAssignedID")
+    for label, nodes in labelled.at(product, _OF_PRODUCT):
+        yield label, [node for node in nodes if node is not code]
+    yield from labelled.at(agreement, _OF_PRICE)
+    yield from labelled.at(settlement, _OF_SETTLEMENT)
+    yield from labelled.properties(product.all("ApplicableProductCharacteristic"), "Description", "Value")
 
 
 def _extras(settlement: Node, *, charged: bool) -> list[Node]:

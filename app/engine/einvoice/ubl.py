@@ -1,25 +1,22 @@
 """OASIS UBL 2.1 Invoice and CreditNote, as EN 16931, XRechnung and Peppol use them."""
 
 from app.domain.invoice import MAX_LINES, DocumentType
-from app.engine.einvoice import parts
+from app.engine.einvoice import parts, ubl_lines, ubl_references
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
-
-_LINES = {"Invoice": "InvoiceLine", "CreditNote": "CreditNoteLine"}
-_PROJECT_CODE = "50"  # UNTDID 1001; a credit note has no element of its own for the project
 
 
 def read(root: Node, out: Findings) -> None:
     """Everything the message says, in the invoice's fields."""
-    lines = root.all(_LINES[root.name])
+    lines = ubl_lines.of(root)
     _document(root, lines, out)
-    _references(root, out)
+    ubl_references.read(root, out)
     _parties(root, out)
     _dates(root, out)
     _amounts(root, out)
     _payment(root, out.at("payment"))
-    items = [line for line in lines if _is_item(line)]
-    if not out.rows("lines", items, _line, limit=MAX_LINES):
+    items = [line for line in lines if ubl_lines.is_item(line)]
+    if not out.rows("lines", items, ubl_lines.read, limit=MAX_LINES):
         out.value("lines_incomplete", True, str(len(items)))
 
 
@@ -33,42 +30,8 @@ def _document(root: Node, lines: list[Node], out: Findings) -> None:
     out.code("invoice_number", root.first("ID"))
     out.date("issue_date", root.first("IssueDate"))
     out.time("issue_time", root.first("IssueTime"))
-    remarks = [note for line in lines if not _is_item(line) for note in _remarks(line)]
+    remarks = [note for line in lines if not ubl_lines.is_item(line) for note in ubl_lines.remarks(line)]
     parts.notes(out, [*root.all("Note"), *remarks])
-
-
-def _references(root: Node, out: Findings) -> None:
-    out.code("buyer_reference", root.first("BuyerReference"))
-    out.code("purchase_order", root.first("OrderReference/ID"))
-    out.code("contract_reference", root.first("ContractDocumentReference/ID"))
-    additional = root.all("AdditionalDocumentReference")
-    projects = [node.first("ID") for node in additional if _text(node.first("DocumentTypeCode")) == _PROJECT_CODE]
-    out.code("project_reference", root.first("ProjectReference/ID") or next(iter(projects), None))
-    preceding = [
-        *root.all("BillingReference/InvoiceDocumentReference/ID"),
-        *root.all("BillingReference/CreditNoteDocumentReference/ID"),
-    ]
-    out.code("preceding_invoice", next(iter(preceding), None))
-    representative = root.one("TaxRepresentativeParty")
-    labelled = (
-        ("preceding invoice", preceding[1:]),
-        ("seller's order", root.all("OrderReference/SalesOrderID")),
-        ("tax representative", representative.all("PartyName/Name")),
-        ("tax representative's VAT id", representative.all("PartyTaxScheme/CompanyID")),
-        ("tax exemption code", root.all("TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReasonCode")),
-        ("despatch advice", root.all("DespatchDocumentReference/ID")),
-        ("receiving advice", root.all("ReceiptDocumentReference/ID")),
-        ("seller's electronic address", _electronic(root.one("AccountingSupplierParty/Party"))),
-        ("buyer's electronic address", _electronic(root.one("AccountingCustomerParty/Party"))),
-        ("mandate", root.all("PaymentMeans/PaymentMandate/ID")),
-        ("tax in tax currency", [node for node in root.all("TaxTotal/TaxAmount") if node is not _tax_total(root)]),
-    )
-    parts.others(out, labelled)
-
-
-def _electronic(party: Node) -> list[Node]:
-    """Addresses in a network; those that are mail addresses stand in `email`."""
-    return [node for node in party.all("EndpointID") if node.attributes.get("schemeID") != "EM"]
 
 
 def _text(node: Node | None) -> str:
@@ -143,10 +106,6 @@ def _dates(root: Node, out: Findings) -> None:
     out.period("service_period", root.first("InvoicePeriod/StartDate"), root.first("InvoicePeriod/EndDate"))
 
 
-def _tax_total(root: Node) -> Node | None:
-    return parts.amount_in(root.all("TaxTotal/TaxAmount"), root.first("DocumentCurrencyCode"))
-
-
 def _amounts(root: Node, out: Findings) -> None:
     out.letters("currency", root.first("DocumentCurrencyCode"), count=3)
     out.letters("tax_currency", root.first("TaxCurrencyCode"), count=3)
@@ -156,7 +115,7 @@ def _amounts(root: Node, out: Findings) -> None:
     amounts.number("discount", total.first("AllowanceTotalAmount"))
     amounts.number("charges", total.first("ChargeTotalAmount"))
     amounts.number("net", total.first("TaxExclusiveAmount"))
-    amounts.number("tax", _tax_total(root))
+    amounts.number("tax", ubl_references.tax_total(root))
     amounts.number("gross", total.first("TaxInclusiveAmount"))
     amounts.number("paid", total.first("PrepaidAmount"))
     amounts.number("rounding", total.first("PayableRoundingAmount"))
@@ -168,7 +127,9 @@ def _amounts(root: Node, out: Findings) -> None:
 def _tax_rows(root: Node) -> list[Node]:
     """The subtotals in the document's currency; a second total repeats them in the tax currency."""
     totals = [node for node in root.all("TaxTotal") if node.all("TaxSubtotal")]
-    chosen = [node for node in totals if any(amount is _tax_total(root) for amount in node.all("TaxAmount"))]
+    chosen = [
+        node for node in totals if any(amount is ubl_references.tax_total(root) for amount in node.all("TaxAmount"))
+    ]
     return [row for node in chosen or totals[:1] for row in node.all("TaxSubtotal")]
 
 
@@ -222,44 +183,3 @@ def _account(out: Findings, account: Node) -> None:
 def _instalment(out: Findings, terms: Node) -> None:
     out.date("due_date", terms.first("InstallmentDueDate", "PaymentDueDate"))
     out.number("amount", terms.first("Amount"))
-
-
-def _quantity(line: Node) -> Node | None:
-    return line.first("InvoicedQuantity", "CreditedQuantity")
-
-
-def _is_item(line: Node) -> bool:
-    """A line that is sold: it has a quantity, a price or an amount."""
-    return bool(_quantity(line) or line.first("LineExtensionAmount", "Price/PriceAmount"))
-
-
-def _remarks(line: Node) -> list[Node]:
-    return [*line.all("Item/Name"), *line.all("Item/Description"), *line.all("Note")]
-
-
-def _line(out: Findings, line: Node) -> None:
-    item, price = line.one("Item"), line.one("Price")
-    out.code("line_no", line.first("ID"))
-    out.text("description", item.first("Name", "Description"))
-    kinds = ("SellersItemIdentification", "StandardItemIdentification", "BuyersItemIdentification")
-    out.code("product_code", item.first(*(f"{kind}/ID" for kind in kinds)))
-    parts.quantity(out, _quantity(line))
-    parts.unit_price(out, price.first("PriceAmount"), price.first("BaseQuantity"))
-    out.total("discount", _extras(line, charged=False))
-    out.total("charge", _extras(line, charged=True))
-    out.number("amount", line.first("LineExtensionAmount"))
-    category, taxed = "TaxCategory", "TaxTotal/TaxSubtotal/TaxCategory"
-    out.code("tax_category", item.first(f"Classified{category}/ID") or line.first(f"{taxed}/ID"))
-    out.number("tax_rate", item.first(f"Classified{category}/Percent") or line.first(f"{taxed}/Percent"))
-    out.number("tax_amount", line.first("TaxTotal/TaxAmount"))
-    out.code("purchase_order", line.first("OrderLineReference/OrderReference/ID", "OrderLineReference/LineID"))
-    out.date("date", line.first("Delivery/ActualDeliveryDate"))
-    out.period("period", line.first("InvoicePeriod/StartDate"), line.first("InvoicePeriod/EndDate"))
-    more = item.all("Description") if item.first("Name") else []
-    out.text("note", *more, *line.all("Note"))
-
-
-def _extras(line: Node, *, charged: bool) -> list[Node]:
-    """Amounts of the allowances, or of the charges, on the line."""
-    chosen = [node for node in line.all("AllowanceCharge") if parts.truth(node.first("ChargeIndicator")) is charged]
-    return [amount for node in chosen for amount in node.all("Amount")]

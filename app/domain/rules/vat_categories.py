@@ -1,0 +1,111 @@
+"""The tax categories of EN 16931 (UNCL 5305), and what an electronic invoice has to say of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.checks import Check, Outcome
+from app.domain.invoice import Invoice, Tax
+from app.domain.rules.verdict import TOLD_LINES
+
+
+@dataclass(frozen=True)
+class Category:
+    """`taxed`: has a rate that its amount follows from. `reason`: must say why nothing is taxed."""
+
+    name: str  # in the names of its rules: `BR-<name>-08`
+    words: str
+    taxed: bool
+    reason: bool
+
+    def rule(self, number: int) -> str:
+        return f"BR-{self.name}-{number:02}"
+
+
+CATEGORIES = {
+    "S": Category("S", "standard rate", taxed=True, reason=False),
+    "Z": Category("Z", "zero rate", taxed=False, reason=False),
+    "E": Category("E", "exempt from tax", taxed=False, reason=True),
+    "AE": Category("AE", "reverse charge", taxed=False, reason=True),
+    "K": Category("IC", "supply within the EU", taxed=False, reason=True),
+    "G": Category("G", "export", taxed=False, reason=True),
+    "O": Category("O", "not subject to tax", taxed=False, reason=True),
+    "L": Category("IG", "tax of the Canary Islands", taxed=True, reason=False),
+    "M": Category("IP", "tax of Ceuta and Melilla", taxed=True, reason=False),
+}
+
+
+def same_rate(category: Category, row: Tax, other_category: str | None, other_rate: Decimal | None) -> bool:
+    """Whether a line, allowance or charge belongs to the row: by category, and by rate where the category has rates."""
+    return other_category == row.category and (not category.taxed or (other_rate or 0) == (row.rate or 0))
+
+
+@dataclass(frozen=True)
+class _Taxed:
+    """A line, allowance or charge with its tax. `number`: of the rule about its rate."""
+
+    path: str
+    category: str
+    rate: Decimal | None
+    number: int
+
+
+def _taxed(invoice: Invoice) -> Iterator[_Taxed]:
+    for place, line in enumerate(invoice.lines):
+        if line.tax_category:
+            yield _Taxed(f"lines.{place}", line.tax_category, line.tax_rate, 5)
+    for place, row in enumerate(invoice.allowances_charges):
+        if row.tax_category:
+            yield _Taxed(f"allowances_charges.{place}", row.tax_category, row.tax_rate, 7 if row.charge else 6)
+
+
+def check_categories(invoice: Invoice) -> Iterator[Check]:
+    """Of every category: its row in the tax table, the rates of its lines, its reason. Only what is wrong is told."""
+    found = [*_check_rows(invoice), *_check_rates(invoice), *_check_reasons(invoice)]
+    yield from found[:TOLD_LINES]
+
+
+def _failed(check_id: str, rule: str, detail: str, *fields: str, found: str | None = None) -> Check:
+    return Check(id=check_id, rule=rule, outcome=Outcome.FAILED, detail=detail, fields=fields, found=found)
+
+
+def _check_rows(invoice: Invoice) -> Iterator[Check]:
+    told: set[tuple[str, Decimal]] = set()
+    for item in _taxed(invoice):
+        category = CATEGORIES.get(item.category)
+        if category is None or any(same_rate(category, row, item.category, item.rate) for row in invoice.taxes):
+            continue
+        key = (item.category, (item.rate or Decimal(0)) if category.taxed else Decimal(0))
+        if key not in told:
+            told.add(key)
+            rate = f" at {key[1].normalize():f} %" if category.taxed else ""
+            detail = f"the tax table has no row for {item.category} ({category.words}){rate}, which {item.path} has"
+            yield _failed("tax_breakdown", category.rule(1), detail, f"{item.path}.tax_category", "taxes")
+
+
+def _check_rates(invoice: Invoice) -> Iterator[Check]:
+    for item in _taxed(invoice):
+        category = CATEGORIES.get(item.category)
+        if category is None:
+            continue
+        rate, wrong = item.rate, None
+        if category.name == "O":
+            wrong = "has none" if rate else None
+        elif category.name == "S" and not rate:
+            wrong = "has one above 0"
+        elif not category.taxed and rate:
+            wrong = "has 0"
+        if wrong:
+            shown = "none" if rate is None else f"{rate.normalize():f} %"
+            detail = f"rate of {item.path}: {item.category} ({category.words}) {wrong}, stated {shown}"
+            yield _failed("tax_category_rate", category.rule(item.number), detail, f"{item.path}.tax_rate", found=shown)
+
+
+def _check_reasons(invoice: Invoice) -> Iterator[Check]:
+    for place, row in enumerate(invoice.taxes):
+        category = CATEGORIES.get(row.category or "")
+        if category is None or bool(row.exemption_reason) == category.reason:
+            continue
+        must = "needs the reason why no tax is due" if category.reason else "is taxed, yet a reason for no tax is given"
+        detail = f"{row.category} ({category.words}) {must}"
+        yield _failed("exemption_reason", category.rule(10), detail, f"taxes.{place}.exemption_reason")
