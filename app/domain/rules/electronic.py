@@ -34,7 +34,7 @@ def check_sums(invoice: Invoice) -> Iterator[Check]:
     yield from _check_lines(invoice)
     yield from _check_adjustments(invoice)
     yield from _check_totals(invoice)
-    yield from check_tax_rows(invoice)
+    yield from _check_products(invoice)
     yield from _check_categories(invoice)
 
 
@@ -126,6 +126,15 @@ def _check_due(invoice: Invoice, gross: Term, due: Term) -> Iterator[Check]:
 
 
 # ---- tax categories --------------------------------------------------------------------------------------------------
+
+
+def _check_products(invoice: Invoice) -> Iterator[Check]:
+    """Base x rate = tax. In a category with rates this is a rule of its own as well."""
+    for check in check_tax_rows(invoice):
+        place = int(check.fields[0].split(".")[1])
+        category = CATEGORIES.get(invoice.taxes[place].category or "")
+        own = f", {category.rule(9)}" if category and category.taxed else ""
+        yield check.model_copy(update={"rule": f"{check.rule}{own}"})
 
 
 def _check_categories(invoice: Invoice) -> Iterator[Check]:

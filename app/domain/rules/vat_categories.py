@@ -80,7 +80,9 @@ def _check_rows(invoice: Invoice) -> Iterator[Check]:
             told.add(key)
             rate = f" at {key[1].normalize():f} %" if category.taxed else ""
             detail = f"the tax table has no row for {item.category} ({category.words}){rate}, which {item.path} has"
-            yield _failed("tax_breakdown", category.rule(1), detail, f"{item.path}.tax_category", "taxes")
+            without_rate = any(row.category == item.category for row in invoice.taxes)
+            rule = category.rule(8 if without_rate else 1)
+            yield _failed("tax_breakdown", rule, detail, f"{item.path}.tax_category", "taxes")
 
 
 def _check_rates(invoice: Invoice) -> Iterator[Check]:

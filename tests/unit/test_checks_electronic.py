@@ -1,0 +1,159 @@
+"""Electronic invoices: the sums of EN 16931 by the ids of their rules, to the cent."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from app.domain.checks import Check
+from tests.unit.checking import check, failed
+
+INVOICE: dict[str, Any] = {
+    "document_type": "invoice",
+    "invoice_number": "1",
+    "currency": "EUR",
+    "lines": [
+        {"amount": "100.00", "tax_category": "S", "tax_rate": "19"},
+        {"amount": "50.00", "tax_category": "S", "tax_rate": "7"},
+        {"amount": "30.00", "tax_category": "E", "tax_rate": "0"},
+    ],
+    "allowances_charges": [
+        {"charge": False, "amount": "10.00", "tax_category": "S", "tax_rate": "19.00"},
+        {"charge": True, "amount": "5.00", "tax_category": "S", "tax_rate": "7.00"},
+    ],
+    "taxes": [
+        {"category": "S", "rate": "19.00", "base": "90.00", "amount": "17.10"},
+        {"category": "S", "rate": "7.00", "base": "55.00", "amount": "3.85"},
+        {"category": "E", "rate": "0", "base": "30.00", "amount": "0.00", "exemption_reason": "section 4"},
+    ],
+    "amounts": {
+        "lines_total": "180.00",
+        "discount": "10.00",
+        "charges": "5.00",
+        "net": "175.00",
+        "tax": "20.95",
+        "gross": "195.95",
+        "paid": "95.95",
+        "due": "100.00",
+    },
+}
+
+
+def changed(path: str, value: str | None) -> dict[str, Any]:
+    invoice = deepcopy(INVOICE)
+    *parents, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+    place: Any = invoice
+    for part in parents:
+        place = place[part]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return invoice
+
+
+def wrong(invoice: dict[str, Any]) -> list[Check]:
+    return [result for result in check(invoice, electronic=True) if result.failed]
+
+
+def rules(invoice: dict[str, Any]) -> set[str]:
+    return {name for result in wrong(invoice) for name in (result.rule or "").split(", ")}
+
+
+def test_an_invoice_that_holds_to_the_standard_has_no_finding() -> None:
+    assert wrong(INVOICE) == []
+    told = {result.rule for result in check(INVOICE, electronic=True)}
+    assert told >= {f"BR-CO-{number}" for number in range(10, 17)} | {"BR-CO-17, BR-S-09", "BR-S-08", "BR-E-08"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "rule"),
+    [
+        ("amounts.lines_total", "180.01", "BR-CO-10"),
+        ("amounts.discount", "10.01", "BR-CO-11"),
+        ("amounts.discount", None, "BR-CO-11"),
+        ("amounts.charges", "4.99", "BR-CO-12"),
+        ("amounts.net", "175.01", "BR-CO-13"),
+        ("amounts.tax", "20.96", "BR-CO-14"),
+        ("amounts.gross", "195.96", "BR-CO-15"),
+        ("amounts.due", "100.01", "BR-CO-16"),
+        ("amounts.paid", None, "BR-CO-16"),
+        ("taxes.0.amount", "17.80", "BR-CO-17"),
+        ("taxes.0.amount", "17.80", "BR-S-09"),
+        ("taxes.0.base", "90.01", "BR-S-08"),
+        ("taxes.1.base", "54.99", "BR-S-08"),
+        ("lines.0.tax_rate", "7", "BR-S-08"),
+        ("taxes.2.base", "30.01", "BR-E-08"),
+        ("taxes.2.amount", "0.01", "BR-E-09"),
+        ("lines.0.tax_category", "Z", "BR-Z-01"),
+        ("lines.0.tax_rate", "0", "BR-S-05"),
+        ("lines.2.tax_rate", "7", "BR-E-05"),
+        ("allowances_charges.0.tax_rate", "0", "BR-S-06"),
+        ("allowances_charges.1.tax_rate", None, "BR-S-07"),
+        ("taxes.2.exemption_reason", None, "BR-E-10"),
+    ],
+)
+def test_a_cent_off_is_found_by_its_rule(path: str, value: str | None, rule: str) -> None:
+    assert rule in rules(changed(path, value))
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("Z", "Z"), ("E", "E"), ("AE", "AE"), ("K", "IC"), ("G", "G"), ("O", "O"), ("L", "IG"), ("M", "IP"), ("S", "S")],
+)
+def test_every_category_has_its_sums(code: str, name: str) -> None:
+    taxed = code in "SLM"
+    rate = {"tax_rate": "7"} if taxed else {} if code == "O" else {"tax_rate": "0"}
+    amount = "7.00" if taxed else "0.00"
+    reason = {} if taxed or code == "Z" else {"exemption_reason": "why"}
+    row = {"category": code, "rate": rate.get("tax_rate"), "base": "100.00", "amount": amount} | reason
+    invoice = {
+        "invoice_number": "1",
+        "currency": "EUR",
+        "lines": [{"amount": "60.00", "tax_category": code} | rate, {"amount": "40.00", "tax_category": code} | rate],
+        "taxes": [row],
+    }
+    assert wrong(invoice) == []
+    assert f"BR-{name}-08" in rules(invoice | {"taxes": [row | {"base": "99.00"}]})
+    assert f"BR-{name}-09" in rules(invoice | {"taxes": [row | {"amount": "9.00"}]})
+
+
+def test_the_sum_is_shown() -> None:
+    (found,) = (result for result in wrong(changed("taxes.0.base", "91.00")) if result.id == "tax_base_sum")
+    assert found.detail == "1 line - 10.00 = 90.00, printed 91.00"
+    assert (found.expected, found.found, found.tolerance) == ("90.00", "91.00", "0.00")
+    assert found.fields == ("lines.0.amount", "allowances_charges.0.amount", "taxes.0.base")
+
+
+def test_paper_is_not_held_to_it() -> None:
+    off_by_a_cent = changed("amounts.gross", "195.96")
+    assert "gross_total" not in failed(off_by_a_cent)
+    assert "gross_total" in failed(off_by_a_cent, electronic=True)
+
+
+def test_the_extended_profile_may_be_off_by_a_cent_a_line() -> None:
+    extended = {"label": "specification", "value": "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended"}
+    off = changed("amounts.lines_total", "180.03") | {"other_fields": [extended]}
+    assert "lines_sum" not in {result.id for result in wrong(off)}
+    assert "lines_sum" in {result.id for result in wrong(changed("amounts.lines_total", "180.04"))}
+
+
+def test_zugferd_1_is_older_than_the_standard() -> None:
+    older = {"label": "specification", "value": "urn:ferd:CrossIndustryDocument:invoice:1p0:comfort"}
+    invoice = changed("taxes.0.base", "91.00") | {"other_fields": [older]}
+    assert "tax_base_sum" not in {result.id for result in check(invoice, electronic=True)}
+
+
+def test_profiles_without_lines_are_not_asked_for_their_sums() -> None:
+    summary = {
+        "invoice_number": "1",
+        "currency": "EUR",
+        "amounts": {"net": "10", "tax": "2", "gross": "12", "due": "5"},
+    }
+    assert wrong(summary) == []
+    without_lines = {key: value for key, value in INVOICE.items() if key != "lines"}
+    assert wrong(without_lines) == []
+
+
+def test_lines_that_were_cut_are_not_summed() -> None:
+    assert "BR-CO-10" not in rules(changed("amounts.lines_total", "999.00") | {"lines_incomplete": True})
