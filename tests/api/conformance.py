@@ -46,11 +46,11 @@ def _require_valid(schema: str, body: Any) -> None:
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator({**json.loads(schema), "components": _closed(_description()["components"])})
+    return Draft202012Validator({**json.loads(schema), "components": _closed(description()["components"])})
 
 
 @cache
-def _description() -> dict[str, Any]:
+def description() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
     return document
 
@@ -67,7 +67,7 @@ def _closed(node: Any) -> Any:
 
 def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
     name = answer.get("$ref", "").rpartition("/")[2]
-    found: dict[str, Any] = _description()["components"]["responses"][name] if name else answer
+    found: dict[str, Any] = description()["components"]["responses"][name] if name else answer
     return found
 
 
@@ -75,7 +75,7 @@ def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
 def _operation(method: str, path: str) -> dict[str, Any] | None:
     found = [
         methods[method.lower()]
-        for pattern, methods in sorted(_description()["paths"].items())
+        for pattern, methods in sorted(description()["paths"].items())
         if re.fullmatch(re.sub(r"\{[a-z_]+\}", "[^/]+", pattern), path) and method.lower() in methods
     ]
     return found[0] if found else None

@@ -1,38 +1,17 @@
-"""Who may do what: every call without token, with the wrong scope, with another owner's ids."""
+"""Special ways to reach what is another's. The plain ways are in `test_matrix.py`."""
 
-import re
 from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
 
 from app.api.deps import CurrentPrincipal
-from app.domain.sign_in import READ, WRITE
-from tests.api.installation import Caller, Installation, problem
+from tests.api.conformance import description
+from tests.api.installation import Installation, problem
 from tests.world import PAPER
 
 PUBLIC = {"/v1/config", "/v1/health"}
 NO_SCAN, NO_INVOICE = "scn_" + "0" * 32, "inv_" + "0" * 32
-
-CALLS = [
-    ("POST", "/v1/scans", WRITE),
-    ("GET", "/v1/scans", READ),
-    ("GET", f"/v1/scans/{NO_SCAN}", READ),
-    ("DELETE", f"/v1/scans/{NO_SCAN}", WRITE),
-    ("GET", f"/v1/scans/{NO_SCAN}/pages/1", READ),
-    ("POST", "/v1/uploads", WRITE),
-    ("POST", "/v1/invoices", WRITE),
-    ("GET", "/v1/invoices", READ),
-    ("GET", "/v1/invoices/export", READ),
-    ("GET", f"/v1/invoices/{NO_INVOICE}", READ),
-    ("PUT", f"/v1/invoices/{NO_INVOICE}", WRITE),
-    ("DELETE", f"/v1/invoices/{NO_INVOICE}", WRITE),
-    ("GET", f"/v1/invoices/{NO_INVOICE}/document", READ),
-    ("GET", f"/v1/invoices/{NO_INVOICE}/pages/1", READ),
-    ("GET", f"/v1/invoices/{NO_INVOICE}/history", READ),
-    ("GET", "/v1/stats", READ),
-]
-EVERY_CALL = pytest.mark.parametrize(("method", "address", "scope"), CALLS, ids=lambda value: str(value)[:40])
 
 
 def routes(place: Installation) -> dict[tuple[str, str], Any]:
@@ -52,35 +31,10 @@ def test_a11_public_calls_are_these_two(place: Installation) -> None:
     assert public == PUBLIC
 
 
-def test_a11_every_other_call_is_in_the_list_of_these_tests(place: Installation) -> None:
-    listed = {(method, address) for method, address, _ in CALLS}
-    for method, path in routes(place):
-        pattern = re.compile(re.sub(r"\{[a-z_]+\}", "[^/]+", path))
-        assert path in PUBLIC or any(m == method and pattern.fullmatch(address) for m, address in listed)
-
-
-@EVERY_CALL
-def test_a11_without_a_token(place: Installation, method: str, address: str, scope: str) -> None:
-    answer = place.nobody.request(method, address)
-    problem(answer, 401, "missing-token")
-    assert answer.headers["www-authenticate"] == 'Bearer realm="invoices"'
-
-
-@EVERY_CALL
-def test_a11_with_a_token_that_does_not_hold(place: Installation, method: str, address: str, scope: str) -> None:
-    answer = Caller(place.app, "a.b.c").request(method, address)
-    problem(answer, 401, "invalid-token")
-    assert answer.headers["www-authenticate"] == 'Bearer realm="invoices", error="invalid_token"'
-
-
-@EVERY_CALL
-def test_a11_with_the_other_scope(place: Installation, method: str, address: str, scope: str) -> None:
-    other = place.caller("anna", scopes=(READ if scope == WRITE else WRITE,))
-    answer = other.request(method, address)
-    problem(answer, 403, "insufficient-scope")
-    assert answer.headers["www-authenticate"] == (
-        f'Bearer realm="invoices", error="insufficient_scope", scope="{scope}"'
-    )
+def test_a11_every_route_is_described(place: Installation) -> None:
+    """So that none is missing from the matrix, which is made from the description."""
+    described = {(method.upper(), path) for path, methods in description()["paths"].items() for method in methods}
+    assert set(routes(place)) == described
 
 
 def test_token_is_looked_at_before_the_body(place: Installation) -> None:

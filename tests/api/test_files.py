@@ -16,7 +16,7 @@ from app.domain.principal import Owner, Principal
 from app.domain.sign_in import READ
 from app.main import create_app
 from app.ports import ScanQuota
-from tests.api.conformance import _description, require_as_described
+from tests.api.conformance import description, require_as_described
 from tests.api.installation import Caller, Installation, problem
 from tests.making import ANNA
 from tests.world import PAPER
@@ -170,7 +170,7 @@ def test_a10_a_group_opens_nothing(place: Installation) -> None:
 
 
 def test_a10_there_is_no_call_for_some_alone() -> None:
-    described = _description()
+    described = description()
     assert not [path for path in described["paths"] if "admin" in path or "owner" in path or "user" in path]
     parameters = {one["name"] for path in described["paths"].values() for call in path.values()
                   for one in call["parameters"] if "name" in one}  # fmt: skip
