@@ -48,11 +48,13 @@ class DocumentReader(Protocol):
 
     name: str
     version: str
+    charges: bool  # each reading costs money, also one whose answer never came
 
     def read(self, document: Document, progress: Progress) -> Reading:
         """The reading. Its checks are those that need the document itself; the rules over its values are not yet run.
         `DocumentRejected`: `unreadable-by` when this reader does not take such a file (no XML inside, no text layer),
-        `nothing-to-read`, or the limit that was hit."""
+        `nothing-to-read`, or the limit that was hit. `Unanswered` when a reader that charges may have done so for
+        nothing."""
 
 
 # ---- keeping ---------------------------------------------------------------------------------------------------------
@@ -102,7 +104,7 @@ class DocumentStore(Protocol):
         """`NotFound` when absent."""
 
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
-        """As `put` of the source's bytes. `NotFound` when the source is absent."""
+        """As `put` of the source's bytes. `NotFound` when the source is absent, unless it was copied there before."""
 
     def delete(self, owner: Owner, key: Key) -> None:
         """Gone in all versions. Absent is fine."""
@@ -141,7 +143,7 @@ class ScanRepository(Protocol):
         reader and reader version that did not fail and was not cancelled, that one is returned, nothing is added and
         nothing counted.
         `QuotaExceeded` when the count would pass a limit, `StorageFull` code `storage-quota` when the owner's documents
-        would, `Unavailable` code `daily-stop` when the pages of all owners would."""
+        would, `QuotaExceeded` code `daily-stop` when the pages of all owners would."""
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
         """`NotFound` when the owner has no such scan."""
@@ -153,8 +155,9 @@ class ScanRepository(Protocol):
         the bookmark of the next part."""
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
-        """Replace the row if its present state may become the new one (`ScanState.may_become`); `Conflict` if not,
-        `NotFound` when it is gone. `invoice_id` of the stored row is kept."""
+        """Replace the row if the kept scan may become the new one (`Scan.may_become`); `Conflict` if not, `NotFound`
+        when it is gone. `invoice_id` of the stored row is kept. A scan that fails is no longer counted in its day and
+        month, from the same step on."""
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
@@ -162,8 +165,11 @@ class ScanRepository(Protocol):
     def delete(self, owner: Owner, scan_id: str) -> None:
         """Absent is fine. What was counted stays counted; the document's room is free again."""
 
-    def is_known(self, owner_key: str, scan_id: str) -> bool:
-        """True when the owner with this `Owner.key` has the scan."""
+    def counted(self, owner: Owner) -> tuple[int, int]:
+        """Scans and pages counted in the present month."""
+
+    def needs_document(self, owner_key: str, scan_id: str) -> bool:
+        """True when the owner with this `Owner.key` has the scan, and it is neither cancelled nor saved."""
 
     def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         """Scans neither ended nor updated since `before`, without readings."""

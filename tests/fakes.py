@@ -10,7 +10,7 @@ from typing import Any
 
 from app.adapters.folding import compact, folded
 from app.adapters.invoice_keys import asked_words, search_words
-from app.adapters.scan_counts import day_of, require_day, require_storage, spans
+from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow
@@ -68,7 +68,8 @@ class FakeDocumentStore:
             raise NotFound("There is no such document.") from error
 
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
-        self.put(owner, target, self.get(owner, source))
+        if (owner.key, source) in self.objects or (owner.key, target) not in self.objects:
+            self.put(owner, target, self.get(owner, source))
 
     def delete(self, owner: Owner, key: Key) -> None:
         self.objects.pop((owner.key, key), None)
@@ -103,12 +104,12 @@ class FakeScanRepository:
                 if whose == owner and _same_work(kept, scan):
                     return kept
             counted = dict(self.counts)
-            for span in spans(self._clock(), quota):
+            for span in spans(scan.created_at, quota):
                 scans, pages = counted.get((owner, span.name, span.start), (0, 0))
                 counts = scans + 1, pages + scan.document.pages
                 span.require_room(*counts, self._clock())
                 counted[owner, span.name, span.start] = counts
-            day = day_of(self._clock())
+            day = day_of(scan.created_at)
             pages_of_all = [pages for (_, *span), (_, pages) in counted.items() if span == ["day", day]]
             require_day(quota, sum(pages_of_all), self._clock())
             kept_sizes = [kept.document.size for (whose, _), kept in self.scans.items() if whose == owner]
@@ -123,8 +124,18 @@ class FakeScanRepository:
         except KeyError as error:
             raise NotFound("There is no such scan.") from error
 
-    def is_known(self, owner_key: str, scan_id: str) -> bool:
-        return any(owner.key == owner_key and name == scan_id for owner, name in self.scans)
+    def counted(self, owner: Owner) -> tuple[int, int]:
+        month = next(spans(self._clock(), ScanQuota()))
+        return self.counts.get((owner, month.name, month.start), (0, 0))
+
+    def needs_document(self, owner_key: str, scan_id: str) -> bool:
+        return any(
+            owner.key == owner_key
+            and name == scan_id
+            and scan.state is not ScanState.CANCELLED
+            and scan.invoice_id is None
+            for (owner, name), scan in self.scans.items()
+        )
 
     def list(
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
@@ -148,9 +159,12 @@ class FakeScanRepository:
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         with self._lock:
             kept = self.get(owner, scan.id)
-            if not kept.state.may_become(scan.state):
+            if not kept.may_become(scan):
                 raise Conflict(f"The scan is {kept.state} and cannot become {scan.state}.", code="scan-state")
             self.scans[owner, scan.id] = scan.model_copy(update={"invoice_id": kept.invoice_id})
+            for span in counted_spans(scan) if scan.state is ScanState.FAILED else ():
+                scans, pages = self.counts.get((owner, span.name, span.start), (1, scan.document.pages))
+                self.counts[owner, span.name, span.start] = scans - 1, pages - scan.document.pages
             return self.scans[owner, scan.id]
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:

@@ -72,6 +72,7 @@ class ToldReader:
 
     name: str = "text"
     version: str = "1"
+    charges: bool = False
     gives: Reading | Exception = field(
         default_factory=lambda: Reading(
             reader="text",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from app.adapters import bookmark
@@ -31,7 +31,7 @@ from app.adapters.dynamodb_table import (
     update,
     utc_text,
 )
-from app.adapters.scan_counts import Span, day_of, require_day, require_storage, spans
+from app.adapters.scan_counts import Span, counted_spans, day_of, require_day, require_storage, spans
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
@@ -64,10 +64,10 @@ class DynamoScans:
             mark = new_mark()
             head = _head(owner, scan, mark, rev=1, pieces=self._keep_reading(owner, scan, mark))
             claims = [] if scan.state in _DEAD else [put(_claim(owner, scan), when=NEW)]
-            now = self._clock().astimezone(UTC)
+            now = self._clock()
             _require_any_room(scan, quota, now)
-            counts = [_count(owner, span, scan.document.pages) for span in spans(now, quota)]
-            counts += [_kept(owner, scan, quota), *_day_of_all(scan, quota, now)]
+            counts = [_count(owner, span, scan.document.pages) for span in spans(scan.created_at, quota)]
+            counts += [_kept(owner, scan, quota), *_day_of_all(scan, quota)]
             try:
                 self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
                 return scan
@@ -91,8 +91,17 @@ class DynamoScans:
             pause()
         raise changing()
 
-    def is_known(self, owner_key: str, scan_id: str) -> bool:
-        return ids.is_id(scan_id, "scn") and _is_alive(self._table.get(_pk(owner_key, scan_id), HEAD))
+    def counted(self, owner: Owner) -> tuple[int, int]:
+        month = next(spans(self._clock(), ScanQuota()))
+        row = self._table.get(_counts_pk(owner), _span_key(month)) or {"scans": 0, "pages": 0}
+        return int(row["scans"]), int(row["pages"])
+
+    def needs_document(self, owner_key: str, scan_id: str) -> bool:
+        head = self._table.get(_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
+        if head is None or not _is_alive(head):
+            return False
+        scan = _scan(head)
+        return scan.state is not ScanState.CANCELLED and scan.invoice_id is None
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         mark = new_mark()
@@ -100,15 +109,15 @@ class DynamoScans:
             before = self._head_of(owner, scan.id)
             if before["mark"] == mark:  # an earlier try was written and its answer got lost
                 return _later(scan, before)
-            present = _scan(before).state
-            if not present.may_become(scan.state):
-                raise Conflict(f"The scan is {present} and cannot become {scan.state}.", code="scan-state")
+            present = _scan(before)
+            if not present.may_become(scan):
+                raise Conflict(f"The scan is {present.state} and cannot become {scan.state}.", code="scan-state")
             later = _later(scan, before)
             head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=self._keep_reading(owner, scan, mark))
             seen = put(head, when="rev = :seen", values={"seen": before["rev"]})
             try:
                 if scan.state in _DEAD:
-                    self._table.write(seen, _unclaimed(owner, scan))
+                    self._table.write(seen, _unclaimed(owner, scan), *_uncounted(owner, scan))
                 else:
                     self._table.write_one(seen)
             except ConditionFailed:
@@ -241,13 +250,13 @@ class DynamoScans:
     def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime) -> None:
         """`QuotaExceeded` when one more scan would pass a limit."""
         pk = _counts_pk(owner)
-        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(now, quota)])
-        for span in spans(now, quota):
+        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.created_at, quota)])
+        for span in spans(scan.created_at, quota):
             row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
             span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
         kept = self._table.get(pk, _KEPT) or {"kept": 0, "kept_size": 0}
         require_storage(quota, int(kept["kept"]) + 1, int(kept["kept_size"]) + scan.document.size)
-        day = self._table.get(_ALL, utc_text(day_of(now))) or {"pages": 0}
+        day = self._table.get(_ALL, utc_text(day_of(scan.created_at))) or {"pages": 0}
         require_day(quota, int(day["pages"]) + scan.document.pages, now)
 
 
@@ -353,7 +362,7 @@ def _count(owner: Owner, span: Span, pages: int) -> Action:
 
 def _require_any_room(scan: Scan, quota: ScanQuota, now: datetime) -> None:
     """A row that is not there yet has room for this scan: so that the conditions need not ask."""
-    for span in spans(now, quota):
+    for span in spans(scan.created_at, quota):
         span.require_room(1, scan.document.pages, now)
     require_storage(quota, 1, scan.document.size)
     require_day(quota, scan.document.pages, now)
@@ -377,11 +386,11 @@ def _released(owner: Owner, scan: Scan) -> Action:
     return update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", values=values)
 
 
-def _day_of_all(scan: Scan, quota: ScanQuota, now: datetime) -> Iterator[Action]:
+def _day_of_all(scan: Scan, quota: ScanQuota) -> Iterator[Action]:
     """Count pages of all owners: one row that everybody writes, so only where a limit asks for it."""
     if quota.pages_of_all_per_day is None:
         return
-    pages, start = scan.document.pages, day_of(now)
+    pages, start = scan.document.pages, day_of(scan.created_at)
     values = {
         "pages": pages,
         "room": quota.pages_of_all_per_day - pages,
@@ -389,3 +398,10 @@ def _day_of_all(scan: Scan, quota: ScanQuota, now: datetime) -> Iterator[Action]
     }
     change = "SET gone_after = :end ADD pages :pages"
     yield update(_ALL, utc_text(start), change, when="attribute_not_exists(pk) OR pages <= :room", values=values)
+
+
+def _uncounted(owner: Owner, scan: Scan) -> Iterator[Action]:
+    for span in counted_spans(scan) if scan.state is ScanState.FAILED else ():
+        values = {"end": int((span.end + _COUNTS_KEPT).timestamp()), "one": -1, "pages": -scan.document.pages}
+        change = "SET gone_after = :end ADD scans :one, pages :pages"
+        yield update(_counts_pk(owner), _span_key(span), change, values=values)

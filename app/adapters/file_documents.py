@@ -35,8 +35,9 @@ class FileDocuments:
         path = _new_path(owner.key, target)
         try:
             linked = self._files.link(_path(owner.key, source), path)
-        except FileNotFoundError as error:
-            raise _absent() from error
+        except FileNotFoundError:
+            self._get(path)  # copied before, and the source removed since; or `NotFound`
+            return
         if not linked:
             self._require_same(path, self.get(owner, source))
 

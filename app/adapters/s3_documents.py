@@ -73,7 +73,9 @@ class S3Documents:
         found = self._facts(_name(owner.key, source))
         name = _new_name(owner.key, target)
         if found is None:
-            raise _absent()
+            if self._facts(name) is None:
+                raise _absent()
+            return  # copied before, and the source removed since
         if self._is_kept(name, _checksum(found)):  # S3 refuses a second copy too, but not every S3 server does
             return
         # The source is pinned by its ETag: what was looked at is what is copied.

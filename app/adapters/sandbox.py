@@ -141,6 +141,8 @@ class SandboxedInspector:
 class SandboxedReader:
     """The port `DocumentReader` for one of the readers of the engine: `einvoice`, `text` or `engine`."""
 
+    charges = False
+
     def __init__(self, sandbox: Sandbox, name: str) -> None:
         self._sandbox = sandbox
         self.name = name

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from app.domain.errors import QuotaExceeded, StorageFull, Unavailable
+from app.domain.errors import QuotaExceeded, StorageFull
+from app.domain.scan import Scan
 from app.ports import ScanQuota
 
 
@@ -35,7 +36,7 @@ class Span:
 
 def spans(now: datetime, quota: ScanQuota) -> Iterator[Span]:
     """The spans that `now` lies in, longest first, so that the longest wait is the one that is told."""
-    minute = now.replace(second=0, microsecond=0)
+    minute = now.astimezone(UTC).replace(second=0, microsecond=0)
     day = day_of(now)
     month = day.replace(day=1)
     next_month = (month + timedelta(days=31)).replace(day=1)
@@ -46,13 +47,13 @@ def spans(now: datetime, quota: ScanQuota) -> Iterator[Span]:
 
 def day_of(now: datetime) -> datetime:
     """The first moment of the day."""
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def require_day(quota: ScanQuota, pages: int, now: datetime) -> None:
-    """`Unavailable` code `daily-stop` when the pages of all owners of this day, the new ones included, are too many."""
+    """`QuotaExceeded` code `daily-stop` when all owners have too many pages this day, the new ones included."""
     if quota.pages_of_all_per_day is not None and pages > quota.pages_of_all_per_day:
-        raise Unavailable(
+        raise QuotaExceeded(
             "This service reads no more documents today: the limit of pages that all users together may have read in a "
             "day is reached. It goes on at 00:00 UTC.",
             code="daily-stop",
@@ -75,3 +76,8 @@ def require_storage(quota: ScanQuota, documents: int, size: int) -> None:
 
 def _seconds(now: datetime, until: datetime) -> int:
     return max(1, ceil((until - now).total_seconds()))
+
+
+def counted_spans(scan: Scan) -> Iterator[Span]:
+    """Where a scan that failed is taken out again: of what it may cost, not of the work of its minute."""
+    return (span for span in spans(scan.created_at, ScanQuota()) if span.name != "minute")

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.adapters import bookmark
-from app.adapters.scan_counts import day_of, require_day, require_storage, spans
+from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
@@ -33,9 +33,9 @@ class SqliteScans:
             ).fetchone()
             if same:
                 return _scan(same)
-            now = self._clock().astimezone(UTC)
-            _count(connection, number, scan.document.pages, quota, now)
-            _require_day(connection, quota, now)
+            now = self._clock()
+            _count(connection, number, scan, quota, now)
+            _require_day(connection, scan, quota, now)
             values = _columns(scan) | {"owner": number, "invoice_id": scan.invoice_id}
             connection.execute(
                 f"INSERT INTO scans ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
@@ -48,10 +48,20 @@ class SqliteScans:
         with self._database.reading() as connection:
             return _scan(_require(connection, owner, scan_id))
 
-    def is_known(self, owner_key: str, scan_id: str) -> bool:
+    def counted(self, owner: Owner) -> tuple[int, int]:
+        month = next(spans(self._clock(), ScanQuota()))
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT 1 FROM scans JOIN owners ON owners.number = scans.owner WHERE owners.key = ? AND scans.id = ?",
+                "SELECT scans, pages FROM scan_counts WHERE owner = ? AND span = ? AND start = ?",
+                (find_owner(connection, owner), month.name, utc_text(month.start)),
+            ).fetchone()
+        return (row["scans"], row["pages"]) if row else (0, 0)
+
+    def needs_document(self, owner_key: str, scan_id: str) -> bool:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM scans JOIN owners ON owners.number = scans.owner WHERE owners.key = ? AND scans.id = ? "
+                "AND state <> 'cancelled' AND invoice_id IS NULL",
                 (owner_key, scan_id),
             ).fetchone()
         return row is not None
@@ -83,14 +93,15 @@ class SqliteScans:
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         with self._database.writing() as connection:
             row = _require(connection, owner, scan.id)
-            present = ScanState(row["state"])
-            if not present.may_become(scan.state):
-                raise Conflict(f"The scan is {present} and cannot become {scan.state}.", code="scan-state")
+            if not _scan(row).may_become(scan):
+                raise Conflict(f"The scan is {row['state']} and cannot become {scan.state}.", code="scan-state")
             values = _columns(scan)
             connection.execute(
                 f"UPDATE scans SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?",
                 (*values.values(), row["number"]),
             )
+            if scan.state is ScanState.FAILED:
+                _uncount(connection, row["owner"], scan)
         return scan.model_copy(update={"invoice_id": row["invoice_id"]})
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
@@ -150,13 +161,13 @@ def _require(connection: sqlite3.Connection, owner: Owner, scan_id: str) -> sqli
     return row
 
 
-def _count(connection: sqlite3.Connection, owner: int, pages: int, quota: ScanQuota, now: datetime) -> None:
+def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQuota, now: datetime) -> None:
     """Count one scan in every span; `QuotaExceeded` takes the whole transaction back."""
-    for span in spans(now, quota):
+    for span in spans(scan.created_at, quota):
         row = connection.execute(
             "INSERT INTO scan_counts VALUES (?, ?, ?, 1, ?) ON CONFLICT (owner, span, start) "
             "DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages RETURNING scans, pages",
-            (owner, span.name, utc_text(span.start), pages),
+            (owner, span.name, utc_text(span.start), scan.document.pages),
         ).fetchone()
         span.require_room(row["scans"], row["pages"], now)
         # Minutes that are over are of no use to anybody; days and months are few.
@@ -170,9 +181,10 @@ def _count(connection: sqlite3.Connection, owner: int, pages: int, quota: ScanQu
 # What all owners had read and what one owner keeps are sums over an index, not counters: they cannot be wrong.
 
 
-def _require_day(connection: sqlite3.Connection, quota: ScanQuota, now: datetime) -> None:
+def _require_day(connection: sqlite3.Connection, scan: Scan, quota: ScanQuota, now: datetime) -> None:
     row = connection.execute(
-        "SELECT total(pages) AS pages FROM scan_counts WHERE span = 'day' AND start = ?", (utc_text(day_of(now)),)
+        "SELECT total(pages) AS pages FROM scan_counts WHERE span = 'day' AND start = ?",
+        (utc_text(day_of(scan.created_at)),),
     ).fetchone()
     require_day(quota, int(row["pages"]), now)
 
@@ -184,3 +196,11 @@ def _require_storage(connection: sqlite3.Connection, owner: int, quota: ScanQuot
         "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ?", (owner,)
     ).fetchone()
     require_storage(quota, row["documents"], int(row["size"]))
+
+
+def _uncount(connection: sqlite3.Connection, owner: int, scan: Scan) -> None:
+    for span in counted_spans(scan):
+        connection.execute(
+            "UPDATE scan_counts SET scans = scans - 1, pages = pages - ? WHERE owner = ? AND span = ? AND start = ?",
+            (scan.document.pages, owner, span.name, utc_text(span.start)),
+        )

@@ -17,7 +17,10 @@ REJECTED_FILES = (
     "empty-file", "unsupported-type", "type-mismatch", "too-large", "too-many-pixels", "too-many-pages", "too-small",
     "damaged", "password-protected", "unsupported-form", "unsafe-xml", "too-complex", "malware",
 )  # fmt: skip
-FAILED_READINGS = ("nothing-to-read", "unreadable-by", "gave-up", "timed-out", "scan-cancelled")
+FAILED_READINGS = (
+    *("nothing-to-read", "unreadable-by", "gave-up", "timed-out", "scan-cancelled"),
+    *("unanswered", "interrupted", "document-missing"),
+)
 
 SCAN_ID = "scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 INVOICE_ID = "inv_9a8b7c6d5e4f30211203f4e5d6c7b8a9"

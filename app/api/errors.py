@@ -88,6 +88,9 @@ PROBLEMS: Mapping[str, Problem] = {
     "unreadable-by": Problem(422, "This reader does not take such a file"),
     "gave-up": Problem(422, "Reading the file stopped again and again"),
     "timed-out": Problem(504, "The file was not read in time"),
+    "unanswered": Problem(504, "A reader that charges did not answer in time"),
+    "interrupted": Problem(504, "Reading the file was cut off"),
+    "document-missing": Problem(409, "The file is no longer kept"),
     # the server
     "storage-full": Problem(507, "The storage is full"),
     "storage-quota": Problem(413, "You keep as many documents as you may"),

@@ -24,7 +24,7 @@ from app.api.describe import (
 )
 from app.api.links import page
 from app.api.once import Answered, Once
-from app.api.preferences import etag, is_known, require_version
+from app.api.preferences import etag, is_known, require_version, version_to_replace
 from app.api.schemas import ChangedInvoice, ExportOfInvoices, ListOfInvoices, NewInvoice
 from app.api.views import View, change_view, invoice_view, shown, summary_view
 from app.domain.record import Record
@@ -177,7 +177,7 @@ async def replace_invoice(
 ) -> Response:
     """Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence."""
     before = await run(services.invoices.get, principal.owner, invoice_id)
-    version = require_version(request.headers, before)
+    version = version_to_replace(request.headers, before)
     asked = await json_body(request, ChangedInvoice)
     record = await run(services.invoices.replace, principal.owner, invoice_id, asked.invoice, version=version)
     return _shown(record, view)

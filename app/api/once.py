@@ -38,6 +38,7 @@ class Once:
     """
 
     def __init__(self, services: Container, run: Run, owner: Owner, *, route: str, key: str | None) -> None:
+        self._services = services
         self._store = services.idempotency
         self._run = run
         self._owner = owner
@@ -72,6 +73,7 @@ class Once:
         )
         if kept is None:
             return await self._keep(self._key, first)
+        await self._require_there(kept.about)
         if kept.status == HTTPStatus.ACCEPTED and again is not None:
             answered = await again(kept.about)
             await self._finish(self._key, answered)
@@ -89,6 +91,13 @@ class Once:
             if not kept:
                 await self._run(self._store.abandon, self._owner, self._route, key)
         return answered.response
+
+    async def _require_there(self, about: str) -> None:
+        """`NotFound` when the object that a kept answer shows was deleted: an answer may be kept after that, by a
+        request that was slower than the delete."""
+        look = {"inv": self._services.invoices.get, "scn": self._services.scans.get}.get(about[:3])
+        if look is not None:
+            await self._run(look, self._owner, about)
 
     async def _finish(self, key: str, answered: Answered) -> None:
         response = answered.response

@@ -62,6 +62,14 @@ def require_version(headers: Headers, record: Record) -> int:
     return record.version
 
 
+def version_to_replace(headers: Headers, record: Record) -> int:
+    """As `require_version`. The version before the present one is given too: the change may be a repeat."""
+    versions = wanted_versions(headers)
+    if versions is not None and record.version not in versions and record.version - 1 in versions:
+        return record.version - 1
+    return require_version(headers, record)
+
+
 def is_known(headers: Headers, record: Record) -> bool:
     """True when If-None-Match names the present version, weakly compared."""
     text = ", ".join(headers.getlist("if-none-match"))

@@ -16,8 +16,8 @@ from app.domain.reading import Evidence, Reading, full
 from app.domain.record import Change, Record, StatsRow, Summary
 from app.domain.scan import Scan
 
-# Ours alone: how often it was tried, and what tells old readings from new ones.
-SCAN_INSIDE = {"attempts", "reader_version", "reading"}
+# Ours alone: how often and by whom it was tried, and what tells old readings from new ones.
+SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading"}
 
 
 class View(StrEnum):

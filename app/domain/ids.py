@@ -18,6 +18,11 @@ def upload_id() -> str:
     return f"upl_{secrets.token_hex(16)}"
 
 
+def try_id() -> str:
+    """Names one try to read a scan; seen by nobody."""
+    return secrets.token_hex(8)
+
+
 def is_id(text: str, kind: str) -> bool:
     """True when `text` is an id of `kind` (`scn`, `inv` or `upl`)."""
     return bool(PATTERN.fullmatch(text)) and text.startswith(f"{kind}_")

@@ -57,6 +57,14 @@ class Scan(BaseModel):
     created_at: datetime
     updated_at: datetime
     attempts: int = 0
+    taken_by: Annotated[str | None, Field(description="the try that reads it, or that did last")] = None
+    sent: Annotated[bool, Field(description="that try has asked a reader that charges and told of no answer")] = False
     reason: Reason | None = None
     reading: Reading | None = None
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
+
+    def may_become(self, later: "Scan") -> bool:
+        """True when the step goes forward. While one try waits for a reader that charges, no other may read."""
+        if self.sent and later.state is ScanState.READING and later.taken_by != self.taken_by:
+            return False
+        return self.state.may_become(later.state)

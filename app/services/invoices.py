@@ -54,8 +54,7 @@ class InvoiceService:
         scan = self._scan(owner, scan_id)
         record = self._record_of(owner, scan, invoice, reviewed=reviewed)
         kept = self._reserve(owner, record)
-        if not self._invoices.is_stored(owner, kept.id):
-            self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))
+        self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))
         return self.finish(owner, kept)
 
     def finish(self, owner: Owner, record: Record) -> Record:
@@ -138,10 +137,14 @@ class InvoiceService:
     # ---- change ------------------------------------------------------------------------------------------------------
 
     def replace(self, owner: Owner, invoice_id: str, invoice: Invoice, *, version: int) -> Record:
-        """Put a person's version in place of `version`; `Stale` when that is no longer the present one."""
+        """Put a person's version in place of `version`; `Stale` when that is no longer the present one.
+
+        Again, as when the answer got lost, it gives what it gave before."""
         before = self.get(owner, invoice_id)
+        if (before.version, before.invoice) == (version + 1, invoice):
+            return before
         if before.version != version:
-            raise Stale(f"The invoice was changed in the meantime: it is now version {before.version}.")
+            raise _stale(before)
         of_document = still_hold(before.checks, before.invoice, invoice)
         rules = self._check(owner, invoice, before.document, reader=before.reader, invoice_id=invoice_id)
         checks = (*of_document, *rules)
@@ -163,19 +166,26 @@ class InvoiceService:
     def delete(self, owner: Owner, invoice_id: str, *, version: int) -> None:
         """Remove it with its document, its scan and every kept answer that shows it.
 
-        The record goes first: from then on nothing is served, and what a crash leaves is swept.
+        The record goes last but for its document, which is swept when it stays behind: as long as anything else is
+        left, the invoice is there to be deleted again.
         """
-        self._require_id(invoice_id)
-        removed = self._invoices.delete(owner, invoice_id, version=version)
+        record = self.get(owner, invoice_id)
+        if record.version != version:
+            raise _stale(record)
         self._idempotency.forget(owner, invoice_id)
-        self._idempotency.forget(owner, removed.scan_id)
-        self._scans.delete(owner, removed.scan_id)
-        self._documents.delete(owner, Key(Kind.SCAN, removed.scan_id))
+        self._idempotency.forget(owner, record.scan_id)
+        self._scans.delete(owner, record.scan_id)
+        self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))
+        self._invoices.delete(owner, invoice_id, version=version)
         self._documents.delete(owner, Key(Kind.INVOICE, invoice_id))
 
     def _require_id(self, invoice_id: str) -> None:
         if not ids.is_id(invoice_id, "inv"):
             raise NotFound("There is no such invoice.")
+
+
+def _stale(kept: Record) -> Stale:
+    return Stale(f"The invoice was changed in the meantime: it is now version {kept.version}.")
 
 
 def _status(any_failed: bool, *, reviewed: bool) -> RecordStatus:

@@ -30,6 +30,10 @@ class ReaderPolicy:
         """Changes when any reader changes, so that an old reading of the same bytes is not taken for a new one."""
         return ".".join(f"{name}{reader.version}" for name, reader in self._readers.items())
 
+    def charges(self, stage: str) -> bool:
+        """True when this stage of a reading is a reader that costs money with every try."""
+        return stage in self._readers and self._readers[stage].charges
+
     def require(self, name: str) -> str:
         """The name, if there is such a reader; `InvalidInput` if not."""
         if name not in self.names:
@@ -41,18 +45,20 @@ class ReaderPolicy:
     def read(self, document: Document, name: str, progress: Progress) -> Reading:
         """The reading. `DocumentRejected` when no reader could make anything of the document."""
         if self.require(name) != AUTO:
-            progress(name)
-            return self._readers[name].read(document, progress)
+            return self._ask(name, document, progress)
         return self._first_that_can(document, progress)
 
     def _first_that_can(self, document: Document, progress: Progress) -> Reading:
         said: DocumentRejected | None = None
-        for name, reader in self._readers.items():
-            progress(name)
+        for name in self._readers:
             try:
-                return reader.read(document, progress)
+                return self._ask(name, document, progress)
             except DocumentRejected as error:
                 # `unreadable-by` is the normal answer of a reader whose turn it is not; others say more.
                 if said is None or said.code == "unreadable-by":
                     said = error
         raise said or DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
+
+    def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
+        progress(name)
+        return self._readers[name].read(document, progress)

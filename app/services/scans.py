@@ -8,9 +8,19 @@ from typing import Protocol
 from app.domain import ids
 from app.domain.checks import Check
 from app.domain.document import Document, DocumentInfo
-from app.domain.errors import AppError, Conflict, DocumentRejected, NotFound, StorageFull, Unavailable
+from app.domain.errors import (
+    Conflict,
+    DocumentRejected,
+    Misconfigured,
+    NotFound,
+    QuotaExceeded,
+    StorageFull,
+    Unanswered,
+    Unavailable,
+)
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
+from app.domain.reading import Reading
 from app.domain.scan import Reason, Scan, ScanState
 from app.ports import (
     Clock,
@@ -29,6 +39,7 @@ from app.services.reading import ReaderPolicy
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
+ANSWERED_WITHIN = timedelta(seconds=60)  # longer than any call of a reader that charges
 ALARMS = frozenset({"daily-stop", "misconfigured"})  # codes that somebody has to be woken for
 
 
@@ -108,7 +119,8 @@ class ScanService:
         self._documents.put(owner, key, data)
         try:
             kept = self._scans.add(owner, scan, quota=self._quota)
-        except AppError as error:
+        except (QuotaExceeded, StorageFull) as error:
+            # After any other failure the row may be there: then the bytes are needed, and else they are swept.
             self._documents.delete(owner, key)
             if error.code in ALARMS:
                 log.error("scans are stopped", extra={"code": error.code})
@@ -175,13 +187,30 @@ class ScanService:
         """Read the scan of a job. Returns None when the job is done with, or how long to wait before another try."""
         try:
             scan = self._scans.get(job.owner, job.scan_id)
-            return None if scan.state.ended else self._try_or_wait(job, scan)
+            if scan.state.ended:
+                return None
+            return self._await_answer(job.owner, scan) if scan.sent else self._try_or_wait(job, scan)
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
+
+    def _await_answer(self, owner: Owner, scan: Scan) -> timedelta | None:
+        """Another try has asked a reader that charges. If it died, nobody knows whether that was charged: a person
+        decides whether to pay once more, never a repeated message."""
+        left = scan.updated_at + ANSWERED_WITHIN - self._clock()
+        if left > timedelta():
+            return left
+        self.fail(
+            *(owner, scan, "interrupted"),
+            "Reading was cut off while a reader that charges for each try was at work. Hand the document over again "
+            "to pay for another try.",
+        )
+        return None
 
     def _try_or_wait(self, job: Job, scan: Scan) -> timedelta | None:
         try:
             self._try(job, scan)
+        except Misconfigured as error:  # trying again is no use
+            self.fail(job.owner, scan, error.code, error.detail)
         except (Unavailable, StorageFull) as error:
             if job.attempt < MAX_ATTEMPTS:
                 return timedelta(seconds=2**job.attempt)
@@ -192,29 +221,50 @@ class ScanService:
         if job.attempt > MAX_ATTEMPTS:
             self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
         else:
-            self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, attempts=job.attempt))
+            taken = {"attempts": job.attempt, "taken_by": ids.try_id(), "sent": False}
+            self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, **taken))
 
     def fail(self, owner: Owner, scan: Scan, code: str, detail: str) -> Scan:
         return self._advance(owner, scan, state=ScanState.FAILED, reason=Reason(code=code, detail=detail))
 
     def _read(self, owner: Owner, scan: Scan) -> None:
-        def progress(stage: str) -> None:
-            try:
-                self._advance(owner, scan, state=ScanState.READING, stage=stage)
-            except (Conflict, NotFound) as error:
-                raise Stopped from error
-
         try:
-            data = self._documents.get(owner, Key(Kind.SCAN, scan.id))
-            reading = self._readers.read(Document(data, scan.document), scan.reader, progress)
+            reading = self._reading_of(owner, scan)
         except DocumentRejected as error:
             self.fail(owner, scan, error.code, error.detail)
             return
         rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)
         checks = (*reading.checks, *rules)
-        self._advance(
-            owner, scan, state=ScanState.DONE, stage=None, reading=reading.model_copy(update={"checks": checks})
-        )
+        done = {"stage": None, "sent": False, "reading": reading.model_copy(update={"checks": checks})}
+        self._advance(owner, scan, state=ScanState.DONE, **done)
+
+    def _reading_of(self, owner: Owner, scan: Scan) -> Reading:
+        """What the readers say. The row tells before a reader that charges is asked, and again when it was not."""
+
+        def progress(stage: str) -> None:
+            nonlocal scan
+            scan = scan.model_copy(update={"stage": stage, "sent": self._readers.charges(stage)})
+            try:
+                self._advance(owner, scan, state=ScanState.READING)
+            except (Conflict, NotFound) as error:
+                raise Stopped from error
+
+        try:
+            return self._readers.read(self._document(owner, scan), scan.reader, progress)
+        except Unanswered as error:
+            if scan.sent:
+                raise DocumentRejected(error.code, error.detail) from error
+            raise
+        except Unavailable:
+            if scan.sent:
+                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)
+            raise
+
+    def _document(self, owner: Owner, scan: Scan) -> Document:
+        try:
+            return Document(self._documents.get(owner, Key(Kind.SCAN, scan.id)), scan.document)
+        except NotFound as error:
+            raise DocumentRejected("document-missing", "The document is no longer kept. Hand it over again.") from error
 
     def _advance(self, owner: Owner, scan: Scan, **values: object) -> Scan:
         return self._scans.advance(owner, scan.model_copy(update={**values, "updated_at": self._clock()}))

@@ -127,18 +127,18 @@ class SweepService:
             yield Finding("unsaved-scan", scan.id, "Nobody saved this scan.", mend)
 
     def _orphans(self, mend: bool) -> Iterator[Finding]:
-        """Bytes without a record."""
+        """Documents without a record, and those of scans that were saved or cancelled."""
         now = self._clock()
         ages = {Kind.SCAN: ORPHAN, Kind.INVOICE: ORPHAN, Kind.UPLOAD: UPLOAD_IS_KEPT}
         for kind, age in ages.items():
             for found in self._documents.walk_all_owners(kind):
-                if found.modified_at > now - age or self._is_known(kind, found.owner_key, found.key.id):
+                if found.modified_at > now - age or self._is_needed(kind, found.owner_key, found.key.id):
                     continue
                 if mend:
                     self._documents.delete_found(found)
-                yield Finding(f"orphan-{kind}", found.key.id, "Bytes that no record points to.", mend)
+                yield Finding(f"orphan-{kind}", found.key.id, "A document that nothing needs any more.", mend)
 
-    def _is_known(self, kind: Kind, owner_key: str, name: str) -> bool:
+    def _is_needed(self, kind: Kind, owner_key: str, name: str) -> bool:
         if kind is Kind.INVOICE:
             return self._invoices.is_known(owner_key, name)
-        return kind is Kind.SCAN and self._scans.is_known(owner_key, name)
+        return kind is Kind.SCAN and self._scans.needs_document(owner_key, name)

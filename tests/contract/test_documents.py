@@ -84,6 +84,15 @@ def test_a_copy_again_is_fine_and_onto_other_bytes_a_conflict(documents: Documen
     assert documents.get(ANNA, invoice) == b"one"
 
 
+def test_a_copy_again_is_fine_when_its_source_was_removed_since(documents: DocumentStore) -> None:
+    scan, invoice = a_key(), a_key(Kind.INVOICE)
+    documents.put(ANNA, scan, b"one")
+    documents.copy(ANNA, scan, invoice)
+    documents.delete(ANNA, scan)
+    documents.copy(ANNA, scan, invoice)
+    assert documents.get(ANNA, invoice) == b"one"
+
+
 def test_a_copy_of_nothing_is_not_found_and_makes_nothing(documents: DocumentStore) -> None:
     invoice = a_key(Kind.INVOICE)
     with pytest.raises(NotFound):

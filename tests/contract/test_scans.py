@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from app.domain import ids
-from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull, Unavailable
+from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
 from app.domain.scan import Reason, Scan, ScanState
 from app.ports import ScanQuota, ScanRepository
@@ -56,7 +56,7 @@ def test_a_reading_comes_back_whole(scans: ScanRepository) -> None:
 def test_an_unknown_id_is_not_found(scans: ScanRepository, name: str) -> None:
     with pytest.raises(NotFound):
         scans.get(ANNA, name)
-    assert not scans.is_known(ANNA.key, name)
+    assert not scans.needs_document(ANNA.key, name)
 
 
 def test_another_owners_scan_is_not_found(scans: ScanRepository) -> None:
@@ -73,12 +73,16 @@ def test_another_owners_scan_is_not_found(scans: ScanRepository) -> None:
     assert scans.get(ANNA, scan.id) == scan
 
 
-def test_it_is_known_to_whom_a_scan_belongs(scans: ScanRepository) -> None:
-    scan = a_scan()
-    added(scans, ANNA, scan)
-    assert scans.is_known(ANNA.key, scan.id)
-    assert not scans.is_known(BEN.key, scan.id)
-    assert not scans.is_known(ANNA.key, ids.scan_id())
+def test_a_document_is_needed_by_its_owners_scan_until_that_is_saved_or_cancelled(scans: ScanRepository) -> None:
+    queued, failed, saved = a_scan(), a_scan(state=ScanState.FAILED), a_scan(state=ScanState.DONE)
+    added(scans, ANNA, queued, failed, saved)
+    assert all(scans.needs_document(ANNA.key, scan.id) for scan in (queued, failed, saved))
+    assert not scans.needs_document(BEN.key, queued.id)
+    assert not scans.needs_document(ANNA.key, ids.scan_id())
+    scans.advance(ANNA, queued.model_copy(update={"state": ScanState.CANCELLED}))
+    scans.mark_saved(ANNA, saved.id, ids.invoice_id())
+    scans.delete(ANNA, failed.id)
+    assert not any(scans.needs_document(ANNA.key, scan.id) for scan in (queued, failed, saved))
 
 
 def test_a_deleted_scan_is_gone(scans: ScanRepository) -> None:
@@ -148,6 +152,34 @@ def test_a_scan_is_saved_as_one_invoice(scans: ScanRepository) -> None:
         scans.mark_saved(ANNA, ids.scan_id(), invoice_id)
 
 
+def test_while_one_try_waits_for_a_reader_that_charges_no_other_reads(scans: ScanRepository) -> None:
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    first, second = (
+        scan.model_copy(update={"state": ScanState.READING, "taken_by": name}) for name in ("first", "second")
+    )
+    scans.advance(ANNA, first)
+    scans.advance(ANNA, second)  # neither has asked yet
+
+    def asks(one: Scan) -> bool:
+        try:
+            scans.advance(ANNA, one.model_copy(update={"sent": True}))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        asked = list(threads.map(asks, [first, second] * 4))
+    assert asked in ([True, False] * 4, [False, True] * 4)
+    winner, loser = (first, second) if asked[0] else (second, first)
+    with pytest.raises(Conflict):
+        scans.advance(ANNA, loser)
+    scans.advance(ANNA, winner)  # it was told that nothing was charged
+    scans.advance(ANNA, loser.model_copy(update={"sent": True}))
+    done = winner.model_copy(update={"state": ScanState.DONE})
+    assert scans.advance(ANNA, done) == done
+
+
 # ---- the same bytes --------------------------------------------------------------------------------------------------
 
 
@@ -200,26 +232,27 @@ def test_a21_a_scan_over_the_limit_is_refused_until_the_span_ends(
 ) -> None:
     clock.now = datetime(2028, 2, 27, 22, 59, 30, tzinfo=UTC)  # a leap year
     for _ in range(2):
-        scans.add(ANNA, a_scan(pages=3), quota=quota)
-    refused = a_scan(pages=3)
+        scans.add(ANNA, a_scan(pages=3, at=clock.now), quota=quota)
+    refused = a_scan(pages=3, at=clock.now)
     with pytest.raises(QuotaExceeded, match=named) as told:
         scans.add(ANNA, refused, quota=quota)
     assert told.value.retry_after == wait.total_seconds()
-    assert not scans.is_known(ANNA.key, refused.id)
-    scans.add(BEN, a_scan(pages=3), quota=quota)
+    assert not scans.needs_document(ANNA.key, refused.id)
+    scans.add(BEN, a_scan(pages=3, at=clock.now), quota=quota)
     clock.advance(wait - timedelta(milliseconds=1))
     with pytest.raises(QuotaExceeded):
-        scans.add(ANNA, refused, quota=quota)
+        scans.add(ANNA, refused.model_copy(update={"created_at": clock.now}), quota=quota)
     clock.advance(timedelta(milliseconds=1))
-    assert scans.add(ANNA, refused, quota=quota) == refused
+    later = refused.model_copy(update={"created_at": clock.now})
+    assert scans.add(ANNA, later, quota=quota) == later
 
 
 def test_of_two_limits_the_longer_wait_is_told(scans: ScanRepository, clock: SettableClock) -> None:
     clock.now = datetime(2026, 12, 31, 23, 0, 0, tzinfo=UTC)
     quota = ScanQuota(per_minute=1, per_day=1)
-    scans.add(ANNA, a_scan(), quota=quota)
+    scans.add(ANNA, a_scan(at=clock.now), quota=quota)
     with pytest.raises(QuotaExceeded, match="day") as told:
-        scans.add(ANNA, a_scan(), quota=quota)
+        scans.add(ANNA, a_scan(at=clock.now), quota=quota)
     assert told.value.retry_after == 3600
 
 
@@ -245,6 +278,25 @@ def test_what_was_counted_stays_counted(scans: ScanRepository) -> None:
     scans.delete(ANNA, scan.id)
     with pytest.raises(QuotaExceeded):
         scans.add(ANNA, a_scan(), quota=quota)
+
+
+def test_a_scan_that_fails_is_no_longer_counted_but_in_its_minute(scans: ScanRepository, clock: SettableClock) -> None:
+    quota = ScanQuota(per_minute=3, per_day=2, per_month=2, pages_per_month=8)
+    first, second = (a_scan(pages=4, at=clock.now) for _ in range(2))
+    added(scans, ANNA, first, second)
+    assert scans.counted(ANNA) == (2, 8)
+    failed = first.model_copy(update={"state": ScanState.FAILED, "reason": Reason(code="damaged", detail="x")})
+    scans.advance(ANNA, failed)
+    with pytest.raises(Conflict):
+        scans.advance(ANNA, failed)
+    scans.advance(ANNA, second.model_copy(update={"state": ScanState.DONE}))
+    assert scans.counted(ANNA) == (1, 4)
+    assert scans.counted(BEN) == (0, 0)
+    scans.add(ANNA, a_scan(pages=4, at=clock.now), quota=quota)
+    with pytest.raises(QuotaExceeded, match="month"):
+        scans.add(ANNA, a_scan(pages=1, at=clock.now), quota=quota)
+    with pytest.raises(QuotaExceeded, match="minute"):
+        scans.add(ANNA, a_scan(pages=1, at=clock.now), quota=ScanQuota(per_minute=3))
 
 
 def test_a22_many_at_once_at_the_limit_exactly_as_many_pass_as_are_left(scans: ScanRepository) -> None:
@@ -360,17 +412,17 @@ def test_the_sweeper_may_delete_while_it_walks(scans: ScanRepository) -> None:
 def test_a23_all_owners_together_have_so_many_pages_a_day(scans: ScanRepository, clock: SettableClock) -> None:
     clock.now = datetime(2026, 11, 29, 22, 59, 30, tzinfo=UTC)
     quota = ScanQuota(pages_of_all_per_day=5)
-    scans.add(ANNA, a_scan(pages=3), quota=quota)
-    with pytest.raises(Unavailable, match="00:00 UTC") as told:
-        scans.add(BEN, a_scan(pages=3), quota=quota)
+    scans.add(ANNA, a_scan(pages=3, at=clock.now), quota=quota)
+    with pytest.raises(QuotaExceeded, match="00:00 UTC") as told:
+        scans.add(BEN, a_scan(pages=3, at=clock.now), quota=quota)
     assert (told.value.code, told.value.retry_after) == ("daily-stop", 3_630)
-    scans.add(BEN, a_scan(pages=2), quota=quota)
+    scans.add(BEN, a_scan(pages=2, at=clock.now), quota=quota)
     clock.advance(timedelta(seconds=3_630))
-    scans.add(BEN, a_scan(pages=5), quota=quota)
+    scans.add(BEN, a_scan(pages=5, at=clock.now), quota=quota)
 
 
 def test_a23_a_document_larger_than_a_day_is_stopped_too(scans: ScanRepository) -> None:
-    with pytest.raises(Unavailable) as told:
+    with pytest.raises(QuotaExceeded) as told:
         scans.add(ANNA, a_scan(pages=6), quota=ScanQuota(pages_of_all_per_day=5))
     assert told.value.code == "daily-stop"
     assert all_of(scans, ANNA) == []
@@ -415,7 +467,7 @@ def test_of_many_at_once_no_more_pass_than_fit(scans: ScanRepository, quota: Sca
     def add(_: int) -> bool:
         try:
             scans.add(ANNA, a_scan(), quota=quota)
-        except (StorageFull, Unavailable) as error:
+        except (StorageFull, QuotaExceeded) as error:
             assert error.code in {"storage-quota", "daily-stop"}
             return False
         return True

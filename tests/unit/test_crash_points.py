@@ -106,7 +106,8 @@ def check_invariants(world: World) -> None:
         assert digest(data) == record.document.sha256
     assert {found.key.id for found in world.documents.walk_all_owners(Kind.INVOICE)} == stored.keys()  # INV-3
     assert all(
-        world.scans.is_known(found.owner_key, found.key.id) for found in world.documents.walk_all_owners(Kind.SCAN)
+        world.scans.needs_document(found.owner_key, found.key.id)
+        for found in world.documents.walk_all_owners(Kind.SCAN)
     )
     assert list(world.scans.unfinished_all_owners(before=world.clock())) == []  # INV-7
     assert list(world.invoices.pending_all_owners(before=world.clock())) == []

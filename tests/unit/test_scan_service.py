@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NotFound, QuotaExceeded, Unavailable
+from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NotFound, QuotaExceeded, Unanswered, Unavailable
 from app.domain.scan import ScanState
 from app.ports import Key, Kind, ScanQuota
 from tests.making import ANNA, BEN
@@ -130,6 +130,36 @@ def test_a_bug_in_a_reader_does_not_stop_the_worker_and_ends_in_a_failed_scan() 
     assert scan.reason.code == "gave-up"
 
 
+def test_a_reader_that_charges_is_not_asked_again_when_its_answer_never_came() -> None:
+    world = World()
+    world.reader.charges, world.reader.gives = True, Unanswered("no answer")
+    scan = world.container.scans.get(ANNA, world.scanned(ANNA))
+    assert (scan.state, scan.reason and scan.reason.code) == (ScanState.FAILED, "unanswered")
+    world.later(minutes=5)
+    world.work()
+    assert world.reader.calls == 1
+
+
+def test_a_reader_that_charges_is_asked_again_when_it_said_that_it_is_busy() -> None:
+    world = World()
+    world.reader.charges = True
+    good, world.reader.gives = world.reader.gives, Unavailable("busy")
+    scan_id = world.scanned(ANNA)
+    world.reader.gives = good
+    world.later(seconds=3)
+    world.work()
+    assert world.container.scans.get(ANNA, scan_id).state is ScanState.DONE
+
+
+def test_a_document_that_is_gone_ends_its_scan_with_the_reason() -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER)
+    world.documents.delete(ANNA, Key(Kind.SCAN, scan.id))
+    world.work()
+    ended = world.container.scans.get(ANNA, scan.id)
+    assert (ended.state, ended.reason and ended.reason.code) == (ScanState.FAILED, "document-missing")
+
+
 def test_a_waiting_scan_can_be_cancelled_and_is_not_read() -> None:
     world = World()
     scan = world.container.scans.start(ANNA, PAPER)
@@ -216,7 +246,7 @@ def test_a_job_whose_worker_died_is_done_by_the_next() -> None:
 def test_a23_the_daily_stop_wakes_somebody(caplog: pytest.LogCaptureFixture) -> None:
     world = World(quota=ScanQuota(pages_of_all_per_day=1))
     world.scanned(ANNA)
-    with pytest.raises(Unavailable):
+    with pytest.raises(QuotaExceeded):
         world.container.scans.start(BEN, PAPER + b"2")
     assert [(line.levelname, line.__dict__["code"]) for line in caplog.records if line.levelname == "ERROR"] == [
         ("ERROR", "daily-stop")

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 from botocore.parsers import ResponseParserError
 
-from app.domain.errors import AppError, DocumentRejected, Misconfigured, Unavailable
+from app.domain.errors import AppError, DocumentRejected, Misconfigured, Unanswered, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +69,8 @@ class Calls:
         self._sleep = sleep
 
     def __call__(self, operation: Callable[..., Answer], *, expects: str, **parameters: Any) -> Answer:
-        """The answer, which holds the member `expects`. `Unavailable` with `retry_after`, `DocumentRejected`,
-        `Misconfigured`; a `ClientError` that is about the parameters of a job comes through as it is."""
+        """The answer, which holds the member `expects`. `Unavailable` with `retry_after`, `Unanswered`,
+        `DocumentRejected`, `Misconfigured`; a `ClientError` about the parameters of a job comes through as it is."""
         began = time.monotonic()
         try:
             return _checked(operation, expects, parameters)
@@ -88,13 +88,19 @@ class Calls:
 def _checked(operation: Callable[..., Answer], expects: str, parameters: dict[str, Any]) -> Answer:
     try:
         answer = operation(**parameters)
+    except (ConnectTimeoutError, EndpointConnectionError) as error:
+        raise Unavailable("Textract cannot be reached.") from error
     except BotoCoreError as error:
-        raise Unavailable("Textract does not answer.") from error
+        raise Unanswered("Textract does not answer. It may have charged for the page.") from error
     except _GARBLED as error:
-        raise Unavailable("The answer of Textract was cut off.") from error
+        raise _cut_off() from error
     if expects not in answer:  # botocore takes a cut answer, or one of a gateway, for an empty one
-        raise Unavailable("The answer of Textract was cut off.")
+        raise _cut_off()
     return answer
+
+
+def _cut_off() -> Unanswered:
+    return Unanswered("The answer of Textract was cut off. It may have charged for the page.")
 
 
 def _code(error: ClientError) -> str:

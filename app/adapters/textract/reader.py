@@ -28,6 +28,7 @@ class NeedsJob(DocumentRejected):
 class TextractReader:
     name = NAME
     version = VERSION
+    charges = True
 
     def __init__(self, client: TextractClient, *, redraw: Redraw, calls: Calls | None = None) -> None:
         """`redraw` makes a JPEG of pictures that Textract does not take: WebP, HEIC, and those with too many bytes."""
