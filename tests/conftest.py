@@ -1,12 +1,31 @@
-"""Servers that stand for AWS, started when the first test asks for them."""
+"""Servers that stand for AWS, started when the first test asks for them; and a look at every line of the logs."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 
 from app.adapters.aws_clients import AwsClients
 from app.adapters.dynamodb_table import DynamoTable
-from tests import aws
+from tests import aws, log_scan
+
+
+@pytest.fixture(scope="session")
+def log_watch() -> Iterator[log_scan.Watch]:
+    watch, ours = log_scan.Watch(), logging.getLogger("app")
+    level = ours.level
+    ours.setLevel(logging.DEBUG)
+    logging.getLogger().addHandler(watch)
+    yield watch
+    logging.getLogger().removeHandler(watch)
+    ours.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def a45_no_line_of_the_log_tells_a_secret(log_watch: log_scan.Watch) -> Iterator[None]:
+    log_watch.bad.clear()
+    yield
+    assert not log_watch.bad, log_watch.bad
 
 
 @pytest.fixture(scope="session")

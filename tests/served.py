@@ -12,6 +12,8 @@ from typing import Self
 
 import httpx
 
+from tests import log_scan
+
 START_SECONDS = 60
 
 
@@ -78,6 +80,7 @@ class Served:
             raise
         finally:
             self.log.close()
+        log_scan.require_clean(Path(self.log.name))
 
     def _wait_until_it_answers(self) -> None:
         end = time.monotonic() + START_SECONDS

@@ -29,7 +29,9 @@ class JsonLines(logging.Formatter):
 
 
 def log_to_stderr(level: str) -> None:
-    """All logs of this process, from `level` upwards."""
+    """Our logs, from `level` upwards, and the warnings of libraries. What these say besides may hold requests, tokens
+    and documents: it is never logged, whatever the level."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("app").setLevel(level.upper())
