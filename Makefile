@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Both set up everything they need from the lock file.
-# Wanted on the machine: git, make, Python 3.11 or newer.
+# Wanted on the machine: git, make, Python 3.11 or newer; for the web page, Node.js 20.19 or newer.
 
 PYTHON ?= python3
 export PORT ?= 8000
@@ -11,15 +11,28 @@ ifeq ($(UV),)
 UV := .uv/bin/uv
 endif
 
-.PHONY: run test format evaluate openapi package clean help
+# The web page is built where Node.js can do it, and left out with one clear line where it cannot.
+WEB := app/web
+NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
+	if (a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19)) console.log("yes")' 2>/dev/null)
+ifeq ($(NODE),yes)
+PAGE := $(WEB)/dist/index.html
+PAGE_CHECKS := page-checks
+else
+NO_PAGE = @echo "No Node.js 20.19 or newer here: the web page is left out; the API and /docs are complete."
+endif
+
+.PHONY: run test format evaluate openapi package page-checks clean help
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/ready ## Serve on http://127.0.0.1:8000 (PORT=, DATA_DIR=)
+run: .venv/ready $(PAGE) ## Serve on http://127.0.0.1:8000 (PORT=, DATA_DIR=)
+	$(NO_PAGE)
 	@exec .venv/bin/invoices serve
 
-test: .venv/ready ## Check style and types, then run every test
+test: .venv/ready $(PAGE_CHECKS) ## Check style and types, then run every test
+	$(NO_PAGE)
 	.venv/bin/ruff check app infra tests bench
 	.venv/bin/ruff format --check app infra tests bench
 	.venv/bin/mypy app
@@ -32,8 +45,24 @@ format: .venv/ready ## Put the code in its usual form
 evaluate: .venv/ready ## Measure reading on the rendered set: fields, lines, seconds, memory
 	.venv/bin/python -m bench.reading
 
-openapi: .venv/ready ## Write the API description anew
+openapi: .venv/ready ## Write the API description, and the web page's types from it, anew
 	.venv/bin/python -m tests.unit.test_openapi
+ifeq ($(NODE),yes)
+	$(MAKE) $(WEB)/node_modules/ready
+	npm --prefix $(WEB) run --silent types
+endif
+
+page-checks: $(WEB)/dist/index.html
+	npm --prefix $(WEB) run --silent check
+	npm --prefix $(WEB) run --silent test
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/ready $(shell find $(WEB)/src $(WEB)/plugins $(WEB)/public -type f) \
+		$(WEB)/index.html $(WEB)/vite.config.ts
+	npm --prefix $(WEB) run --silent build -- --logLevel warn
+
+$(WEB)/node_modules/ready: $(WEB)/package-lock.json
+	npm --prefix $(WEB) ci --silent
+	@touch $@
 
 # For which Lambda functions: processor (arm64 or x86_64) and Python.
 ARCH ?= arm64
@@ -43,7 +72,7 @@ package: .venv/ready ## Build dist/api.zip and dist/worker.zip for AWS Lambda (A
 	@.venv/bin/python infra/package.py --arch $(ARCH) --python $(LAMBDA_PYTHON)
 
 clean: ## Remove what the commands above made, but no data
-	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(WEB)/node_modules $(WEB)/dist
 
 .venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
 	$(UV) sync --locked --all-extras --quiet

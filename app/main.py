@@ -56,14 +56,18 @@ def create_app(
 
 
 def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles) -> FastAPI:
-    """The application of one machine: with sign-in, documentation and files, on the loopback address alone."""
+    """The application of one machine: with sign-in, documentation, files and, where it was built, the web page; on the
+    loopback address alone."""
+    from app.api import web_page
     from app.api.docs import docs_routes
     from app.api.local_files import local_file_routes
     from app.api.local_issuer import local_issuer_routes
 
+    # Before the documentation, which takes `/` where there is no page.
+    page = (web_page.web_page_routes(issuer.address),) if web_page.is_built() else ()
     return create_app(
         container,
         hosts=loopback_hosts(container.settings.port),
-        more=(local_issuer_routes(issuer), local_file_routes(files), docs_routes()),
+        more=(local_issuer_routes(issuer), local_file_routes(files), *page, docs_routes()),
         openapi_url="/openapi.json",
     )

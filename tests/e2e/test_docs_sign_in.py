@@ -1,6 +1,5 @@
 """A newcomer opens `/`, signs in with two clicks and makes a call: in a real browser, against a real server."""
 
-import shutil
 import socket
 import threading
 import time
@@ -10,15 +9,16 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from app.adapters.local_issuer import LocalIssuer
+from tests.e2e.browser import CHROMIUM
 from tests.sign_in_app import app_with_sign_in
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are left out")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the browser tests are left out"),
+    pytest.mark.xdist_group("page"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +41,6 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield number
         server.should_exit = True
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

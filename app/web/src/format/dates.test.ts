@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import { formatDate, parseDate } from "./dates";
+
+test.each([
+  ["2026-11-02", "en-US", "2026-11-02"],
+  ["2026/1/2", "en-US", "2026-01-02"],
+  ["02.11.2026", "vi", "2026-11-02"],
+  ["02/11/2026", "en-GB", "2026-11-02"],
+  ["02/11/2026", "en-US", "2026-02-11"],
+  ["31/12/2026", "en-US", "2026-12-31"],
+  ["2/1/26", "vi", "2026-01-02"],
+  ["2 Nov 2026", "en-GB", "2026-11-02"],
+  ["November 2, 2026", "en-US", "2026-11-02"],
+  ["Nov 2, 2026", "vi", "2026-11-02"],
+])("%s in %s", (text, locale, iso) => expect(parseDate(text, locale)).toBe(iso));
+
+test.each(["", "31.02.2026", "13/13/2026", "tomorrow", "2026", "1.2"])("%s is none", (text) =>
+  expect(parseDate(text, "en-US")).toBeNull(),
+);
+
+test.each(["en-US", "en-GB", "vi"])("what is shown can be read back in %s", (locale) => {
+  for (let month = 1; month <= 12; month++) {
+    const iso = `2026-${month.toString().padStart(2, "0")}-13`;
+    expect(parseDate(formatDate(iso, locale), locale)).toBe(iso);
+  }
+});

@@ -1,0 +1,86 @@
+/** Dates as people of a language write them. Values are ISO 8601; a date has no time zone and never moves by one. */
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** `2026-11-02` as `2 Nov 2026` or `2 thg 11, 2026`. Other text is given back as it is. */
+export function formatDate(iso: string | null, locale: string): string {
+  if (iso === null || !ISO.test(iso)) return iso ?? "";
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${iso}T00:00:00Z`),
+  );
+}
+
+export function formatMonth(month: string, locale: string): string {
+  const date = new Date(`${month}-01T00:00:00Z`);
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" }).format(date);
+}
+
+/** A moment in the person's own time zone. */
+export function formatMoment(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** What a person typed, pasted or clicked, as an ISO date; null when it is none. Takes month names of the language. */
+export function parseDate(text: string, locale: string): string | null {
+  const trimmed = text.trim();
+  const iso = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(trimmed);
+  if (iso) return valid(iso[1], iso[2], iso[3]);
+  const numbers = /^(\d{1,2})[-./\s](\d{1,2})[-./\s](\d{4}|\d{2})$/.exec(trimmed);
+  if (numbers) return numeric(numbers, locale);
+  return withMonthName(trimmed, locale);
+}
+
+function numeric([, first, second, year]: RegExpExecArray, locale: string): string | null {
+  const monthFirst = monthComesFirst(locale);
+  return (
+    (monthFirst ? valid(year, first, second) : valid(year, second, first)) ??
+    (monthFirst ? valid(year, second, first) : valid(year, first, second))
+  );
+}
+
+function monthComesFirst(locale: string): boolean {
+  const parts = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeZone: "UTC" }).formatToParts(0);
+  return parts.findIndex((part) => part.type === "month") < parts.findIndex((part) => part.type === "day");
+}
+
+function withMonthName(text: string, locale: string): string | null {
+  const named = monthNames(locale).find(([name]) => text.toLowerCase().includes(name));
+  if (!named) return null;
+  const [name, month] = named;
+  const numbers = text.toLowerCase().replace(name, " ").match(/\d+/g) ?? [];
+  if (numbers.length !== 2) return null;
+  const year = numbers.find((number) => number.length === 4);
+  const day = numbers.find((number) => number !== year);
+  return year && day ? valid(year, month.toString(), day) : null;
+}
+
+/** Long names before short ones, so that `thg 11` is not taken for `thg 1`. */
+function monthNames(locale: string): [string, number][] {
+  const names: [string, number][] = [];
+  for (const language of new Set([locale, "en"])) {
+    for (const month of ["long", "short"] as const) {
+      const format = new Intl.DateTimeFormat(language, {
+        day: "numeric",
+        month,
+        year: "numeric",
+        timeZone: "UTC",
+      });
+      for (let number = 0; number < 12; number++) {
+        const parts = format.formatToParts(Date.UTC(2000, number, 15));
+        const name = parts
+          .find((part) => part.type === "month")
+          ?.value.toLowerCase()
+          .replace(/\.$/, "");
+        if (name && /\p{L}/u.test(name)) names.push([name, number + 1]);
+      }
+    }
+  }
+  return names.sort(([one], [other]) => other.length - one.length);
+}
+
+function valid(year = "", month = "", day = ""): string | null {
+  const full = year.length === 2 ? `20${year}` : year;
+  const iso = `${full}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? null : iso;
+}

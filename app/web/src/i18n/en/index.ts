@@ -1,0 +1,11 @@
+import checks from "./checks.json";
+import dashboard from "./dashboard.json";
+import fields from "./fields.json";
+import inbox from "./inbox.json";
+import invoice from "./invoice.json";
+import library from "./library.json";
+import problems from "./problems.json";
+import review from "./review.json";
+import shell from "./shell.json";
+
+export default { checks, dashboard, fields, inbox, invoice, library, problems, review, shell };
