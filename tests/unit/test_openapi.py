@@ -14,7 +14,7 @@ from app.api.errors import PROBLEMS
 from app.main import create_app
 
 COMMITTED = Path(__file__).parents[2] / "app" / "openapi.json"
-REWRITE = "uv run python -m tests.unit.test_openapi"
+REWRITE = "make openapi"
 
 Operation = tuple[str, str, dict[str, Any]]
 

@@ -487,6 +487,13 @@ export interface components {
             found?: string | null;
             /** @description largest difference that passes */
             tolerance?: string | null;
+            /** @description where `found` stands, when the document was looked at */
+            page?: number | null;
+            /** @description corners, clockwise from the top left */
+            polygon?: [
+                number,
+                number
+            ][] | null;
         };
         /** @description A value, and what it rests on. */
         CodeValue: {
@@ -2135,7 +2142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scan-cancelled`; `request-running` */
+            /** @description `scan-cancelled`; `document-missing`; `request-running` */
             409: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2147,7 +2154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large`; `too-many-pixels`; `too-many-pages`; `body-too-large` */
+            /** @description `storage-quota`; `too-large`; `too-many-pixels`; `too-many-pages`; `body-too-large` */
             413: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2180,7 +2187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `nothing-to-read`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2214,7 +2221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable` */
+            /** @description `daily-stop`; `unavailable` */
             503: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2226,7 +2233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `timed-out` */
+            /** @description `timed-out`; `unanswered`; `interrupted` */
             504: {
                 headers: {
                     Location: components["headers"]["Location"];
