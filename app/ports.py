@@ -205,6 +205,9 @@ class InvoiceRepository(Protocol):
         """Remove the record, its history and search rows; returns what was removed. `Stale` when `version` is given
         and another is kept; `NotFound` when absent. A pending record is removed too."""
 
+    def take_back(self, owner: Owner, invoice_id: str) -> bool:
+        """Remove a record that is pending. False, and nothing happens, when it is stored by now, or absent."""
+
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         """Stored records in the query's order. `after` is a bookmark from an earlier page of the same query;
         `InvalidInput` when it is not."""

@@ -251,6 +251,10 @@ class FakeInvoiceRepository:
                 kept.pop((owner, invoice_id), None)
             return record
 
+    def take_back(self, owner: Owner, invoice_id: str) -> bool:
+        with self._lock:
+            return self.pending.pop((owner, invoice_id), None) is not None
+
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         place = self._bookmarks.read(query, after) if after is not None else None
         rest = [record for record in self.records(owner, query) if place is None or _beyond(query, record, place)]

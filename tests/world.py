@@ -1,6 +1,7 @@
 """The services over fakes: a whole installation in memory, with a clock that can be moved and readers that are told
 what to give."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +16,18 @@ from app.domain.errors import DocumentRejected, NotFound
 from app.domain.invoice import Line
 from app.domain.principal import Owner, Principal
 from app.domain.reading import Evidence, Reading, Source
-from app.ports import DocumentInspector, DocumentReader, MalwareScreen, Progress, ScanQuota
+from app.ports import (
+    DocumentInspector,
+    DocumentReader,
+    DocumentStore,
+    IdempotencyStore,
+    InvoiceRepository,
+    JobQueue,
+    MalwareScreen,
+    Progress,
+    ScanQuota,
+    ScanRepository,
+)
 from app.settings import Settings
 from tests.fakes import (
     FakeDocumentStore,
@@ -86,12 +98,14 @@ class ToldReader:
         )
     )
     calls: int = 0
+    read_of: Counter[str] = field(default_factory=Counter)  # by digest
     meanwhile: Callable[[], None] = lambda: None
 
     def read(self, document: Document, progress: Progress) -> Reading:
         self.calls += 1
         self.meanwhile()
         progress("text")
+        self.read_of[document.info.sha256] += 1
         if isinstance(self.gives, Exception):
             raise self.gives
         return self.gives
@@ -104,22 +118,48 @@ class NobodysTokens:
         raise AssertionError("no token is looked at here")
 
 
+@dataclass
+class Storage:
+    """What an installation keeps, in any place, and the clock that all of it goes by."""
+
+    clock: SettableClock
+    documents: DocumentStore
+    scans: ScanRepository
+    invoices: InvoiceRepository
+    jobs: JobQueue
+    idempotency: IdempotencyStore
+
+
+def in_memory() -> Storage:
+    clock = SettableClock(NOON)
+    return Storage(
+        clock,
+        documents=FakeDocumentStore(clock),
+        scans=FakeScanRepository(clock),
+        invoices=FakeInvoiceRepository(),
+        jobs=FakeJobQueue(clock),
+        idempotency=FakeIdempotencyStore(clock),
+    )
+
+
 class World:
-    """Fakes, the services over them, and short ways to do what a person does."""
+    """The services over a storage, and short ways to do what a person does."""
 
     def __init__(
         self,
+        storage: Storage | None = None,
         *,
         quota: ScanQuota | None = None,
         around: Callable[[Any], Any] = lambda port: port,
         inspector: DocumentInspector | None = None,
     ) -> None:
-        self.clock = SettableClock(NOON)
-        self.documents = FakeDocumentStore(self.clock)
-        self.scans = FakeScanRepository(self.clock)
-        self.invoices = FakeInvoiceRepository()
-        self.jobs = FakeJobQueue(self.clock)
-        self.idempotency = FakeIdempotencyStore(self.clock)
+        self.storage = storage or in_memory()
+        self.clock = self.storage.clock
+        self.documents: Any = self.storage.documents
+        self.scans: Any = self.storage.scans
+        self.invoices: Any = self.storage.invoices
+        self.jobs: Any = self.storage.jobs
+        self.idempotency: Any = self.storage.idempotency
         self.reader = ToldReader()
         self.inspector = inspector or PaperInspector()
         self.screen: MalwareScreen = KnownTestFile()

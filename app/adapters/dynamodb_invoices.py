@@ -149,9 +149,20 @@ class DynamoInvoices:
         return tuple(self._rows.history(owner, invoice_id))
 
     def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
+        return self._remove(owner, invoice_id, version=version).record
+
+    def take_back(self, owner: Owner, invoice_id: str) -> bool:
+        try:
+            return not self._remove(owner, invoice_id, version=None, stored_too=False).stored
+        except NotFound:
+            return False
+
+    def _remove(self, owner: Owner, invoice_id: str, *, version: int | None, stored_too: bool = True) -> Kept:
         for pause in pauses():
             kept = self._rows.kept(owner, invoice_id)
             record = kept.record
+            if kept.stored and not stored_too:
+                return kept
             if version is not None and record.version != version:
                 raise _stale(record)
             gone = {"pk": kept.head["pk"], "sk": HEAD, "stage": "gone", "mark": new_mark()}
@@ -170,7 +181,7 @@ class DynamoInvoices:
                 self._rows.remove(gone["pk"])
                 if kept.stored:
                     totals.drop_empty(self._table, owner, record)
-            return record
+            return kept
         raise changing()
 
     # ---- many invoices -----------------------------------------------------------------------------------------------

@@ -112,6 +112,14 @@ class SqliteInvoices:
             connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
         return record
 
+    def take_back(self, owner: Owner, invoice_id: str) -> bool:
+        with self._database.writing() as connection:
+            row = _find(connection, owner, invoice_id)
+            if row is None or row["stored"]:
+                return False
+            connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
+        return True
+
     # ---- many invoices -----------------------------------------------------------------------------------------------
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:

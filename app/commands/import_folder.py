@@ -78,9 +78,8 @@ class Pile:
 
     def _finish(self) -> Path:
         path, scan = self._under_way.popleft()
-        while not scan.state.ended:
+        while not (scan := self._container.scans.get(self._owner, scan.id)).state.ended:
             time.sleep(LOOK_AGAIN)
-            scan = self._container.scans.get(self._owner, scan.id)
         if scan.invoice_id:
             self.summary.known += 1
         elif scan.state is ScanState.DONE:

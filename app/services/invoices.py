@@ -105,18 +105,18 @@ class InvoiceService:
     def _reserve(self, owner: Owner, record: Record) -> Record:
         """The record that keeps these values of this scan, pending or stored; `Conflict` when one keeps others."""
         kept = self._invoices.begin(owner, record)
+        died = kept.created_at <= self._clock() - ANOTHER_SAVE_MAY_RUN
+        if died and kept.invoice != record.invoice and self._invoices.take_back(owner, kept.id):
+            # An earlier save died half way and was never answered: what is asked now counts.
+            self._documents.delete(owner, Key(Kind.INVOICE, kept.id))
+            kept = self._invoices.begin(owner, record)
         if kept.id == record.id or kept.invoice == record.invoice:
             return kept
         if self._invoices.is_stored(owner, kept.id):
             raise Conflict(
                 f"This scan was saved before, as {kept.id}. Change that invoice instead.", code="already-saved"
             )
-        if kept.created_at > self._clock() - ANOTHER_SAVE_MAY_RUN:
-            raise Conflict("Another save of this scan is under way. Try again in a minute.", code="save-running")
-        # An earlier save died half way and was never answered: what is asked now counts.
-        self._invoices.delete(owner, kept.id, version=None)
-        self._documents.delete(owner, Key(Kind.INVOICE, kept.id))
-        return self._invoices.begin(owner, record)
+        raise Conflict("Another save of this scan is under way. Try again in a minute.", code="save-running")
 
     # ---- read --------------------------------------------------------------------------------------------------------
 

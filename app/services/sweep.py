@@ -91,7 +91,7 @@ class SweepService:
             if mend and whole:
                 self._invoice_service.finish(owner, record)
             elif mend:
-                self._invoices.delete(owner, record.id, version=None)
+                self._invoices.take_back(owner, record.id)
             yield Finding(
                 "half-saved",
                 record.id,

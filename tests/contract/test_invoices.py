@@ -317,6 +317,21 @@ def test_the_doctor_sees_every_stored_record(invoices: InvoiceRepository) -> Non
     assert sorted(invoices.stored_all_owners(), key=lambda found: found[0].subject) == [(ANNA, hers), (BEN, his)]
 
 
+def test_what_is_pending_can_be_taken_back_and_what_is_stored_cannot(invoices: InvoiceRepository) -> None:
+    pending, stored = a_record(), a_record()
+    for record in (pending, stored):
+        invoices.begin(ANNA, record)
+    invoices.store(ANNA, stored.id)
+    assert not invoices.take_back(BEN, pending.id)
+    assert invoices.take_back(ANNA, pending.id)
+    assert not invoices.take_back(ANNA, pending.id)
+    assert not invoices.take_back(ANNA, stored.id)
+    assert invoices.get(ANNA, stored.id) == stored
+    assert not invoices.is_known(ANNA.key, pending.id)
+    again = pending.model_copy(update={"id": ids.invoice_id()})
+    assert invoices.begin(ANNA, again) == again
+
+
 def test_a_record_pending_or_stored_is_known(invoices: InvoiceRepository) -> None:
     pending, stored = a_record(), saved(invoices, a_record())
     invoices.begin(ANNA, pending)

@@ -1,0 +1,205 @@
+"""One checker of the invariants, for a whole installation in any place: it reads through the ports alone.
+
+`broken` gives a sentence for each promise that does not hold, beginning with its number. Without a ledger it tells
+what the installation itself shows; with one, also what clients were told.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from app.domain.document import digest
+from app.domain.errors import AppError, NotFound
+from app.domain.principal import Owner
+from app.domain.record import Query, Record
+from app.domain.scan import Scan, ScanState
+from app.ports import Key, Kind
+from tests.faults.ledger import Ledger, Place, Witness
+from tests.world import Storage
+
+WAITS = timedelta(minutes=31)
+
+
+def broken(
+    storage: Storage,
+    ledger: Ledger | None = None,
+    *,
+    witness: Witness | None = None,
+    charged: Counter[str] | None = None,
+) -> list[str]:
+    """The installation has been left alone, with its workers and its sweeper, for 31 minutes.
+
+    `charged`: how often each document, by digest, was read by a reader that charges.
+    """
+    stored = list(storage.invoices.stored_all_owners())
+    found = [
+        *_documents_of_records(storage, stored),
+        *_documents_without_records(storage, stored),
+        *_nothing_waits(storage),
+        *_counters(storage, stored, ledger.owners if ledger else set()),
+    ]
+    if ledger is not None:
+        found += [
+            *_answered_saves(storage, ledger),
+            *_owners_apart(storage, ledger, stored),
+            *_same_answers(ledger),
+            *_scans_ended(storage, ledger),
+            *_deletes(storage, ledger),
+        ]
+    if witness is not None:
+        found += [*_forward(witness), *_counted(storage, witness), *_charges(witness, charged or Counter())]
+    return found
+
+
+def _answered_saves(storage: Storage, ledger: Ledger) -> Iterator[str]:
+    for (owner, invoice_id), versions in ledger.kept.items():
+        if (owner, invoice_id) in ledger.deleting:
+            continue
+        try:
+            record = storage.invoices.get(owner, invoice_id)
+        except AppError as error:
+            yield f"INV-1: {invoice_id} was answered and cannot be read: {error!r}"
+            continue
+        tried = ledger.tried[owner, invoice_id]
+        last = max(versions)
+        if record.version < last or record.invoice != versions.get(record.version, record.invoice):
+            yield f"INV-1: {invoice_id} was answered as version {last} and is another"
+        if record.version > last and record.invoice not in tried:
+            yield f"INV-1: {invoice_id} holds values that nobody sent"
+        if len(storage.invoices.history(owner, invoice_id)) != record.version:
+            yield f"INV-1: the history of {invoice_id} has gaps"
+
+
+def _documents_of_records(storage: Storage, stored: list[tuple[Owner, Record]]) -> Iterator[str]:
+    for owner, record in stored:
+        try:
+            data = storage.documents.get(owner, Key(Kind.INVOICE, record.id))
+        except NotFound:
+            yield f"INV-2: the document of {record.id} is missing"
+            continue
+        if digest(data) != record.document.sha256:
+            yield f"INV-2: the document of {record.id} is another"
+
+
+def _documents_without_records(storage: Storage, stored: list[tuple[Owner, Record]]) -> Iterator[str]:
+    kept = {(owner.key, record.id) for owner, record in stored}
+    for found in storage.documents.walk_all_owners(Kind.INVOICE):
+        if (found.owner_key, found.key.id) not in kept:
+            yield f"INV-3: {found.key.id} has bytes and no record"
+    for found in storage.documents.walk_all_owners(Kind.SCAN):
+        if not storage.scans.needs_document(found.owner_key, found.key.id):
+            yield f"INV-3: {found.key.id} has bytes that nothing needs"
+    for owner, record in storage.invoices.pending_all_owners(before=storage.clock() - WAITS):
+        yield f"INV-3: {record.id} of {owner.subject} is still pending"
+
+
+def _charges(witness: Witness, charged: Counter[str]) -> Iterator[str]:
+    taken_in = Counter(scan.document.sha256 for _, scan in witness.added)
+    for sha256, times in charged.items():
+        if times > taken_in[sha256]:
+            yield f"INV-4: {sha256[:8]} was taken in {taken_in[sha256]} times and charged {times} times"
+    alive = Counter(
+        (owner, scan.document.sha256, scan.reader)
+        for owner, scan in witness.added
+        if scan.id not in witness.deleted and witness.states[scan.id][-1] not in (ScanState.FAILED, ScanState.CANCELLED)
+    )
+    yield from (f"INV-4: {sha256[:8]} is there {many} times" for (_, sha256, _), many in alive.items() if many > 1)
+
+
+def _owners_apart(storage: Storage, ledger: Ledger, stored: list[tuple[Owner, Record]]) -> Iterator[str]:
+    owner_of = {record.id: owner for owner, record in stored}
+    for owner in ledger.owners:
+        seen = {item.id for item in storage.invoices.list(owner, Query(), limit=100, after=None).items}
+        own = {name for name, whose in owner_of.items() if whose == owner}
+        if seen != own:
+            yield f"INV-5: the list of {owner.subject} holds {len(seen - own)} foreign and lacks {len(own - seen)} own"
+        for name in owner_of.keys() - own:
+            try:
+                storage.invoices.get(owner, name)
+            except NotFound:
+                continue
+            yield f"INV-5: {owner.subject} can read {name}"
+
+
+def _forward(witness: Witness) -> Iterator[str]:
+    for scan_id, states in witness.states.items():
+        for before, after in pairwise(states):
+            if not before.may_become(after):
+                yield f"INV-6: {scan_id} went from {before} to {after}"
+
+
+def _nothing_waits(storage: Storage) -> Iterator[str]:
+    for _, scan in storage.scans.unfinished_all_owners(before=storage.clock() - WAITS):
+        yield f"INV-7: {scan.id} is still {scan.state}"
+
+
+def _scans_ended(storage: Storage, ledger: Ledger) -> Iterator[str]:
+    for owner, scan_id in ledger.scans:
+        scan = _scan(storage, (owner, scan_id))
+        if scan is None:
+            continue
+        if not scan.state.ended:
+            yield f"INV-7: {scan_id} is still {scan.state}"
+        if scan.state is ScanState.FAILED and not (scan.reason and scan.reason.detail):
+            yield f"INV-7: {scan_id} failed without a reason"
+        if scan.state is ScanState.DONE and scan.reading is None:
+            yield f"INV-7: {scan_id} is done and has no reading"
+
+
+def _scan(storage: Storage, place: Place) -> Scan | None:
+    try:
+        return storage.scans.get(*place)
+    except NotFound:
+        return None
+
+
+def _same_answers(ledger: Ledger) -> Iterator[str]:
+    for (owner, key), bodies in ledger.answers.items():
+        if len(bodies) > 1:
+            yield f"INV-8: {owner.subject} got {len(bodies)} answers for the key {key}"
+
+
+def _deletes(storage: Storage, ledger: Ledger) -> Iterator[str]:
+    for owner, invoice_id in ledger.deleted:
+        if storage.invoices.is_known(owner.key, invoice_id):
+            yield f"INV-9: {invoice_id} was deleted and has a record"
+        try:
+            storage.documents.get(owner, Key(Kind.INVOICE, invoice_id))
+            yield f"INV-9: {invoice_id} was deleted and has its document"
+        except NotFound:
+            pass
+        scan_id = ledger.scan_of.get((owner, invoice_id), "")
+        if _scan(storage, (owner, scan_id)) is not None:
+            yield f"INV-9: {invoice_id} was deleted and its scan is shown"
+
+
+def _counters(storage: Storage, stored: list[tuple[Owner, Record]], others: set[Owner]) -> Iterator[str]:
+    sums: dict[Owner, dict[tuple[Any, ...], list[Decimal]]] = defaultdict(dict)
+    for owner, record in stored:
+        invoice, amounts = record.invoice, record.invoice.amounts
+        month = f"{invoice.issue_date:%Y-%m}" if invoice.issue_date else None
+        row = sums[owner].setdefault((month, invoice.seller.name, invoice.currency), [Decimal(0)] * 4)
+        for place, amount in enumerate((Decimal(1), amounts.net, amounts.tax, amounts.gross)):
+            row[place] += amount or 0
+    for owner in {owner for owner, _ in stored} | others:
+        kept = {
+            (row.month, row.seller, row.currency): [Decimal(row.count), row.net, row.tax, row.gross]
+            for row in storage.invoices.stats(owner)
+        }
+        if kept != sums[owner]:
+            yield f"INV-10: the totals of {owner.subject} are {kept}, not {sums[owner]}"
+
+
+def _counted(storage: Storage, witness: Witness) -> Iterator[str]:
+    month = f"{storage.clock():%Y-%m}"
+    effects: dict[Owner, list[int]] = defaultdict(lambda: [0, 0])
+    for owner, scan in witness.added:
+        counts = f"{scan.created_at:%Y-%m}" == month and ScanState.FAILED not in witness.states[scan.id]
+        effects[owner][0] += counts
+        effects[owner][1] += counts * scan.document.pages
+    for owner, (scans, pages) in effects.items():
+        if storage.scans.counted(owner) != (scans, pages):
+            yield f"INV-10: {storage.scans.counted(owner)} scans and pages are counted, there were {(scans, pages)}"

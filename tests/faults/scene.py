@@ -1,0 +1,53 @@
+"""An installation with clients, a witness and faults, and what a restart and time do to it."""
+
+from contextlib import suppress
+
+from app.domain.errors import AppError
+from tests.faults.clients import Client
+from tests.faults.harness import Harness
+from tests.faults.invariants import broken
+from tests.faults.ledger import Ledger, Witness
+from tests.making import ANNA, BEN
+from tests.world import Storage, World
+
+
+class Scene:
+    """A world, Anna in it, and what she and an outsider saw. Ben has an invoice, which is none of her business."""
+
+    def __init__(self, storage: Storage | None = None, *, charges: bool = True) -> None:
+        self.world = World(storage)
+        self.world.reader.charges = charges
+        self.witness = Witness(self.world.scans)
+        self.world.scans = self.witness
+        self.world.container = self.world.services()
+        self.ledger = Ledger()
+        self.anna = Client(self.world, ANNA, self.ledger)
+        ben = Client(self.world, BEN, self.ledger)
+        scan_id = ben.scan()
+        self.work()
+        assert ben.save(scan_id or "")
+
+    def under(self, harness: Harness) -> None:
+        self.world.container = self.world.services(harness.around)
+
+    def work(self) -> None:
+        """As `app/runner.py`: what goes wrong with the queue is tried again, until every lease has run out."""
+        for _ in range(7):
+            with suppress(AppError):
+                self.world.work()
+            self.world.later(seconds=6)
+
+    def restarted(self) -> None:
+        """The process anew, and what it and the sweeper do within a bit more than half an hour."""
+        self.world.container = self.world.services()
+        self.world.container.sweep.resume()
+        for _ in range(12):
+            self.work()
+            for _ in self.world.container.sweep.run():
+                pass
+            self.world.later(minutes=3)
+
+    def broken(self) -> list[str]:
+        charged = self.world.reader.read_of if self.world.reader.charges else None
+        found = broken(self.world.storage, self.ledger, witness=self.witness, charged=charged)
+        return [*found, *(f"doctor: {finding}" for finding in self.world.container.sweep.verify())]
