@@ -1,0 +1,179 @@
+# What somebody has to be told of. Without `alarm_email` the alarms are raised all the same, for the dashboard.
+
+resource "aws_sns_topic" "alarms" {
+  name              = "${local.name}-alarms"
+  kms_master_key_id = aws_kms_key.data.arn
+}
+
+resource "aws_sns_topic_policy" "alarms" {
+  arn = aws_sns_topic.alarms.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      local.topic_tls_only.alarms,
+      {
+        Sid       = "Alarms"
+        Effect    = "Allow"
+        Principal = { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] }
+        Action    = "sns:Publish"
+        Resource  = local.arn.alarm_topic
+        Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+      },
+    ]
+  })
+}
+
+resource "aws_sns_topic_subscription" "mail" {
+  count     = var.alarm_email == null ? 0 : 1
+  topic_arn = aws_sns_topic.alarms.arn
+  protocol  = "email"
+  endpoint  = var.alarm_email
+}
+
+locals {
+  app_metrics = "Invoices" # the namespace in which the application counts; each metric has the dimension `service`
+
+  five_minutes = 300
+  hour         = 3600
+  day          = 86400
+
+  api_dimension = { ApiId = aws_apigatewayv2_api.main.id }
+  gateway       = "AWS/ApiGateway"
+
+  # Each: what it means, the metric, how it is counted, and the number above which it is raised.
+  alarms = merge(
+    { for what, queue in aws_sqs_queue.dead : "dead-letters-${what}" => {
+      means  = "A message was given up. README: Redrive."
+      metric = ["AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName = queue.name }]
+      stat   = "Maximum", above = 0
+    } },
+    { for what, queue in aws_sqs_queue.source : "waiting-${what}" => {
+      means  = "A message has waited for a quarter of an hour: the worker fails or cannot keep up."
+      metric = ["AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName = queue.name }]
+      stat   = "Maximum", above = 900
+    } },
+    { for function, name in local.function_names : "errors-${function}" => {
+      means  = "The function ${function} ended with an error."
+      metric = ["AWS/Lambda", "Errors", { FunctionName = name }]
+      stat   = "Sum", above = 0
+    } },
+    { for function, name in local.function_names : "throttles-${function}" => {
+      means  = "The function ${function} was called more often at once than it may run."
+      metric = ["AWS/Lambda", "Throttles", { FunctionName = name }]
+      stat   = "Sum", above = 0
+    } },
+    {
+      "server-errors" = {
+        means  = "The API answered with 5xx."
+        metric = [local.gateway, "5xx", local.api_dimension]
+        stat   = "Sum", above = 5
+      }
+    },
+  )
+}
+
+resource "aws_cloudwatch_metric_alarm" "main" {
+  for_each            = local.alarms
+  alarm_name          = "${local.name}-${each.key}"
+  alarm_description   = each.value.means
+  namespace           = each.value.metric[0]
+  metric_name         = each.value.metric[1]
+  dimensions          = each.value.metric[2]
+  statistic           = each.value.stat
+  period              = local.five_minutes
+  evaluation_periods  = 1
+  threshold           = each.value.above
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "slow" {
+  alarm_name          = "${local.name}-slow"
+  alarm_description   = "One answer of twenty takes longer than 25 seconds, though a scan waits for ${var.scan_wait_seconds}."
+  namespace           = local.gateway
+  metric_name         = "Latency"
+  dimensions          = local.api_dimension
+  extended_statistic  = "p95"
+  period              = local.five_minutes
+  evaluation_periods  = 3
+  datapoints_to_alarm = 2
+  threshold           = 25000
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
+# Textract's own count, so that a mistake in ours cannot hide it. It is of the whole account and region.
+resource "aws_cloudwatch_metric_alarm" "textract_calls" {
+  alarm_name          = "${local.name}-textract-calls"
+  alarm_description   = "More calls to Textract in an hour than foreseen (textract_calls_per_hour)."
+  evaluation_periods  = 1
+  threshold           = var.textract_calls_per_hour
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+
+  metric_query {
+    id          = "calls"
+    expression  = "FILL(analyze, 0) + FILL(start, 0)"
+    label       = "Calls"
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = { analyze = "AnalyzeExpense", start = "StartExpenseAnalysis" }
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = "AWS/Textract"
+        metric_name = "SuccessfulRequestCount"
+        dimensions  = { Operation = metric_query.value }
+        period      = local.hour
+        stat        = "Sum"
+      }
+    }
+  }
+}
+
+# AWS's own estimate of charges comes once in some hours and only in us-east-1; this one comes with every page.
+resource "aws_cloudwatch_metric_alarm" "cost" {
+  alarm_name          = "${local.name}-cost"
+  alarm_description   = "Reading has cost more in a day than foreseen (usd_per_day)."
+  namespace           = local.app_metrics
+  metric_name         = "ReadingCostUsd"
+  dimensions          = { service = var.name }
+  statistic           = "Sum"
+  period              = local.day
+  evaluation_periods  = 1
+  threshold           = var.usd_per_day
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_budgets_budget" "month" {
+  name         = local.name
+  budget_type  = "COST"
+  limit_amount = tostring(var.usd_per_month)
+  limit_unit   = "USD"
+  time_unit    = "MONTHLY"
+
+  dynamic "notification" {
+    for_each = { ACTUAL = 80, FORECASTED = 100 }
+
+    content {
+      comparison_operator        = "GREATER_THAN"
+      notification_type          = notification.key
+      threshold                  = notification.value
+      threshold_type             = "PERCENTAGE"
+      subscriber_email_addresses = var.alarm_email == null ? [] : [var.alarm_email]
+      subscriber_sns_topic_arns  = [aws_sns_topic.alarms.arn]
+    }
+  }
+}

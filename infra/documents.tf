@@ -1,0 +1,163 @@
+# The documents: `inbox/` is what people put by a presigned form, `v1/scans/` waits to be saved, `v1/invoices/` is kept.
+#
+# No object lock: an owner may delete an invoice, and then no copy may stay (versions go with it). Who needs the books
+# unchangeable for ten years keeps an export elsewhere.
+
+resource "aws_s3_bucket" "documents" {
+  #checkov:skip=CKV_AWS_18:S3 writes access logs hours later, also into a bucket that is about to be deleted. Who was given which document is in the log of the API; who wants more turns on CloudTrail's data events.
+  #checkov:skip=CKV_AWS_144:A copy in another region doubles the cost of storage; old versions and the table's backups are kept here.
+  bucket        = local.buckets.documents
+  force_destroy = !var.protected
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+resource "aws_s3_bucket_ownership_controls" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "documents" {
+  bucket                  = aws_s3_bucket.documents.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_versioning" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  rule {
+    bucket_key_enabled = true # one call to KMS for many objects
+
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.data.arn
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      local.tls_only.documents,
+      {
+        Sid       = "OurKeyOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.arn.documents}/*"
+        Condition = { StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = aws_kms_key.data.arn } }
+      },
+      {
+        Sid       = "NoOtherEncryption"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.arn.documents}/*"
+        Condition = { StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
+      },
+    ]
+  })
+
+  depends_on = [aws_s3_bucket_public_access_block.documents]
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  rule {
+    id     = "inbox"
+    status = "Enabled"
+
+    filter {
+      prefix = "inbox/"
+    }
+
+    expiration {
+      days = 1
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+  }
+
+  # The application removes unsaved scans itself; this is for what it should ever overlook.
+  rule {
+    id     = "unsaved"
+    status = "Enabled"
+
+    filter {
+      prefix = "v1/scans/"
+    }
+
+    expiration {
+      days = var.keep_unsaved_days + 7
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+  }
+
+  rule {
+    id     = "all"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 90
+    }
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
+}
+
+resource "aws_s3_bucket_cors_configuration" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  cors_rule {
+    allowed_methods = ["GET", "POST"]
+    allowed_origins = local.origins
+    allowed_headers = ["content-type"]
+    max_age_seconds = 600
+  }
+}
+
+resource "aws_s3_bucket_notification" "documents" {
+  bucket = aws_s3_bucket.documents.id
+
+  queue {
+    id            = "inbox"
+    queue_arn     = aws_sqs_queue.source["work"].arn
+    events        = ["s3:ObjectCreated:*"]
+    filter_prefix = "inbox/"
+  }
+
+  depends_on = [aws_sqs_queue_policy.work]
+}

@@ -1,0 +1,173 @@
+# One role for each function, with the calls that its adapters make and no other; tests/infra compares the two.
+#
+# s3:ListBucket has no condition: without it S3 answers "denied" instead of "not there" when an object is asked for.
+
+locals {
+  functions = toset(["scan", "save", "worker"])
+
+  # What a function may do with the documents below a prefix. Deleting is always deleting a version: a document that was
+  # deleted must not come back.
+  document_rights = {
+    scan = {
+      "inbox/*"       = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "v1/scans/*"    = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
+      "v1/invoices/*" = ["s3:GetObject"]
+    }
+    save = {
+      "v1/scans/*"    = ["s3:GetObject"]
+      "v1/invoices/*" = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+    }
+    worker = {
+      "inbox/*"       = ["s3:GetObject", "s3:DeleteObjectVersion"]
+      "v1/scans/*"    = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
+      "v1/invoices/*" = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+    }
+  }
+
+  textract_rights = {
+    scan   = ["textract:AnalyzeExpense", "textract:StartExpenseAnalysis"]
+    save   = []
+    worker = ["textract:AnalyzeExpense", "textract:StartExpenseAnalysis", "textract:GetExpenseAnalysis"]
+  }
+
+  job_rights = {
+    scan   = ["sqs:SendMessage"]
+    save   = []
+    worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
+  }
+}
+
+resource "aws_iam_role" "function" {
+  for_each    = local.functions
+  name        = "${local.name}-${each.key}"
+  description = "Of the function ${each.key}"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+data "aws_iam_policy_document" "function" {
+  for_each = local.functions
+
+  statement {
+    sid = "Records"
+    actions = [
+      "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem",
+      "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
+    ]
+    resources = [local.arn.table]
+  }
+
+  statement {
+    sid       = "Orders"
+    actions   = ["dynamodb:Query"]
+    resources = ["${local.arn.table}/index/*"]
+  }
+
+  statement {
+    sid       = "DocumentNames"
+    actions   = ["s3:ListBucket", "s3:ListBucketVersions"]
+    resources = [local.arn.documents]
+  }
+
+  dynamic "statement" {
+    for_each = local.document_rights[each.key]
+
+    content {
+      actions   = statement.value
+      resources = ["${local.arn.documents}/${statement.key}"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.job_rights[each.key]) == 0 ? [] : [local.job_rights[each.key]]
+
+    content {
+      sid       = "Jobs"
+      actions   = statement.value
+      resources = ["${local.arn.queue}-work"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = each.key == "worker" ? ["notices"] : []
+
+    content {
+      sid       = "Notices"
+      actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+      resources = ["${local.arn.queue}-notices"]
+    }
+  }
+
+  # Textract knows no resources, so none can be named.
+  dynamic "statement" {
+    for_each = length(local.textract_rights[each.key]) == 0 ? [] : [local.textract_rights[each.key]]
+
+    content {
+      sid       = "Read"
+      actions   = statement.value
+      resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = contains(local.textract_rights[each.key], "textract:StartExpenseAnalysis") ? ["textract"] : []
+
+    content {
+      sid       = "LetTextractTell"
+      actions   = ["iam:PassRole"]
+      resources = [local.arn.textract_role]
+
+      condition {
+        test     = "StringEquals"
+        variable = "iam:PassedToService"
+        values   = ["textract.amazonaws.com"]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role_policy" "function" {
+  for_each = local.functions
+  name     = "work"
+  role     = aws_iam_role.function[each.key].id
+  policy   = data.aws_iam_policy_document.function[each.key].json
+}
+
+# What Lambda does in a function's name: its log, its traces, the events that it could not hand over.
+data "aws_iam_policy_document" "platform" {
+  for_each = local.functions
+
+  statement {
+    sid       = "Log"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${local.arn.lambda_logs}-${each.key}:*"]
+  }
+
+  statement {
+    sid       = "Trace"
+    actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "Lost"
+    actions   = ["sqs:SendMessage"]
+    resources = ["${local.arn.queue}-lost"]
+  }
+
+  statement {
+    sid       = "Key"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [aws_kms_key.data.arn]
+  }
+}
+
+resource "aws_iam_role_policy" "platform" {
+  for_each = local.functions
+  name     = "platform"
+  role     = aws_iam_role.function[each.key].id
+  policy   = data.aws_iam_policy_document.platform[each.key].json
+}

@@ -1,0 +1,76 @@
+# The sweep mends what crashes leave behind; 15 minutes is what it promises, so it runs every five.
+
+resource "aws_scheduler_schedule" "sweep" {
+  name                = "${local.name}-sweep"
+  description         = "Finish or take back what a crash left in between"
+  schedule_expression = "rate(5 minutes)"
+  kms_key_arn         = aws_kms_key.data.arn
+
+  flexible_time_window {
+    mode = "OFF"
+  }
+
+  target {
+    arn      = aws_lambda_alias.live["worker"].arn
+    role_arn = aws_iam_role.schedule.arn
+    input    = jsonencode({ task = "sweep" })
+
+    dead_letter_config {
+      arn = aws_sqs_queue.dead["lost"].arn
+    }
+
+    retry_policy {
+      maximum_event_age_in_seconds = 300
+      maximum_retry_attempts       = 2
+    }
+  }
+}
+
+resource "aws_iam_role" "schedule" {
+  name        = "${local.name}-schedule"
+  description = "By which the schedule starts the sweep"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "scheduler.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "schedule" {
+  statement {
+    sid       = "Start"
+    actions   = ["lambda:InvokeFunction"]
+    resources = ["${local.arn.function}:${local.function_names.worker}:live"]
+  }
+
+  statement {
+    sid       = "Lost"
+    actions   = ["sqs:SendMessage"]
+    resources = ["${local.arn.queue}-lost"]
+  }
+}
+
+resource "aws_iam_role_policy" "schedule" {
+  name   = "start"
+  role   = aws_iam_role.schedule.id
+  policy = data.aws_iam_policy_document.schedule.json
+}
+
+data "aws_iam_policy_document" "schedule_key" {
+  statement {
+    sid       = "EncryptedInput"
+    actions   = ["kms:Decrypt"]
+    resources = [aws_kms_key.data.arn]
+  }
+}
+
+resource "aws_iam_role_policy" "schedule_key" {
+  name   = "key"
+  role   = aws_iam_role.schedule.id
+  policy = data.aws_iam_policy_document.schedule_key.json
+}

@@ -1,0 +1,455 @@
+# ---- which installation ----------------------------------------------------------------------------------------------
+
+variable "name" {
+  description = "Beginning of every name. Two installations of one account and region need different ones, or different environments."
+  type        = string
+  default     = "invoices"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]{2,15}$", var.name))
+    error_message = "3 to 16 small letters and digits, a letter first: it becomes part of bucket names."
+  }
+}
+
+variable "environment" {
+  description = "What this installation is for: `prod` is never destroyed by `make destroy`, any other name is."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment))
+    error_message = "2 to 12 small letters and digits, a letter first: it becomes part of bucket names."
+  }
+}
+
+variable "region" {
+  description = "Where everything runs, but for what CloudFront wants in us-east-1. Textract has to be there."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition = contains([
+      "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-south-2",
+      "eu-west-1", "eu-west-2", "eu-west-3", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+    ], var.region)
+    error_message = "A region where Amazon Textract is offered, such as eu-central-1."
+  }
+}
+
+variable "protected" {
+  description = "Whether AWS refuses to delete the table, the user pool and full buckets."
+  type        = bool
+  default     = true
+}
+
+variable "tags" {
+  description = "More tags for everything, such as a cost centre."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = !anytrue([for key in keys(var.tags) : contains(["app", "environment", "stack"], key)])
+    error_message = "`app`, `environment` and `stack` are set already: `make destroy` finds leftovers by them."
+  }
+}
+
+# ---- addresses -------------------------------------------------------------------------------------------------------
+
+variable "domain" {
+  description = "Own host name of the web page and the API, such as invoices.example.com; null: CloudFront's own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
+    error_message = "A host name in small letters, without https:// and without a dot at the end."
+  }
+}
+
+variable "zone" {
+  description = "Route 53 zone that holds the domain, such as example.com; null: the domain is a zone of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.zone == null || (var.domain != null && endswith(coalesce(var.domain, "-"), coalesce(var.zone, "-")))
+    error_message = "The domain must lie in the zone."
+  }
+}
+
+variable "create_zone" {
+  description = "Make the zone. Its name servers (an output) have to be entered at the registrar before the certificate is issued."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.create_zone || var.domain != null
+    error_message = "A zone is only made for a domain."
+  }
+}
+
+variable "extra_origins" {
+  description = "More origins from which the web page may be used, such as http://localhost:5173 for its development server."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for origin in var.extra_origins : can(regex("^(https://[a-z0-9.-]+|http://localhost)(:[0-9]+)?$", origin))])
+    error_message = "An origin is https://host, or http://localhost with a port, without a path."
+  }
+
+  validation {
+    condition     = var.environment != "prod" || length(var.extra_origins) == 0
+    error_message = "In production the page is served from one place."
+  }
+}
+
+variable "countries" {
+  description = "Two-letter codes of the countries that may reach the service; empty: all."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for country in var.countries : can(regex("^[A-Z]{2}$", country))])
+    error_message = "Codes of two capital letters (ISO 3166), such as DE."
+  }
+}
+
+variable "firewall" {
+  description = "Put AWS WAF before CloudFront and the user pool: about 14 USD a month for two lists of rules."
+  type        = bool
+  default     = false
+}
+
+variable "requests_per_second" {
+  description = "Requests a second that the API takes in all, and twice as many at a stroke."
+  type        = number
+  default     = 50
+
+  validation {
+    condition     = var.requests_per_second >= 1 && var.requests_per_second <= 5000
+    error_message = "1 to 5,000; the account's own limit is 10,000."
+  }
+}
+
+variable "scans_per_second" {
+  description = "New scans and uploads a second that the API takes in all, and twice as many at a stroke."
+  type        = number
+  default     = 5
+
+  validation {
+    condition     = var.scans_per_second >= 1 && var.scans_per_second <= 100
+    error_message = "1 to 100: Textract itself takes one to five a second, unless the quota was raised."
+  }
+}
+
+variable "account_log_role" {
+  description = "Set the role by which API Gateway writes logs. There is one for each account and region: false where another installation has set it."
+  type        = bool
+  default     = true
+}
+
+# ---- sign-in ---------------------------------------------------------------------------------------------------------
+
+variable "mfa" {
+  description = "Second factor (an authenticator app): ON for everybody, OPTIONAL for those who set it up."
+  type        = string
+  default     = "ON"
+
+  validation {
+    condition     = contains(["ON", "OPTIONAL"], var.mfa) && (var.environment != "prod" || var.mfa == "ON")
+    error_message = "ON or OPTIONAL; in production ON."
+  }
+}
+
+variable "access_token_minutes" {
+  description = "Life of an access token. A token that was revoked is still taken until then."
+  type        = number
+  default     = 15
+
+  validation {
+    condition     = var.access_token_minutes >= 5 && var.access_token_minutes <= 60
+    error_message = "5 to 60 minutes."
+  }
+}
+
+variable "refresh_token_days" {
+  description = "How long a browser stays signed in without being used."
+  type        = number
+  default     = 7
+
+  validation {
+    condition     = var.refresh_token_days >= 1 && var.refresh_token_days <= 30
+    error_message = "1 to 30 days."
+  }
+}
+
+variable "machine_clients" {
+  description = "Programs that use the API by themselves, and which scopes each may have. Each gets a client id and a secret, which Cognito shows to those who may see them."
+  type        = map(list(string))
+  default     = { integration = ["invoices/read", "invoices/write"] }
+
+  validation {
+    condition     = alltrue(flatten([for scopes in values(var.machine_clients) : [for scope in scopes : contains(["invoices/read", "invoices/write"], scope)]]))
+    error_message = "Scopes are invoices/read and invoices/write."
+  }
+}
+
+variable "key_set_url" {
+  description = "Where functions fetch the keys that sign tokens, with %s for the pool's id; null: from Cognito. For a mirror within one's own network."
+  type        = string
+  default     = null
+}
+
+# ---- functions -------------------------------------------------------------------------------------------------------
+
+variable "packages" {
+  description = "Folder with api.zip and worker.zip, as `make package` leaves them."
+  type        = string
+  default     = "../dist"
+}
+
+variable "architecture" {
+  description = "Processor of the functions; the packages have to be made for it (`make package ARCH=…`)."
+  type        = string
+  default     = "arm64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "arm64 (a fifth cheaper) or x86_64."
+  }
+}
+
+variable "runtime" {
+  description = "Python of the functions; the packages have to be made for it."
+  type        = string
+  default     = "python3.13"
+
+  validation {
+    condition     = can(regex("^python3\\.1[1-4]$", var.runtime))
+    error_message = "python3.11 to python3.14."
+  }
+}
+
+variable "image" {
+  description = "Run the functions from this container image (URI with digest, in ECR of this region) instead of the packages; null: packages."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.image == null || can(regex("\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com/.+@sha256:[0-9a-f]{64}$", coalesce(var.image, "-")))
+    error_message = "An ECR image with its digest: ….dkr.ecr.….amazonaws.com/invoices@sha256:…"
+  }
+}
+
+variable "engine_image" {
+  description = "Run the worker alone from this image, which holds our own reading engine: `reader` may then be `auto`. URI with digest; null: no engine."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.engine_image == null || can(regex("\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com/.+@sha256:[0-9a-f]{64}$", coalesce(var.engine_image, "-")))
+    error_message = "An ECR image with its digest: ….dkr.ecr.….amazonaws.com/invoices@sha256:…"
+  }
+}
+
+variable "snap_start" {
+  description = "Start functions from a snapshot: shorter first answers, for the price of keeping it (packages only, python3.12 or newer)."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.snap_start || (var.image == null && var.runtime != "python3.11")
+    error_message = "SnapStart takes packages of python3.12 or newer, no images."
+  }
+}
+
+variable "memory_mb" {
+  description = "Memory of each function; the processor's share grows with it (1,769 MB is one core)."
+  type        = object({ scan = optional(number, 1024), save = optional(number, 512), worker = optional(number, 1769) })
+  default     = {}
+
+  validation {
+    condition     = alltrue([for size in values(var.memory_mb) : size >= 256 && size <= 10240])
+    error_message = "256 to 10,240 MB."
+  }
+}
+
+variable "concurrency" {
+  description = "How many of each function run at once at most: the brake on cost. null: unlimited, for new accounts that may run only ten."
+  type        = object({ scan = number, save = number, worker = number })
+  default     = { scan = 10, save = 20, worker = 10 }
+
+  validation {
+    condition     = var.concurrency == null || try(min(values(var.concurrency)...) >= 2, false)
+    error_message = "At least 2 each, or null."
+  }
+}
+
+variable "worker_seconds" {
+  description = "Time limit of the worker for one delivery. Messages stay hidden six times as long."
+  type        = number
+  default     = 150
+
+  validation {
+    condition     = var.worker_seconds >= 60 && var.worker_seconds <= 900 && var.worker_seconds >= var.read_seconds + 30
+    error_message = "60 to 900 seconds, and 30 more than read_seconds."
+  }
+}
+
+variable "extra_environment" {
+  description = "More environment variables of the functions, such as AWS_ENDPOINT_URL_… for a private address of a service."
+  type        = map(string)
+  default     = {}
+}
+
+# ---- settings of the application (README.md of the project says more) ------------------------------------------------
+
+variable "reader" {
+  description = "Reader used when a scan names none: textract, auto (cheapest first), einvoice or text."
+  type        = string
+  default     = "textract"
+
+  validation {
+    condition     = contains(["textract", "auto", "einvoice", "text"], var.reader)
+    error_message = "textract, auto, einvoice or text."
+  }
+}
+
+variable "max_upload_mb" {
+  description = "Largest file."
+  type        = number
+  default     = 50
+
+  validation {
+    condition     = var.max_upload_mb >= 1 && var.max_upload_mb <= 500
+    error_message = "1 to 500 MB: Textract takes no more."
+  }
+}
+
+variable "scan_wait_seconds" {
+  description = "How long a scan request waits for its result unless the caller says else."
+  type        = number
+  default     = 20
+
+  validation {
+    condition     = var.scan_wait_seconds >= 0 && var.scan_wait_seconds <= 25
+    error_message = "0 to 25 seconds: the gateway gives up after 29."
+  }
+}
+
+variable "read_seconds" {
+  description = "Time limit of reading one document."
+  type        = number
+  default     = 120
+
+  validation {
+    condition     = var.read_seconds >= 1 && var.read_seconds <= 600
+    error_message = "1 to 600 seconds."
+  }
+}
+
+variable "read_memory_mb" {
+  description = "Memory limit of reading one document."
+  type        = number
+  default     = 1400
+
+  validation {
+    condition     = var.read_memory_mb >= 256
+    error_message = "At least 256 MB."
+  }
+}
+
+variable "quotas" {
+  description = "Scans that one owner may start in a minute, a day and a month, and pages in a month."
+  type        = object({ scans_per_minute = number, scans_per_day = number, scans_per_month = number, pages_per_month = number })
+  default     = { scans_per_minute = 60, scans_per_day = 2000, scans_per_month = 20000, pages_per_month = 60000 }
+
+  validation {
+    condition     = min(values(var.quotas)...) >= 1
+    error_message = "At least 1 each."
+  }
+}
+
+variable "keep_unsaved_days" {
+  description = "Days until a scan that nobody saved is removed."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.keep_unsaved_days >= 1 && var.keep_unsaved_days <= 3650
+    error_message = "1 to 3,650 days."
+  }
+}
+
+variable "log_level" {
+  description = "Least level logged."
+  type        = string
+  default     = "info"
+
+  validation {
+    condition     = contains(["debug", "info", "warning", "error"], var.log_level)
+    error_message = "debug, info, warning or error."
+  }
+}
+
+# ---- seeing ----------------------------------------------------------------------------------------------------------
+
+variable "log_days" {
+  description = "Days that logs are kept."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = contains([7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827], var.log_days)
+    error_message = "One of the spans that CloudWatch offers: 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827."
+  }
+}
+
+variable "alarm_email" {
+  description = "Who is told of alarms and of the budget. AWS sends a mail with a link first, which has to be clicked; null: nobody."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_email == null || can(regex("^[^@ ]+@[^@ ]+\\.[^@ ]+$", coalesce(var.alarm_email, "-")))
+    error_message = "An e-mail address."
+  }
+
+  validation {
+    condition     = var.environment != "prod" || var.alarm_email != null
+    error_message = "In production somebody has to be told."
+  }
+}
+
+variable "textract_calls_per_hour" {
+  description = "Calls to Textract in an hour above which an alarm is raised."
+  type        = number
+  default     = 500
+
+  validation {
+    condition     = var.textract_calls_per_hour >= 1
+    error_message = "At least 1."
+  }
+}
+
+variable "usd_per_day" {
+  description = "Estimated cost of reading in a day above which an alarm is raised."
+  type        = number
+  default     = 20
+
+  validation {
+    condition     = var.usd_per_day > 0
+    error_message = "More than nothing."
+  }
+}
+
+variable "usd_per_month" {
+  description = "Budget of the whole AWS account: mails at 80 % spent and 100 % foreseen."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.usd_per_month >= 1
+    error_message = "At least 1 USD."
+  }
+}
