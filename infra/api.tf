@@ -135,7 +135,7 @@ resource "aws_api_gateway_account" "main" {
   count               = var.account_log_role ? 1 : 0
   cloudwatch_role_arn = aws_iam_role.gateway_logs[0].arn
 
-  depends_on = [aws_iam_role_policy.gateway_logs]
+  depends_on = [aws_iam_role_policy_attachment.gateway_logs]
 }
 
 resource "aws_iam_role" "gateway_logs" {
@@ -149,20 +149,8 @@ resource "aws_iam_role" "gateway_logs" {
   })
 }
 
-data "aws_iam_policy_document" "gateway_logs" {
-  statement {
-    sid = "Log"
-    actions = [
-      "logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams",
-      "logs:FilterLogEvents", "logs:GetLogEvents", "logs:PutLogEvents",
-    ]
-    resources = ["arn:${local.partition}:logs:${local.regional}:log-group:/aws/apigateway/*"]
-  }
-}
-
-resource "aws_iam_role_policy" "gateway_logs" {
-  count  = var.account_log_role ? 1 : 0
-  name   = "log"
-  role   = aws_iam_role.gateway_logs[0].id
-  policy = data.aws_iam_policy_document.gateway_logs.json
+resource "aws_iam_role_policy_attachment" "gateway_logs" {
+  count      = var.account_log_role ? 1 : 0
+  role       = aws_iam_role.gateway_logs[0].name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 }

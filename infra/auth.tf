@@ -80,7 +80,7 @@ resource "aws_cognito_user_pool_client" "web" {
   explicit_auth_flows                  = ["ALLOW_USER_SRP_AUTH"]
   allowed_oauth_flows_user_pool_client = true
   allowed_oauth_flows                  = ["code"]
-  allowed_oauth_scopes                 = concat(["openid"], aws_cognito_resource_server.main.scope_identifiers)
+  allowed_oauth_scopes                 = concat(["openid"], [for scope in ["read", "write"] : "${aws_cognito_resource_server.main.identifier}/${scope}"])
   callback_urls                        = [for origin in local.origins : "${origin}/"]
   logout_urls                          = [for origin in local.origins : "${origin}/"]
   supported_identity_providers         = ["COGNITO"]

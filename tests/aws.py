@@ -50,7 +50,7 @@ def new_name(what: str) -> str:
 @contextmanager
 def ministack() -> Iterator[str]:
     """An emulated account; gives its address."""
-    program = _installed("ministack", _MINISTACK) / "ministack"
+    program = installed("ministack", _MINISTACK) / "ministack"
     port = _free_port()
     settings = {
         "BIND_HOST": "127.0.0.1",
@@ -66,7 +66,7 @@ def ministack() -> Iterator[str]:
 @contextmanager
 def seaweedfs(folder: Path) -> Iterator[str]:
     """An S3 server that keeps its files in `folder`; gives its address."""
-    program = _installed("seaweedfs", _SEAWEEDFS) / "weed"
+    program = installed("seaweedfs", _SEAWEEDFS) / "weed"
     access = {"accessKey": KEYS["AWS_ACCESS_KEY_ID"], "secretKey": KEYS["AWS_SECRET_ACCESS_KEY"]}
     identity = {"name": "test", "credentials": [access], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
@@ -115,7 +115,7 @@ class Wire:
 
 @contextmanager
 def faulty_wire(upstream: str) -> Iterator[Wire]:
-    program = _installed("microburst", _MICROBURST) / "microburst"
+    program = installed("microburst", _MICROBURST) / "microburst"
     port = _free_port()
     command = [str(program), "--upstream", upstream, "--host", "127.0.0.1", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
@@ -123,7 +123,7 @@ def faulty_wire(upstream: str) -> Iterator[Wire]:
         yield Wire(address)
 
 
-def _installed(name: str, packages: Sequence[str]) -> Path:
+def installed(name: str, packages: Sequence[str]) -> Path:
     """The folder of programs of an environment that has the packages; made when it is not there yet."""
     home = ROOT / ".pytest_cache" / "d" / "servers" / name
     ready = home / "ready"
@@ -141,7 +141,8 @@ def _installed(name: str, packages: Sequence[str]) -> Path:
 
 def _install(command: list[str], name: str) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=_INSTALL_SECONDS)
+        # Not in the project's folder, whose own rules for packages would be kept.
+        subprocess.run(command, check=True, capture_output=True, timeout=_INSTALL_SECONDS, cwd=Path.home())
     except (OSError, subprocess.SubprocessError) as error:
         pytest.skip(f"{name} cannot be installed here: {type(error).__name__}")
 

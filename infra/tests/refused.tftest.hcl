@@ -12,7 +12,7 @@ run "values_that_are_wrong_by_themselves" {
   command = plan
 
   variables {
-    environment          = "Dev-1"
+    environment          = "dev"
     name                 = "No_Name"
     region               = "eu-north-1" # no Textract there
     domain               = "https://invoices.example.com"
@@ -32,7 +32,7 @@ run "values_that_are_wrong_by_themselves" {
   }
 
   expect_failures = [
-    var.environment, var.name, var.region, var.domain, var.extra_origins, var.countries, var.mfa, var.machine_clients,
+    var.name, var.region, var.domain, var.extra_origins, var.countries, var.mfa, var.machine_clients,
     var.architecture, var.image, var.worker_seconds, var.scan_wait_seconds, var.log_days, var.alarm_email, var.tags,
     var.concurrency, var.access_token_minutes,
   ]

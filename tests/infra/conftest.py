@@ -1,0 +1,43 @@
+"""Plans of both environments, made once. One process runs all tests of a group: each start of terraform is a second."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.infra.terraform import Stack, Workspace, require_tools
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Ready for plans that reach nobody."""
+    require_tools()
+    made = Workspace(tmp_path_factory.mktemp("terraform"))
+    made.run("init", "-input=false")
+    return made
+
+
+@pytest.fixture(scope="session")
+def dev(workspace: Workspace) -> Stack:
+    """What `make deploy ENV=dev` would make."""
+    workspace.run("plan", "-input=false", "-state=dev.tfstate", "-var-file=env/dev.tfvars", "-out=dev.tfplan")
+    return Stack.read(workspace.run("show", "-json", "dev.tfplan"))
+
+
+@pytest.fixture(scope="session")
+def prod(workspace: Workspace) -> Stack:
+    """What `make deploy ENV=prod` makes, with all that only AWS decides made up: every policy can be read."""
+    workspace.run("apply", "-input=false", "-auto-approve", "-var-file=env/prod.tfvars")
+    return Stack.read(workspace.run("show", "-json"))
+
+
+@pytest.fixture(scope="session", params=["dev", "prod"])
+def stack(request: pytest.FixtureRequest) -> Stack:
+    made: Stack = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture(scope="session")
+def openapi() -> dict[str, object]:
+    description: dict[str, object] = json.loads((Path(__file__).parents[2] / "app" / "openapi.json").read_text())
+    return description

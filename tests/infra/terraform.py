@@ -1,0 +1,115 @@
+"""The real terraform, run by the offline tool beside the project on copies of `infra/`."""
+
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INFRA = ROOT / "infra"
+TOOLS = ROOT.parent / "shared" / "terraform"
+
+Values = dict[str, Any]
+
+
+def require_tools() -> None:
+    """Skip where there is no terraform, or not the tool that runs it without a registry."""
+    if shutil.which("terraform") is None or not (TOOLS / "tf").exists():
+        pytest.skip("terraform, or ../shared/terraform beside the project, is not here")
+
+
+class Workspace:
+    """A copy of `infra/` with what it refers to, and a state of its own."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.infra = folder / "infra"
+        self._environment = {**os.environ, "TF_IN_AUTOMATION": "1", **(environment or {})}
+        shutil.copytree(INFRA, self.infra, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "*_override.tf"))
+        (folder / "app").mkdir()
+        shutil.copy(ROOT / "app" / "openapi.json", folder / "app")
+        (folder / "dist").mkdir()
+        for package in ("api", "worker"):
+            with zipfile.ZipFile(folder / "dist" / f"{package}.zip", "w") as archive:
+                archive.writestr("app/__init__.py", "")
+        (self.infra / "backend_override.tf").write_text('terraform {\n  backend "local" {}\n}\n')
+
+    def run(self, *arguments: str) -> str:
+        """What terraform prints; an AssertionError with its words when it fails."""
+        done = subprocess.run(
+            [str(TOOLS / "tf"), f"-chdir={self.infra}", *arguments],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, f"terraform {arguments[0]}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+@dataclass(frozen=True)
+class Resource:
+    type: str
+    name: str
+    key: str | int | None
+    values: Values
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def block(self, name: str) -> Values:
+        """The only block of that name."""
+        (block,) = self.values[name]
+        return dict(block)
+
+    def policy(self, name: str = "policy") -> list[Values]:
+        """The statements of a policy in JSON, with lists where one may stand alone."""
+        statements: list[Values] = json.loads(self.values[name])["Statement"]
+        return [{**statement, "Action": as_list(statement["Action"])} for statement in statements]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """All resources of a plan or a state."""
+
+    resources: tuple[Resource, ...]
+    outputs: Values
+
+    @classmethod
+    def read(cls, shown: str) -> "Stack":
+        """From what `terraform show -json` prints."""
+        content = json.loads(shown)
+        values = content.get("planned_values") or content["values"]
+        resources = (
+            Resource(item["type"], item["name"], item.get("index"), item["values"])
+            for item in values["root_module"]["resources"]
+            if item["mode"] == "managed"
+        )
+        return cls(tuple(resources), values.get("outputs", {}))
+
+    def all(self, type_: str, name: str | None = None) -> list[Resource]:
+        """Every resource of a type; there is at least one."""
+        found = [item for item in self.resources if item.type == type_ and name in (None, item.name)]
+        assert found, f"no {type_}"
+        return found
+
+    def one(self, type_: str, name: str | None = None, key: str | None = None) -> Resource:
+        (found,) = (item for item in self.all(type_, name) if key in (None, item.key))
+        return found
+
+    def statements(self) -> Iterator[tuple[str, Values]]:
+        """Every statement of every role's policy, with the role's name."""
+        for policy in self.all("aws_iam_role_policy"):
+            for statement in policy.policy():
+                yield str(policy["role"]), statement
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

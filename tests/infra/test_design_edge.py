@@ -1,0 +1,104 @@
+"""How requests come in: I14-I18, and what a browser may do with the page."""
+
+import json
+
+import pytest
+
+from tests.infra.terraform import INFRA, Stack
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+PUBLIC = {"GET /v1/config", "GET /v1/health"}
+DISTRIBUTION = "aws_cloudfront_distribution"
+
+
+def test_i14_the_api_answers_no_foreign_page(stack: Stack) -> None:
+    """Page and API have one origin; a development server's is added by name."""
+    assert stack.one("aws_apigatewayv2_api")["cors_configuration"] == []
+    assert '"*"' not in (INFRA / "api.tf").read_text()
+
+
+def test_i15_the_bucket_answers_the_page_alone(prod: Stack) -> None:
+    (rule,) = prod.one("aws_s3_bucket_cors_configuration")["cors_rule"]
+    assert rule["allowed_origins"] == ["https://invoices.example.com"]
+    assert sorted(rule["allowed_methods"]) == ["GET", "POST"]
+    assert "*" not in rule["allowed_headers"]
+
+
+def test_i16_every_route_but_two_asks_for_a_token(prod: Stack) -> None:
+    routes = {route["route_key"]: route for route in prod.all("aws_apigatewayv2_route")}
+    authorizer = prod.one("aws_apigatewayv2_authorizer")
+    open_routes = {key for key, route in routes.items() if route["authorization_type"] != "JWT"}
+    assert open_routes == PUBLIC
+    for route in (routes[key] for key in routes.keys() - PUBLIC):
+        assert route["authorizer_id"] == authorizer["id"]
+        assert len(route["authorization_scopes"]) == 1
+    rules = authorizer.block("jwt_configuration")
+    assert set(rules["audience"]) == {client["id"] for client in prod.all("aws_cognito_user_pool_client")}
+    pool = prod.one("aws_cognito_user_pool")["id"]
+    assert rules["issuer"] == f"https://cognito-idp.eu-central-1.amazonaws.com/{pool}"
+
+
+def test_i17_requests_and_scans_are_limited(stack: Stack) -> None:
+    stage = stack.one("aws_apigatewayv2_stage")
+    assert stage.block("default_route_settings")["throttling_rate_limit"] == 50
+    limits = {rule["route_key"]: rule for rule in stage["route_settings"]}
+    assert limits.keys() == {"POST /v1/scans", "POST /v1/uploads"}
+    for rule in limits.values():
+        assert (rule["throttling_rate_limit"], rule["throttling_burst_limit"]) == (5, 10)
+
+
+def test_i18_the_access_log_names_requests_and_no_secrets(prod: Stack) -> None:
+    log = prod.one("aws_apigatewayv2_stage").block("access_log_settings")
+    shown = json.loads(log["format"])
+    assert shown["request_id"] == "$context.requestId"
+    secret = ("authorization", "token", "path", "query", "sub", "email", "header")
+    assert not [name for name in shown.values() if any(word in name.lower() for word in secret)]
+    assert prod.one("aws_api_gateway_account")["cloudwatch_role_arn"].endswith("/invoices-prod-gateway-logs")
+
+
+def test_the_page_may_speak_to_our_own_parts_alone(prod: Stack) -> None:
+    headers = prod.one("aws_cloudfront_response_headers_policy", "web").block("security_headers_config")
+    (policy,) = headers["content_security_policy"]
+    rules = dict(rule.split(" ", 1) for rule in policy["content_security_policy"].split("; "))
+    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert "unsafe" not in policy["content_security_policy"]
+    assert rules["connect-src"].split() == [
+        "'self'",
+        "https://cognito-idp.eu-central-1.amazonaws.com",
+        "https://invoices-prod-123456789012.auth.eu-central-1.amazoncognito.com",
+        "https://invoices-prod-documents-123456789012-eu-central-1.s3.eu-central-1.amazonaws.com",
+    ]
+    (transport,) = headers["strict_transport_security"]
+    assert transport["access_control_max_age_sec"] >= 31_536_000
+
+
+def test_answers_of_the_api_are_never_kept_on_the_way(stack: Stack) -> None:
+    distribution = stack.one(DISTRIBUTION)
+    (api,) = distribution["ordered_cache_behavior"]
+    assert api["path_pattern"] == "/v1/*"
+    assert api["cache_policy_id"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
+    assert api["origin_request_policy_id"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"  # AllViewerExceptHostHeader
+    # An error page would take the place of the API's own 404.
+    assert distribution["custom_error_response"] == []
+
+
+def test_nothing_is_served_without_tls(stack: Stack) -> None:
+    distribution = stack.one(DISTRIBUTION)
+    assert distribution.block("default_cache_behavior")["viewer_protocol_policy"] == "redirect-to-https"
+    assert distribution["ordered_cache_behavior"][0]["viewer_protocol_policy"] == "https-only"
+
+
+def test_an_own_domain_is_certified_and_entered(prod: Stack) -> None:
+    distribution = prod.one(DISTRIBUTION)
+    assert distribution["aliases"] == ["invoices.example.com"]
+    assert distribution.block("viewer_certificate")["minimum_protocol_version"] == "TLSv1.2_2021"
+    assert {record["type"] for record in prod.all("aws_route53_record", "web")} == {"A", "AAAA"}
+
+
+def test_only_cloudfront_reads_the_pages_bucket(prod: Stack) -> None:
+    statements = prod.one("aws_s3_bucket_policy", "web").policy()
+    (allowed,) = (statement for statement in statements if statement["Effect"] == "Allow")
+    assert allowed["Condition"] == {"StringEquals": {"aws:SourceArn": prod.one(DISTRIBUTION)["arn"]}}
+    origins = {origin["origin_id"]: origin for origin in prod.one(DISTRIBUTION)["origin"]}
+    assert origins["page"]["origin_access_control_id"] == prod.one("aws_cloudfront_origin_access_control")["id"]

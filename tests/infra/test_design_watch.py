@@ -1,0 +1,83 @@
+"""What is seen: I31, I32, I34."""
+
+import json
+import re
+
+import pytest
+
+from tests.infra.terraform import INFRA, Stack
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+ALARM = "aws_cloudwatch_metric_alarm"
+
+
+def test_i31_somebody_is_told_of_what_goes_wrong(prod: Stack) -> None:
+    topic = prod.one("aws_sns_topic", "alarms")["arn"]
+    alarms = prod.all(ALARM)
+    assert all(alarm["alarm_actions"] == [topic] for alarm in alarms)
+    names = {alarm["alarm_name"].removeprefix("invoices-prod-") for alarm in alarms}
+    functions = ("scan", "save", "worker")
+    assert names == {
+        *(f"dead-letters-{queue}" for queue in ("work", "notices", "lost")),
+        *(f"waiting-{queue}" for queue in ("work", "notices")),
+        *(f"errors-{function}" for function in functions),
+        *(f"throttles-{function}" for function in functions),
+        *("server-errors", "slow", "textract-calls", "cost"),
+    }
+    assert prod.one("aws_sns_topic_subscription", "mail")["endpoint"] == "you@example.com"
+
+
+def test_i31_one_dead_letter_is_enough(stack: Stack) -> None:
+    dead = [alarm for alarm in stack.all(ALARM) if "dead-letters" in alarm["alarm_name"]]
+    assert {(alarm["threshold"], alarm["comparison_operator"]) for alarm in dead} == {(0, "GreaterThanThreshold")}
+
+
+def test_i31_the_budget_tells_before_and_after(prod: Stack) -> None:
+    notices = {notice["notification_type"]: notice for notice in prod.one("aws_budgets_budget")["notification"]}
+    assert notices["ACTUAL"]["threshold"] == 80
+    assert notices["FORECASTED"]["threshold"] == 100
+
+
+def test_i32_logs_are_encrypted_and_end(prod: Stack) -> None:
+    groups = prod.all("aws_cloudwatch_log_group")
+    assert all(group["retention_in_days"] == 365 and group["kms_key_id"] for group in groups)
+    names = {group["name"] for group in groups}
+    for function in prod.all("aws_lambda_function"):
+        assert function.block("logging_config")["log_group"] in names
+
+
+def test_i34_nothing_secret_is_shown_or_preset(prod: Stack) -> None:
+    shown = json.dumps(prod.outputs)
+    secrets = [
+        client["client_secret"] for client in prod.all("aws_cognito_user_pool_client") if client["client_secret"]
+    ]
+    assert secrets
+    assert not [secret for secret in secrets if secret in shown]
+    text = (INFRA / "variables.tf").read_text()
+    assert not re.search(r'variable "\w*(secret|password|token_value|private)\w*"', text)
+
+
+def test_i34_versions_are_pinned() -> None:
+    text = (INFRA / "versions.tf").read_text()
+    assert re.search(r'version = "\d+\.\d+\.\d+"', text)
+    assert 'required_version = ">= 1.11"' in text
+    assert "module " not in "".join(path.read_text() for path in INFRA.glob("*.tf"))
+
+
+def test_the_dashboard_shows_what_matters(prod: Stack) -> None:
+    widgets = json.loads(prod.one("aws_cloudwatch_dashboard")["dashboard_body"])["widgets"]
+    titles = " ".join(widget["properties"]["title"] for widget in widgets).lower()
+    for wanted in (
+        "requests",
+        "latency",
+        "failed",
+        "scans by reader",
+        "pages",
+        "cost",
+        "oldest message",
+        "dead letters",
+    ):
+        assert wanted in titles
+    assert all(widget["properties"]["metrics"] for widget in widgets)
+    assert len(prod.all("aws_cloudwatch_query_definition")) >= 4

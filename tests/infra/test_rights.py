@@ -1,0 +1,123 @@
+"""Each function may do what its adapters do, and nothing else; IAM's own rules are kept.
+
+The calls are taken from the adapters' source. That every single one is needed, and by which function, is shown where
+the functions run: tests/cloud/test_account.py.
+"""
+
+import ast
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from tests import aws
+from tests.infra.terraform import ROOT, Stack
+
+pytestmark = pytest.mark.xdist_group("infra")
+
+SERVICES = ("s3", "dynamodb", "sqs", "textract")
+PARLIAMENT = ("parliament==1.6.4", "setuptools<81")  # it still asks for pkg_resources
+
+# Where the right has another name than the call. Objects are deleted by version alone: `VersionId` is always given.
+RIGHTS = {
+    "s3:HeadObject": ["s3:GetObject"],
+    "s3:CopyObject": ["s3:GetObject", "s3:PutObject"],
+    "s3:ListObjectsV2": ["s3:ListBucket"],
+    "s3:ListObjectVersions": ["s3:ListBucketVersions"],
+    "s3:DeleteObject": ["s3:DeleteObjectVersion"],
+    "dynamodb:TransactWriteItems": ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+}
+
+# Not in the source: what Lambda does to bring messages, and what Textract reads in the caller's name.
+BESIDES = {
+    "sqs:ReceiveMessage": "Lambda takes messages from the queue in the worker's name",
+    "sqs:DeleteMessage": "and removes those that were handled",
+    "sqs:GetQueueAttributes": "and looks how many there are",
+    "s3:GetObjectVersion": "a job names the version of the document that Textract is to read",
+    "iam:PassRole": "a job names the role by which Textract says that it is done",
+}
+
+
+def test_the_functions_may_do_what_the_adapters_do_and_no_more(prod: Stack) -> None:
+    wanted = {right for call in calls_of_the_adapters() for right in RIGHTS.get(call, [call])}
+    given = {
+        action
+        for policy in prod.all("aws_iam_role_policy", "function")
+        for statement in policy.policy()
+        for action in statement["Action"]
+    }
+    assert given - wanted - BESIDES.keys() == set(), "nobody makes these calls"
+    assert wanted - given == set(), "these calls would be refused"
+
+
+def test_documents_are_deleted_by_version_alone() -> None:
+    for call in (node for tree in _adapters() for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "delete_object":
+            assert "VersionId" in {keyword.arg for keyword in call.keywords}
+
+
+def test_every_policy_holds_before_iam_s_rules(prod: Stack) -> None:
+    """Actions that exist, on resources that they apply to, with conditions that they know."""
+    policies = {f"{item.type}.{item.name}[{item.key}]": item["policy"] for item in prod.all("aws_iam_role_policy")}
+    checks = (
+        "import json, sys, parliament\n"
+        "for name, text in json.load(sys.stdin).items():\n"
+        "    for finding in parliament.analyze_policy_string(text).findings:\n"
+        "        print(name, finding.issue, finding.detail)\n"
+    )
+    python = aws.installed("parliament", PARLIAMENT) / "python"
+    done = subprocess.run(
+        [str(python), "-W", "ignore", "-c", checks],
+        input=json.dumps(policies),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert done.stdout == ""
+
+
+def calls_of_the_adapters() -> set[str]:
+    """`service:Operation` for every operation that the adapters' source names on a client, or as a text."""
+    operations = _operations()
+    return {operations[name] for tree in _adapters() for name in _named(tree) if name in operations}
+
+
+def _operations() -> dict[str, str]:
+    session = botocore.session.get_session()
+    return {
+        xform_name(operation): f"{service}:{operation}"
+        for service in SERVICES
+        for operation in session.get_service_model(service).operation_names
+    } | {"generate_presigned_post": "s3:PutObject"}
+
+
+def _adapters() -> Iterator[ast.Module]:
+    folder = ROOT / "app" / "adapters"
+    for path in [*folder.glob("s3_*.py"), *folder.glob("sqs_*.py"), *folder.glob("dynamodb_*.py"), *_textract(folder)]:
+        yield ast.parse(path.read_text())
+
+
+def _textract(folder: Path) -> list[Path]:
+    return [folder / "textract" / name for name in ("calls.py", "jobs.py", "reader.py")]
+
+
+def _named(tree: ast.Module) -> Iterator[str]:
+    """Names of methods on clients, and texts that are handed to `getattr`, to a paginator or from hand to hand."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and _is_client(node.value):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "_" in node.value:
+            yield node.value
+
+
+def _is_client(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in SERVICES
+    return (isinstance(node, ast.Name) and node.id == "client") or (
+        isinstance(node, ast.Attribute) and node.attr == "_client"
+    )
