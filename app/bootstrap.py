@@ -27,6 +27,7 @@ from app.ports import (
     ScanQuota,
     ScanRepository,
     TokenVerifier,
+    WordFinder,
 )
 from app.services.checking import CheckService
 from app.services.documents import DocumentService
@@ -37,6 +38,7 @@ from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.uploads import UploadService
+from app.services.words import WordService
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Ports:
     inspector: DocumentInspector
     screen: MalwareScreen
     readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
+    words: WordFinder | None = None  # None: no words to point at
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def laptop(settings: Settings, *, quota: ScanQuota | None = None) -> Iterator[La
             inspector=_inspector(sandbox),
             screen=_screen(settings),
             readers=_readers(sandbox),
+            words=_words(sandbox),
         )
         container = assemble(
             settings,
@@ -178,6 +182,7 @@ def assemble(
         uploads=UploadService(documents=ports.documents, max_bytes=settings.max_upload_bytes),
         invoices=invoices,
         documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
+        words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
         export=ExportService(invoices=ports.invoices),
         jobs=JobService(jobs=ports.jobs, scans=scans),
         sweep=SweepService(
@@ -245,6 +250,12 @@ def _inspector(sandbox: "Sandbox") -> DocumentInspector:
     from app.adapters.sandbox import SandboxedInspector
 
     return SandboxedInspector(sandbox)
+
+
+def _words(sandbox: "Sandbox") -> WordFinder:
+    from app.adapters.sandbox import SandboxedWords
+
+    return SandboxedWords(sandbox)
 
 
 def _readers(sandbox: "Sandbox") -> tuple[DocumentReader, ...]:

@@ -11,6 +11,7 @@ from app.services.jobs import JobService
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.uploads import UploadService
+from app.services.words import WordService
 from app.settings import Settings
 
 
@@ -32,6 +33,7 @@ class Container:
     uploads: UploadService
     invoices: InvoiceService
     documents: DocumentService
+    words: WordService
     export: ExportService
     jobs: JobService
     sweep: SweepService

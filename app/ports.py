@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from app.domain.document import Document, DocumentInfo
 from app.domain.principal import Owner, Principal
-from app.domain.reading import Reading
+from app.domain.reading import PageWord, Reading, Region
 from app.domain.record import Change, Page, Query, Record, StatsRow
 from app.domain.scan import Scan, ScanState
 from app.domain.sign_in import SignInRequest
@@ -41,6 +41,14 @@ class MalwareScreen(Protocol):
     def find(self, data: bytes) -> str | None:
         """The name of the malware that was found, None for a clean file. `Unavailable` when that cannot be told: the
         file is then not taken."""
+
+
+class WordFinder(Protocol):
+    """Finds the printed words of a page, for a person who points at them."""
+
+    def words(self, document: Document, page: int, region: Region | None) -> tuple[PageWord, ...]:
+        """In reading order; of a region, those whose middle lies in it, read anew and as exactly as the page allows.
+        None at all is fine. `NotFound` when there is no such page, or the document has no pages to look at."""
 
 
 class DocumentReader(Protocol):

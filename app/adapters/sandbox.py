@@ -5,13 +5,13 @@ import re
 import unicodedata
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
 from app.domain.document import MEDIA_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
-from app.domain.reading import Reading
+from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
 from app.engine.sniff import sniff
 from app.ports import Progress
@@ -32,6 +32,7 @@ _INSPECT_OTHER = (2.5, 400)
 _INSPECT_SECONDS = 20.0
 _RENDER_SECONDS = 20.0
 _LONGEST_NAME = 200
+_WORDS = TypeAdapter(tuple[PageWord, ...])
 
 
 class Sandbox:
@@ -93,6 +94,22 @@ class Sandbox:
         except ValidationError as error:
             raise _damaged() from error
 
+    def words(self, document: Document, page: int, region: Region | None, *, look: bool) -> tuple[PageWord, ...]:
+        """The words of the page: of its text layer, or (`look`) by recognizing them. May reject as `read` does."""
+        head = {
+            "command": "words",
+            "media_type": document.info.media_type,
+            "page": page,
+            "region": (region.left, region.top, region.right, region.bottom) if region else None,
+            "look": look,
+        }
+        pool = self._heavy if look else self._light
+        _, text = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
+        try:
+            return _WORDS.validate_json(text)
+        except ValidationError as error:
+            raise _damaged() from error
+
     def close(self) -> None:
         """Stop all workers. Running requests end with `Unavailable`."""
         self._light.close()
@@ -136,6 +153,25 @@ class SandboxedInspector:
         if document.info.media_type == "application/xml" or not 1 <= page <= document.info.pages:
             raise NotFound("The document has no picture of such a page.")
         return self._sandbox.render(document, page)
+
+
+class SandboxedWords:
+    """The port `WordFinder`: the text layer where there is one, else the recognizer."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def words(self, document: Document, page: int, region: Region | None) -> tuple[PageWord, ...]:
+        info = document.info
+        if info.media_type == "application/xml" or not 1 <= page <= info.pages:
+            raise NotFound("The document has no picture of such a page.")
+        if info.media_type == "application/pdf":
+            try:
+                return self._sandbox.words(document, page, region, look=False)
+            except DocumentRejected as error:
+                if error.code != "unreadable-by":
+                    raise
+        return self._sandbox.words(document, page, region, look=True)
 
 
 class SandboxedReader:

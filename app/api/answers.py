@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 from app.api.full_form import fields_of, full_form, never_null
 from app.api.views import SCAN_INSIDE
 from app.domain.invoice import Invoice
-from app.domain.reading import Reading
+from app.domain.reading import PageWord, Reading
 from app.domain.record import Change, Record, StatsRow, Summary
 from app.domain.scan import Scan
 
@@ -67,6 +67,10 @@ class Stats(BaseModel):
     rows: list[StatsRow]
 
 
+class PageWords(BaseModel):
+    words: list[PageWord]
+
+
 class SignInPlace(BaseModel):
     issuer: Annotated[str, Field(description="OpenID provider; its discovery document names every address")]
     client_id: Annotated[str, Field(description="of the web page: authorization code with PKCE")]
@@ -109,7 +113,7 @@ def answer_models() -> dict[str, type[BaseModel]]:
         *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
-        *(Problem, Upload, InvoiceList, Stats, Config, Health),
+        *(Problem, Upload, InvoiceList, PageWords, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}
 

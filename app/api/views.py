@@ -43,7 +43,7 @@ def scan_row(scan: Scan) -> dict[str, Any]:
 
 
 def _reading_view(reading: Reading, view: View) -> dict[str, Any]:
-    body = reading.model_dump(mode="json", include={"reader", "version", "pages", "checks"})
+    body = reading.model_dump(mode="json", include={"reader", "version", "pages", "checks", "notes", "cost"})
     body["invoice"] = _invoice(reading.invoice, reading.evidence, reading.checks, view)
     return body
 

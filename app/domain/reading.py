@@ -19,6 +19,31 @@ __all__ = ["Point", "Polygon"]  # of the places in the evidence
 EINVOICE = "einvoice"  # the reader whose values are exact: they were never printed
 
 
+class PageWord(BaseModel):
+    """A printed word of a page, whatever it means: to fill a value by pointing at it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    polygon: Annotated[Polygon, Field(description="corners, clockwise from the top left")]
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of a page, in parts of the page from the top left. `ValueError` unless 0 <= left < right <= 1, and the
+    same from top to bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
+            raise ValueError("a region lies on the page and is not empty")
+
+
 class Source(StrEnum):
     """Where a value came from."""
 

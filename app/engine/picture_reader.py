@@ -35,16 +35,18 @@ def as_they_lie(found: Iterable[Found], turns: dict[int, int]) -> Iterator[Found
     for item in found:
         evidence = item.evidence
         candidates = tuple(
-            each.model_copy(update={"polygon": _turned_back(each.polygon, turns.get(each.page or 0, 0))})
+            each.model_copy(
+                update={"polygon": each.polygon and turned_back(each.polygon, turns.get(each.page or 0, 0))}
+            )
             for each in evidence.candidates
         )
-        polygon = _turned_back(evidence.polygon, turns.get(evidence.page or 0, 0))
+        polygon = evidence.polygon and turned_back(evidence.polygon, turns.get(evidence.page or 0, 0))
         yield replace(item, evidence=evidence.model_copy(update={"polygon": polygon, "candidates": candidates}))
 
 
-def _turned_back(polygon: Polygon | None, turn: int) -> Polygon | None:
+def turned_back(polygon: Polygon, turn: int) -> Polygon:
     """A box before the page was turned `turn` quarters against the clock; clockwise from its top left again."""
-    if polygon is None or turn == 0:
+    if turn == 0:
         return polygon
     points: list[Point] = [(x, y) for x, y in polygon]
     for _ in range(turn):

@@ -5,15 +5,19 @@ the server dies no worker is left. An error that nobody foresaw ends the process
 """
 
 import importlib
+import json
 import os
 import select
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.domain.errors import DocumentRejected
 from app.engine import limits
 from app.engine.frames import read_frame, write_frame
+
+if TYPE_CHECKING:
+    from app.domain.reading import PageWord
 
 _READERS = {
     "einvoice": "app.engine.einvoice.reader",
@@ -80,8 +84,21 @@ def _answer(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) 
             reader = importlib.import_module(_READERS[head["reader"]])
             reading = reader.read(data, media_type, head["pages"], progress)
             return {"kind": "done"}, reading.model_dump_json().encode()
+        case "words":
+            words = _words(data, media_type, head)
+            return {"kind": "done"}, json.dumps([word.model_dump() for word in words]).encode()
         case unknown:
             raise ValueError(f"there is no command {unknown!r}")
+
+
+def _words(data: bytes, media_type: str, head: dict[str, Any]) -> "list[PageWord]":
+    from app.domain.reading import Region
+    from app.engine.page_words import words_of_picture, words_of_text_layer
+
+    region = Region(*head["region"]) if head["region"] else None
+    if head["look"]:
+        return words_of_picture(data, media_type, head["page"], region)
+    return words_of_text_layer(data, head["page"], region)
 
 
 if __name__ == "__main__":

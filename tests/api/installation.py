@@ -28,7 +28,7 @@ from app.ports import ScanQuota
 from app.runner import Runner
 from app.settings import Settings
 from tests.api.conformance import require_as_described
-from tests.world import PAPER, PaperInspector, ToldReader
+from tests.world import PAPER, PaperInspector, PaperWords, ToldReader
 
 PORT = 8000
 ORIGIN = f"http://127.0.0.1:{PORT}"
@@ -89,6 +89,7 @@ class Installation:
                 inspector=PaperInspector(),
                 screen=KnownTestFile(),
                 readers=(self.reader,),
+                words=PaperWords(),
             ),
             clock=self.clock,
             quota=quota or ScanQuota(per_minute=self.settings.quota_scans_per_minute),

@@ -74,6 +74,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("getScan", "scan_id"): Row(200),
     ("cancelScan", "scan_id"): Row(409),  # it has ended: said to its owner alone
     ("getScanPage", "scan_id"): Row(200),
+    ("getScanWords", "scan_id"): Row(200),
     ("openUpload", NOTHING): Row(201, lambda _: {"json": {"media_type": "image/png"}}),
     ("saveInvoice", "scan_id"): Row(201, lambda name: {"json": {"scan_id": name}}),
     ("listInvoices", NOTHING): Row(200),
@@ -84,6 +85,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("deleteInvoice", "invoice_id"): Row(204, lambda _: {"headers": MATCH}),
     ("getDocument", "invoice_id"): Row(302),
     ("getInvoicePage", "invoice_id"): Row(200),
+    ("getInvoiceWords", "invoice_id"): Row(200),
     ("getHistory", "invoice_id"): Row(200),
     ("getStats", NOTHING): Row(200),
     ("getConfig", NOTHING): Row(200),

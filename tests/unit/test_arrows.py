@@ -41,7 +41,11 @@ def imports_of(file: Path) -> set[str]:
     return names
 
 
-FILES = [file for file in sorted(APP.rglob("*.py")) if file != APP / "__init__.py" and "web" not in file.relative_to(APP).parts]
+FILES = [
+    file
+    for file in sorted(APP.rglob("*.py"))
+    if file != APP / "__init__.py" and "web" not in file.relative_to(APP).parts
+]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(APP)))

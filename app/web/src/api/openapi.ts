@@ -232,6 +232,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scans/{scan_id}/pages/{page_number}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words of a page
+         * @description Every printed word with its place, whatever it means. A PDF's text layer answers at once; a picture is read
+         *     again, which takes seconds for a page and less for a part of it.
+         */
+        get: operations["getScanWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoice_id}/pages/{page_number}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words of a page
+         * @description As the words of a scan's page.
+         */
+        get: operations["getInvoiceWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stats": {
         parameters: {
             query?: never;
@@ -1562,6 +1603,19 @@ export interface components {
         };
         /** @enum {string} */
         Outcome: "passed" | "failed";
+        /** @description A printed word of a page, whatever it means: to fill a value by pointing at it. */
+        PageWord: {
+            text: string;
+            /** @description corners, clockwise from the top left */
+            polygon: [
+                number,
+                number
+            ][];
+            confidence: number;
+        };
+        PageWords: {
+            words: components["schemas"]["PageWord"][];
+        };
         /** @description Seller, buyer or another part: name, address, registrations, ways to reach it. */
         Party: {
             /** @example Nordlicht Papier GmbH */
@@ -3102,6 +3156,114 @@ export interface operations {
             };
             421: components["responses"]["WrongHost"];
             422: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getScanWords: {
+        parameters: {
+            query?: {
+                /** @description left, top, right and bottom of a part of the page, 0-1: that part alone is read, more exactly */
+                region?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of the scan */
+                scan_id: string;
+                /** @description 1 is the first */
+                page_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words in reading order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWords"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `too-complex`; `damaged`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getInvoiceWords: {
+        parameters: {
+            query?: {
+                /** @description left, top, right and bottom of a part of the page, 0-1: that part alone is read, more exactly */
+                region?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+                /** @description 1 is the first */
+                page_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words in reading order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWords"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `too-complex`; `damaged`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

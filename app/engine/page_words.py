@@ -1,0 +1,65 @@
+"""The printed words of one page, or of a part of it, for a person who points at them."""
+
+from collections.abc import Iterable, Iterator
+
+from app.domain.reading import PageWord, Polygon, Region
+from app.engine.picture_reader import DPI, turned_back
+from app.engine.words import Word, polygon
+
+REGION_DPI = 300  # a part of a page is looked at more closely than the whole
+MARGIN = 0.01  # of the page, around a region: letters at its edge are seen whole
+
+
+def words_of_text_layer(data: bytes, page: int, region: Region | None) -> list[PageWord]:
+    """`DocumentRejected` `unreadable-by` when the PDF has no text layer worth the name."""
+    from app.engine.text_layer import read_text_layer
+
+    pages = read_text_layer(data).pages
+    found = (_page_word(word, polygon((word,))) for one in pages if one.number == page for word in one.words)
+    return list(_inside(found, region))
+
+
+def words_of_picture(data: bytes, media_type: str, page: int, region: Region | None) -> list[PageWord]:
+    """By looking at the page. A part of it is cut out first."""
+    from app.engine.raster import page_picture
+    from app.engine.recognize import MAX_SIDE, recognize
+
+    if region is None:
+        picture = page_picture(data, media_type, page, dpi=DPI, max_side=MAX_SIDE)
+        part = Region(0, 0, 1, 1)
+    else:
+        picture = page_picture(data, media_type, page, dpi=REGION_DPI)
+        part = _with_margin(region)
+        left, right = part.left * picture.width, part.right * picture.width
+        top, bottom = part.top * picture.height, part.bottom * picture.height
+        picture = picture.crop((int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1)))
+    read = recognize(picture, page)
+    found = (_page_word(word, _placed(turned_back(polygon((word,)), read.turn), part)) for word in read.text.words)
+    return list(_inside(found, region))
+
+
+def _page_word(word: Word, place: Polygon) -> PageWord:
+    return PageWord(text=word.text, polygon=place, confidence=round(word.confidence, 4))
+
+
+def _placed(place: Polygon, part: Region) -> Polygon:
+    """A place on a part of the page, told on the whole page."""
+    width, height = part.right - part.left, part.bottom - part.top
+    return tuple((round(part.left + x * width, 4), round(part.top + y * height, 4)) for x, y in place)
+
+
+def _with_margin(region: Region) -> Region:
+    return Region(
+        max(0.0, region.left - MARGIN),
+        max(0.0, region.top - MARGIN),
+        min(1.0, region.right + MARGIN),
+        min(1.0, region.bottom + MARGIN),
+    )
+
+
+def _inside(words: Iterable[PageWord], region: Region | None) -> Iterator[PageWord]:
+    for word in words:
+        x = sum(x for x, _ in word.polygon) / len(word.polygon)
+        y = sum(y for _, y in word.polygon) / len(word.polygon)
+        if region is None or (region.left <= x <= region.right and region.top <= y <= region.bottom):
+            yield word
