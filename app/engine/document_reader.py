@@ -20,7 +20,8 @@ def find_values(text: DocumentText) -> list[Found]:
     """Every value that the words support, with its evidence."""
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
-    fields, tables = read_fields(text), read_tables(text)
+    tables = read_tables(text)
+    fields = read_fields(text, tables.rows)
     return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
 
 

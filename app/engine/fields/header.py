@@ -12,6 +12,7 @@ from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
 from app.engine.fields.choice import Choice, best, choice
 from app.engine.fields.labels import Label
+from app.engine.fields.net_and_tax import net_and_tax
 from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
 from app.engine.fields.titles import document_type
@@ -30,9 +31,10 @@ _SIMPLE_AMOUNTS = {
 _BILL_LABELS = (Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.DUE, Label.NET, Label.TAX, Label.CASH)
 
 
-def read_fields(text: DocumentText) -> list[Found]:
-    """Header fields with their evidence. A document that is no bill gives few or none."""
-    sheet = Sheet(text)
+def read_fields(text: DocumentText, items: frozenset[int] = frozenset()) -> list[Found]:
+    """Header fields with their evidence. A document that is no bill gives few or none. `items`: rows of the document
+    that were read as items, where nothing else is looked for."""
+    sheet = Sheet(text, items)
     totals = Totals(sheet)
     if not _is_bill(sheet, totals):
         return []
@@ -89,7 +91,7 @@ def _amounts(sheet: Sheet, totals: Totals) -> Iterator[Found]:
     value: Decimal | None = gross.value if gross else None
     if gross:
         yield gross
-    nets, taxes = totals.net_and_tax(value)
+    nets, taxes = net_and_tax(totals, value)
     yield from _best(sheet, "amounts.net", nets)
     yield from _best(sheet, "amounts.tax", taxes)
     for path, labels in _SIMPLE_AMOUNTS.items():

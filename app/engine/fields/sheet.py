@@ -86,7 +86,8 @@ class Amount:
 class Sheet:
     """A document with its rows, labels and styles."""
 
-    def __init__(self, text: DocumentText) -> None:
+    def __init__(self, text: DocumentText, items: frozenset[int] = frozenset()) -> None:
+        self.items = items  # rows of items
         self.noisy = text.source is Source.ENGINE
         self.source = text.source
         self._page_of = {page.number: page for page in text.pages}

@@ -31,10 +31,12 @@ class _Page:
 @dataclass(frozen=True)
 class Tables:
     """`lines`: the items as `lines.N.*`, in printed order, and `lines_incomplete` when they do not meet the printed
-    totals. `taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order."""
+    totals. `taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order. `rows`: places of the printed
+    rows that surely are items, among the rows of the document."""
 
     lines: list[Found]
     taxes: list[Found]
+    rows: frozenset[int]
 
 
 def read_tables(text: DocumentText) -> Tables:
@@ -43,7 +45,9 @@ def read_tables(text: DocumentText) -> Tables:
     items, totals = _items(page)
     taken = [line for item in items for line in item.lines]
     rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
-    return Tables(line_found(items, totals, text.source), tax_found(rows, text.source))
+    sure = {id(line) for line in taken} if agreement(items, totals) is not Agreement.NONE else set()
+    places = frozenset(place for place, line in enumerate(page.lines) if id(line) in sure)
+    return Tables(line_found(items, totals, text.source), tax_found(rows, text.source), places)
 
 
 def _prepared(text: DocumentText) -> _Page:

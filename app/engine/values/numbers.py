@@ -139,7 +139,9 @@ def find_amounts(text: str, style: NumberStyle) -> list[Printed]:
     for match in _NUMBER.finditer(text):
         before = text[: match.start()][-1:]
         after = text[match.end() :][:1]
-        if before.isalnum() or after.isalnum() or before in ("_", "/", "#") or after in ("_", "/", ":"):
+        if before.isalnum() or after.isalnum() or before in ("_", "/", "#") or after in ("_", "/"):
+            continue
+        if after == ":" and text[match.end() + 1 :][:1].isdigit():  # a time of day; "20 %:" is a label's end
             continue
         if before and before in _MINUS and text[: match.start()][-2:-1].isalnum():
             continue
