@@ -14,6 +14,7 @@ class Label(StrEnum):
     """What kind of value a label announces."""
 
     INVOICE_NUMBER = "invoice_number"
+    PLAIN_NUMBER = "plain_number"  # "Number:", of the document unless something says more
     ISSUE_DATE = "issue_date"
     PLAIN_DATE = "plain_date"  # "Date:", of the document unless something says more
     DUE_DATE = "due_date"

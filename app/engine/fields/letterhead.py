@@ -70,6 +70,11 @@ def without_registration(piece: Piece) -> Piece:
     return piece.part(0, match.start())
 
 
+def is_registration(text: str) -> bool:
+    """True for a row that is nothing but the number of some register."""
+    return re.fullmatch(r"[\s(]*(?:[a-z]{1,3})?[\d\s-]{6,}[a-z]?[\s)]*", text, re.IGNORECASE) is not None
+
+
 def _head(sheet: Sheet, row: int) -> Head | None:
     first = sheet.pieces(row)[0]
     if not _may_be_name(sheet, first):
@@ -153,7 +158,7 @@ def _address_row(sheet: Sheet, row: int) -> Piece | None:
     text = piece.text.strip(" -|(")
     if len(text) < 3 or _OTHER_WAYS.search(text) or document_title(text) or sheet.find_dates(piece):
         return None
-    if re.fullmatch(r"[\s(]*(?:[a-z]{1,3})?[\d\s-]{6,}[a-z]?[\s)]*", text, re.IGNORECASE):  # a number of some register
+    if is_registration(text):
         return None
     return piece
 

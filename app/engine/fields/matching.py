@@ -11,6 +11,7 @@ from app.engine.fields.labels import Label, phrases
 _ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
 _MARKS = "#%"
+_HEAD_OF_NUMBER = 3  # letters
 _PARTIES = frozenset({Label.SELLER, Label.BUYER, Label.OTHER_PARTY})
 _WITH_OR_WITHOUT_TAX = frozenset({Label.TOTAL, Label.GROSS, Label.NET, Label.ROUNDED, Label.DUE, Label.OTHER})
 _CURRENCIES_BEHIND = ("rm", "eur", "usd", "gbp", "chf", "myr")
@@ -105,9 +106,15 @@ def _longest(text: str, plain: str, kept: list[int], position: int) -> tuple[Lab
         if following is None:
             break
         node = following
-        if node.label is not None and _ends(text, kept[after]):
+        if node.label is not None and _ends(text, kept[after]) and not _begins_number(text, kept, position, after):
             best = node.label, node.languages, after + 1
     return best
+
+
+def _begins_number(text: str, kept: list[int], position: int, after: int) -> bool:
+    """True for a few letters that are the head of a number: the `PO` of `PO-4711`."""
+    short = after - position < _HEAD_OF_NUMBER and " " not in text[kept[position] : kept[after]]
+    return short and re.match(r"[-/]?\d|[-/][A-Z]*\d", text[kept[after] + 1 :]) is not None
 
 
 def _ends(text: str, last: int) -> bool:

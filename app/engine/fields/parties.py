@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.engine.fields.address import has_company_form, has_postal_code, is_region, looks_like_address
+from app.engine.fields.blocks import SALUTATION, Block, address_blocks
 from app.engine.fields.labels import Label
 from app.engine.fields.letterhead import letterheads, without_registration
 from app.engine.fields.matching import fold
@@ -13,10 +14,10 @@ from app.engine.fields.titles import document_title
 from app.engine.layout import overlap
 
 _SEPARATOR = re.compile(r"\s+[●•·∙|*◆■►–—-]\s+|\s*[●•·∙|]\s*|,\s+")
-_SALUTATION = re.compile(r"^(?:herrn?|frau|firma|fa\.?|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|an|an die|to)\s*$")
 _LEAD = re.compile(r"^(?:name|company|firma|nom|naam|nombre|kunde)\s*:\s*(?=\S)", re.IGNORECASE)
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
+_SURE_BLOCK = 0.9
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ def buyers(sheet: Sheet) -> list[Party]:
         party = _under(sheet, piece, row, rows=9, score=0.86)
         if party is not None:
             found.append(party)
+    block = parted(sheet)[1]
+    if block is not None:
+        found.append(Party((block.name,), block.address, _SURE_BLOCK if block.label is Label.BUYER else 0.84))
     return sorted(found, key=lambda party: -party.score)
 
 
@@ -46,11 +50,31 @@ def sellers(sheet: Sheet) -> list[Party]:
         address = piece.part(ends[0][1], len(piece.text))
         found.append(Party((name,), (address,), 0.89))
     buyer = {piece.segment for party in buyers(sheet)[:1] for piece in (*party.name, *party.address)}
+    block = parted(sheet)[0]
+    if block is not None and block.name.segment not in buyer:
+        sure = block.label is Label.SELLER
+        found.append(Party((block.name,), block.address, _SURE_BLOCK if sure else min(0.89, 0.8 + 0.02 * block.seller)))
     for head in letterheads(sheet):
         if not any(piece.segment in buyer for piece in head.name):
             found.append(Party(head.name, head.address, head.score))
-    found += _company_lines(sheet)
+    found += [party for party in _company_lines(sheet) if party.name[0].segment not in buyer]
     return sorted(found, key=lambda party: -party.score)
+
+
+def parted(sheet: Sheet) -> tuple[Block | None, Block | None]:
+    """The seller's and the buyer's block. One block alone, without a label, tells nothing: letterheads do."""
+    blocks = [block for block in address_blocks(sheet) if block.label is not Label.OTHER_PARTY]
+    if len(blocks) < 2 and not any(block.label for block in blocks):
+        return None, None
+    labelled = {block.label: block for block in reversed(blocks) if block.label is not None}
+    seller, buyer = labelled.get(Label.SELLER), labelled.get(Label.BUYER)
+    free = sorted((block for block in blocks if block.label is None), key=lambda block: -block.seller)
+    if seller is None and free and free[0].seller > 0:
+        seller = free[0]
+    if buyer is None:
+        others = [block for block in free if block is not seller and (seller is None or block.seller < seller.seller)]
+        buyer = others[-1] if others and others[-1].seller < 0.5 else None
+    return seller, buyer
 
 
 def role_at(sheet: Sheet, piece: Piece) -> Label | None:
@@ -104,7 +128,7 @@ def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
 
 def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> Party | None:
     """Name and address in the rows under a place, in its column."""
-    under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not _SALUTATION.match(fold(piece.text))]
+    under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not SALUTATION.match(fold(piece.text))]
     while under and (sheet.starts_with_label(under[0]) or not _may_be_name(sheet, under[0])):
         under.pop(0)
     if not under:

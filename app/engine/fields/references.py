@@ -31,6 +31,12 @@ def invoice_number(sheet: Sheet) -> list[Choice]:
         for hit in sheet.of(Label.INVOICE_NUMBER)
         for number, score in _numbers(sheet, hit)
     ]
+    choices += [
+        choice(number.text, number, score - 0.25)
+        for hit in sheet.of(Label.PLAIN_NUMBER)
+        if hit.piece.start <= 2
+        for number, score in _numbers(sheet, hit)
+    ]
     return choices + list(_numbers_in_titles(sheet)) + list(_numbers_in_columns(sheet))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import median
 
 from app.domain.reading import Source
 from app.engine.fields.labels import Label
@@ -165,6 +166,24 @@ class Sheet:
             hit.piece.segment is piece.segment and hit.piece.start <= piece.start < hit.piece.end
             for hit in self.on_row(piece.row)
         )
+
+    def announces(self, piece: Piece) -> bool:
+        """True when a label at the start of the piece has its value behind it, or stands alone; a name that begins with
+        the word of a label does neither."""
+        for hit in self.on_row(piece.row):
+            if hit.piece.segment is piece.segment and hit.piece.start <= piece.start < hit.piece.end:
+                rest = piece.segment.text[hit.piece.end : piece.end].strip()
+                return not rest or not rest[0].isalpha()
+        return False
+
+    def aspect(self, page: int) -> float:
+        """Height of a page by its width: turns parts of the height to parts of the width."""
+        return self._page_of[page].height / self._page_of[page].width
+
+    @cached_property
+    def usual_height(self) -> float:
+        """Of the document's rows."""
+        return median(line.height for line in self.lines) if self.lines else 0.0
 
     def amounts(self, piece: Piece) -> list[Amount]:
         """Numbers of a piece, percents, dates and times left out."""
