@@ -46,7 +46,7 @@ def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
 # ---- size ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: DynamoTable, account: AwsClients) -> None:
+def test_f24_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: DynamoTable, account: AwsClients) -> None:
     invoices = DynamoInvoices(table)
     lines = tuple(Line(description=f"part{n:04}", note=secrets.token_hex(500)) for n in range(800))
     record = a_record(an_invoice(seller="Nordlicht").model_copy(update={"lines": lines}))
@@ -112,7 +112,9 @@ class Broken(DynamoTable):
         super().delete_all(keys)
 
 
-def test_a_change_that_is_cut_short_anywhere_shows_whole_or_not_at_all(table: DynamoTable, account: AwsClients) -> None:
+def test_f14_a_change_that_is_cut_short_anywhere_shows_whole_or_not_at_all(
+    table: DynamoTable, account: AwsClients
+) -> None:
     whole, broken = DynamoInvoices(table), Broken(account, name=table.name)
     seen = set()
     for writes in range(20):
@@ -141,7 +143,7 @@ def test_a_change_that_is_cut_short_anywhere_shows_whole_or_not_at_all(table: Dy
     assert seen == {1, 2}
 
 
-def test_a_save_that_is_cut_short_anywhere_can_be_ended(table: DynamoTable, account: AwsClients) -> None:
+def test_f14_a_save_that_is_cut_short_anywhere_can_be_ended(table: DynamoTable, account: AwsClients) -> None:
     whole, broken = DynamoInvoices(table), Broken(account, name=table.name)
     for writes in range(20):
         record = a_record(an_invoice(seller="Nordlicht", gross="1.00"))
@@ -164,7 +166,7 @@ def test_a_save_that_is_cut_short_anywhere_can_be_ended(table: DynamoTable, acco
     assert ended
 
 
-def test_a_delete_that_is_cut_short_is_ended_by_the_sweeper(table: DynamoTable, account: AwsClients) -> None:
+def test_f29_a_delete_that_is_cut_short_is_ended_by_the_sweeper(table: DynamoTable, account: AwsClients) -> None:
     whole, broken = DynamoInvoices(table), Broken(account, name=table.name)
     for writes in range(1, 20):
         record = saved(whole, a_record(an_invoice(seller="Nordlicht", gross="1.00")))

@@ -43,7 +43,7 @@ def documents(wire: aws.Wire, account: object) -> S3Documents:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_save_takes_effect_once(wire: aws.Wire, behind_wire: DynamoTable, fault: str) -> None:
+def test_f21_f23_a_save_takes_effect_once(wire: aws.Wire, behind_wire: DynamoTable, fault: str) -> None:
     invoices, before = DynamoInvoices(behind_wire), wire.fired()
     record = a_record(an_invoice(seller="Nordlicht", gross="1.00"))
     with wire.fault(service="dynamodb", operation="TransactWriteItems", times=1, **FAULTS[fault]):
@@ -71,7 +71,7 @@ def test_what_surrounds_a_save_is_repeated(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_scan_is_counted_once_and_goes_on_once(wire: aws.Wire, behind_wire: DynamoTable, fault: str) -> None:
+def test_f21_f23_a_scan_is_counted_once_and_goes_on_once(wire: aws.Wire, behind_wire: DynamoTable, fault: str) -> None:
     scans, scan = DynamoScans(behind_wire, clock=SettableClock()), a_scan()
     with wire.fault(service="dynamodb", operation="TransactWriteItems", times=1, **FAULTS[fault]):
         assert scans.add(ANNA, scan, quota=ScanQuota(per_day=2)) == scan
@@ -93,7 +93,7 @@ def test_a_request_that_began_is_not_taken_for_another(wire: aws.Wire, behind_wi
 
 
 @pytest.mark.parametrize("fault", ["SlowDown", "InternalError", "cut", "lost"])
-def test_a_document_is_put_and_copied_once(wire: aws.Wire, documents: S3Documents, fault: str) -> None:
+def test_f18_a_document_is_put_and_copied_once(wire: aws.Wire, documents: S3Documents, fault: str) -> None:
     rule = FAULTS.get(fault) or {"error": {"code": fault, "status": 503}}
     scan, invoice = Key(Kind.SCAN, ids.scan_id()), Key(Kind.INVOICE, ids.invoice_id())
     with wire.fault(service="s3", operation="PutObject", times=1, **rule):
@@ -139,7 +139,7 @@ def test_a_queue_that_is_throttled_is_told(wire: aws.Wire, account: object) -> N
 
 
 @pytest.mark.parametrize("change", [{"corrupt_bytes": 16}, {"truncate_frac": 0.5}, {"abort_frac": 0.5}])
-def test_bytes_damaged_on_the_way_are_never_given(
+def test_f20_bytes_damaged_on_the_way_are_never_given(
     wire: aws.Wire, documents: S3Documents, change: dict[str, float]
 ) -> None:
     key = Key(Kind.SCAN, ids.scan_id())

@@ -29,7 +29,7 @@ def test_absent_is_not_found(documents: DocumentStore) -> None:
         documents.get(ANNA, a_key())
 
 
-def test_the_same_bytes_again_change_nothing(documents: DocumentStore) -> None:
+def test_f19_the_same_bytes_again_change_nothing(documents: DocumentStore) -> None:
     key = a_key()
     documents.put(ANNA, key, b"one")
     documents.put(ANNA, key, b"one")
@@ -37,7 +37,7 @@ def test_the_same_bytes_again_change_nothing(documents: DocumentStore) -> None:
 
 
 @pytest.mark.parametrize("other", [b"two", b"one and more", b""])
-def test_other_bytes_under_a_key_are_a_conflict(documents: DocumentStore, other: bytes) -> None:
+def test_f19_other_bytes_under_a_key_are_a_conflict(documents: DocumentStore, other: bytes) -> None:
     key = a_key()
     documents.put(ANNA, key, b"one")
     with pytest.raises(Conflict):

@@ -57,7 +57,7 @@ def test_a_key_belongs_to_its_owner_and_route(idempotency: IdempotencyStore, oth
     assert begin(idempotency, **other) is None  # type: ignore[arg-type]
 
 
-def test_who_did_not_end_in_time_is_replaced(idempotency: IdempotencyStore, clock: SettableClock) -> None:
+def test_f16_who_did_not_end_in_time_is_replaced(idempotency: IdempotencyStore, clock: SettableClock) -> None:
     begin(idempotency)
     clock.advance(RUN - TICK)
     with pytest.raises(Conflict):
@@ -66,6 +66,15 @@ def test_who_did_not_end_in_time_is_replaced(idempotency: IdempotencyStore, cloc
     assert begin(idempotency, fingerprint="other") is None
     with pytest.raises(Conflict):
         begin(idempotency, fingerprint="other")
+
+
+def test_f17_a_request_that_began_without_any_time_left_blocks_nobody(
+    idempotency: IdempotencyStore, clock: SettableClock
+) -> None:
+    for _ in range(2):
+        assert idempotency.begin(ANNA, "POST /v1/scans", "k", fingerprint="f", run_for=timedelta()) is None
+    clock.advance(timedelta(milliseconds=1))
+    assert idempotency.begin(ANNA, "POST /v1/scans", "k", fingerprint="f", run_for=RUN) is None
 
 
 def test_an_answer_is_kept_for_a_day_from_its_end(idempotency: IdempotencyStore, clock: SettableClock) -> None:

@@ -179,7 +179,7 @@ def test_a_change_of_another_version_is_stale(invoices: InvoiceRepository, versi
     assert len(invoices.history(ANNA, record.id)) == 1
 
 
-def test_of_two_changes_at_once_one_is_kept(invoices: InvoiceRepository) -> None:
+def test_f26_of_two_changes_at_once_one_is_kept(invoices: InvoiceRepository) -> None:
     record = saved(invoices, a_record())
 
     def edit(number: int) -> bool:

@@ -40,7 +40,7 @@ def test_the_oldest_job_comes_first_with_its_owner(jobs: JobQueue) -> None:
     assert one.receipt != two.receipt
 
 
-def test_a_taken_job_is_hidden_for_its_lease_and_then_free_again(jobs: JobQueue, clock: SettableClock) -> None:
+def test_f41_a_taken_job_is_hidden_for_its_lease_and_then_free_again(jobs: JobQueue, clock: SettableClock) -> None:
     put(jobs)
     first = taken(jobs)
     clock.advance(LEASE - TICK)

@@ -113,7 +113,7 @@ def test_states_only_go_forward(scans: ScanRepository, present: ScanState, later
         assert scans.get(ANNA, scan.id) == scan
 
 
-def test_of_two_ends_at_once_one_counts(scans: ScanRepository) -> None:
+def test_f22_of_two_ends_at_once_one_counts(scans: ScanRepository) -> None:
     scan = a_scan(state=ScanState.READING)
     added(scans, ANNA, scan)
 
@@ -152,7 +152,7 @@ def test_a_scan_is_saved_as_one_invoice(scans: ScanRepository) -> None:
         scans.mark_saved(ANNA, ids.scan_id(), invoice_id)
 
 
-def test_while_one_try_waits_for_a_reader_that_charges_no_other_reads(scans: ScanRepository) -> None:
+def test_f40_while_one_try_waits_for_a_reader_that_charges_no_other_reads(scans: ScanRepository) -> None:
     scan = a_scan()
     added(scans, ANNA, scan)
     first, second = (
@@ -208,7 +208,7 @@ def test_the_same_bytes_of_another_owner_are_another_scan(scans: ScanRepository)
     added(scans, BEN, a_scan(content="bill"))
 
 
-def test_the_same_bytes_many_times_at_once_are_one_scan(scans: ScanRepository) -> None:
+def test_f03_the_same_bytes_many_times_at_once_are_one_scan(scans: ScanRepository) -> None:
     with ThreadPoolExecutor(8) as threads:
         kept = list(threads.map(lambda _: scans.add(ANNA, a_scan(content="bill"), quota=FREE).id, range(16)))
     assert len(set(kept)) == 1
@@ -227,7 +227,7 @@ def test_the_same_bytes_many_times_at_once_are_one_scan(scans: ScanRepository) -
         (ScanQuota(pages_per_month=7), "7 page.* per month", timedelta(days=2, hours=1, seconds=30)),
     ],
 )
-def test_a21_a_scan_over_the_limit_is_refused_until_the_span_ends(
+def test_a21_f54_a_scan_over_the_limit_is_refused_until_the_span_ends(
     scans: ScanRepository, clock: SettableClock, quota: ScanQuota, named: str, wait: timedelta
 ) -> None:
     clock.now = datetime(2028, 2, 27, 22, 59, 30, tzinfo=UTC)  # a leap year
@@ -247,7 +247,7 @@ def test_a21_a_scan_over_the_limit_is_refused_until_the_span_ends(
     assert scans.add(ANNA, later, quota=quota) == later
 
 
-def test_of_two_limits_the_longer_wait_is_told(scans: ScanRepository, clock: SettableClock) -> None:
+def test_f54_of_two_limits_the_longer_wait_is_told(scans: ScanRepository, clock: SettableClock) -> None:
     clock.now = datetime(2026, 12, 31, 23, 0, 0, tzinfo=UTC)
     quota = ScanQuota(per_minute=1, per_day=1)
     scans.add(ANNA, a_scan(at=clock.now), quota=quota)
@@ -280,7 +280,9 @@ def test_what_was_counted_stays_counted(scans: ScanRepository) -> None:
         scans.add(ANNA, a_scan(), quota=quota)
 
 
-def test_a_scan_that_fails_is_no_longer_counted_but_in_its_minute(scans: ScanRepository, clock: SettableClock) -> None:
+def test_f06_f07_a_scan_that_fails_is_no_longer_counted_but_in_its_minute(
+    scans: ScanRepository, clock: SettableClock
+) -> None:
     quota = ScanQuota(per_minute=3, per_day=2, per_month=2, pages_per_month=8)
     first, second = (a_scan(pages=4, at=clock.now) for _ in range(2))
     added(scans, ANNA, first, second)

@@ -128,7 +128,7 @@ def test_a_second_server_on_the_port_says_so(server: Served) -> None:
 # ---- killed in the middle --------------------------------------------------------------------------------------------
 
 
-def test_what_was_answered_survives_a_kill_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_f62_what_was_answered_survives_a_kill_and_the_rest_goes_on(tmp_path: Path) -> None:
     with Served(tmp_path / "data") as server:
         saved = []
         for seed in (1, 2, 3):

@@ -48,6 +48,6 @@ class Scene:
             self.world.later(minutes=3)
 
     def broken(self) -> list[str]:
-        charged = self.world.reader.read_of if self.world.reader.charges else None
+        charged = getattr(self.world.reader, "read_of", None) if self.world.reader.charges else None
         found = broken(self.world.storage, self.ledger, witness=self.witness, charged=charged)
         return [*found, *(f"doctor: {finding}" for finding in self.world.container.sweep.verify())]

@@ -160,7 +160,7 @@ except StorageFull:
 """
 
 
-def test_no_room_is_told_and_leaves_nothing(root: Path, documents: FileDocuments) -> None:
+def test_f61_no_room_is_told_and_leaves_nothing(root: Path, documents: FileDocuments) -> None:
     child = subprocess.run(
         [sys.executable, "-c", NO_ROOM, str(root)], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
     )
@@ -196,7 +196,7 @@ while True:
 
 
 @pytest.mark.parametrize("lines", [1, 10, 30])
-def test_after_kill_9_every_answered_document_is_whole(root: Path, documents: FileDocuments, lines: int) -> None:
+def test_f62_after_kill_9_every_answered_document_is_whole(root: Path, documents: FileDocuments, lines: int) -> None:
     child = subprocess.Popen([sys.executable, "-c", PUTS, str(root)], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     told = [child.stdout.readline() for _ in range(lines)]

@@ -38,7 +38,7 @@ def test_only_the_user_may_read_the_files(path: Path) -> None:
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.parent.parent)] == [0o700, 0o700]
 
 
-def test_a_commit_survives_a_power_cut_by_its_settings(path: Path) -> None:
+def test_f62_a_commit_survives_a_power_cut_by_its_settings(path: Path) -> None:
     with opened(path) as database, database.writing() as connection:
         settings = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -78,7 +78,7 @@ def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
 # ---- versions --------------------------------------------------------------------------------------------------------
 
 
-def test_a_database_of_a_newer_version_is_refused_in_a_sentence(path: Path) -> None:
+def test_f58_a_database_of_a_newer_version_is_refused_in_a_sentence(path: Path) -> None:
     SqliteDatabase.open(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
@@ -138,7 +138,7 @@ def test_many_processes_may_start_at_once(path: Path) -> None:
 # ---- locks -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_writer_gives_up_after_five_seconds_and_readers_do_not_wait(path: Path) -> None:
+def test_f63_a_writer_gives_up_after_five_seconds_and_readers_do_not_wait(path: Path) -> None:
     with opened(path) as database, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
@@ -186,7 +186,7 @@ def test_a_reader_sees_one_moment(path: Path) -> None:
 # ---- no room ---------------------------------------------------------------------------------------------------------
 
 
-def test_no_room_is_told_and_nothing_is_changed(path: Path) -> None:
+def test_f61_no_room_is_told_and_nothing_is_changed(path: Path) -> None:
     with opened(path) as database:
         with database.writing() as connection:
             enter_owner(connection, ANNA)

@@ -238,7 +238,7 @@ def start_saving(path: Path, count: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("lines", [1, 7, 40])
-def test_after_kill_9_every_answered_save_is_there(tmp_path: Path, lines: int) -> None:
+def test_f62_after_kill_9_every_answered_save_is_there(tmp_path: Path, lines: int) -> None:
     path = tmp_path / "invoices.db"
     child = start_saving(path, 1_000_000)
     assert child.stdout is not None
@@ -257,7 +257,7 @@ def test_after_kill_9_every_answered_save_is_there(tmp_path: Path, lines: int) -
             assert not (name.startswith("-") and invoices.is_known(ANNA.key, name[1:]))
 
 
-def test_two_processes_save_into_one_folder(tmp_path: Path) -> None:
+def test_f63_two_processes_save_into_one_folder(tmp_path: Path) -> None:
     path = tmp_path / "invoices.db"
     children = [start_saving(path, 30) for _ in range(2)]
     told = [child.communicate(timeout=60)[0].split() for child in children]

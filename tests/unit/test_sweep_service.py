@@ -30,7 +30,7 @@ def test_looking_alone_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(("kind", "prefix"), [(Kind.INVOICE, "inv_"), (Kind.SCAN, "scn_")])
-def test_bytes_without_a_record_are_removed_after_15_minutes_and_not_before(kind: Kind, prefix: str) -> None:
+def test_f60_bytes_without_a_record_are_removed_after_15_minutes_and_not_before(kind: Kind, prefix: str) -> None:
     world = World()
     key = Key(kind, prefix + "0" * 32)
     world.documents.put(ANNA, key, PAPER)

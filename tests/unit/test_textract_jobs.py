@@ -52,12 +52,12 @@ def test_a_job_is_started_from_storage_with_the_digest_as_token(textract: Textra
     ]
 
 
-def test_started_again_it_is_the_same_job(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f44_started_again_it_is_the_same_job(textract: Textract, jobs: AnalysisJobs) -> None:
     assert [started(jobs), started(jobs)] == ["job-1", "job-1"]
     assert len(textract.jobs) == 1
 
 
-def test_the_same_bytes_in_another_place_get_a_job_of_their_own(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f09_the_same_bytes_in_another_place_get_a_job_of_their_own(textract: Textract, jobs: AnalysisJobs) -> None:
     first, second, third = (
         jobs.start(Place("documents", f"scans/scn_{n}"), sha256=SHA, tag=f"scn_{n}") for n in (1, 2, 3)
     )
@@ -65,14 +65,14 @@ def test_the_same_bytes_in_another_place_get_a_job_of_their_own(textract: Textra
     assert (len({first, second, third}), again) == (3, second)
 
 
-def test_a_second_mismatch_of_parameters_is_for_the_operators(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f09_a_second_mismatch_of_parameters_is_for_the_operators(textract: Textract, jobs: AnalysisJobs) -> None:
     textract.faults = [Fault("IdempotentParameterMismatchException")] * 3
     with pytest.raises(Misconfigured):
         started(jobs)
     assert textract.calls["StartExpenseAnalysis"] == 2
 
 
-def test_too_many_jobs_at_a_time_wait_longer(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f50_too_many_jobs_at_a_time_wait_longer(textract: Textract, jobs: AnalysisJobs) -> None:
     textract.faults = [Fault("LimitExceededException")] * 2
     with pytest.raises(Unavailable) as caught:
         started(jobs)
@@ -122,12 +122,12 @@ def test_all_parts_of_the_answer_are_one_reading(textract: Textract, jobs: Analy
     assert textract.calls["GetExpenseAnalysis"] == 4
 
 
-def test_parts_that_overlap_give_no_line_twice(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f48_parts_that_overlap_give_no_line_twice(textract: Textract, jobs: AnalysisJobs) -> None:
     textract.doubled = True
     assert lines(jobs.result(started(jobs))) == ALL_LINES
 
 
-def test_a_part_that_fails_is_fetched_later_without_the_others(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f48_a_part_that_fails_is_fetched_later_without_the_others(textract: Textract, jobs: AnalysisJobs) -> None:
     job = started(jobs)
     textract.faults = [Fault(), Fault(), *[Fault("InternalServerError")] * 2]
     with pytest.raises(Interrupted) as caught:
@@ -150,7 +150,7 @@ def test_a_cut_part_is_no_end_of_the_answer(textract: Textract, jobs: AnalysisJo
     assert lines(jobs.result(job, so_far=caught.value.so_far)) == ALL_LINES
 
 
-def test_an_expired_token_starts_the_answer_over(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f48_an_expired_token_starts_the_answer_over(textract: Textract, jobs: AnalysisJobs) -> None:
     textract.spoiled_tokens = {"from-4"}
     assert lines(jobs.result(started(jobs))) == ALL_LINES
 
@@ -162,18 +162,18 @@ def test_tokens_that_never_hold_end_with_a_refusal(textract: Textract, jobs: Ana
         jobs.result(job)
 
 
-def test_a_failed_job_tells_why(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f47_a_failed_job_tells_why(textract: Textract, jobs: AnalysisJobs) -> None:
     textract.job_status, textract.status_message = "FAILED", "INVALID_IMAGE_TYPE"
     result = jobs.result(started(jobs))
     assert isinstance(result, Failed)
     assert "INVALID_IMAGE_TYPE" in result.detail
 
 
-def test_a_job_that_textract_has_forgotten_has_failed(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f49_a_job_that_textract_has_forgotten_has_failed(textract: Textract, jobs: AnalysisJobs) -> None:
     assert isinstance(jobs.result("job-of-last-month"), Failed)
 
 
-def test_a_job_that_could_not_read_all_pages_says_so(textract: Textract, jobs: AnalysisJobs) -> None:
+def test_f47_a_job_that_could_not_read_all_pages_says_so(textract: Textract, jobs: AnalysisJobs) -> None:
     textract.job_status = "PARTIAL_SUCCESS"
     reading = jobs.result(started(jobs))
     assert isinstance(reading, Reading)

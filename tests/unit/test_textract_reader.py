@@ -104,7 +104,7 @@ def test_the_reading_tells_what_it_cost(textract: Textract, reader: TextractRead
 @pytest.mark.parametrize(
     "code", ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"]
 )
-def test_throttling_or_a_fault_of_the_server_once_is_tried_again(
+def test_f04_f06_throttling_or_a_fault_of_the_server_once_is_tried_again(
     textract: Textract, reader: TextractReader, code: str
 ) -> None:
     textract.faults = [Fault(code)]
@@ -115,7 +115,7 @@ def test_throttling_or_a_fault_of_the_server_once_is_tried_again(
 @pytest.mark.parametrize(
     "code", ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"]
 )
-def test_two_tries_are_all_and_the_caller_is_told_when_to_come_back(
+def test_f05_f06_two_tries_are_all_and_the_caller_is_told_when_to_come_back(
     textract: Textract, reader: TextractReader, code: str
 ) -> None:
     textract.faults = [Fault(code)] * 5
@@ -134,7 +134,7 @@ def test_two_tries_are_all_and_the_caller_is_told_when_to_come_back(
         ("InvalidParameterException", "unreadable-by"),
     ],
 )
-def test_a_refused_document_is_refused_once_with_its_reason(
+def test_f07_a_refused_document_is_refused_once_with_its_reason(
     textract: Textract, reader: TextractReader, code: str, ours: str
 ) -> None:
     textract.faults = [Fault(code)]
@@ -145,7 +145,7 @@ def test_a_refused_document_is_refused_once_with_its_reason(
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidS3ObjectException"])
-def test_what_only_operators_can_mend_is_logged_and_not_tried_again(
+def test_f08_what_only_operators_can_mend_is_logged_and_not_tried_again(
     textract: Textract, reader: TextractReader, caplog: pytest.LogCaptureFixture, code: str
 ) -> None:
     textract.faults = [Fault(code)]
@@ -168,7 +168,9 @@ def test_what_only_operators_can_mend_is_logged_and_not_tried_again(
     ],
     ids=["hung up", "cut", "empty", "cut near the end", "from a gateway"],
 )
-def test_a_cut_or_foreign_answer_is_no_empty_invoice(textract: Textract, reader: TextractReader, fault: Fault) -> None:
+def test_f11_a_cut_or_foreign_answer_is_no_empty_invoice(
+    textract: Textract, reader: TextractReader, fault: Fault
+) -> None:
     textract.faults = [fault]
     assert isinstance(failure(reader), Unavailable)
     assert textract.calls["AnalyzeExpense"] == 1
@@ -179,7 +181,7 @@ def test_an_answer_without_documents_is_an_empty_reading(textract: Textract, rea
     assert reader.read(document(), silent).invoice.invoice_number is None
 
 
-def test_a_slow_answer_is_not_asked_for_twice(textract: Textract, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f10_a_slow_answer_is_not_asked_for_twice(textract: Textract, monkeypatch: pytest.MonkeyPatch) -> None:
     from botocore.config import Config
     from botocore.session import get_session
 

@@ -164,7 +164,7 @@ def test_k01_a_thousand_requests_one_fetch(cloud: Cloud) -> None:
     assert (cloud.keys.counts.hits, cloud.keys.counts.fetches) == (1_000, 1)
 
 
-def test_k02_fifty_threads_on_a_cold_cache_share_one_fetch(cloud: Cloud) -> None:
+def test_k02_f51_fifty_threads_on_a_cold_cache_share_one_fetch(cloud: Cloud) -> None:
     cloud.server.give = Body(cloud.server.give.body, after=0.3)
     together = threading.Barrier(50)
     token = cloud.token()
@@ -251,7 +251,7 @@ def test_k09_past_the_hard_limit_it_is_not_used(warm: Cloud) -> None:
     assert_no_keys(warm.ask(warm.token("key-9", key="key-1")))
 
 
-def test_k10_a_server_that_refuses_connections(cloud: Cloud) -> None:
+def test_k10_f52_a_server_that_refuses_connections(cloud: Cloud) -> None:
     cloud.server.go_down()
     assert_no_keys(cloud.ask())
 
@@ -277,7 +277,7 @@ def test_slow_servers_are_left_in_time(cloud: Cloud, way: Callable[[KeyServer, B
     assert wait_until(lambda: not any(thread.name == "key-set" for thread in threading.enumerate()))
 
 
-def test_k10_heals_without_a_restart(cloud: Cloud) -> None:
+def test_k10_f52_heals_without_a_restart(cloud: Cloud) -> None:
     cloud.server.give = Body(b"", status=500)
     assert_no_keys(cloud.ask())
     cloud.server.publish(jwk("key-1"))
@@ -398,7 +398,7 @@ def test_a_set_without_any_usable_key_replaces_no_good_one(warm: Cloud) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "fetches"), [(-HOUR, 0), (DAY, 1), (-30 * DAY, 0)])
-def test_k19_the_time_of_day_is_set_anew(warm: Cloud, seconds: float, fetches: int) -> None:
+def test_k19_f53_the_time_of_day_is_set_anew(warm: Cloud, seconds: float, fetches: int) -> None:
     warm.time.jumps(seconds)
     assert [warm.status() for _ in range(5)] == [200] * 5
     assert warm.asked == 1 + fetches
