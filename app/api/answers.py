@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, create_model
 
 from app.api.full_form import fields_of, full_form, never_null
 from app.api.views import SCAN_INSIDE
+from app.domain.checks import Check
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading
 from app.domain.record import Change, Record, StatsRow, Summary
@@ -67,6 +68,10 @@ class Stats(BaseModel):
     rows: list[StatsRow]
 
 
+class Checks(BaseModel):
+    checks: list[Check]
+
+
 class PageWords(BaseModel):
     words: list[PageWord]
 
@@ -113,7 +118,7 @@ def answer_models() -> dict[str, type[BaseModel]]:
         *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
-        *(Problem, Upload, InvoiceList, PageWords, Stats, Config, Health),
+        *(Problem, Upload, Checks, InvoiceList, PageWords, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}
 

@@ -77,6 +77,23 @@ async def save_invoice(
     return await once.answer((asked.model_dump_json(), view), first=first)
 
 
+@router.post(
+    "/checks",
+    operation_id="checkInvoice",
+    summary="Check an invoice without saving it",
+    responses=answers(
+        {200: json_answer("Every rule that applies, and what came out.", "Checks")},
+        *("not-found", "scan-not-ended", "scan-cancelled", "nothing-read", *JSON_BODY),
+    ),
+    openapi_extra=json_request("NewInvoice"),
+)
+async def check_invoice(request: Request, principal: Writer, services: Services, run: RunBlocking) -> Response:
+    """What saving the same body would find. Nothing is kept: for a person who is still correcting."""
+    asked = await json_body(request, NewInvoice)
+    checks = await run(services.invoices.check, principal.owner, asked.scan_id, asked.invoice)
+    return shown({"checks": [check.model_dump(mode="json") for check in checks]})
+
+
 @router.get(
     "",
     operation_id="listInvoices",

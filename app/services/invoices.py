@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.domain import ids
+from app.domain.checks import Check
 from app.domain.corrections import carry_over, changes, still_hold
 from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
@@ -56,6 +57,10 @@ class InvoiceService:
         kept = self._reserve(owner, record)
         self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))
         return self.finish(owner, kept)
+
+    def check(self, owner: Owner, scan_id: str, invoice: Invoice | None) -> tuple[Check, ...]:
+        """What `save` would find of the same values; nothing is kept. `Conflict` as for `save`."""
+        return self._record_of(owner, self._scan(owner, scan_id), invoice, reviewed=True).checks
 
     def finish(self, owner: Owner, record: Record) -> Record:
         """The last steps of a save, whose bytes are in their place. Safe to repeat."""

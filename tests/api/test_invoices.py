@@ -38,6 +38,19 @@ def test_failed_check_does_not_stop_a_save(place: Installation) -> None:
     assert body["invoice"]["amounts"]["gross"]["checks"]
 
 
+def test_checks_of_a_draft_are_those_of_its_save_and_nothing_is_kept(place: Installation) -> None:
+    draft = {
+        "scan_id": place.scanned(),
+        "invoice": {"currency": "EUR", "amounts": {"net": "100.00", "tax": "19.00", "gross": "500.00"}},
+    }
+    checks = place.anna.post("/v1/invoices/checks", json=draft).json()["checks"]
+    assert [check["detail"] for check in checks if check["id"] == "gross_total"] == [
+        "100.00 + 19.00 = 119.00, printed 500.00"
+    ]
+    assert place.anna.get("/v1/invoices").json()["items"] == []
+    assert place.anna.post("/v1/invoices", json=draft).json()["checks"] == checks
+
+
 def test_save_again_gives_the_same_invoice(place: Installation) -> None:
     scan = place.scanned()
     first, second = (place.anna.post("/v1/invoices", json={"scan_id": scan}) for _ in range(2))

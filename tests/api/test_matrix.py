@@ -77,6 +77,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("getScanWords", "scan_id"): Row(200),
     ("openUpload", NOTHING): Row(201, lambda _: {"json": {"media_type": "image/png"}}),
     ("saveInvoice", "scan_id"): Row(201, lambda name: {"json": {"scan_id": name}}),
+    ("checkInvoice", "scan_id"): Row(200, lambda name: {"json": {"scan_id": name}}),
     ("listInvoices", NOTHING): Row(200),
     ("listInvoices", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("exportInvoices", NOTHING): Row(200, lambda _: {"params": {"format": "json"}}),
