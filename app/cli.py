@@ -10,7 +10,7 @@ import typer
 
 from app.domain.errors import AppError
 from app.services.export import Format, Rows
-from app.settings import Settings, SettingsError
+from app.settings import LocalSettings, SettingsError
 
 cli = typer.Typer(
     name="invoices",
@@ -99,8 +99,8 @@ def doctor(
     raise typer.Exit(examine(repair=repair, settings=_settings()))
 
 
-def _settings() -> Settings:
-    return Settings.from_mapping(os.environ)
+def _settings() -> LocalSettings:
+    return LocalSettings.from_mapping(os.environ)
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """What `bootstrap.py` builds and the entry files use: the services, and the few ports that HTTP itself needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from app.ports import Clock, IdempotencyStore, TokenVerifier
+from app.ports import Clock, IdempotencyStore, Metrics, TokenVerifier
 from app.services.documents import DocumentService
+from app.services.events import EventService
 from app.services.export import ExportService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
@@ -29,6 +31,7 @@ class Container:
     clock: Clock
     tokens: TokenVerifier
     idempotency: IdempotencyStore
+    metrics: Metrics
     scans: ScanService
     uploads: UploadService
     invoices: InvoiceService
@@ -36,8 +39,9 @@ class Container:
     words: WordService
     export: ExportService
     jobs: JobService
+    events: EventService
     sweep: SweepService
     readers: tuple[str, ...]  # names that a scan may ask for
-    cursor_secret: bytes
+    cursor_secret: Callable[[], bytes]  # asked when a cursor is made or read
     wake: Event  # set when a job was queued
     sign_in: SignIn

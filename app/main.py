@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from app.api import invoices, public, scans, stats, uploads, words
-from app.api.blocking import Run, in_threads
+from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.logs import log_to_stderr
 from app.api.openapi import describe
@@ -55,7 +55,12 @@ def create_app(
     return app
 
 
-def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles) -> FastAPI:
+def create_cloud_app(container: Container) -> FastAPI:
+    """The application behind a gateway, which has chosen the host, and calls it with one request at a time."""
+    return create_app(container, run=inline)
+
+
+def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles, *, port: int) -> FastAPI:
     """The application of one machine: with sign-in, documentation, files and, where it was built, the web page; on the
     loopback address alone."""
     from app.api import web_page
@@ -67,7 +72,7 @@ def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFile
     page = (web_page.web_page_routes(issuer.address),) if web_page.is_built() else ()
     return create_app(
         container,
-        hosts=loopback_hosts(container.settings.port),
+        hosts=loopback_hosts(port),
         more=(local_issuer_routes(issuer), local_file_routes(files), *page, docs_routes()),
         openapi_url="/openapi.json",
     )

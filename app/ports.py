@@ -12,11 +12,13 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from app.domain.document import Document, DocumentInfo
+from app.domain.errors import DocumentRejected
 from app.domain.principal import Owner, Principal
 from app.domain.reading import PageWord, Reading, Region
 from app.domain.record import Change, Page, Query, Record, StatsRow
-from app.domain.scan import Scan, ScanState
+from app.domain.scan import Reason, Scan, ScanState
 from app.domain.sign_in import SignInRequest
+from app.domain.upload import Upload
 
 Clock = Callable[[], datetime]  # aware, UTC
 Progress = Callable[[str], None]  # told the name of the stage; may raise to stop the reading
@@ -51,6 +53,13 @@ class WordFinder(Protocol):
         None at all is fine. `NotFound` when there is no such page, or the document has no pages to look at."""
 
 
+class NeedsJob(DocumentRejected):
+    """Reading takes longer than a call: whoever can wait has it done by a `JobReader`."""
+
+    def __init__(self) -> None:
+        super().__init__("unreadable-by", "This reader takes one page of up to 10 MB at once; this is more.")
+
+
 class DocumentReader(Protocol):
     """Reads one kind of document."""
 
@@ -61,8 +70,20 @@ class DocumentReader(Protocol):
     def read(self, document: Document, progress: Progress) -> Reading:
         """The reading. Its checks are those that need the document itself; the rules over its values are not yet run.
         `DocumentRejected`: `unreadable-by` when this reader does not take such a file (no XML inside, no text layer),
-        `nothing-to-read`, or the limit that was hit. `Unanswered` when a reader that charges may have done so for
-        nothing."""
+        `nothing-to-read`, or the limit that was hit. `NeedsJob`; `Unavailable`; `Unanswered` when a reader that charges
+        may have done so for nothing."""
+
+
+class JobReader(Protocol):
+    """Reads documents as jobs elsewhere: whoever begins one is told later, or asks."""
+
+    def begin(self, owner: Owner, key: "Key", document: DocumentInfo, *, scan_id: str) -> str:
+        """The id of the job that reads the stored bytes. Again with the same bytes: the same job, charged once.
+        `Unavailable` (busy, with `retry_after`), `DocumentRejected`, `Misconfigured`."""
+
+    def result(self, job: str) -> Reading | None:
+        """The reading, checks not yet run; None while it runs. `DocumentRejected` when there will be none;
+        `Unavailable`."""
 
 
 # ---- keeping ---------------------------------------------------------------------------------------------------------
@@ -179,11 +200,30 @@ class ScanRepository(Protocol):
     def needs_document(self, owner_key: str, scan_id: str) -> bool:
         """True when the owner with this `Owner.key` has the scan, and it is neither cancelled nor saved."""
 
+    def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
+        """The owner with this `Owner.key`, if it is one that has the scan."""
+
     def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         """Scans neither ended nor updated since `before`, without readings."""
 
     def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         """Ended scans from which nothing was saved, not updated since `before`, without readings."""
+
+
+class UploadRepository(Protocol):
+    """Uploads, from the leave to put a file until some days later."""
+
+    def add(self, owner: Owner, upload: Upload) -> None:
+        """Keep a new one."""
+
+    def get(self, owner: Owner, upload_id: str) -> Upload:
+        """`NotFound` when the owner has no such upload."""
+
+    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+        """What became of the file: its scan, or why it was refused. The first scan noted stays. `NotFound`."""
+
+    def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
+        """The owner with this `Owner.key`, if it is one that has the upload."""
 
 
 class InvoiceRepository(Protocol):
@@ -247,32 +287,73 @@ class InvoiceRepository(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """A scan to be read. `receipt` and `attempt` are the queue's: which delivery this is, and the how-manieth."""
+    """Work on a scan (to be read) or an upload (to be scanned). `receipt` and `attempt` are the queue's: which delivery
+    this is, and the how-manieth try. `request_id` names the request that asked for it."""
 
     owner: Owner
-    scan_id: str
+    about: str
     receipt: str = ""
     attempt: int = 0
+    request_id: str | None = None
 
 
 class JobQueue(Protocol):
     """Work that survives a restart. Delivered at least once."""
 
-    def put(self, job: Job) -> None:
-        """Durable when it returns. The same scan again while it waits: one delivery is enough."""
+    def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
+        """Durable when it returns, to be taken after `delay` (15 minutes at most). The same again while it waits: one
+        delivery is enough."""
 
     def take(self, *, lease: timedelta) -> Job | None:
         """The oldest free job, hidden from others for the lease; None when there is none. A job whose lease ran out
-        is free again, with the next `attempt`."""
+        is free again, with the next `attempt`: the one before has failed."""
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
-        """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one."""
+        """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one. A short lease
+        gives a failed job back soon, as a further attempt."""
 
     def done(self, job: Job) -> None:
         """Remove it. A job that was delivered again meanwhile is left alone."""
 
     def release(self, job: Job, *, delay: timedelta) -> None:
-        """Give it back, to be taken again after `delay`."""
+        """Give it back, to be taken again after `delay`. It only had to wait: that is no attempt."""
+
+
+@dataclass(frozen=True)
+class UploadArrived:
+    """A file was put under a ticket."""
+
+    owner_key: str
+    upload_id: str
+
+
+@dataclass(frozen=True)
+class ReadingEnded:
+    """A job of a `JobReader` has come to an end, good or bad."""
+
+    owner_key: str
+    scan_id: str
+    job: str
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A message that asks for nothing; `why`, for the figures."""
+
+    why: str
+
+
+Event = Job | UploadArrived | ReadingEnded | Nothing
+
+
+# ---- figures ---------------------------------------------------------------------------------------------------------
+
+
+class Metrics(Protocol):
+    """Figures about the running system, for its dashboard and alarms."""
+
+    def count(self, name: str, value: float = 1, **dimensions: str) -> None:
+        """Add to a figure. Dimensions are few and short: `reader="text"`, never an owner or an id."""
 
 
 # ---- requests --------------------------------------------------------------------------------------------------------
@@ -324,9 +405,9 @@ class LocalFiles(Protocol):
     def upload_limit(self, fields: Mapping[str, str]) -> int:
         """How many bytes the holder of these form fields may put. `Forbidden` as in `open_link`."""
 
-    def accept_upload(self, fields: Mapping[str, str], data: bytes) -> None:
-        """Keep the file that came with the fields of a ticket. `Forbidden` as in `open_link`; `DocumentRejected`;
-        `Conflict` when another file was put with this ticket before."""
+    def accept_upload(self, fields: Mapping[str, str], data: bytes) -> UploadArrived:
+        """Keep the file that came with the fields of a ticket; gives the news of it. `Forbidden` as in `open_link`;
+        `DocumentRejected`; `Conflict` when another file was put with this ticket before."""
 
 
 class LocalIssuer(Protocol):

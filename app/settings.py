@@ -1,6 +1,7 @@
-"""All settings: one frozen record, read once from a mapping (the environment). README.md lists them, a test compares.
+"""All settings: one frozen record for each place, read once from a mapping (the environment).
 
-An unknown value refuses to start and names the variable.
+README.md lists those of one machine, Terraform gives those of an AWS account; tests compare. An unknown value refuses
+to start and names the variable.
 """
 
 from collections.abc import Mapping
@@ -9,23 +10,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+MB = 1024 * 1024
+
 
 class SettingsError(Exception):
-    """A setting is wrong; the text names the variable and what it takes."""
+    """A setting is missing or wrong; the text names the variable and what it takes."""
 
 
 class Settings(BaseModel):
+    """What both places have."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    data_dir: Annotated[Path, Field(description="folder that holds everything")] = Path(".data")
-    host: Annotated[
-        Literal["127.0.0.1", "localhost", "::1"], Field(description="address to listen on; this machine only")
-    ] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535, description="port to listen on")] = 8000
-    reader: Annotated[
-        Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")
-    ] = "auto"
-    workers: Annotated[int, Field(ge=1, le=32, description="documents read at the same time")] = 1
+    reader: Annotated[str, Field(description="reader used when a scan names none")] = "auto"
     max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file")] = 50
     scan_wait_seconds: Annotated[
         int, Field(ge=0, le=28, description="how long a scan request waits for its result unless `Prefer` says else")
@@ -55,7 +52,12 @@ class Settings(BaseModel):
 
     @property
     def max_upload_bytes(self) -> int:
-        return self.max_upload_mb * 1024 * 1024
+        return self.max_upload_mb * MB
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest file that a request may carry; a larger one takes an upload."""
+        return self.max_upload_bytes
 
     @classmethod
     def from_mapping(cls, environment: Mapping[str, str]) -> Self:
@@ -67,3 +69,56 @@ class Settings(BaseModel):
             first = error.errors()[0]
             name = str(first["loc"][0]).upper()
             raise SettingsError(f"{name}={environment.get(name)!r}: {first['msg']}") from error
+
+
+class LocalSettings(Settings):
+    """One machine."""
+
+    data_dir: Annotated[Path, Field(description="folder that holds everything")] = Path(".data")
+    host: Annotated[
+        Literal["127.0.0.1", "localhost", "::1"], Field(description="address to listen on; this machine only")
+    ] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port to listen on")] = 8000
+    workers: Annotated[int, Field(ge=1, le=32, description="documents read at the same time")] = 1
+    reader: Annotated[
+        Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")
+    ] = "auto"
+
+
+class CloudSettings(Settings):
+    """An AWS account. `aws_region` is set by Lambda itself, all others by Terraform."""
+
+    aws_region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$", description="region of all parts")]
+    table: Annotated[str, Field(min_length=3, description="name of the DynamoDB table")]
+    bucket: Annotated[str, Field(min_length=3, description="name of the bucket of documents")]
+    kms_key: Annotated[
+        str | None, Field(description="ARN of the key that documents are encrypted with; none: the bucket's default")
+    ] = None
+    work_queue: Annotated[str, Field(pattern=r"^https?://", description="address of the queue of work")]
+    textract_topic: Annotated[str, Field(pattern=r"^arn:", description="topic that Textract tells of ended jobs")]
+    textract_role: Annotated[str, Field(pattern=r"^arn:", description="role by which Textract tells it")]
+    user_pool_id: Annotated[str, Field(description="Cognito user pool whose tokens are taken")]
+    client_ids: Annotated[str, Field(description="applications whose tokens are taken, separated by commas")]
+    web_client_id: Annotated[str, Field(description="the application that is the web page")]
+    issuer: Annotated[str | None, Field(description="issuer of the tokens; none: follows from the pool")] = None
+    jwks_url: Annotated[str | None, Field(description="address of the issuer's keys; none: follows from the pool")] = (
+        None
+    )
+    reader: Annotated[
+        Literal["textract", "auto", "einvoice", "text"], Field(description="reader used when a scan names none")
+    ] = "textract"
+    max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file that is uploaded to the bucket")] = 100
+    read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 700
+    read_seconds: Annotated[int, Field(ge=1, le=600, description="time limit of reading one document")] = 20
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Lambda takes 6 MB of text, and a file comes to it in Base64."""
+        return min(self.max_upload_bytes, MAX_LAMBDA_BODY)
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.client_ids.split(",") if part.strip())
+
+
+MAX_LAMBDA_BODY = 4_400_000

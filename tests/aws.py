@@ -239,8 +239,8 @@ class HastenedJobs:
     def __init__(self, jobs: JobQueue) -> None:
         self._jobs = jobs
 
-    def put(self, job: Job) -> None:
-        self._jobs.put(job)
+    def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
+        self._jobs.put(job, delay=delay / PassingClock.FASTER)
 
     def take(self, *, lease: timedelta) -> Job | None:
         return self._jobs.take(lease=lease / PassingClock.FASTER)

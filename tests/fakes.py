@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,8 @@ from app.adapters.scan_counts import counted_spans, day_of, require_day, require
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow
-from app.domain.scan import Scan, ScanState
+from app.domain.scan import Reason, Scan, ScanState
+from app.domain.upload import Upload
 from app.ports import Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
 
 EXACT = Context(prec=60)
@@ -137,6 +139,9 @@ class FakeScanRepository:
             for (owner, name), scan in self.scans.items()
         )
 
+    def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
+        return next((owner for owner, name in self.scans if (owner.key, name) == (owner_key, scan_id)), None)
+
     def list(
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:
@@ -193,6 +198,38 @@ def _same_work(kept: Scan, new: Scan) -> bool:
         and (kept.reader, kept.reader_version) == (new.reader, new.reader_version)
         and kept.state not in (ScanState.FAILED, ScanState.CANCELLED)
     )
+
+
+class FakeUploadRepository:
+    def __init__(self) -> None:
+        self.uploads: dict[tuple[Owner, str], Upload] = {}
+
+    def add(self, owner: Owner, upload: Upload) -> None:
+        self.uploads[owner, upload.id] = upload
+
+    def get(self, owner: Owner, upload_id: str) -> Upload:
+        try:
+            return self.uploads[owner, upload_id]
+        except KeyError as error:
+            raise NotFound("There is no such upload.") from error
+
+    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+        kept = self.get(owner, upload_id)
+        if kept.scan_id is None:
+            self.uploads[owner, upload_id] = kept.model_copy(update={"scan_id": scan_id, "reason": reason})
+
+    def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
+        return next((owner for owner, name in self.uploads if (owner.key, name) == (owner_key, upload_id)), None)
+
+
+class FakeMetrics:
+    """Remembers what was counted: by name and dimensions."""
+
+    def __init__(self) -> None:
+        self.counted: Counter[str] = Counter()
+
+    def count(self, name: str, value: float = 1, **dimensions: str) -> None:
+        self.counted[" ".join([name, *dimensions.values()])] += value  # type: ignore[assignment]
 
 
 class FakeInvoiceRepository:
@@ -369,13 +406,13 @@ class FakeJobQueue:
         self._lock = threading.RLock()
         self.jobs: list[_Waiting] = []
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
         with self._lock:
             for kept in self.jobs:
                 waits = not kept.job.receipt or kept.free_at <= self._clock()
-                if waits and (kept.job.owner, kept.job.scan_id) == (job.owner, job.scan_id):
+                if waits and (kept.job.owner, kept.job.about) == (job.owner, job.about):
                     return
-            self.jobs.append(_Waiting(Job(job.owner, job.scan_id), self._clock()))
+            self.jobs.append(_Waiting(replace(job, receipt="", attempt=0), self._clock() + delay))
 
     def take(self, *, lease: timedelta) -> Job | None:
         with self._lock:
@@ -398,7 +435,7 @@ class FakeJobQueue:
 
     def release(self, job: Job, *, delay: timedelta) -> None:
         for kept in self._taken(job):
-            kept.job = replace(kept.job, receipt="")
+            kept.job = replace(kept.job, receipt="", attempt=kept.job.attempt - 1)
             kept.free_at = self._clock() + delay
 
     def _taken(self, job: Job) -> list[_Waiting]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.adapters.known_test_file import KnownTestFile
-from app.bootstrap import Ports, assemble
+from app.bootstrap.services import Ports, assemble
 from app.container import Container, SignIn
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound
@@ -27,6 +27,7 @@ from app.ports import (
     Progress,
     ScanQuota,
     ScanRepository,
+    UploadRepository,
 )
 from app.settings import Settings
 from tests.fakes import (
@@ -34,7 +35,9 @@ from tests.fakes import (
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
+    FakeMetrics,
     FakeScanRepository,
+    FakeUploadRepository,
     SettableClock,
 )
 from tests.making import NOON, an_invoice
@@ -134,6 +137,7 @@ class Storage:
     clock: SettableClock
     documents: DocumentStore
     scans: ScanRepository
+    uploads: UploadRepository
     invoices: InvoiceRepository
     jobs: JobQueue
     idempotency: IdempotencyStore
@@ -145,6 +149,7 @@ def in_memory() -> Storage:
         clock,
         documents=FakeDocumentStore(clock),
         scans=FakeScanRepository(clock),
+        uploads=FakeUploadRepository(),
         invoices=FakeInvoiceRepository(),
         jobs=FakeJobQueue(clock),
         idempotency=FakeIdempotencyStore(clock),
@@ -169,6 +174,8 @@ class World:
         self.invoices: Any = self.storage.invoices
         self.jobs: Any = self.storage.jobs
         self.idempotency: Any = self.storage.idempotency
+        self.uploads: Any = self.storage.uploads
+        self.metrics = FakeMetrics()
         self.reader = ToldReader()
         self.inspector = inspector or PaperInspector()
         self.screen: MalwareScreen = KnownTestFile()
@@ -183,6 +190,7 @@ class World:
             Ports(
                 documents=around(self.documents),
                 scans=around(self.scans),
+                uploads=around(self.uploads),
                 invoices=around(self.invoices),
                 jobs=around(self.jobs),
                 idempotency=around(self.idempotency),
@@ -190,10 +198,11 @@ class World:
                 inspector=self.inspector,
                 screen=around(self.screen),
                 readers=readers,
+                metrics=self.metrics,
             ),
             clock=self.clock,
             quota=self.quota,
-            cursor_secret=b"secret" * 6,
+            cursor_secret=lambda: b"secret" * 6,
             sign_in=SignIn(issuer="https://issuer.test", client_id="web"),
         )
 

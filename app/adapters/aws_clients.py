@@ -28,6 +28,7 @@ PATIENCE = {
     "dynamodb": Patience(1, 2, 3),
     "s3": Patience(1, 5, 2),
     "sqs": Patience(1, 3, 3),
+    "textract": Patience(1, 15, 1),  # a second try costs a page: the adapter decides about it
 }
 _CONNECTIONS = 32
 _THROTTLED = frozenset(
@@ -75,6 +76,9 @@ class AwsClients:
 
     def sqs(self) -> Client:
         return self._client("sqs")
+
+    def textract(self) -> Client:
+        return self._client("textract")
 
     def _client(self, service: str) -> Client:
         made = self._made.get(service)

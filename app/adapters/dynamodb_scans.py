@@ -103,6 +103,10 @@ class DynamoScans:
         scan = _scan(head)
         return scan.state is not ScanState.CANCELLED and scan.invoice_id is None
 
+    def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
+        head = self._table.get(_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
+        return Owner(head["issuer"], head["subject"]) if head is not None and _is_alive(head) else None
+
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         mark = new_mark()
         for pause in pauses():

@@ -15,8 +15,10 @@
     O#<owner>#SF#<file, reader>  F                  the scan of these bytes
     O#<owner>#Q                  <span><start>      counted scans; `kept`: the documents that are kept
     ALL#Q                        <day>              pages of all owners
+    O#<owner>#U#<upload>         U                  an upload
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object
+    SECRETS                      <name>             random bytes of the installation
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
 `by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.

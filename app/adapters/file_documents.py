@@ -10,7 +10,7 @@ from app.adapters.file_links import FileLinks, Grant
 from app.domain import ids
 from app.domain.errors import Conflict, DocumentRejected, NotFound
 from app.domain.principal import Owner
-from app.ports import Clock, Key, Kind, StoredObject, UploadTicket
+from app.ports import Clock, Key, Kind, StoredObject, UploadArrived, UploadTicket
 
 _PREFIX = {Kind.UPLOAD: "upl", Kind.SCAN: "scn", Kind.INVOICE: "inv"}
 _OWNER_KEY = re.compile(r"[0-9a-f]{32}")
@@ -85,8 +85,8 @@ class FileDocuments:
         """
         return self._links.grant_of_ticket(fields).max_bytes
 
-    def accept_upload(self, fields: Mapping[str, str], data: bytes) -> None:
-        """Keep the file that came with the fields of a ticket.
+    def accept_upload(self, fields: Mapping[str, str], data: bytes) -> UploadArrived:
+        """Keep the file that came with the fields of a ticket; gives the news of it.
 
         `Forbidden` as in `upload_limit`; `DocumentRejected` (`empty-file`, `too-large`); `Conflict` when another file
         was put with this ticket before.
@@ -97,6 +97,7 @@ class FileDocuments:
         if len(data) > grant.max_bytes:
             raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {grant.max_bytes:,}.")
         self._put(_path(grant.owner_key, grant.key), data)
+        return UploadArrived(grant.owner_key, grant.key.id)
 
     # ---- files -------------------------------------------------------------------------------------------------------
 

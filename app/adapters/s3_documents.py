@@ -1,4 +1,4 @@
-"""Documents in S3: `v1/<kind>/<owner's key>/<id>`, so that a function's rights can be limited by the kind.
+"""Documents in S3: `<folder of the kind>/<owner's key>/<id>`, so that a function's rights can be limited by the kind.
 
 Every object is written once, by a conditional put with its SHA-256, which S3 checks on arrival and keeps: two objects
 are compared by it without being read. The role needs `s3:ListBucket`, else S3 says "denied" of what is absent.
@@ -22,6 +22,8 @@ LINK_HOLDS = timedelta(minutes=2)
 TICKET_HOLDS = timedelta(minutes=5)
 
 _PREFIX = {Kind.UPLOAD: "upl", Kind.SCAN: "scn", Kind.INVOICE: "inv"}
+# What is put into the inbox is told to the queue of work.
+_FOLDER = {Kind.UPLOAD: "inbox", Kind.SCAN: "v1/scans", Kind.INVOICE: "v1/invoices"}
 _OWNER_KEY = re.compile(r"[0-9a-f]{32}")
 _ABSENT = frozenset({"NoSuchKey", "404"})
 _EXISTS = frozenset({"PreconditionFailed", "412"})
@@ -88,7 +90,7 @@ class S3Documents:
             self._delete(_name(owner.key, key))
 
     def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
-        start = f"v1/{kind.value}/"
+        start = f"{_FOLDER[kind]}/"
         pages = self._clients.s3().get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start)
         with answering(_PART):
             for page in pages:
@@ -101,6 +103,14 @@ class S3Documents:
     def delete_found(self, found: StoredObject) -> None:
         if _OWNER_KEY.fullmatch(found.owner_key) and _is_key(found.key):
             self._delete(_name(found.owner_key, found.key))
+
+    def place(self, owner: Owner, key: Key) -> tuple[str, str, str | None]:
+        """Bucket, key and version of an object, for another service to read. `NotFound` when absent."""
+        name = _name(owner.key, key)
+        found = self._facts(name)
+        if found is None:
+            raise _absent()
+        return self._bucket, name, found.get("VersionId")
 
     # ---- addresses ---------------------------------------------------------------------------------------------------
 
@@ -209,7 +219,7 @@ def _name(owner_key: str, key: Key) -> str:
     """`NotFound` for what is no id: it never becomes a part of a name."""
     if not _is_key(key):
         raise _absent()
-    return f"v1/{key.kind.value}/{owner_key}/{key.id}"
+    return f"{_FOLDER[key.kind]}/{owner_key}/{key.id}"
 
 
 def _new_name(owner_key: str, key: Key) -> str:
@@ -217,6 +227,15 @@ def _new_name(owner_key: str, key: Key) -> str:
     if not _is_key(key):
         raise ValueError(f"not an id of {key.kind}: {key.id!r}")
     return _name(owner_key, key)
+
+
+def upload_at(name: str) -> tuple[str, str]:
+    """Owner's key and upload id of an object in the inbox. ValueError for a name that we did not make."""
+    folder, _, rest = name.partition("/")
+    owner_key, _, upload_id = rest.partition("/")
+    if folder != _FOLDER[Kind.UPLOAD] or not _OWNER_KEY.fullmatch(owner_key) or not ids.is_id(upload_id, "upl"):
+        raise ValueError("an object that is no upload of ours")
+    return owner_key, upload_id
 
 
 def _absent() -> NotFound:

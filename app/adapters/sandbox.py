@@ -39,14 +39,15 @@ class Sandbox:
     """Two classes of workers. Light ones wait warm, for inspection, page pictures, XML and text. Heavy ones hold the
     models of the recognizer, and are started when the first picture is read."""
 
-    def __init__(self, *, workers: int, seconds: int, memory_mb: int) -> None:
-        """`workers` documents are recognized at a time, each within `seconds` and `memory_mb`."""
+    def __init__(self, *, workers: int, seconds: int, memory_mb: int, ready: int = 1) -> None:
+        """`workers` documents are recognized at a time, each within `seconds` and `memory_mb`. `ready` light workers
+        are started at once, others when they are needed."""
         self._seconds = seconds
         self._memory_mb = memory_mb
         self._light = WorkerPool(
             lambda: WorkerProcess(memory_mb=memory_mb, niceness=0, warm=True),
             size=workers + 1,
-            ready=1,
+            ready=ready,
             most_resident_mb=250,
             most_requests=1_000,
         )

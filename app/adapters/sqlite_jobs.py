@@ -16,18 +16,19 @@ class SqliteJobs:
         self._database = database
         self._clock = clock
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
         now = utc_text(self._clock())
         with self._database.writing() as connection:
             owner = enter_owner(connection, job.owner)
             # A job that is being done now does not count: its worker may already have looked past what is new.
             waits = connection.execute(
                 "SELECT 1 FROM jobs WHERE owner = ? AND scan_id = ? AND (receipt IS NULL OR free_at <= ?)",
-                (owner, job.scan_id, now),
+                (owner, job.about, now),
             ).fetchone()
             if not waits:
                 connection.execute(
-                    "INSERT INTO jobs (owner, scan_id, free_at, attempt) VALUES (?, ?, ?, 0)", (owner, job.scan_id, now)
+                    "INSERT INTO jobs (owner, scan_id, free_at, attempt, request_id) VALUES (?, ?, ?, 0, ?)",
+                    (owner, job.about, utc_text(self._clock() + delay), job.request_id),
                 )
 
     def take(self, *, lease: timedelta) -> Job | None:
@@ -39,13 +40,15 @@ class SqliteJobs:
         with self._database.writing() as connection:
             row = connection.execute(
                 f"UPDATE jobs SET free_at = ?, receipt = ?, attempt = attempt + 1 WHERE number = ({free}) "
-                "RETURNING scan_id, receipt, attempt, (SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
+                "RETURNING scan_id, receipt, attempt, request_id, "
+                "(SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
                 "(SELECT subject FROM owners WHERE number = jobs.owner) AS subject",
                 (utc_text(now + lease), secrets.token_hex(16), utc_text(now)),
             ).fetchone()
         if row is None:
             return None
-        return Job(Owner(row["issuer"], row["subject"]), row["scan_id"], row["receipt"], row["attempt"])
+        owner = Owner(row["issuer"], row["subject"])
+        return Job(owner, row["scan_id"], row["receipt"], row["attempt"], row["request_id"])
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         until = utc_text(self._clock() + lease)
@@ -61,4 +64,7 @@ class SqliteJobs:
     def release(self, job: Job, *, delay: timedelta) -> None:
         free_at = utc_text(self._clock() + delay)
         with self._database.writing() as connection:
-            connection.execute("UPDATE jobs SET free_at = ?, receipt = NULL WHERE receipt = ?", (free_at, job.receipt))
+            connection.execute(
+                "UPDATE jobs SET free_at = ?, receipt = NULL, attempt = attempt - 1 WHERE receipt = ?",
+                (free_at, job.receipt),
+            )

@@ -66,6 +66,15 @@ class SqliteScans:
             ).fetchone()
         return row is not None
 
+    def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT issuer, subject FROM scans JOIN owners ON owners.number = scans.owner "
+                "WHERE owners.key = ? AND scans.id = ?",
+                (owner_key, scan_id),
+            ).fetchone()
+        return Owner(row["issuer"], row["subject"]) if row else None
+
     def list(
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:

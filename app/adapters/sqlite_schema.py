@@ -131,4 +131,16 @@ _ROOM = (
     "CREATE INDEX scan_counts_by_start ON scan_counts (span, start, pages)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM)
+_UPLOADS = (
+    """CREATE TABLE uploads (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        id TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (owner, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX uploads_by_age ON uploads (created_at)",
+    "ALTER TABLE jobs ADD COLUMN request_id TEXT",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS)

@@ -6,6 +6,7 @@ sweeper, for the row is what counts.
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 from typing import Any
@@ -19,6 +20,8 @@ _GONE = frozenset(
     {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue", "InvalidParameterValueException"}
 )
 _LONGEST = timedelta(hours=12)  # SQS hides a message no longer
+_LONGEST_DELAY = timedelta(minutes=15)  # of a new one
+_WHILE_WE_SEND = timedelta(seconds=30)
 _PART = "The job queue"
 
 
@@ -29,9 +32,13 @@ class SqsJobs:
         self._clients = clients
         self._queue = queue_url
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
+        self._send(replace(job, attempt=0), delay)
+
+    def _send(self, job: Job, delay: timedelta) -> None:
+        arguments = {"DelaySeconds": _seconds(min(delay, _LONGEST_DELAY))} if delay else {}
         with answering(_PART):
-            self._clients.sqs().send_message(QueueUrl=self._queue, MessageBody=body_of(job))
+            self._clients.sqs().send_message(QueueUrl=self._queue, MessageBody=body_of(job), **arguments)
 
     def take(self, *, lease: timedelta) -> Job | None:
         with answering(_PART):
@@ -57,7 +64,10 @@ class SqsJobs:
         self._of_this_delivery("delete_message", job)
 
     def release(self, job: Job, *, delay: timedelta) -> None:
-        self._hide(job, delay)
+        # A message counts its deliveries, and after some of them it is taken for poison: the job goes on as a new one.
+        if self._hide(job, _WHILE_WE_SEND):
+            self._send(replace(job, attempt=job.attempt - 1), delay)
+            self.done(job)
 
     def _hide(self, job: Job, time: timedelta) -> bool:
         return self._of_this_delivery("change_message_visibility", job, VisibilityTimeout=_seconds(time))
@@ -78,15 +88,26 @@ class SqsJobs:
 
 def body_of(job: Job) -> str:
     """The message of a job. Only names are sent: the scan's row is the truth."""
-    return json.dumps({"version": 1, "issuer": job.owner.issuer, "subject": job.owner.subject, "scan_id": job.scan_id})
+    return json.dumps(
+        {
+            "version": 1,
+            "issuer": job.owner.issuer,
+            "subject": job.owner.subject,
+            "about": job.about,
+            "attempt": job.attempt,
+            "request_id": job.request_id,
+        }
+    )
 
 
 def job_of(body: str, *, receipt: str, attempt: int) -> Job:
-    """The reverse of `body_of`. ValueError for a message that is not ours."""
+    """The reverse of `body_of`; `attempt`: how often it was delivered. ValueError for a message that is not ours."""
     try:
         content = json.loads(body)
+        if content["version"] != 1:
+            raise ValueError("a job of another version of this program")
         owner = Owner(str(content["issuer"]), str(content["subject"]))
-        return Job(owner, str(content["scan_id"]), receipt, attempt)
+        return Job(owner, str(content["about"]), receipt, int(content["attempt"]) + attempt, content["request_id"])
     except (KeyError, TypeError) as error:
         raise ValueError("not a job of this program") from error
 

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, create_model
 
 from app.api.full_form import fields_of, full_form, never_null
-from app.api.views import SCAN_INSIDE
+from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
 from app.domain.checks import Check
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading
 from app.domain.record import Change, Record, StatsRow, Summary
 from app.domain.scan import Scan
+from app.domain.upload import Upload
 
 
 class FieldProblem(BaseModel):
@@ -50,7 +51,7 @@ class Problem(BaseModel):
     ] = None
 
 
-class Upload(BaseModel):
+class UploadTicket(BaseModel):
     """POST the file to `url` as a form: every entry of `fields` first, then the file as `file`."""
 
     upload_id: str
@@ -87,6 +88,7 @@ class Config(BaseModel):
 
     sign_in: SignInPlace
     max_upload_bytes: Annotated[int, Field(description="largest file")]
+    max_body_bytes: Annotated[int, Field(description="largest file in a request; a larger one takes an upload")]
     media_types: Annotated[list[str], Field(description="kinds of files that are taken")]
     readers: list[str]
     scan_wait_seconds: Annotated[int, Field(description="how long a scan request waits unless `Prefer` says else")]
@@ -118,7 +120,8 @@ def answer_models() -> dict[str, type[BaseModel]]:
         *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
-        *(Problem, Upload, Checks, InvoiceList, PageWords, Stats, Config, Health),
+        _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...)),
+        *(Problem, UploadTicket, Checks, InvoiceList, PageWords, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from app.domain.errors import InvalidInput
 from app.domain.principal import Owner
@@ -15,7 +16,7 @@ MAX_CURSOR = 4_096
 class Cursors:
     """`about` names the list and its query; `secret` is the server's."""
 
-    def __init__(self, secret: bytes, owner: Owner, about: str) -> None:
+    def __init__(self, secret: Callable[[], bytes], owner: Owner, about: str) -> None:
         self._secret = secret
         self._bound = f"{owner.key}\0{about}\0".encode()
 
@@ -38,7 +39,7 @@ class Cursors:
         return text.decode()
 
     def _signature(self, text: bytes) -> bytes:
-        return hmac.digest(self._secret, self._bound + text, hashlib.sha256)[:SIGNATURE_BYTES]
+        return hmac.digest(self._secret(), self._bound + text, hashlib.sha256)[:SIGNATURE_BYTES]
 
 
 def _foreign() -> InvalidInput:

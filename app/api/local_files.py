@@ -26,7 +26,8 @@ def local_file_routes(files: LocalFiles) -> APIRouter:
         form = await receive_form(request, largest=services.settings.max_upload_bytes, limit=files.upload_limit)
         if form.file is None:
             raise InvalidInput("The form holds no file named `file`.", code="unexpected-part")
-        await run(files.accept_upload, form.fields, bytes(form.file.data))
+        event = await run(files.accept_upload, form.fields, bytes(form.file.data))
+        await run(services.events.handle_later, event)
         return Response(status_code=204)
 
     @router.get("/files/{token}")

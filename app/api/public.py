@@ -29,6 +29,7 @@ async def get_config(services: Services) -> Response:
                 "scopes": [READ, WRITE],
             },
             "max_upload_bytes": settings.max_upload_bytes,
+            "max_body_bytes": settings.max_body_bytes,
             "media_types": list(MEDIA_TYPES),
             "readers": list(services.readers),
             "scan_wait_seconds": settings.scan_wait_seconds,

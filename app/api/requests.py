@@ -5,19 +5,17 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
-from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import internal_error, problem_response
+from app.domain.correlation import of_request
 from app.domain.errors import InvalidInput
 
 log = logging.getLogger(__name__)
 access_log = logging.getLogger("app.access")
-
-request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -44,7 +42,10 @@ class RequestFrame:
             await self._app(scope, receive, send)
             return
         answer = _Answer(send, _id_of(Headers(scope=scope)), https=scope["scheme"] == "https")
-        token = request_id.set(answer.request_id)
+        with of_request(answer.request_id):
+            await self._answer(scope, receive, answer)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         started = time.perf_counter()
         try:
             await self._app(scope, receive, answer.send)
@@ -58,7 +59,6 @@ class RequestFrame:
             await internal_error(answer.request_id)(scope, receive, answer.send)
         finally:
             _log_access(scope, answer, time.perf_counter() - started)
-            request_id.reset(token)
 
 
 class _Answer:

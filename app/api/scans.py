@@ -100,10 +100,10 @@ async def start_scan(
     """
     once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/scans")
     wait = patience(request.headers, default=services.settings.scan_wait_seconds)
-    given = await handed_over(request, reader=reader, max_bytes=services.settings.max_upload_bytes)
+    given = await handed_over(request, reader=reader, max_bytes=services.settings.max_body_bytes)
 
     async def first() -> Answered:
-        scan = await _start(services, run, principal.owner, given)
+        scan = await _start(services, run, principal.owner, given, at_once=wait.seconds > 0)
         return _answered(request, await until_ended(services, run, principal.owner, scan, wait.seconds), view, wait)
 
     async def again(scan_id: str) -> Answered:
@@ -113,14 +113,15 @@ async def start_scan(
     return await once.answer((given.identity, view), first=first, again=again)
 
 
-async def _start(services: Container, run: Run, owner: Owner, given: HandedOver) -> Scan:
+async def _start(services: Container, run: Run, owner: Owner, given: HandedOver, *, at_once: bool) -> Scan:
     if given.data is None:
         return await run(
-            services.scans.start_from_upload,
+            services.uploads.scan,
             owner,
             given.upload_id or "",
             file_name=given.file_name,
             reader=given.reader,
+            at_once=at_once,
         )
     return await run(
         services.scans.start,
@@ -129,6 +130,7 @@ async def _start(services: Container, run: Run, owner: Owner, given: HandedOver)
         declared_type=given.declared_type,
         file_name=given.file_name,
         reader=given.reader,
+        at_once=at_once,
     )
 
 

@@ -11,7 +11,7 @@ from app.services.export import Format, Rows
 
 
 class ScanUpload(Model):
-    """Scan a file that was put under an upload ticket."""
+    """Scan a file that was put under an upload ticket. What is left out is as the ticket says."""
 
     upload_id: Annotated[Code, Field(examples=["upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
     file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
@@ -25,6 +25,12 @@ class NewUpload(Model):
         Code, Field(description="of the file, as in `/v1/config`", json_schema_extra={"enum": list(MEDIA_TYPES)})
     ]
     size: Annotated[int | None, Field(ge=0, description="bytes, if known: too many are refused at once")] = None
+    file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
+    reader: Annotated[Code | None, Field(description="as the parameter `reader` of a scan", examples=["auto"])] = None
+    keep: Annotated[
+        bool,
+        Field(description="scan the file as soon as it arrives, and save the invoice to be reviewed later"),
+    ] = False
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"media_type": "application/pdf", "size": 7340032}]})
 

@@ -1,15 +1,17 @@
 """Uploads: leave to hand over a file outside the API."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import json_body
-from app.api.deps import RunBlocking, Services, Writer
+from app.api.deps import Reader, RunBlocking, Services, Writer
 from app.api.describe import JSON_BODY, KEYED, answers, json_answer, json_request, parameters
 from app.api.once import Answered, Once
 from app.api.schemas import NewUpload
-from app.api.views import shown
+from app.api.views import shown, upload_view
 
 router = APIRouter(prefix="/v1/uploads", tags=["Scans"])
 
@@ -20,25 +22,43 @@ router = APIRouter(prefix="/v1/uploads", tags=["Scans"])
     summary="Ask for leave to upload a file",
     status_code=201,
     responses=answers(
-        {201: json_answer("Where to put the file.", "Upload", headers=("Idempotency-Replayed",))},
-        *("unsupported-type", "too-large", *JSON_BODY, *KEYED),
+        {201: json_answer("Where to put the file.", "UploadTicket", headers=("Idempotency-Replayed",))},
+        *("unsupported-type", "too-large", "no-reader", *JSON_BODY, *KEYED),
     ),
     openapi_extra={**json_request("NewUpload"), **parameters("Idempotency-Key")},
 )
 async def open_upload(request: Request, principal: Writer, services: Services, run: RunBlocking) -> Response:
     """For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
-    the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`."""
+    the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`. With `keep` that last step
+    is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`."""
     once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/uploads")
     asked = await json_body(request, NewUpload)
 
     async def first() -> Answered:
-        upload = await run(services.uploads.open, principal.owner, media_type=asked.media_type, size=asked.size)
+        upload, ticket = await run(services.uploads.open, principal.owner, **asked.model_dump())
         body = {
             "upload_id": upload.id,
-            "url": upload.ticket.url,
-            "fields": dict(upload.ticket.fields),
-            "expires_at": upload.ticket.expires_at.isoformat(),
+            "url": ticket.url,
+            "fields": dict(ticket.fields),
+            "expires_at": ticket.expires_at.isoformat(),
         }
         return Answered(shown(body, 201), upload.id)
 
-    return await once.answer((asked.media_type, asked.size), first=first)
+    return await once.answer(tuple(asked.model_dump().values()), first=first)
+
+
+@router.get(
+    "/{upload_id}",
+    operation_id="getUpload",
+    summary="What became of an upload",
+    responses=answers({200: json_answer("The upload as it is now.", "Upload")}, "not-found"),
+)
+async def get_upload(
+    upload_id: Annotated[str, Path(description="id of the upload")],
+    principal: Reader,
+    services: Services,
+    run: RunBlocking,
+) -> Response:
+    """`scan_id` names the scan of the file once it has arrived and is looked at; `reason` says why it was refused.
+    Uploads are forgotten after seven days."""
+    return shown(upload_view(await run(services.uploads.get, principal.owner, upload_id)))

@@ -15,9 +15,12 @@ from app.domain.invoice import Invoice, plain
 from app.domain.reading import Evidence, Reading, full
 from app.domain.record import Change, Record, StatsRow, Summary
 from app.domain.scan import Scan
+from app.domain.upload import Upload
 
-# Ours alone: how often and by whom it was tried, and what tells old readings from new ones.
-SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading"}
+# Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
+SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading", "job", "request_id", "keep"}
+
+UPLOAD_INSIDE = {"id", "request_id"}
 
 
 class View(StrEnum):
@@ -66,6 +69,10 @@ def change_view(change: Change) -> dict[str, Any]:
     body = change.model_dump(mode="json", exclude={"values"})
     body["values"] = {path: {"before": before, "after": after} for path, (before, after) in change.values.items()}
     return body
+
+
+def upload_view(upload: Upload) -> dict[str, Any]:
+    return {"upload_id": upload.id} | upload.model_dump(mode="json", exclude=UPLOAD_INSIDE)
 
 
 def stats_view(row: StatsRow) -> dict[str, Any]:

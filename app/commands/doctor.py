@@ -3,14 +3,14 @@
 from rich.console import Console
 from rich.table import Column, Table
 
-from app import bootstrap
-from app.settings import Settings
+from app.bootstrap import local
+from app.settings import LocalSettings
 
 
-def examine(*, repair: bool, settings: Settings) -> int:
+def examine(*, repair: bool, settings: LocalSettings) -> int:
     """Print what was found. Returns the exit code: 1 when something is left that is not as it should be."""
     console = Console()
-    with bootstrap.laptop(settings) as laptop:
+    with local.laptop(settings) as laptop:
         findings = [*laptop.container.sweep.run(mend=repair), *laptop.container.sweep.verify()]
     if not findings:
         console.print(f"{settings.data_dir}: everything is as it should be.")

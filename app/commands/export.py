@@ -5,18 +5,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app import bootstrap
+from app.bootstrap import local
 from app.domain.errors import InvalidInput
 from app.domain.record import Query, Sort
 from app.services.export import Format, Rows
-from app.settings import Settings
+from app.settings import LocalSettings
 
 
-def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: str, settings: Settings) -> None:
+def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: str, settings: LocalSettings) -> None:
     """Write the table. A file appears whole or not at all."""
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         raise InvalidInput("A spreadsheet cannot be shown here: name a file with --output.")
-    with bootstrap.laptop(settings) as laptop:
+    with local.laptop(settings) as laptop:
         owner = laptop.issuer.owner(user)
         parts = laptop.container.export.stream(owner, Query(sort=Sort.ISSUE_DATE), format_=format_, rows=rows)
         if output is None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from app import bootstrap
+from app.bootstrap import local
 from app.commands.files import files, read_file
 from app.container import Container
 from app.domain.errors import Conflict, DocumentRejected
@@ -18,7 +18,7 @@ from app.domain.principal import Owner
 from app.domain.scan import Scan, ScanState
 from app.ports import ScanQuota
 from app.runner import Runner
-from app.settings import Settings
+from app.settings import LocalSettings
 
 UNDER_WAY = 8  # files handed in and not yet saved: enough to keep the readers busy, little to lose
 LOOK_AGAIN = 0.05
@@ -31,11 +31,11 @@ class Summary:
     failed: list[tuple[Path, str, str]] = field(default_factory=list)
 
 
-def import_folder(folder: Path, *, user: str, settings: Settings) -> int:
+def import_folder(folder: Path, *, user: str, settings: LocalSettings) -> int:
     """Scan and save every file below `folder`. Returns the exit code: 1 when a file failed."""
     console = Console(stderr=True)
     # The quota guards a server against its callers; here the owner of the machine asks.
-    with bootstrap.laptop(settings, quota=ScanQuota()) as laptop:
+    with local.laptop(settings, quota=ScanQuota()) as laptop:
         pile = Pile(laptop.container, laptop.issuer.owner(user))
         runner = Runner(laptop.container, threads=settings.workers + 1, sweep=False)
         runner.start()

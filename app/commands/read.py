@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import bootstrap
+from app.bootstrap import local
 from app.commands.files import files, read_file
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
@@ -18,7 +18,7 @@ from app.domain.document import Document
 from app.domain.errors import AppError
 from app.domain.reading import EINVOICE, Reading, full
 from app.domain.rules import run_checks
-from app.settings import Settings
+from app.settings import LocalSettings
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class FileReading:
 
 
 @contextmanager
-def reading(reader: str, *, workers: int, settings: Settings) -> Iterator[Callable[[bytes, Path], Reading]]:
+def reading(reader: str, *, workers: int, settings: LocalSettings) -> Iterator[Callable[[bytes, Path], Reading]]:
     """How files are read: through the same border as the API, or as saved answers of Textract."""
     if reader == "textract":
-        yield lambda data, path: bootstrap.read_saved_answer(data)
+        yield lambda data, path: local.read_saved_answer(data)
         return
-    with bootstrap.reading(settings, workers=workers) as (inspector, readers):
+    with local.reading(settings, workers=workers) as (inspector, readers):
 
         def read(data: bytes, path: Path) -> Reading:
             info = inspector.inspect(data, declared_type=None, file_name=path.name)
@@ -65,7 +65,7 @@ def reading(reader: str, *, workers: int, settings: Settings) -> Iterator[Callab
         yield read
 
 
-def read_files(paths: list[Path], *, reader: str, jsonl: bool, workers: int, settings: Settings) -> int:
+def read_files(paths: list[Path], *, reader: str, jsonl: bool, workers: int, settings: LocalSettings) -> int:
     """Print one result for each file, in the order given. Returns the exit code: 1 when any file failed."""
     failed = 0
     with reading(reader, workers=workers, settings=settings) as read_bytes:

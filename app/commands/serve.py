@@ -4,17 +4,17 @@ import socket
 
 import uvicorn
 
-from app import bootstrap
+from app.bootstrap import local
 from app.domain.errors import Unavailable
 from app.main import create_local_app, log_to_stderr
 from app.runner import Runner
-from app.settings import Settings
+from app.settings import LocalSettings
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: LocalSettings) -> None:
     """Serve until stopped. The port is taken first, so that a second server says so before it touches the data."""
     log_to_stderr(settings.log_level)
-    with _bound(settings) as listening, bootstrap.laptop(settings) as laptop:
+    with _bound(settings) as listening, local.laptop(settings) as laptop:
         runner = Runner(laptop.container, threads=settings.workers + 1, sweep=True)
         runner.start()
         print(
@@ -23,7 +23,7 @@ def serve(settings: Settings) -> None:
         )
         server = uvicorn.Server(
             uvicorn.Config(
-                create_local_app(laptop.container, laptop.issuer, laptop.files),
+                create_local_app(laptop.container, laptop.issuer, laptop.files, port=settings.port),
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -39,7 +39,7 @@ def serve(settings: Settings) -> None:
             runner.stop()
 
 
-def _bound(settings: Settings) -> socket.socket:
+def _bound(settings: LocalSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     # The protocol is named because asyncio sends small answers at once only on sockets that say they are TCP.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

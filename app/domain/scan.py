@@ -61,6 +61,9 @@ class Scan(BaseModel):
     sent: Annotated[bool, Field(description="that try has asked a reader that charges and told of no answer")] = False
     reason: Reason | None = None
     reading: Reading | None = None
+    keep: Annotated[bool, Field(description="save it by itself when it is read, to be reviewed later")] = False
+    job: Annotated[str | None, Field(description="id of the job by which it is read elsewhere")] = None
+    request_id: Annotated[str | None, Field(description="of the request that brought it")] = None
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
 
     def may_become(self, later: "Scan") -> bool:

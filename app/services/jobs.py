@@ -2,25 +2,43 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from app.domain.errors import AppError
+from app.domain import ids
+from app.domain.correlation import of_request
+from app.domain.errors import AppError, DocumentRejected, NotFound, QuotaExceeded, Unavailable
+from app.domain.scan import ScanState
 from app.ports import Job, JobQueue
+from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
+from app.services.uploads import UploadService
 
 log = logging.getLogger(__name__)
 
 AFTER_A_FAULT = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(minutes=15)
 
 
 class JobService:
     """`lease`: how long a job stays hidden after its worker died. While a worker lives it renews the lease."""
 
-    def __init__(self, *, jobs: JobQueue, scans: ScanService, lease: timedelta = timedelta(seconds=30)) -> None:
+    def __init__(
+        self,
+        *,
+        jobs: JobQueue,
+        scans: ScanService,
+        uploads: UploadService,
+        invoices: InvoiceService,
+        wake_workers: Callable[[], None],
+        lease: timedelta = timedelta(seconds=30),
+    ) -> None:
         self._jobs = jobs
         self._scans = scans
+        self._uploads = uploads
+        self._invoices = invoices
+        self._wake_workers = wake_workers
         self._lease = lease
 
     def run_one(self) -> bool:
@@ -28,21 +46,57 @@ class JobService:
         job = self._jobs.take(lease=self._lease)
         if job is None:
             return False
-        with self._leased(job):
-            again_in = self._process(job)
+        try:
+            with self._leased(job):
+                again_in = self.process(job)
+        except Exception:
+            # The last border of the worker: whatever went wrong, the job stays in the queue and the next one is done.
+            log.exception("job failed", extra={"about": job.about, "attempt": job.attempt})
+            self._jobs.extend(job, lease=AFTER_A_FAULT)
+            return True
         if again_in is None:
             self._jobs.done(job)
         else:
             self._jobs.release(job, delay=again_in)
         return True
 
-    def _process(self, job: Job) -> timedelta | None:
+    def put(self, job: Job) -> None:
+        """Have it done by a worker."""
+        self._jobs.put(job)
+        self._wake_workers()
+
+    def process(self, job: Job) -> timedelta | None:
+        """Do a job that was taken. Returns None when it is done with, or how long to wait before it is tried again."""
+        with of_request(job.request_id):
+            if ids.is_id(job.about, "upl"):
+                return self._scan_upload(job)
+            again_in = self._scans.process(job)
+            if again_in is None:
+                self._keep(job)
+            return again_in
+
+    def _scan_upload(self, job: Job) -> timedelta | None:
+        """Scan a file that has arrived and for which nobody comes back. What is refused is noted at the upload."""
         try:
-            return self._scans.process(job)
-        except Exception:
-            # The last border of the worker: whatever went wrong, the job stays in the queue and the next one is done.
-            log.exception("job failed", extra={"scan_id": job.scan_id, "attempt": job.attempt})
-            return AFTER_A_FAULT
+            if not self._uploads.get(job.owner, job.about).keep:
+                return None
+            scan = self._uploads.scan(job.owner, job.about, at_once=True)
+        except (NotFound, DocumentRejected) as error:
+            log.info("upload not scanned: %s", error.code)
+            return None
+        except (QuotaExceeded, Unavailable) as error:
+            return min(timedelta(seconds=error.retry_after), LONGEST_DELAY)
+        self._keep(Job(job.owner, scan.id))
+        return None
+
+    def _keep(self, job: Job) -> None:
+        """Save the invoice of a scan that nobody waits for, to be reviewed later."""
+        try:
+            scan = self._scans.get(job.owner, job.about)
+        except NotFound:
+            return
+        if scan.keep and scan.state is ScanState.DONE and scan.invoice_id is None:
+            self._invoices.save(job.owner, scan.id, reviewed=False)
 
     @contextmanager
     def _leased(self, job: Job) -> Iterator[None]:
@@ -56,7 +110,7 @@ class JobService:
                 except AppError:  # lost to another worker: the states of the scan decide who wins
                     return
 
-        thread = threading.Thread(target=renew, name=f"lease {job.scan_id}", daemon=True)
+        thread = threading.Thread(target=renew, name=f"lease {job.about}", daemon=True)
         thread.start()
         try:
             yield

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.domain.document import Document
+from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.reading import Reading
-from app.ports import DocumentReader, Progress
+from app.ports import DocumentReader, NeedsJob, Progress
 
 AUTO = "auto"
 
@@ -42,17 +42,36 @@ class ReaderPolicy:
             )
         return name
 
+    def fitting(self, default: str, info: DocumentInfo) -> str:
+        """The reader for a document when its sender named none: a file without pages is not for readers of pages."""
+        return AUTO if info.media_type == "application/xml" else default
+
     def read(self, document: Document, name: str, progress: Progress) -> Reading:
         """The reading. `DocumentRejected` when no reader could make anything of the document."""
         if self.require(name) != AUTO:
-            return self._ask(name, document, progress)
+            return self.second_look(document, self._ask(name, document, progress))
         return self._first_that_can(document, progress)
+
+    def second_look(self, document: Document, reading: Reading) -> Reading:
+        """The reading, or a better one where its reader does not know the document's language and another does."""
+        if all(note.code != "language" for note in reading.notes):
+            return reading
+        for name in ("text", "engine"):
+            if name in self._readers and name != reading.reader:
+                try:
+                    other = self._readers[name].read(document, _unsaid)
+                except DocumentRejected:
+                    continue
+                return other.model_copy(update={"cost": reading.cost, "notes": (*other.notes, *reading.notes)})
+        return reading
 
     def _first_that_can(self, document: Document, progress: Progress) -> Reading:
         said: DocumentRejected | None = None
         for name in self._readers:
             try:
                 return self._ask(name, document, progress)
+            except NeedsJob:
+                raise
             except DocumentRejected as error:
                 # `unreadable-by` is the normal answer of a reader whose turn it is not; others say more.
                 if said is None or said.code == "unreadable-by":
@@ -62,3 +81,7 @@ class ReaderPolicy:
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
         progress(name)
         return self._readers[name].read(document, progress)
+
+
+def _unsaid(stage: str) -> None:
+    """The stage stays what it was: after a paid call it says that the call was paid."""

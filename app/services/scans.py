@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain import ids
 from app.domain.checks import Check
+from app.domain.correlation import request_id
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import (
     Conflict,
@@ -28,9 +29,12 @@ from app.ports import (
     DocumentStore,
     Job,
     JobQueue,
+    JobReader,
     Key,
     Kind,
     MalwareScreen,
+    Metrics,
+    NeedsJob,
     ScanQuota,
     ScanRepository,
 )
@@ -41,6 +45,8 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 ANSWERED_WITHIN = timedelta(seconds=60)  # longer than any call of a reader that charges
 ALARMS = frozenset({"daily-stop", "misconfigured"})  # codes that somebody has to be woken for
+WAITS_AT_MOST = timedelta(minutes=25)  # for a part that is busy: so that every scan has ended after 30
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 
 
 class Checker(Protocol):
@@ -71,7 +77,11 @@ class ScanService:
         default_reader: str,
         clock: Clock,
         wake_workers: Callable[[], None],
+        metrics: Metrics,
+        job_reader: JobReader | None = None,
+        reads_in_call: bool = False,
     ) -> None:
+        """`reads_in_call`: whoever starts a scan and waits for it reads it too, as where no worker runs beside."""
         self._documents = documents
         self._scans = scans
         self._jobs = jobs
@@ -84,6 +94,9 @@ class ScanService:
         self._default_reader = default_reader
         self._clock = clock
         self._wake_workers = wake_workers
+        self._metrics = metrics
+        self._job_reader = job_reader
+        self._reads_in_call = reads_in_call
 
     # ---- in ----------------------------------------------------------------------------------------------------------
 
@@ -95,16 +108,21 @@ class ScanService:
         declared_type: str | None = None,
         file_name: str | None = None,
         reader: str | None = None,
+        keep: bool = False,
+        at_once: bool = False,
     ) -> Scan:
-        """Take the bytes in and queue them for reading. The same bytes again give the same scan and cost nothing.
+        """Take the bytes in and have them read. The same bytes again give the same scan and cost nothing.
+
+        `keep`: save the invoice without waiting for a person. `at_once`: the caller waits for the reading.
 
         Order: bytes, then the row with its count, then the job. What a crash leaves, the next try or the sweeper mends.
         """
-        name = self._readers.require(reader or self._default_reader)
+        asked = self._readers.require(reader or self._default_reader)
         if len(data) > self._max_bytes:
             raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
         info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
         self._require_clean(data)
+        name = asked if reader else self._readers.fitting(asked, info)
         now = self._clock()
         scan = Scan(
             id=ids.scan_id(),
@@ -114,6 +132,8 @@ class ScanService:
             reader_version=self._readers.version,
             created_at=now,
             updated_at=now,
+            keep=keep,
+            request_id=request_id.get(),
         )
         key = Key(Kind.SCAN, scan.id)
         self._documents.put(owner, key, data)
@@ -128,20 +148,20 @@ class ScanService:
         if kept.id != scan.id:
             self._documents.delete(owner, key)
         if kept.state is ScanState.QUEUED:
-            self._jobs.put(Job(owner, kept.id))
-            self._wake_workers()
+            return self._have_read(owner, kept, at_once=at_once)
         return kept
 
-    def start_from_upload(
-        self, owner: Owner, upload_id: str, *, file_name: str | None = None, reader: str | None = None
-    ) -> Scan:
-        """As `start`, with the bytes that were put under an upload ticket. `NotFound` while there are none."""
-        if not ids.is_id(upload_id, "upl"):
-            raise NotFound("There is no such upload.")
-        key = Key(Kind.UPLOAD, upload_id)
-        scan = self.start(owner, self._documents.get(owner, key), file_name=file_name, reader=reader)
-        self._documents.delete(owner, key)
-        return scan
+    def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
+        """The scan after whatever can be done now: read in the call, or queued."""
+        job = Job(owner, scan.id, attempt=1, request_id=request_id.get())
+        if not (at_once and self._reads_in_call):
+            self._jobs.put(job)
+            self._wake_workers()
+            return scan
+        again_in = self.process(job)
+        if again_in is not None:
+            self._jobs.put(job, delay=again_in)
+        return self._scans.get(owner, scan.id)
 
     def _require_clean(self, data: bytes) -> None:
         """What was handed over under a ticket is in quarantine until here: nothing serves it, and it is swept."""
@@ -149,6 +169,10 @@ class ScanService:
         if found is not None:
             log.warning("malware refused", extra={"malware": found})
             raise DocumentRejected("malware", f"The file holds malware ({found}). It was not kept.")
+
+    def owner_of(self, owner_key: str, scan_id: str) -> Owner | None:
+        """Whose scan an event tells of; None when there is no such scan."""
+        return self._scans.find_owner(owner_key, scan_id)
 
     # ---- out ---------------------------------------------------------------------------------------------------------
 
@@ -184,14 +208,22 @@ class ScanService:
     # ---- the work ----------------------------------------------------------------------------------------------------
 
     def process(self, job: Job) -> timedelta | None:
-        """Read the scan of a job. Returns None when the job is done with, or how long to wait before another try."""
+        """Read the scan of a job, or fetch what was read elsewhere. Returns None when there is nothing more to do now,
+        or how long to wait before another try."""
         try:
-            scan = self._scans.get(job.owner, job.scan_id)
+            scan = self._scans.get(job.owner, job.about)
             if scan.state.ended:
                 return None
-            return self._await_answer(job.owner, scan) if scan.sent else self._try_or_wait(job, scan)
+            if scan.sent:
+                return self._await_answer(job.owner, scan)
+            return self._or_wait(job, scan, self._try if scan.job is None else self._fetch)
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
+
+    def fail(self, owner: Owner, scan: Scan, code: str, detail: str) -> Scan:
+        failed = self._advance(owner, scan, state=ScanState.FAILED, reason=Reason(code=code, detail=detail))
+        self._metrics.count("ScansFailed", reason=code)
+        return failed
 
     def _await_answer(self, owner: Owner, scan: Scan) -> timedelta | None:
         """Another try has asked a reader that charges. If it died, nobody knows whether that was charged: a person
@@ -206,40 +238,34 @@ class ScanService:
         )
         return None
 
-    def _try_or_wait(self, job: Job, scan: Scan) -> timedelta | None:
+    def _or_wait(self, job: Job, scan: Scan, work: Callable[[Job, Scan], None]) -> timedelta | None:
+        """Do the work. What it says of the document ends the scan; a part that is busy or broken is waited for, less
+        and less often."""
         try:
-            self._try(job, scan)
+            work(job, scan)
+        except DocumentRejected as error:
+            self.fail(job.owner, scan, error.code, error.detail)
         except Misconfigured as error:  # trying again is no use
+            log.error("scans are stopped", extra={"code": error.code}, exc_info=error.__cause__)
             self.fail(job.owner, scan, error.code, error.detail)
         except (Unavailable, StorageFull) as error:
-            if job.attempt < MAX_ATTEMPTS:
-                return timedelta(seconds=2**job.attempt)
-            self.fail(job.owner, scan, error.code, error.detail)
+            waited = self._clock() - scan.created_at
+            if waited > WAITS_AT_MOST:
+                self.fail(job.owner, scan, error.code, error.detail)
+                return None
+            asked = timedelta(seconds=error.retry_after if isinstance(error, Unavailable) else 0)
+            return min(max(waited / 2, asked, SHORTEST_WAIT), LONGEST_WAIT)
         return None
 
     def _try(self, job: Job, scan: Scan) -> None:
         if job.attempt > MAX_ATTEMPTS:
             self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
-        else:
-            taken = {"attempts": job.attempt, "taken_by": ids.try_id(), "sent": False}
-            self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, **taken))
-
-    def fail(self, owner: Owner, scan: Scan, code: str, detail: str) -> Scan:
-        return self._advance(owner, scan, state=ScanState.FAILED, reason=Reason(code=code, detail=detail))
+            return
+        taken = {"attempts": job.attempt, "taken_by": ids.try_id(), "sent": False}
+        self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, **taken))
 
     def _read(self, owner: Owner, scan: Scan) -> None:
-        try:
-            reading = self._reading_of(owner, scan)
-        except DocumentRejected as error:
-            self.fail(owner, scan, error.code, error.detail)
-            return
-        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)
-        checks = (*reading.checks, *rules)
-        done = {"stage": None, "sent": False, "reading": reading.model_copy(update={"checks": checks})}
-        self._advance(owner, scan, state=ScanState.DONE, **done)
-
-    def _reading_of(self, owner: Owner, scan: Scan) -> Reading:
-        """What the readers say. The row tells before a reader that charges is asked, and again when it was not."""
+        """Ask the readers. The row tells before a reader that charges is asked, and again when it was not."""
 
         def progress(stage: str) -> None:
             nonlocal scan
@@ -250,7 +276,9 @@ class ScanService:
                 raise Stopped from error
 
         try:
-            return self._readers.read(self._document(owner, scan), scan.reader, progress)
+            reading = self._readers.read(self._document(owner, scan), scan.reader, progress)
+        except NeedsJob:
+            self._begin_job(owner, scan)
         except Unanswered as error:
             if scan.sent:
                 raise DocumentRejected(error.code, error.detail) from error
@@ -259,6 +287,35 @@ class ScanService:
             if scan.sent:
                 self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)
             raise
+        else:
+            self._finish(owner, scan, reading)
+
+    def _begin_job(self, owner: Owner, scan: Scan) -> None:
+        """Have it read elsewhere. That can be repeated: the same bytes are the same job, and charged once."""
+        if self._job_reader is None:
+            raise NeedsJob
+        scan = self._advance(owner, scan, state=ScanState.READING, sent=False)
+        job = self._job_reader.begin(owner, Key(Kind.SCAN, scan.id), scan.document, scan_id=scan.id)
+        self._advance(owner, scan, state=ScanState.READING, job=job)
+
+    def _fetch(self, job: Job, scan: Scan) -> None:
+        """Take over what the job of a scan has read; nothing while it still runs."""
+        if self._job_reader is None or scan.job is None:
+            raise Misconfigured("This installation has no part that reads such a document.")
+        reading = self._job_reader.result(scan.job)
+        if reading is not None:
+            document = self._document(job.owner, scan)
+            self._finish(job.owner, scan, self._readers.second_look(document, reading))
+
+    def _finish(self, owner: Owner, scan: Scan, reading: Reading) -> None:
+        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)
+        checks = (*reading.checks, *rules)
+        done = {"stage": None, "sent": False, "reading": reading.model_copy(update={"checks": checks})}
+        self._advance(owner, scan, state=ScanState.DONE, **done)
+        self._metrics.count("Scans", reader=reading.reader)
+        self._metrics.count("Pages", reading.pages, reader=reading.reader)
+        if reading.cost is not None:
+            self._metrics.count("CostUsd", float(reading.cost.usd), reader=reading.reader)
 
     def _document(self, owner: Owner, scan: Scan) -> Document:
         try:

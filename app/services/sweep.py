@@ -12,7 +12,18 @@ from app.domain.document import digest
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.record import Record
-from app.ports import Clock, DocumentStore, InvoiceRepository, Job, JobQueue, Key, Kind, ScanRepository
+from app.domain.scan import ScanState
+from app.ports import (
+    Clock,
+    DocumentStore,
+    InvoiceRepository,
+    Job,
+    JobQueue,
+    Key,
+    Kind,
+    ScanRepository,
+    UploadRepository,
+)
 from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
 
@@ -21,6 +32,7 @@ log = logging.getLogger(__name__)
 UNANSWERED = timedelta(minutes=2)  # longer than any request runs
 ORPHAN = timedelta(minutes=15)
 SCAN_ENDS_WITHIN = timedelta(minutes=30)
+ARRIVED_UNSEEN = timedelta(minutes=5)  # an upload whose arrival nobody was told of
 UPLOAD_IS_KEPT = timedelta(days=1)
 
 
@@ -40,6 +52,7 @@ class SweepService:
         *,
         documents: DocumentStore,
         scans: ScanRepository,
+        uploads: UploadRepository,
         invoices: InvoiceRepository,
         jobs: JobQueue,
         scan_service: ScanService,
@@ -49,6 +62,7 @@ class SweepService:
     ) -> None:
         self._documents = documents
         self._scans = scans
+        self._uploads = uploads
         self._invoices = invoices
         self._jobs = jobs
         self._scan_service = scan_service
@@ -60,7 +74,9 @@ class SweepService:
         """One round; gives each finding as it is made. Without `mend` it only looks."""
         yield from self._half_saved(mend)
         yield from self._stuck_scans(mend)
+        yield from self._unkept_scans(mend)
         yield from self._unwanted_scans(mend)
+        yield from self._unseen_uploads(mend)
         yield from self._orphans(mend)
 
     def verify(self) -> Iterator[Finding]:
@@ -117,6 +133,27 @@ class SweepService:
             elif mend:
                 self._jobs.put(Job(owner, scan.id))
             yield Finding("stuck-scan", scan.id, "failed as timed out" if late else "queued again", mend)
+
+    def _unkept_scans(self, mend: bool) -> Iterator[Finding]:
+        """Scans that were to be saved by themselves and were not, as their worker died in between."""
+        for owner, scan in self._scans.ended_all_owners(before=self._clock() - UNANSWERED):
+            if scan.keep and scan.state is ScanState.DONE:
+                if mend:
+                    self._jobs.put(Job(owner, scan.id))
+                yield Finding("unkept-scan", scan.id, "It was to be saved when it was read, and is now.", mend)
+
+    def _unseen_uploads(self, mend: bool) -> Iterator[Finding]:
+        """Files that arrived, and whose news was lost."""
+        now = self._clock()
+        for found in self._documents.walk_all_owners(Kind.UPLOAD):
+            if not now - UPLOAD_IS_KEPT < found.modified_at < now - ARRIVED_UNSEEN:
+                continue
+            owner = self._uploads.find_owner(found.owner_key, found.key.id)
+            upload = self._uploads.get(owner, found.key.id) if owner else None
+            if owner and upload and upload.keep and upload.scan_id is None:
+                if mend:
+                    self._jobs.put(Job(owner, found.key.id))
+                yield Finding("unseen-upload", found.key.id, "A file that arrived was not scanned.", mend)
 
     def _unwanted_scans(self, mend: bool) -> Iterator[Finding]:
         """Scans that nobody saved for so long that they are removed, as promised in the settings."""

@@ -1,33 +1,121 @@
-"""Leave to hand over a file outside the API, for files larger than a request may carry."""
-
-from dataclasses import dataclass
+"""Leave to hand over a file outside the API, for files larger than a request may carry; and what becomes of it."""
 
 from app.domain import ids
+from app.domain.correlation import request_id
 from app.domain.document import MEDIA_TYPES
-from app.domain.errors import DocumentRejected
+from app.domain.errors import DocumentRejected, NotFound
 from app.domain.principal import Owner
-from app.ports import DocumentStore, Key, Kind, UploadTicket
-
-
-@dataclass(frozen=True)
-class Upload:
-    id: str
-    ticket: UploadTicket
+from app.domain.scan import Reason, Scan
+from app.domain.upload import Upload
+from app.ports import Clock, DocumentStore, Key, Kind, UploadRepository, UploadTicket
+from app.services.reading import ReaderPolicy
+from app.services.scans import ScanService
 
 
 class UploadService:
-    def __init__(self, *, documents: DocumentStore, max_bytes: int) -> None:
+    def __init__(
+        self,
+        *,
+        documents: DocumentStore,
+        uploads: UploadRepository,
+        scans: ScanService,
+        readers: ReaderPolicy,
+        max_bytes: int,
+        clock: Clock,
+    ) -> None:
         self._documents = documents
+        self._uploads = uploads
+        self._scans = scans
+        self._readers = readers
         self._max_bytes = max_bytes
+        self._clock = clock
 
-    def open(self, owner: Owner, *, media_type: str, size: int | None = None) -> Upload:
-        """A ticket for one file of one type. `size`, if known, is refused early when it is over the limit."""
+    def open(
+        self,
+        owner: Owner,
+        *,
+        media_type: str,
+        size: int | None = None,
+        keep: bool = False,
+        reader: str | None = None,
+        file_name: str | None = None,
+    ) -> tuple[Upload, UploadTicket]:
+        """A ticket for one file of one type. `size`, if known, is refused early when it is over the limit. `keep`,
+        `reader` and `file_name` are those of the scan that follows (`ScanService.start`)."""
         if media_type not in MEDIA_TYPES:
             raise DocumentRejected(
                 "unsupported-type", f"{media_type!r} is not taken. Taken are: {', '.join(MEDIA_TYPES)}."
             )
         if size is not None and size > self._max_bytes:
             raise DocumentRejected("too-large", f"The file has {size:,} bytes; the limit is {self._max_bytes:,}.")
-        upload_id = ids.upload_id()
+        if reader is not None:
+            self._readers.require(reader)
+        upload = Upload(
+            id=ids.upload_id(),
+            media_type=media_type,
+            keep=keep,
+            reader=reader,
+            file_name=file_name,
+            created_at=self._clock(),
+            request_id=request_id.get(),
+        )
+        # The row first: whatever arrives under the ticket then has an owner.
+        self._uploads.add(owner, upload)
+        key = Key(Kind.UPLOAD, upload.id)
+        return upload, self._documents.ticket(owner, key, media_type=media_type, max_bytes=self._max_bytes)
+
+    def owner_of(self, owner_key: str, upload_id: str) -> Owner | None:
+        """Whose upload it is that arrived; None when we gave no leave for it."""
+        return self._uploads.find_owner(owner_key, upload_id)
+
+    def get(self, owner: Owner, upload_id: str) -> Upload:
+        if not ids.is_id(upload_id, "upl"):
+            raise NotFound("There is no such upload.")
+        return self._uploads.get(owner, upload_id)
+
+    def scan(
+        self,
+        owner: Owner,
+        upload_id: str,
+        *,
+        file_name: str | None = None,
+        reader: str | None = None,
+        at_once: bool = False,
+    ) -> Scan:
+        """The scan of the file that was put under the ticket, started if it is not yet. `NotFound` while there is no
+        file; `DocumentRejected`, also again, when it is refused."""
+        upload = self.get(owner, upload_id)
+        if upload.scan_id is not None:
+            return self._scans.get(owner, upload.scan_id)
+        if upload.reason is not None:
+            raise DocumentRejected(upload.reason.code, upload.reason.detail)
         key = Key(Kind.UPLOAD, upload_id)
-        return Upload(upload_id, self._documents.ticket(owner, key, media_type=media_type, max_bytes=self._max_bytes))
+        try:
+            data = self._documents.get(owner, key)
+        except NotFound:
+            scan_id = self._uploads.get(owner, upload_id).scan_id  # perhaps it was scanned since we looked
+            if scan_id is None:
+                raise NotFound("No file was put under this upload yet.") from None
+            return self._scans.get(owner, scan_id)
+        scan = self._start(owner, upload, data, file_name=file_name, reader=reader, at_once=at_once)
+        self._uploads.note(owner, upload_id, scan_id=scan.id)
+        self._documents.delete(owner, key)
+        return scan
+
+    def _start(
+        self, owner: Owner, upload: Upload, data: bytes, *, file_name: str | None, reader: str | None, at_once: bool
+    ) -> Scan:
+        try:
+            return self._scans.start(
+                owner,
+                data,
+                declared_type=upload.media_type,
+                file_name=file_name or upload.file_name,
+                reader=reader or upload.reader,
+                keep=upload.keep,
+                at_once=at_once,
+            )
+        except DocumentRejected as error:
+            self._uploads.note(owner, upload.id, reason=Reason(code=error.code, detail=error.detail))
+            self._documents.delete(owner, Key(Kind.UPLOAD, upload.id))
+            raise

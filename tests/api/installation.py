@@ -15,18 +15,20 @@ from app.adapters.file_documents import FileDocuments
 from app.adapters.known_test_file import KnownTestFile
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey
+from app.adapters.no_metrics import NoMetrics
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_scans import SqliteScans
-from app.bootstrap import Ports, assemble
+from app.adapters.sqlite_uploads import SqliteUploads
+from app.bootstrap.services import Ports, assemble
 from app.container import SignIn
 from app.domain.sign_in import READ, WRITE
 from app.main import create_local_app
 from app.ports import ScanQuota
 from app.runner import Runner
-from app.settings import Settings
+from app.settings import LocalSettings
 from tests.api.conformance import require_as_described
 from tests.world import PAPER, PaperInspector, PaperWords, ToldReader
 
@@ -71,7 +73,8 @@ class Caller:
 
 class Installation:
     def __init__(self, folder: Path, key: SigningKey, *, quota: ScanQuota | None = None, **settings: Any) -> None:
-        self.settings = Settings(data_dir=folder, port=PORT, **{"scan_wait_seconds": 5, "max_upload_mb": 1} | settings)
+        given = {"scan_wait_seconds": 5, "max_upload_mb": 1} | settings
+        self.settings = LocalSettings(data_dir=folder, port=PORT, **given)
         self.clock = MovableClock()
         self.reader = ToldReader()
         self.issuer = LocalIssuer(key, host="127.0.0.1", port=PORT, clock=self.clock)
@@ -82,6 +85,7 @@ class Installation:
             Ports(
                 documents=self.files,
                 scans=SqliteScans(self.database, clock=self.clock),
+                uploads=SqliteUploads(self.database, clock=self.clock),
                 invoices=SqliteInvoices(self.database),
                 jobs=SqliteJobs(self.database, clock=self.clock),
                 idempotency=SqliteIdempotency(self.database, clock=self.clock),
@@ -90,13 +94,14 @@ class Installation:
                 screen=KnownTestFile(),
                 readers=(self.reader,),
                 words=PaperWords(),
+                metrics=NoMetrics(),
             ),
             clock=self.clock,
             quota=quota or ScanQuota(per_minute=self.settings.quota_scans_per_minute),
-            cursor_secret=SECRET,
+            cursor_secret=lambda: SECRET,
             sign_in=SignIn(issuer=self.issuer.address, client_id="invoices-web"),
         )
-        self.app = create_local_app(self.container, self.issuer, self.files)
+        self.app = create_local_app(self.container, self.issuer, self.files, port=PORT)
         self.runner = Runner(self.container, threads=1, sweep=False)
         self.runner.start()
         self.nobody = Caller(self.app, None)

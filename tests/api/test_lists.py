@@ -106,7 +106,7 @@ def test_a04_cursor_out_of_nowhere(place: Installation, cursor: str) -> None:
 
 def test_cursor_has_one_form() -> None:
     """Unused bits of the last letter must not give a second cursor for the same place."""
-    cursors = Cursors(SECRET, Owner("i", "s"), "list")
+    cursors = Cursors(lambda: SECRET, Owner("i", "s"), "list")
     for bookmark in ("a", "ab", "abc"):
         sealed = cursors.seal(bookmark)
         assert cursors.open(sealed) == bookmark

@@ -110,7 +110,7 @@ def test_a_job_whose_answer_was_lost_is_there(wire: aws.Wire, account: object) -
         jobs.put(Job(ANNA, scan_id))
     taken = jobs.take(lease=RUN)
     assert taken is not None
-    assert taken.scan_id == scan_id
+    assert taken.about == scan_id
 
 
 # ---- for good --------------------------------------------------------------------------------------------------------

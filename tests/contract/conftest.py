@@ -8,6 +8,7 @@ import pytest
 from app.adapters.dynamodb_idempotency import DynamoIdempotency
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_scans import DynamoScans
+from app.adapters.dynamodb_uploads import DynamoUploads
 from app.adapters.file_documents import FileDocuments
 from app.adapters.s3_documents import S3Documents
 from app.adapters.sqlite_database import SqliteDatabase
@@ -15,8 +16,9 @@ from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_scans import SqliteScans
+from app.adapters.sqlite_uploads import SqliteUploads
 from app.adapters.sqs_jobs import SqsJobs
-from app.ports import DocumentStore, IdempotencyStore, InvoiceRepository, JobQueue, ScanRepository
+from app.ports import DocumentStore, IdempotencyStore, InvoiceRepository, JobQueue, ScanRepository, UploadRepository
 from tests import aws
 from tests.fakes import (
     FakeDocumentStore,
@@ -24,6 +26,7 @@ from tests.fakes import (
     FakeInvoiceRepository,
     FakeJobQueue,
     FakeScanRepository,
+    FakeUploadRepository,
     SettableClock,
 )
 
@@ -78,6 +81,17 @@ def scans(request: pytest.FixtureRequest, clock: SettableClock) -> ScanRepositor
             return SqliteScans(request.getfixturevalue("database"), clock=clock)
         case _:
             return DynamoScans(request.getfixturevalue("table"), clock=clock)
+
+
+@pytest.fixture(params=ADAPTERS)
+def uploads(request: pytest.FixtureRequest, clock: SettableClock) -> UploadRepository:
+    match request.param:
+        case "fake":
+            return FakeUploadRepository()
+        case "local":
+            return SqliteUploads(request.getfixturevalue("database"), clock=clock)
+        case _:
+            return DynamoUploads(request.getfixturevalue("table"))
 
 
 @pytest.fixture(params=ADAPTERS)

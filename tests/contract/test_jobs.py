@@ -34,8 +34,8 @@ def test_an_empty_queue_gives_nothing(jobs: JobQueue) -> None:
 def test_the_oldest_job_comes_first_with_its_owner(jobs: JobQueue) -> None:
     first, second = put(jobs), put(jobs, BEN)
     one, two = taken(jobs), taken(jobs)
-    assert (one.owner, one.scan_id, one.attempt) == (ANNA, first, 1)
-    assert (two.owner, two.scan_id, two.attempt) == (BEN, second, 1)
+    assert (one.owner, one.about, one.attempt) == (ANNA, first, 1)
+    assert (two.owner, two.about, two.attempt) == (BEN, second, 1)
     assert one.receipt
     assert one.receipt != two.receipt
 
@@ -47,7 +47,7 @@ def test_f41_a_taken_job_is_hidden_for_its_lease_and_then_free_again(jobs: JobQu
     assert jobs.take(lease=LEASE) is None
     clock.advance(TICK)
     second = taken(jobs)
-    assert (second.scan_id, second.attempt) == (first.scan_id, 2)
+    assert (second.about, second.attempt) == (first.about, 2)
     assert second.receipt != first.receipt
 
 
@@ -92,7 +92,22 @@ def test_a_released_job_comes_again_after_its_delay(jobs: JobQueue, clock: Setta
     clock.advance(timedelta(seconds=5) - TICK)
     assert jobs.take(lease=LEASE) is None
     clock.advance(TICK)
+    assert taken(jobs).attempt == 1  # it only had to wait
+
+
+def test_a_failed_job_given_back_soon_is_a_further_attempt(jobs: JobQueue, clock: SettableClock) -> None:
+    put(jobs)
+    jobs.extend(taken(jobs), lease=timedelta(seconds=5))
+    clock.advance(timedelta(seconds=5))
     assert taken(jobs).attempt == 2
+
+
+def test_a_job_may_be_put_for_later(jobs: JobQueue, clock: SettableClock) -> None:
+    jobs.put(Job(ANNA, ids.scan_id(), request_id="request-1"), delay=timedelta(seconds=10))
+    assert jobs.take(lease=LEASE) is None
+    clock.advance(timedelta(seconds=10))
+    job = taken(jobs)
+    assert (job.attempt, job.request_id) == (1, "request-1")
 
 
 def test_a_waiting_scan_put_again_is_one_delivery(jobs: JobQueue, clock: SettableClock) -> None:
@@ -114,13 +129,13 @@ def test_a_scan_put_while_it_is_worked_on_is_delivered_again(jobs: JobQueue) -> 
     working = taken(jobs)
     jobs.put(Job(ANNA, scan_id))
     jobs.done(working)
-    assert taken(jobs).scan_id == scan_id
+    assert taken(jobs).about == scan_id
 
 
 def test_many_workers_get_every_job_once(jobs: JobQueue) -> None:
     made = {put(jobs) for _ in range(40)}
     with ThreadPoolExecutor(8) as threads:
         seen = list(threads.map(lambda _: jobs.take(lease=LEASE), range(60)))
-    got = [job.scan_id for job in seen if job]
+    got = [job.about for job in seen if job]
     assert len(got) == 40
     assert set(got) == made

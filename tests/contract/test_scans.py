@@ -85,6 +85,14 @@ def test_a_document_is_needed_by_its_owners_scan_until_that_is_saved_or_cancelle
     assert not any(scans.needs_document(ANNA.key, scan.id) for scan in (queued, failed, saved))
 
 
+def test_it_is_known_to_whom_a_scan_belongs(scans: ScanRepository) -> None:
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    assert scans.find_owner(ANNA.key, scan.id)
+    assert not scans.find_owner(BEN.key, scan.id)
+    assert not scans.find_owner(ANNA.key, ids.scan_id())
+
+
 def test_a_deleted_scan_is_gone(scans: ScanRepository) -> None:
     scan = a_scan()
     added(scans, ANNA, scan)

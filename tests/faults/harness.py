@@ -125,6 +125,7 @@ _MARKS = {
     "copy": "documents",
     "needs_document": "scans",
     "same_business": "invoices",
+    "note": "uploads",
     "take": "jobs",
     "forget": "idempotency",
     "read": "reader",

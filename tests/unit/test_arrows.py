@@ -16,9 +16,12 @@ MAY_IMPORT = {
     "settings": set(),
     "api": {"container", "services", "ports", "domain", "settings"},
     "adapters": {"ports", "domain", "engine"},
-    "bootstrap": {"adapters", "container", "services", "ports", "domain", "settings"},
+    "batches": {"container", "ports"},
+    "bootstrap": {"adapters", "batches", "container", "services", "ports", "domain", "settings"},
     "runner": {"container", "domain"},
     "main": {"api", "container", "ports"},
+    "lambda_api": {"bootstrap", "main"},
+    "lambda_worker": {"bootstrap", "api"},
     "commands": {"bootstrap", "main", "container", "runner", "services", "ports", "domain", "settings"},
     "cli": {"commands", "domain", "services", "settings"},
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.read import read_files
-from app.settings import Settings
+from app.settings import LocalSettings
 from tests.textract_answers import answer, invoice_page
 
 
@@ -18,7 +18,9 @@ def test_a_saved_answer_is_read_and_a_file_of_another_kind_is_refused(
     saved, other = tmp_path / "answer.json", tmp_path / "receipt.jpg"
     saved.write_text(json.dumps(answer(invoice_page())))
     other.write_bytes(b"\xff\xd8\xff no JSON")
-    code = read_files([saved, other], reader="textract", jsonl=True, workers=1, settings=Settings(data_dir=tmp_path))
+    code = read_files(
+        [saved, other], reader="textract", jsonl=True, workers=1, settings=LocalSettings(data_dir=tmp_path)
+    )
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["ok"], first["reader"], first["invoice"]["invoice_number"]["value"]) == (True, "textract", "INV-7")
     assert (second["ok"], second["problem"]["code"]) == (False, "unreadable-by")

@@ -1,27 +1,27 @@
-"""Settings are read once, refuse what they do not know, and stand in README.md."""
+"""LocalSettings are read once, refuse what they do not know, and stand in README.md."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, SettingsError
+from app.settings import LocalSettings, SettingsError
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 def test_defaults_serve_this_machine_alone() -> None:
-    settings = Settings.from_mapping({})
+    settings = LocalSettings.from_mapping({})
     assert settings.host == "127.0.0.1"
     assert settings.port == 8000
 
 
 def test_a_variable_that_is_set_counts() -> None:
-    assert Settings.from_mapping({"PORT": "9000", "DATA_DIR": "/x", "OTHER": "y"}).port == 9000
+    assert LocalSettings.from_mapping({"PORT": "9000", "DATA_DIR": "/x", "OTHER": "y"}).port == 9000
 
 
 def test_an_empty_variable_is_as_if_it_were_not_set() -> None:
-    assert Settings.from_mapping({"PORT": ""}).port == 8000
+    assert LocalSettings.from_mapping({"PORT": ""}).port == 8000
 
 
 @pytest.mark.parametrize(
@@ -29,10 +29,10 @@ def test_an_empty_variable_is_as_if_it_were_not_set() -> None:
 )
 def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}="):
-        Settings.from_mapping({name: value})
+        LocalSettings.from_mapping({name: value})
 
 
 def test_readme_lists_every_setting_with_its_default() -> None:
     listed = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^`|]*?)`? \|", README.read_text(), re.MULTILINE))
-    defaults = {name.upper(): str(field.default) for name, field in Settings.model_fields.items()}
+    defaults = {name.upper(): str(field.default) for name, field in LocalSettings.model_fields.items()}
     assert listed == defaults

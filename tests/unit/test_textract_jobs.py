@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.textract.calls import Calls, connect
+from app.adapters.aws_clients import AwsClients
+from app.adapters.textract.calls import Calls
 from app.adapters.textract.jobs import AnalysisJobs, Channel, Failed, Interrupted, Place, Running
 from app.domain.document import digest
 from app.domain.errors import DocumentRejected, Misconfigured, Unavailable
@@ -15,6 +16,8 @@ from tests.textract_server import Fault, Textract, textract_server
 PLACE = Place("documents", "scans/scn_1", version="v1")
 CHANNEL = Channel("arn:aws:sns:eu-west-1:000000000000:done", "arn:aws:iam::000000000000:role/textract")
 SHA = digest(b"the bytes")
+
+AT_ONCE = Calls(sleep=lambda seconds: None)
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def textract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Textract]:
 
 @pytest.fixture
 def jobs(textract: Textract) -> AnalysisJobs:
-    return AnalysisJobs(connect("eu-west-1"), channel=CHANNEL, calls=Calls(sleep=lambda seconds: None))
+    return AnalysisJobs(AwsClients(region="eu-west-1").textract, channel=CHANNEL, calls=AT_ONCE)
 
 
 def started(jobs: AnalysisJobs) -> str:

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.textract.calls import THROTTLED, Calls, connect
-from app.adapters.textract.reader import MOST_BYTES, NeedsJob, TextractReader
+from app.adapters.aws_clients import AwsClients
+from app.adapters.textract.calls import THROTTLED, Calls
+from app.adapters.textract.reader import MOST_BYTES, TextractReader
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import AppError, DocumentRejected, Misconfigured, Unavailable
+from app.ports import NeedsJob
 from tests.textract_answers import answer, invoice_page
 from tests.textract_server import Fault, Textract, textract_server
 
 PAGE = b"bytes of a page"
+
+AT_ONCE = Calls(sleep=lambda seconds: None)
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def textract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Textract]:
 
 @pytest.fixture
 def reader(textract: Textract) -> TextractReader:
-    return TextractReader(connect("eu-west-1"), redraw=redrawn, calls=Calls(sleep=lambda seconds: None))
+    return TextractReader(AwsClients(region="eu-west-1").textract, redraw=redrawn, calls=AT_ONCE)
 
 
 def redrawn(document: Document, page: int) -> bytes:
@@ -188,7 +192,7 @@ def test_f10_a_slow_answer_is_not_asked_for_twice(textract: Textract, monkeypatc
     textract.faults = [Fault(seconds=1.5)]
     hurried = Config(read_timeout=0.5, retries={"total_max_attempts": 1})
     client = get_session().create_client("textract", region_name="eu-west-1", config=hurried)
-    assert isinstance(failure(TextractReader(client, redraw=redrawn)), Unavailable)
+    assert isinstance(failure(TextractReader(lambda: client, redraw=redrawn)), Unavailable)
     assert textract.calls["AnalyzeExpense"] == 1
 
 
@@ -196,10 +200,10 @@ def test_nobody_there_is_unavailable(textract: Textract, monkeypatch: pytest.Mon
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         monkeypatch.setenv("AWS_ENDPOINT_URL_TEXTRACT", f"http://127.0.0.1:{closed.getsockname()[1]}")
-        assert isinstance(failure(TextractReader.connect(region="eu-west-1", redraw=redrawn)), Unavailable)
+        assert isinstance(failure(TextractReader(AwsClients(region="eu-west-1").textract, redraw=redrawn)), Unavailable)
 
 
 def test_the_client_has_our_time_limits_and_never_tries_again_by_itself(textract: Textract) -> None:
-    config = connect("eu-west-1").meta.config  # type: ignore[attr-defined]
+    config = AwsClients(region="eu-west-1").textract().meta.config
     assert (config.connect_timeout, config.read_timeout) == (1, 15)
     assert config.retries["total_max_attempts"] == 1

@@ -6,15 +6,19 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+)
 from botocore.parsers import ResponseParserError
 
 from app.domain.errors import AppError, DocumentRejected, Misconfigured, Unanswered, Unavailable
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 1
-READ_SECONDS = 15
 TRY_AGAIN_WITHIN = 8.0  # seconds since the first try began
 _PAUSE = (0.2, 0.8)
 
@@ -37,28 +41,13 @@ Answer = Mapping[str, Any]
 
 
 class TextractClient(Protocol):
-    """What is used of botocore's client."""
+    """What is used of botocore's client. It must not try again by itself."""
 
     def analyze_expense(self, **parameters: Any) -> Answer: ...
 
     def start_expense_analysis(self, **parameters: Any) -> Answer: ...
 
     def get_expense_analysis(self, **parameters: Any) -> Answer: ...
-
-
-def connect(region: str) -> TextractClient:
-    """A client with our time limits. It does not try again by itself: a second try costs a page, so `Calls` decides.
-    The address can be set by AWS_ENDPOINT_URL_TEXTRACT."""
-    import botocore.session
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        retries={"total_max_attempts": 1, "mode": "standard"},
-    )
-    client: TextractClient = botocore.session.get_session().create_client("textract", region_name=region, config=config)
-    return client
 
 
 class Calls:
@@ -88,7 +77,7 @@ class Calls:
 def _checked(operation: Callable[..., Answer], expects: str, parameters: dict[str, Any]) -> Answer:
     try:
         answer = operation(**parameters)
-    except (ConnectTimeoutError, EndpointConnectionError) as error:
+    except (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError) as error:
         raise Unavailable("Textract cannot be reached.") from error
     except BotoCoreError as error:
         raise Unanswered("Textract does not answer. It may have charged for the page.") from error

@@ -6,7 +6,7 @@ repeated at any time: the same document gives the same job, and asking costs not
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -76,7 +76,9 @@ class Interrupted(Unavailable):
 
 
 class AnalysisJobs:
-    def __init__(self, client: TextractClient, *, channel: Channel | None, calls: Calls | None = None) -> None:
+    def __init__(
+        self, client: Callable[[], TextractClient], *, channel: Channel | None, calls: Calls | None = None
+    ) -> None:
         """`channel` None: nobody is told, the caller asks now and again."""
         self._client = client
         self._channel = channel
@@ -111,7 +113,7 @@ class AnalysisJobs:
                 "SNSTopicArn": self._channel.topic_arn,
                 "RoleArn": self._channel.role_arn,
             }
-        return str(self._calls(self._client.start_expense_analysis, expects="JobId", **parameters)["JobId"])
+        return str(self._calls(self._client().start_expense_analysis, expects="JobId", **parameters)["JobId"])
 
     def result(self, job_id: str, *, so_far: Partial | None = None) -> Reading | Running | Failed:
         """The reading, once the job is done. `Interrupted` when an answer in the middle could not be fetched;
@@ -139,7 +141,7 @@ class AnalysisJobs:
     def _fetch(self, job_id: str, partial: Partial) -> Mapping[str, Any]:
         following = {"NextToken": partial.tokens[-1]} if partial.tokens else {}
         parameters = {"JobId": job_id, "MaxResults": MOST_RESULTS, **following}
-        return self._calls(self._client.get_expense_analysis, expects="JobStatus", **parameters)
+        return self._calls(self._client().get_expense_analysis, expects="JobStatus", **parameters)
 
 
 def _ended(answer: Mapping[str, Any]) -> Running | Failed | None:

@@ -1,15 +1,14 @@
 """Reads one page with AnalyzeExpense, in the call. More pages are a job: `jobs.py`."""
 
 from collections.abc import Callable
-from typing import Self
 
-from app.adapters.textract.calls import Calls, TextractClient, connect
+from app.adapters.textract.calls import Calls, TextractClient
 from app.adapters.textract.mapping import NAME, VERSION, read_answer
 from app.adapters.textract.price import charged
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading
-from app.ports import Progress
+from app.ports import NeedsJob, Progress
 
 MOST_BYTES = 10 * 1024 * 1024
 _AS_IT_IS = frozenset({"image/jpeg", "image/png", "application/pdf", "image/tiff"})
@@ -18,38 +17,39 @@ _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
 Redraw = Callable[[Document, int], bytes]  # a page (from 1) as JPEG, as `DocumentInspector.render` does
 
 
-class NeedsJob(DocumentRejected):
-    """Too much for the call. Whoever can wait reads it with `AnalysisJobs`."""
-
-    def __init__(self) -> None:
-        super().__init__("unreadable-by", "Textract reads one page of up to 10 MB at once; this takes longer.")
-
-
 class TextractReader:
     name = NAME
     version = VERSION
     charges = True
 
-    def __init__(self, client: TextractClient, *, redraw: Redraw, calls: Calls | None = None) -> None:
-        """`redraw` makes a JPEG of pictures that Textract does not take: WebP, HEIC, and those with too many bytes."""
+    def __init__(
+        self,
+        client: Callable[[], TextractClient],
+        *,
+        redraw: Redraw,
+        calls: Calls | None = None,
+        prefers_jobs: bool = False,
+    ) -> None:
+        """`redraw` makes a JPEG of pictures that Textract does not take: WebP, HEIC, and those with too many bytes.
+
+        `prefers_jobs`: one page is a job too where it can be. It takes longer, and can be repeated without being
+        charged again: right where nobody waits.
+        """
         self._client = client
         self._redraw = redraw
         self._calls = calls or Calls()
-
-    @classmethod
-    def connect(cls, *, region: str, redraw: Redraw) -> Self:
-        return cls(connect(region), redraw=redraw)
+        self._prefers_jobs = prefers_jobs
 
     def read(self, document: Document, progress: Progress) -> Reading:
         """The reading of a document of one page. `NeedsJob` for more; `DocumentRejected`; `Unavailable`;
-        `Misconfigured`."""
+        `Unanswered`; `Misconfigured`."""
         if document.info.media_type == "application/xml":
             raise DocumentRejected("unreadable-by", "An XML file has no page that Textract could read.")
-        if needs_job(document.info):
+        if needs_job(document.info) or (self._prefers_jobs and document.info.media_type in _AS_IT_IS):
             raise NeedsJob
         data = self._accepted(document)
         progress(NAME)
-        answer = self._calls(self._client.analyze_expense, expects="ExpenseDocuments", Document={"Bytes": data})
+        answer = self._calls(self._client().analyze_expense, expects="ExpenseDocuments", Document={"Bytes": data})
         return charged(read_answer(answer))
 
     def _accepted(self, document: Document) -> bytes:

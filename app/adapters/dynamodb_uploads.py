@@ -1,0 +1,65 @@
+"""Uploads in DynamoDB: one row each, which the table forgets some days after the file could have come."""
+
+from datetime import timedelta
+
+from app.adapters.dynamodb_table import KEPT, ConditionFailed, DynamoTable, Row, put, update
+from app.domain import ids
+from app.domain.errors import NotFound
+from app.domain.principal import Owner
+from app.domain.scan import Reason
+from app.domain.upload import Upload
+
+KEPT_FOR = timedelta(days=7)
+_ROW = "U"
+_FATE = {"scan_id", "reason"}
+
+
+class DynamoUploads:
+    """The `UploadRepository` of an AWS account."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def add(self, owner: Owner, upload: Upload) -> None:
+        row: Row = {"pk": _pk(owner.key, upload.id), "sk": _ROW, "issuer": owner.issuer, "subject": owner.subject}
+        row["body"] = upload.model_dump_json(exclude=_FATE)
+        row["gone_after"] = int((upload.created_at + KEPT_FOR).timestamp())
+        self._table.write_one(put(row))
+
+    def get(self, owner: Owner, upload_id: str) -> Upload:
+        row = self._row(owner.key, upload_id)
+        if row is None:
+            raise _absent()
+        reason = Reason.model_validate_json(row["reason"]) if "reason" in row else None
+        upload = Upload.model_validate_json(row["body"])
+        return upload.model_copy(update={"scan_id": row.get("scan_id"), "reason": reason})
+
+    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+        if self._row(owner.key, upload_id) is None:
+            raise _absent()
+        if scan_id is not None:
+            change, value = "SET scan_id = :value REMOVE reason", scan_id
+        elif reason is not None:
+            change, value = "SET reason = :value", reason.model_dump_json()
+        else:
+            return
+        when = f"{KEPT} AND attribute_not_exists(scan_id)"
+        try:
+            self._table.write_one(update(_pk(owner.key, upload_id), _ROW, change, when=when, values={"value": value}))
+        except ConditionFailed:  # the first scan stays; or the row was forgotten meanwhile
+            return
+
+    def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
+        row = self._row(owner_key, upload_id)
+        return Owner(row["issuer"], row["subject"]) if row is not None else None
+
+    def _row(self, owner_key: str, upload_id: str) -> Row | None:
+        return self._table.get(_pk(owner_key, upload_id), _ROW) if ids.is_id(upload_id, "upl") else None
+
+
+def _pk(owner_key: str, upload_id: str) -> str:
+    return f"O#{owner_key}#U#{upload_id}"
+
+
+def _absent() -> NotFound:
+    return NotFound("There is no such upload.")

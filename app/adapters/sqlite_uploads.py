@@ -1,0 +1,61 @@
+"""Uploads in SQLite. Rows are forgotten some days after the file could have come."""
+
+import sqlite3
+from datetime import timedelta
+
+from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
+from app.domain.errors import NotFound
+from app.domain.principal import Owner
+from app.domain.scan import Reason
+from app.domain.upload import Upload
+from app.ports import Clock
+
+KEPT_FOR = timedelta(days=7)
+
+
+class SqliteUploads:
+    """The `UploadRepository` of one machine."""
+
+    def __init__(self, database: SqliteDatabase, *, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(self, owner: Owner, upload: Upload) -> None:
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM uploads WHERE created_at < ?", (utc_text(self._clock() - KEPT_FOR),))
+            connection.execute(
+                "INSERT INTO uploads VALUES (?, ?, ?, ?)",
+                (enter_owner(connection, owner), upload.id, utc_text(upload.created_at), upload.model_dump_json()),
+            )
+
+    def get(self, owner: Owner, upload_id: str) -> Upload:
+        with self._database.reading() as connection:
+            return _require(connection, owner, upload_id)
+
+    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+        with self._database.writing() as connection:
+            upload = _require(connection, owner, upload_id)
+            if upload.scan_id is None:
+                later = upload.model_copy(update={"scan_id": scan_id, "reason": reason})
+                connection.execute(
+                    "UPDATE uploads SET body = ? WHERE owner = ? AND id = ?",
+                    (later.model_dump_json(), find_owner(connection, owner), upload_id),
+                )
+
+    def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT issuer, subject FROM uploads JOIN owners ON owners.number = uploads.owner "
+                "WHERE owners.key = ? AND uploads.id = ?",
+                (owner_key, upload_id),
+            ).fetchone()
+        return Owner(row["issuer"], row["subject"]) if row else None
+
+
+def _require(connection: sqlite3.Connection, owner: Owner, upload_id: str) -> Upload:
+    row = connection.execute(
+        "SELECT body FROM uploads WHERE owner = ? AND id = ?", (find_owner(connection, owner), upload_id)
+    ).fetchone()
+    if row is None:
+        raise NotFound("There is no such upload.")
+    return Upload.model_validate_json(row["body"])

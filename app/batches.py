@@ -1,0 +1,70 @@
+"""Batches of messages, and the clock's calls: what Lambda's event sources hand to the worker function.
+
+What fails is given back by its id, the rest of the batch is done with. Mangum reads none of these events.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from app.container import Container
+from app.ports import Event
+
+log = logging.getLogger(__name__)
+
+LAST_TRY = 5  # the queue then puts a message aside: its redrive count
+RESERVE = 20_000  # milliseconds, in which one more message can be handled
+
+
+class Context(Protocol):
+    """What is used of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+class Batches:
+    def __init__(self, container: Container, *, events_of: Callable[[Mapping[str, Any]], Iterable[Event]]) -> None:
+        self._container = container
+        self._events_of = events_of
+
+    def handle(self, event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        """The handler of the function. `batchItemFailures`: the ids of the messages that are to be given again."""
+        if event.get("task") == "sweep":
+            return self._sweep(context)
+        failed = [
+            str(message["messageId"])
+            for message in event.get("Records", ())
+            if context.get_remaining_time_in_millis() < RESERVE or not self._handled(message)
+        ]
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+    def _handled(self, message: Mapping[str, Any]) -> bool:
+        events: list[Event] = []
+        try:
+            events = list(self._events_of(message))
+            for event in events:
+                self._container.events.handle(event, attempt=_tries(message))
+        except Exception:
+            # The last border of the worker: whatever went wrong with one message, the others are handled.
+            log.exception("message failed", extra={"message_id": message.get("messageId"), "tries": _tries(message)})
+            self._container.metrics.count("MessagesFailed")
+            if _tries(message) >= LAST_TRY:
+                for event in events:
+                    self._container.events.give_up(event)
+            return False
+        return True
+
+    def _sweep(self, context: Context) -> dict[str, Any]:
+        findings = 0
+        for finding in self._container.sweep.run():
+            log.info("sweep", extra={"finding": finding.code, "about": finding.id, "detail": finding.detail})
+            self._container.metrics.count("SweepFindings", finding=finding.code)
+            findings += 1
+            if context.get_remaining_time_in_millis() < RESERVE:
+                log.warning("sweep stopped early: it goes on the next time")
+                break
+        return {"findings": findings}
+
+
+def _tries(message: Mapping[str, Any]) -> int:
+    return int(message.get("attributes", {}).get("ApproximateReceiveCount", 1))

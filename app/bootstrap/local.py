@@ -1,0 +1,138 @@
+"""One machine: files and SQLite below one folder, our own readers, a sign-in of its own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_of, utc_now
+from app.container import Container, SignIn
+from app.domain.reading import Reading
+from app.domain.sign_in import WEB_CLIENT
+from app.ports import DocumentInspector, DocumentReader, ScanQuota, WordFinder
+from app.services.reading import ReaderPolicy
+from app.settings import LocalSettings
+
+if TYPE_CHECKING:
+    from app.adapters.file_documents import FileDocuments
+    from app.adapters.local_issuer import LocalIssuer
+    from app.adapters.local_secrets import LocalSecrets
+    from app.adapters.sandbox import Sandbox
+
+LEFTOVERS_ARE_OLD = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """The application on one machine, with the two parts whose addresses it serves itself."""
+
+    container: Container
+    issuer: "LocalIssuer"
+    files: "FileDocuments"
+
+
+@contextmanager
+def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterator[Laptop]:
+    """Everything on files and SQLite below `data_dir`. `quota` replaces that of the settings."""
+    from app.adapters.file_documents import FileDocuments
+    from app.adapters.no_metrics import NoMetrics
+    from app.adapters.sqlite_database import SqliteDatabase
+    from app.adapters.sqlite_idempotency import SqliteIdempotency
+    from app.adapters.sqlite_invoices import SqliteInvoices
+    from app.adapters.sqlite_jobs import SqliteJobs
+    from app.adapters.sqlite_scans import SqliteScans
+    from app.adapters.sqlite_uploads import SqliteUploads
+
+    with ExitStack() as open_until_the_end:
+        secrets = _secrets(settings)
+        issuer = local_issuer(settings)
+        database = open_until_the_end.enter_context(closing(SqliteDatabase.open(settings.data_dir / "invoices.sqlite")))
+        sandbox = open_until_the_end.enter_context(_sandbox(settings, workers=settings.workers))
+        files = FileDocuments(
+            settings.data_dir / "documents", base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now
+        )
+        files.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
+        ports = Ports(
+            documents=files,
+            scans=SqliteScans(database, clock=utc_now),
+            uploads=SqliteUploads(database, clock=utc_now),
+            invoices=SqliteInvoices(database),
+            jobs=SqliteJobs(database, clock=utc_now),
+            idempotency=SqliteIdempotency(database, clock=utc_now),
+            tokens=issuer.verifier(),
+            inspector=_inspector(sandbox),
+            screen=screen_of(settings),
+            readers=_readers(sandbox),
+            words=_words(sandbox),
+            metrics=NoMetrics(),
+        )
+        container = assemble(
+            settings,
+            ports,
+            clock=utc_now,
+            quota=quota or quota_of(settings),
+            cursor_secret=lambda: secrets.get("cursors"),
+            sign_in=SignIn(issuer=issuer.address, client_id=WEB_CLIENT),
+        )
+        yield Laptop(container, issuer, files)
+
+
+@contextmanager
+def reading(settings: LocalSettings, *, workers: int) -> Iterator[tuple[DocumentInspector, ReaderPolicy]]:
+    """Only what reads documents: nothing is kept, no data folder is needed."""
+    with _sandbox(settings, workers=workers) as sandbox:
+        yield _inspector(sandbox), policy_of(_readers(sandbox))
+
+
+def read_saved_answer(data: bytes) -> Reading:
+    """The reading of a saved answer of Textract. `DocumentRejected` when the bytes are none."""
+    from app.adapters.textract.saved import read_saved_answer as read
+
+    return read(data)
+
+
+def local_issuer(settings: LocalSettings) -> "LocalIssuer":
+    """The sign-in of this machine; its key is made in the data folder when there is none."""
+    from app.adapters.local_issuer import LocalIssuer
+
+    return LocalIssuer.open(
+        settings.data_dir / "secrets",
+        host=settings.host,
+        port=settings.port,
+        clock=utc_now,
+        environment=os.environ,
+    )
+
+
+def _secrets(settings: LocalSettings) -> "LocalSecrets":
+    from app.adapters.local_secrets import LocalSecrets
+
+    return LocalSecrets(settings.data_dir / "secrets")
+
+
+@contextmanager
+def _sandbox(settings: LocalSettings, *, workers: int) -> Iterator["Sandbox"]:
+    from app.adapters.sandbox import Sandbox
+
+    with closing(Sandbox(workers=workers, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)) as sandbox:
+        yield sandbox
+
+
+def _inspector(sandbox: "Sandbox") -> DocumentInspector:
+    from app.adapters.sandbox import SandboxedInspector
+
+    return SandboxedInspector(sandbox)
+
+
+def _words(sandbox: "Sandbox") -> WordFinder:
+    from app.adapters.sandbox import SandboxedWords
+
+    return SandboxedWords(sandbox)
+
+
+def _readers(sandbox: "Sandbox") -> tuple[DocumentReader, ...]:
+    from app.adapters.sandbox import SandboxedReader
+
+    return tuple(SandboxedReader(sandbox, name) for name in ("einvoice", "text", "engine"))

@@ -1,0 +1,166 @@
+"""The services over any set of adapters: what both places have in common."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.container import Container, SignIn
+from app.ports import (
+    Clock,
+    DocumentInspector,
+    DocumentReader,
+    DocumentStore,
+    IdempotencyStore,
+    InvoiceRepository,
+    JobQueue,
+    JobReader,
+    MalwareScreen,
+    Metrics,
+    ScanQuota,
+    ScanRepository,
+    TokenVerifier,
+    UploadRepository,
+    WordFinder,
+)
+from app.services.checking import CheckService
+from app.services.documents import DocumentService
+from app.services.events import EventService
+from app.services.export import ExportService
+from app.services.invoices import InvoiceService
+from app.services.jobs import JobService
+from app.services.reading import ReaderPolicy
+from app.services.scans import ScanService
+from app.services.sweep import SweepService
+from app.services.uploads import UploadService
+from app.services.words import WordService
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One adapter for each port."""
+
+    documents: DocumentStore
+    scans: ScanRepository
+    uploads: UploadRepository
+    invoices: InvoiceRepository
+    jobs: JobQueue
+    idempotency: IdempotencyStore
+    tokens: TokenVerifier
+    inspector: DocumentInspector
+    screen: MalwareScreen
+    readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
+    metrics: Metrics
+    job_reader: JobReader | None = None
+    words: WordFinder | None = None  # None: no words to point at
+
+
+def assemble(
+    settings: Settings,
+    ports: Ports,
+    *,
+    clock: Clock,
+    quota: ScanQuota,
+    cursor_secret: Callable[[], bytes],
+    sign_in: SignIn,
+    reads_in_call: bool = False,
+) -> Container:
+    """The services over any set of adapters."""
+    wake = threading.Event()
+    policy = policy_of(ports.readers)
+    check = CheckService(invoices=ports.invoices, clock=clock)
+    scans = ScanService(
+        documents=ports.documents,
+        scans=ports.scans,
+        jobs=ports.jobs,
+        inspector=ports.inspector,
+        screen=ports.screen,
+        readers=policy,
+        check=check,
+        quota=quota,
+        max_bytes=settings.max_upload_bytes,
+        default_reader=settings.reader,
+        clock=clock,
+        wake_workers=wake.set,
+        metrics=ports.metrics,
+        job_reader=ports.job_reader,
+        reads_in_call=reads_in_call,
+    )
+    uploads = UploadService(
+        documents=ports.documents,
+        uploads=ports.uploads,
+        scans=scans,
+        readers=policy,
+        max_bytes=settings.max_upload_bytes,
+        clock=clock,
+    )
+    invoices = InvoiceService(
+        documents=ports.documents,
+        invoices=ports.invoices,
+        scans=ports.scans,
+        idempotency=ports.idempotency,
+        check=check,
+        clock=clock,
+    )
+    jobs = JobService(jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, wake_workers=wake.set)
+    return Container(
+        settings=settings,
+        clock=clock,
+        tokens=ports.tokens,
+        idempotency=ports.idempotency,
+        scans=scans,
+        uploads=uploads,
+        invoices=invoices,
+        documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
+        words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
+        export=ExportService(invoices=ports.invoices),
+        jobs=jobs,
+        events=EventService(queue=ports.jobs, jobs=jobs, scans=scans, uploads=ports.uploads, metrics=ports.metrics),
+        metrics=ports.metrics,
+        sweep=SweepService(
+            documents=ports.documents,
+            scans=ports.scans,
+            uploads=ports.uploads,
+            invoices=ports.invoices,
+            jobs=ports.jobs,
+            scan_service=scans,
+            invoice_service=invoices,
+            keep_unsaved=timedelta(days=settings.keep_unsaved_days),
+            clock=clock,
+        ),
+        readers=policy.names,
+        cursor_secret=cursor_secret,
+        sign_in=sign_in,
+        wake=wake,
+    )
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def policy_of(readers: tuple[DocumentReader, ...]) -> ReaderPolicy:
+    return ReaderPolicy({reader.name: reader for reader in readers})
+
+
+def quota_of(settings: Settings) -> ScanQuota:
+    return ScanQuota(
+        per_minute=settings.quota_scans_per_minute,
+        per_day=settings.quota_scans_per_day,
+        per_month=settings.quota_scans_per_month,
+        pages_per_month=settings.quota_pages_per_month,
+        documents=settings.quota_documents,
+        document_bytes=settings.quota_document_mb * 1024 * 1024,
+        pages_of_all_per_day=settings.quota_pages_of_all_per_day,
+    )
+
+
+def screen_of(settings: Settings) -> MalwareScreen:
+    if settings.clamd is None:
+        from app.adapters.known_test_file import KnownTestFile
+
+        return KnownTestFile()
+    from app.adapters.clamd_screen import ClamdScreen
+
+    return ClamdScreen.at(settings.clamd)
