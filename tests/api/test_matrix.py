@@ -76,6 +76,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("getScanPage", "scan_id"): Row(200),
     ("getScanWords", "scan_id"): Row(200),
     ("openUpload", NOTHING): Row(201, lambda _: {"json": {"media_type": "image/png"}}),
+    ("getUpload", "upload_id"): Row(200),
     ("saveInvoice", "scan_id"): Row(201, lambda name: {"json": {"scan_id": name}}),
     ("checkInvoice", "scan_id"): Row(200, lambda name: {"json": {"scan_id": name}}),
     ("listInvoices", NOTHING): Row(200),

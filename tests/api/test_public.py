@@ -9,6 +9,7 @@ def test_config_tells_where_to_sign_in_and_the_limits(place: Installation) -> No
             "scopes": ["invoices/read", "invoices/write"],
         },
         "max_upload_bytes": 1024 * 1024,
+        "max_body_bytes": 1024 * 1024,
         "media_types": [
             "application/pdf",
             "image/jpeg",

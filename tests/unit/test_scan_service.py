@@ -148,7 +148,7 @@ def test_a_reader_that_charges_is_asked_again_when_it_said_that_it_is_busy() -> 
     good, world.reader.gives = world.reader.gives, Unavailable("busy")
     scan_id = world.scanned(ANNA)
     world.reader.gives = good
-    world.later(seconds=3)
+    world.later(seconds=6)
     world.work()
     assert world.container.scans.get(ANNA, scan_id).state is ScanState.DONE
 

@@ -101,11 +101,11 @@ def test_t44_nothing_is_kept_of_what_was_found_or_could_not_be_screened() -> Non
 
 def test_t44_an_upload_stays_in_quarantine_until_it_was_screened() -> None:
     world = World()
-    upload = world.container.uploads.open(ANNA, media_type="application/pdf")
+    upload, _ = world.container.uploads.open(ANNA, media_type="application/pdf")
     world.documents.put(ANNA, Key(Kind.UPLOAD, upload.id), malware_test_pdf().data)
     with pytest.raises(DocumentRejected):
-        world.container.scans.start_from_upload(ANNA, upload.id)
-    assert [key.kind for _, key in world.documents.objects] == [Kind.UPLOAD]
-    world.later(days=1, minutes=1)
-    list(world.container.sweep.run())
+        world.container.uploads.scan(ANNA, upload.id)
     assert world.documents.objects == {}
+    reason = world.container.uploads.get(ANNA, upload.id).reason
+    assert reason is not None
+    assert reason.code == "malware"
