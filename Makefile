@@ -22,7 +22,7 @@ else
 NO_PAGE = @echo "No Node.js 20.19 or newer here: the web page is left out; the API and /docs are complete."
 endif
 
-.PHONY: run test format evaluate openapi package page-checks clean help
+.PHONY: run test format evaluate openapi package deploy destroy page-checks clean help
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,8 +71,20 @@ LAMBDA_PYTHON ?= 3.13
 package: .venv/ready ## Build dist/api.zip and dist/worker.zip for AWS Lambda (ARCH=, LAMBDA_PYTHON=)
 	@.venv/bin/python infra/package.py --arch $(ARCH) --python $(LAMBDA_PYTHON)
 
+# An installation in an AWS account: infra/README.md.
+ENV ?= dev
+NAME ?= invoices
+AWS_REGION ?= eu-central-1
+INSTALLATION := --env $(ENV) --name $(NAME) --region $(AWS_REGION) $(if $(EMAIL),--email $(EMAIL)) $(if $(YES),--yes)
+
+deploy: package $(PAGE) ## Bring an AWS installation up, or up to date (ENV=, EMAIL=, AWS_REGION=, NAME=, YES=1)
+	@TF_VAR_architecture=$(ARCH) TF_VAR_runtime=python$(LAMBDA_PYTHON) .venv/bin/python -m infra.deploy $(INSTALLATION)
+
+destroy: .venv/ready ## Take an AWS installation away and prove that nothing is left (ENV=, never prod)
+	@.venv/bin/python -m infra.destroy $(INSTALLATION)
+
 clean: ## Remove what the commands above made, but no data
-	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(WEB)/node_modules $(WEB)/dist
+	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(WEB)/node_modules $(WEB)/dist infra/.terraform
 
 .venv/ready: uv.lock pyproject.toml $(filter .uv/bin/uv,$(UV))
 	$(UV) sync --locked --all-extras --quiet

@@ -32,7 +32,7 @@ resource "aws_sns_topic_subscription" "mail" {
 }
 
 locals {
-  app_metrics = "Invoices" # the namespace in which the application counts; each metric has the dimension `service`
+  app_metrics = "Invoices" # the namespace in which the application counts, of all its installations in a region
 
   five_minutes = 300
   hour         = 3600
@@ -146,8 +146,8 @@ resource "aws_cloudwatch_metric_alarm" "cost" {
   alarm_name          = "${local.name}-cost"
   alarm_description   = "Reading has cost more in a day than foreseen (usd_per_day)."
   namespace           = local.app_metrics
-  metric_name         = "ReadingCostUsd"
-  dimensions          = { service = var.name }
+  metric_name         = "CostUsd"
+  dimensions          = { reader = "textract" } # the only reader that is paid by the page
   statistic           = "Sum"
   period              = local.day
   evaluation_periods  = 1

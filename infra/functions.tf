@@ -16,27 +16,24 @@ locals {
 
   environment = merge(
     {
-      TABLE                  = aws_dynamodb_table.main.name
-      BUCKET                 = aws_s3_bucket.documents.bucket
-      KMS_KEY                = aws_kms_key.data.arn
-      WORK_QUEUE             = aws_sqs_queue.source["work"].url
-      TEXTRACT_TOPIC         = aws_sns_topic.textract.arn
-      TEXTRACT_ROLE          = aws_iam_role.textract.arn
-      USER_POOL_ID           = aws_cognito_user_pool.main.id
-      CLIENT_IDS             = join(",", local.client_ids)
-      WEB_CLIENT_ID          = aws_cognito_user_pool_client.web.id
-      READER                 = var.reader
-      MAX_UPLOAD_MB          = tostring(var.max_upload_mb)
-      SCAN_WAIT_SECONDS      = tostring(var.scan_wait_seconds)
-      READ_SECONDS           = tostring(var.read_seconds)
-      READ_MEMORY_MB         = tostring(var.read_memory_mb)
-      QUOTA_SCANS_PER_MINUTE = tostring(var.quotas.scans_per_minute)
-      QUOTA_SCANS_PER_DAY    = tostring(var.quotas.scans_per_day)
-      QUOTA_SCANS_PER_MONTH  = tostring(var.quotas.scans_per_month)
-      QUOTA_PAGES_PER_MONTH  = tostring(var.quotas.pages_per_month)
-      KEEP_UNSAVED_DAYS      = tostring(var.keep_unsaved_days)
-      LOG_LEVEL              = var.log_level
+      TABLE             = aws_dynamodb_table.main.name
+      BUCKET            = aws_s3_bucket.documents.bucket
+      KMS_KEY           = aws_kms_key.data.arn
+      WORK_QUEUE        = aws_sqs_queue.source["work"].url
+      TEXTRACT_TOPIC    = aws_sns_topic.textract.arn
+      TEXTRACT_ROLE     = aws_iam_role.textract.arn
+      USER_POOL_ID      = aws_cognito_user_pool.main.id
+      CLIENT_IDS        = join(",", local.client_ids)
+      WEB_CLIENT_ID     = aws_cognito_user_pool_client.web.id
+      READER            = var.reader
+      MAX_UPLOAD_MB     = tostring(var.max_upload_mb)
+      SCAN_WAIT_SECONDS = tostring(var.scan_wait_seconds)
+      READ_SECONDS      = tostring(var.read_seconds)
+      READ_MEMORY_MB    = tostring(var.read_memory_mb)
+      KEEP_UNSAVED_DAYS = tostring(var.keep_unsaved_days)
+      LOG_LEVEL         = var.log_level
     },
+    { for quota, most in var.quotas : "QUOTA_${upper(quota)}" => tostring(most) },
     local.pool_keys == null ? {} : { JWKS_URL = local.pool_keys },
     var.extra_environment,
   )

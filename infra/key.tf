@@ -4,7 +4,7 @@ resource "aws_kms_key" "data" {
   description             = "What ${local.name} keeps"
   enable_key_rotation     = true
   deletion_window_in_days = var.protected ? 30 : 7
-  policy                  = jsonencode({ Version = "2012-10-17", Statement = [local.key_owner, local.key_for_logs[var.region], local.key_for_alarms] })
+  policy                  = jsonencode({ Version = "2012-10-17", Statement = [local.key_owner, local.key_for_logs[var.region], local.key_for_alarms, local.key_for_page] })
 
   lifecycle {
     prevent_destroy = true
@@ -55,5 +55,15 @@ locals {
     Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
     Resource  = "*"
     Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+  }
+
+  # CloudFront reads the page, which is encrypted like everything else.
+  key_for_page = {
+    Sid       = "Page"
+    Effect    = "Allow"
+    Principal = { Service = "cloudfront.amazonaws.com" }
+    Action    = "kms:Decrypt"
+    Resource  = "*"
+    Condition = { ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cloudfront::${local.account}:distribution/*" } }
   }
 }

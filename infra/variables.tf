@@ -316,9 +316,9 @@ variable "reader" {
 }
 
 variable "max_upload_mb" {
-  description = "Largest file."
+  description = "Largest file that is uploaded to the bucket; a request itself carries up to 4.4 MB."
   type        = number
-  default     = 50
+  default     = 100
 
   validation {
     condition     = var.max_upload_mb >= 1 && var.max_upload_mb <= 500
@@ -338,9 +338,9 @@ variable "scan_wait_seconds" {
 }
 
 variable "read_seconds" {
-  description = "Time limit of reading one document."
+  description = "Time limit of looking through or reading one document, in seconds. The API's functions have 29 in all."
   type        = number
-  default     = 120
+  default     = 20
 
   validation {
     condition     = var.read_seconds >= 1 && var.read_seconds <= 600
@@ -349,9 +349,9 @@ variable "read_seconds" {
 }
 
 variable "read_memory_mb" {
-  description = "Memory limit of reading one document."
+  description = "Memory limit of reading one document, in MB. The functions need about 200 more."
   type        = number
-  default     = 1400
+  default     = 700
 
   validation {
     condition     = var.read_memory_mb >= 256
@@ -360,9 +360,17 @@ variable "read_memory_mb" {
 }
 
 variable "quotas" {
-  description = "Scans that one owner may start in a minute, a day and a month, and pages in a month."
-  type        = object({ scans_per_minute = number, scans_per_day = number, scans_per_month = number, pages_per_month = number })
-  default     = { scans_per_minute = 60, scans_per_day = 2000, scans_per_month = 20000, pages_per_month = 60000 }
+  description = "What one owner may do: scans in a minute, a day and a month, pages in a month, documents and MB kept; and pages that all together may have read in a day."
+  type = object({
+    scans_per_minute     = optional(number, 60)
+    scans_per_day        = optional(number, 2000)
+    scans_per_month      = optional(number, 20000)
+    pages_per_month      = optional(number, 60000)
+    documents            = optional(number, 200000)
+    document_mb          = optional(number, 100000)
+    pages_of_all_per_day = optional(number, 5000)
+  })
+  default = {}
 
   validation {
     condition     = min(values(var.quotas)...) >= 1
