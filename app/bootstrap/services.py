@@ -141,7 +141,7 @@ def utc_now() -> datetime:
 
 
 def policy_of(readers: tuple[DocumentReader, ...]) -> ReaderPolicy:
-    return ReaderPolicy({reader.name: reader for reader in readers})
+    return ReaderPolicy({reader.name: reader for reader in readers}, utc_now)
 
 
 def quota_of(settings: Settings) -> ScanQuota:

@@ -5,21 +5,25 @@ from collections.abc import Mapping
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.reading import Reading
-from app.ports import DocumentReader, NeedsJob, Progress
+from app.domain.sure import completed, is_sure
+from app.ports import Clock, DocumentReader, NeedsJob, Progress
 
 AUTO = "auto"
 
 
 class ReaderPolicy:
-    """Chooses the reader: one by its name, or with `auto` the first in order that can read the document.
+    """Chooses the reader: one by its name, or with `auto` the cheapest that is sure.
 
     The order is from exact to estimated: the XML of an e-invoice, the text of a PDF, the picture. A reader refuses what
-    it cannot read well (no XML, a text layer that is missing, garbled or only a stamp on a scan), so nothing is gained
-    by asking the next one too: it would see the same words, less exactly, for a hundred times the work.
+    it cannot read well (no XML, a text layer that is missing, garbled or only a stamp on a scan), so of those that
+    cost nothing the first that can read is the last that is asked: the next one would see the same words, less
+    exactly, for a hundred times the work. A reader that charges is asked when that reading is not sure; both together
+    are the result then, and each value says whose it is.
     """
 
-    def __init__(self, readers: Mapping[str, DocumentReader]) -> None:
+    def __init__(self, readers: Mapping[str, DocumentReader], clock: Clock) -> None:
         self._readers = dict(readers)
+        self._clock = clock
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,7 +54,7 @@ class ReaderPolicy:
         """The reading. `DocumentRejected` when no reader could make anything of the document."""
         if self.require(name) != AUTO:
             return self.second_look(document, self._ask(name, document, progress))
-        return self._first_that_can(document, progress)
+        return self._cheapest_that_is_sure(document, progress)
 
     def second_look(self, document: Document, reading: Reading) -> Reading:
         """The reading, or a better one where its reader does not know the document's language and another does."""
@@ -65,17 +69,23 @@ class ReaderPolicy:
                 return other.model_copy(update={"cost": reading.cost, "notes": (*other.notes, *reading.notes)})
         return reading
 
-    def _first_that_can(self, document: Document, progress: Progress) -> Reading:
+    def _cheapest_that_is_sure(self, document: Document, progress: Progress) -> Reading:
+        best: Reading | None = None
         said: DocumentRejected | None = None
-        for name in self._readers:
+        for name, reader in self._readers.items():
+            if best is not None and (not reader.charges or is_sure(best, self._clock().date())):
+                continue
             try:
-                return self._ask(name, document, progress)
+                reading = self._ask(name, document, progress)
+                best = self.second_look(document, reading) if best is None else completed(best, reading)
             except NeedsJob:
                 raise
             except DocumentRejected as error:
                 # `unreadable-by` is the normal answer of a reader whose turn it is not; others say more.
                 if said is None or said.code == "unreadable-by":
                     said = error
+        if best is not None:
+            return best
         raise said or DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
 
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:

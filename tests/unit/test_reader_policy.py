@@ -1,18 +1,25 @@
 """Which reader reads, with small readers that give what they are told."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, InvalidInput
-from app.domain.reading import Evidence, Found, Reading, Source, build_reading
+from app.domain.reading import Cost, Evidence, Found, Reading, Source, build_reading
 from app.ports import Progress
 from app.services.reading import ReaderPolicy
 
 PDF = Document(b"%PDF", DocumentInfo(sha256=digest(b"%PDF"), media_type="application/pdf", size=4, pages=1))
-ENOUGH = {"amounts.gross": Decimal("12.00"), "invoice_number": "R-1", "seller.name": "Nordlicht"}
+ENOUGH = {
+    "amounts.gross": Decimal("12.00"),
+    "invoice_number": "R-1",
+    "seller.name": "Nordlicht",
+    "issue_date": date(2026, 3, 2),
+}
+COST = Cost(pages=1, usd_per_page=Decimal("0.01"), price_of=date(2026, 1, 1))
 TOO_LITTLE = {"invoice_number": "R-1"}
 NOT_MINE = DocumentRejected("unreadable-by", "No XML inside.")
 
@@ -22,19 +29,23 @@ class Reader:
     name: str
     gives: dict[str, object] | DocumentRejected
     version: str = "1"
+    charges: bool = False
+    confidence: float = 0.95
+    source: Source = Source.TEXT
     calls: list[str] = field(default_factory=list)
 
     def read(self, document: Document, progress: Progress) -> Reading:
         self.calls.append(document.info.sha256)
         if isinstance(self.gives, DocumentRejected):
             raise self.gives
-        evidence = Evidence(source=Source.TEXT, confidence=0.9)
+        evidence = Evidence(source=self.source, confidence=self.confidence)
         found = [Found(path, value, evidence) for path, value in self.gives.items()]
-        return build_reading(reader=self.name, version=self.version, pages=1, found=found)
+        reading = build_reading(reader=self.name, version=self.version, pages=1, found=found)
+        return reading.model_copy(update={"cost": COST}) if self.charges else reading
 
 
 def policy(*readers: Reader) -> ReaderPolicy:
-    return ReaderPolicy({reader.name: reader for reader in readers})
+    return ReaderPolicy({reader.name: reader for reader in readers}, lambda: datetime(2026, 11, 2, tzinfo=UTC))
 
 
 def nothing(stage: str) -> None:
@@ -51,10 +62,63 @@ def test_a_reader_whose_turn_it_is_not_is_passed_over() -> None:
     assert policy(Reader("einvoice", NOT_MINE), Reader("text", ENOUGH)).read(PDF, "auto", nothing).reader == "text"
 
 
-def test_a_reading_is_final_however_little_it_says() -> None:
+def test_of_readers_that_cost_nothing_the_first_reading_is_final_however_little_it_says() -> None:
     engine = Reader("engine", ENOUGH)
     assert policy(Reader("text", TOO_LITTLE), engine).read(PDF, "auto", nothing).reader == "text"
     assert engine.calls == []
+
+
+def paid(gives: dict[str, object] | DocumentRejected = ENOUGH, confidence: float = 0.97) -> Reader:
+    return Reader("textract", gives, charges=True, confidence=confidence, source=Source.TEXTRACT)
+
+
+def test_a_reader_that_charges_is_not_asked_when_the_free_one_is_sure() -> None:
+    last = paid()
+    reading = policy(Reader("engine", ENOUGH), last).read(PDF, "auto", nothing)
+    assert (reading.reader, reading.cost, last.calls) == ("engine", None, [])
+
+
+@pytest.mark.parametrize(
+    "unsure",
+    [
+        Reader("engine", TOO_LITTLE),
+        Reader("engine", ENOUGH, confidence=0.8),
+        Reader("engine", ENOUGH | {"amounts.net": Decimal("5.00"), "amounts.tax": Decimal("2.00")}),
+        Reader("engine", {}),
+    ],
+    ids=["no-total", "low-confidence", "sum-does-not-hold", "nothing-seen-on-a-picture"],
+)
+def test_a_reader_that_charges_is_asked_when_the_free_one_is_not_sure(unsure: Reader) -> None:
+    reading = policy(unsure, paid()).read(PDF, "auto", nothing)
+    assert (reading.reader, reading.cost) == ("textract", COST)
+
+
+def test_a_text_without_any_bill_costs_nothing() -> None:
+    last = paid()
+    assert policy(Reader("text", {}), last).read(PDF, "auto", nothing).cost is None
+    assert last.calls == []
+
+
+def test_an_e_invoice_is_never_paid_for() -> None:
+    last = paid()
+    policy(Reader("einvoice", TOO_LITTLE, source=Source.XML), last).read(PDF, "auto", nothing)
+    assert last.calls == []
+
+
+def test_of_two_readings_each_value_is_the_surer_and_says_whose_it_is() -> None:
+    free = Reader("engine", ENOUGH | {"due_date": date(2026, 4, 1)}, confidence=0.85, source=Source.ENGINE)
+    other = {"amounts.gross": Decimal("21.00"), "invoice_number": "R-7"}
+    reading = policy(free, paid(other)).read(PDF, "auto", nothing)
+    assert reading.invoice.amounts.gross == Decimal("21.00")
+    assert reading.evidence["amounts.gross"].source is Source.TEXTRACT
+    assert [item.value for item in reading.evidence["amounts.gross"].candidates] == ["12.00"]
+    assert reading.invoice.due_date == date(2026, 4, 1)
+    assert reading.evidence["due_date"].source is Source.ENGINE
+
+
+def test_what_the_free_reader_knows_is_kept_when_the_other_cannot_read() -> None:
+    refused = paid(DocumentRejected("unreadable-by", "Too large."))
+    assert policy(Reader("engine", TOO_LITTLE), refused).read(PDF, "auto", nothing).invoice.invoice_number == "R-1"
 
 
 def test_a_reader_that_fails_is_followed_by_the_next() -> None:

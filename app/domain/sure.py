@@ -1,0 +1,73 @@
+"""Whether a reading is sure enough that no costlier reader need be asked, and what two readings make together."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.domain.check_context import CheckContext
+from app.domain.invoice import leaves, plain, split_row
+from app.domain.reading import Candidate, Found, Reading, Source, build_reading
+from app.domain.rules import run_checks
+
+SURE = 0.9
+"""A confidence is calibrated: of the values that have at least this one, 98 of 100 are right."""
+NEEDED = ("amounts.gross", "issue_date", "seller.name")
+ENOUGH_FOR_A_NAME = 0.75
+"""A seller's name is never as sure as a number with a label and a sum: logos and branches stand beside it."""
+
+
+def is_sure(reading: Reading, today: date) -> bool:
+    """True for what an XML says; for words when total and date are sure, a seller is named and no rule that looks at
+    the values fails. Words of a text layer that hold no bill at all are sure too: there is none."""
+    sources = {item.source for item in reading.evidence.values()}
+    if sources == {Source.XML} or (not reading.evidence and reading.reader == Source.TEXT):
+        return True
+    for path in NEEDED:
+        found = reading.evidence.get(path)
+        least = ENOUGH_FOR_A_NAME if path == "seller.name" else SURE
+        if found is None or (found.confidence or 0.0) < least:
+            return False
+    return not any(check.failed and check.fields for check in run_checks(reading.invoice, CheckContext(today=today)))
+
+
+def completed(first: Reading, second: Reading) -> Reading:
+    """Both readings as one: of each value the surer, the second's when they are alike; lists from the second unless it
+    has none. A value that lost stays as a candidate, and `source` says of each which reader gave it."""
+    found = build_reading(reader=second.reader, version=second.version, pages=second.pages, found=_surer(first, second))
+    return found.model_copy(
+        update={"checks": (*first.checks, *second.checks), "notes": second.notes, "cost": second.cost}
+    )
+
+
+def _surer(first: Reading, second: Reading) -> Iterator[Found]:
+    ours, theirs = (dict(_found(reading)) for reading in (first, second))
+    lists = {row[0] for path in theirs if (row := split_row(path))}
+    for path in dict.fromkeys([*ours, *theirs]):
+        row = split_row(path)
+        one, other = ours.get(path), theirs.get(path)
+        if row and row[0] in lists:
+            one = None
+        if one is None or other is None:
+            kept = one or other
+            if kept is not None:
+                yield kept
+            continue
+        kept, lost = (one, other) if _confidence(one) > _confidence(other) else (other, one)
+        yield kept if kept.value == lost.value else _with_candidate(kept, lost)
+
+
+def _found(reading: Reading) -> Iterator[tuple[str, Found]]:
+    values = dict(leaves(plain(reading.invoice)))
+    for path, evidence in reading.evidence.items():
+        yield path, Found(path, values.get(path), evidence)
+
+
+def _confidence(found: Found) -> float:
+    return found.evidence.confidence or 0.0 if found.value is not None else -1.0
+
+
+def _with_candidate(kept: Found, lost: Found) -> Found:
+    if lost.value is None:
+        return kept
+    evidence = lost.evidence.model_dump(exclude={"candidates"})
+    candidates = (*kept.evidence.candidates, Candidate(value=str(lost.value), **evidence))
+    return Found(kept.path, kept.value, kept.evidence.model_copy(update={"candidates": candidates}))
