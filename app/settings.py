@@ -79,6 +79,9 @@ class LocalSettings(Settings):
         Literal["127.0.0.1", "localhost", "::1"], Field(description="address to listen on; this machine only")
     ] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port to listen on")] = 8000
+    in_container: Annotated[
+        bool, Field(description="listen on every address of a container; its port is to be published on 127.0.0.1 only")
+    ] = False
     workers: Annotated[int, Field(ge=1, le=32, description="documents read at the same time")] = 1
     reader: Annotated[
         Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")

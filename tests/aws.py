@@ -56,7 +56,7 @@ def new_name(what: str) -> str:
 def ministack(*, auth: bool = False, tls: Certificate | None = None) -> Iterator[str]:
     """An emulated account; gives its address. `auth`: every call is held to IAM, functions to their roles."""
     program = installed("ministack", _MINISTACK) / "ministack"
-    port = _free_port()
+    port = free_port()
     settings = {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
@@ -79,12 +79,12 @@ def seaweedfs(folder: Path) -> Iterator[str]:
     identity = {"name": "test", "credentials": [access], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
     (folder / "data").mkdir()
-    ports = {name: _free_port() for name in ("master", "volume", "filer", "s3")}
+    ports = {name: free_port() for name in ("master", "volume", "filer", "s3")}
     command = [
         *(str(program), "server", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
         *(f"-{name}.port={port}" for name, port in ports.items()),
-        *(f"-{name}.port.grpc={_free_port()}" for name in ports),
-        *(f"-s3.port.{name}={_free_port()}" for name in ("iceberg", "lance")),
+        *(f"-{name}.port.grpc={free_port()}" for name in ports),
+        *(f"-s3.port.{name}={free_port()}" for name in ("iceberg", "lance")),
         *("-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=4000"),
         *("-s3", f"-s3.config={folder / 's3.json'}"),
     ]
@@ -124,7 +124,7 @@ class Wire:
 @contextmanager
 def faulty_wire(upstream: str) -> Iterator[Wire]:
     program = installed("microburst", _MICROBURST) / "microburst"
-    port = _free_port()
+    port = free_port()
     command = [str(program), "--upstream", upstream, "--host", "127.0.0.1", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
     with _running(command, {}, ready=f"{address}/_microburst/rules"):
@@ -195,7 +195,7 @@ def _wait_for(address: str, name: str) -> None:
     pytest.skip(f"{name} does not start here")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

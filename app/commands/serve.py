@@ -40,12 +40,14 @@ def serve(settings: LocalSettings) -> None:
 
 
 def _bound(settings: LocalSettings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # A container's own loopback address cannot be published.
+    host = "0.0.0.0" if settings.in_container else settings.host  # noqa: S104
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named because asyncio sends small answers at once only on sockets that say they are TCP.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, settings.port))
     except OSError as error:
         listening.close()
         raise Unavailable(
