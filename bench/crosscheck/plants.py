@@ -96,6 +96,10 @@ def iban_digits(invoice: Invoice, text: DocumentText, chance: Random) -> Case | 
     return _edited("payment.accounts.0.iban", printed, invoice, text, chance)
 
 
+def vat_id(invoice: Invoice, text: DocumentText, chance: Random) -> Case | None:
+    return _edited("seller.vat_id", invoice.seller.vat_id or "", invoice, text, chance)
+
+
 def issued(invoice: Invoice, text: DocumentText, chance: Random) -> Case | None:
     if invoice.issue_date is None:
         return None
@@ -129,6 +133,7 @@ PLANTS: dict[str, Plant] = {
     "number": number,
     "IBAN, another": iban,
     "IBAN, digits": iban_digits,
+    "VAT id": vat_id,
     "issue date": issued,
     "due date": payable,
     "seller": seller,

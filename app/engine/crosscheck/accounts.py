@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from app.domain.rules.bank import IBAN_LENGTHS
 from app.engine.crosscheck.known import Known, bare
 from app.engine.crosscheck.page import Pages
 from app.engine.crosscheck.verdicts import Verdict, contradicted_by, not_shown, shown
@@ -26,7 +27,7 @@ def accounts(known: Known, pages: Pages) -> Iterator[Verdict]:
     for kind, name, printed in (("iban", "IBAN", _ibans(pages)), ("bic", "BIC", registers.bics(pages.sheet))):
         asked = [(path, value) for path, which, value in wanted if which == kind]
         missing = [(path, value) for path, value in asked if not _shows(pages, value)]
-        rivals = [item for item in printed if _code(item.value) not in known.codes]
+        rivals = [item for item in printed if bare(item.value) not in known.codes]
         for path, value in asked:
             if (path, value) not in missing:
                 yield shown(path, name, value)
@@ -45,20 +46,38 @@ def _short(bic: str) -> str:
     return bic[:8] if re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}XXX", bic) else bic
 
 
-def _code(value: str) -> str:
-    return bare(value)
-
-
 def _ibans(pages: Pages) -> list[Choice]:
-    """Accounts whose check digits hold; where the text is exact also what stands beside the word for it and is none."""
+    """Accounts whose check digits hold; where the text is exact also what has the length of one, or stands beside the
+    word for it, and is none."""
     found = list(registers.ibans(pages.sheet))
-    if pages.exact and not found:
-        for hit in pages.sheet.of(Label.IBAN):
-            for piece in pages.sheet.after(hit)[:1]:
-                match = _LIKE_AN_IBAN.search(piece.text)
-                if match:
-                    found.append(choice(match.group(), piece.part(*match.span()), 0.6))
-    return found
+    return found if found or not pages.exact else [*_of_right_length(pages), *_labelled(pages)]
+
+
+def _labelled(pages: Pages) -> Iterator[Choice]:
+    for hit in pages.sheet.of(Label.IBAN):
+        for piece in pages.sheet.after(hit)[:1]:
+            match = _LIKE_AN_IBAN.search(piece.text)
+            if match:
+                yield choice(match.group(), piece.part(*match.span()), 0.6)
+
+
+def _of_right_length(pages: Pages) -> Iterator[Choice]:
+    for row in range(len(pages.sheet.lines)):
+        for piece in pages.sheet.pieces(row):
+            for match in _LIKE_AN_IBAN.finditer(piece.text):
+                length = IBAN_LENGTHS.get(match.group()[:2], 0)
+                end = _end_of(piece.text, match.start(), length)
+                if length and end <= match.end():
+                    yield choice(piece.text[match.start() : end], piece.part(match.start(), end), 0.6)
+
+
+def _end_of(text: str, start: int, length: int) -> int:
+    """Where `length` letters and digits from `start` on end."""
+    for place in range(start, len(text)):
+        length -= text[place] != " "
+        if length == 0:
+            return place + 1
+    return len(text) + 1
 
 
 def _differs(one: str, other: str, pages: Pages) -> bool:

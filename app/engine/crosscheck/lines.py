@@ -7,10 +7,14 @@ from app.domain.invoice import Line
 from app.engine.crosscheck.known import Known, bare, of_line
 from app.engine.crosscheck.page import Pages
 from app.engine.crosscheck.verdicts import Verdict, contradicted, not_shown, shown
+from app.engine.fields.labels import Label
 from app.engine.fields.sheet import Amount
+from app.engine.values import currencies_named
 
 MOST_LINES = 200  # of a document; the totals tell what is wrong with more
 _ENOUGH = 0.7  # of the words of a description
+_CENTS = 2
+_DEEP = 3  # rows of a description that are looked at
 _TOTALS = 4  # amounts beside totals that must all name another currency
 
 
@@ -28,32 +32,40 @@ def amounts(known: Known, pages: Pages) -> Iterator[Verdict]:
         row = _row_of(line, pages, taken)
         if row is not None:
             taken.add(row)
-        if abs(line.amount) in pages.numbers:
+        if abs(line.amount) in pages.money:
             yield shown(path, name, expected)
             continue
-        rival = _rival(row, line, pages) if row is not None else None
+        rival = _rival(row, line, pages, taken) if row is not None else None
         yield contradicted(path, name, expected, rival.piece) if rival else not_shown(path, name, expected)
 
 
 def _row_of(line: Line, pages: Pages, taken: set[int]) -> int | None:
-    """The row that the description begins on, and that no line above has."""
+    """The row that the description begins on, and that no line above has. It may go on on the rows below."""
     words = [bare(word) for word in re.findall(r"\w+", (line.description or "").split("\n")[0])]
     if not words:
         return None
     for row, text in enumerate(pages.rows):
-        if row not in taken and sum(word in text for word in words) >= _ENOUGH * len(words):
+        if row in taken or words[0] not in text:
+            continue
+        block = "".join(pages.rows[row : row + _DEEP])
+        if sum(word in block for word in words) >= _ENOUGH * len(words):
             return row
     return None
 
 
-def _rival(row: int, line: Line, pages: Pages) -> Amount | None:
-    """The last amount of the row, where no amount on it is the line's own."""
-    found = [amount for piece in pages.sheet.pieces(row) for amount in pages.sheet.amounts(piece)]
-    money = [amount for amount in found if amount.printed.decimals >= 2 or amount.printed.currencies]
+def _rival(row: int, line: Line, pages: Pages, taken: set[int]) -> Amount | None:
+    """The last amount on the row, or on a row beside it, where no amount there is the line's own."""
     own = {abs(value) for value in of_line(line)}
-    if not money or any(abs(value) in own for value in (money[-1].printed.value, *money[-1].printed.others)):
-        return None
-    return money[-1]
+    for near in (row, row - 1, row + 1):
+        if near in taken - {row} or not 0 <= near < len(pages.rows) or pages.sheet.on_row(near):
+            continue
+        found = [amount for piece in pages.sheet.pieces(near) for amount in pages.sheet.amounts(piece)]
+        money = [amount for amount in found if amount.printed.decimals == _CENTS or not pages.totals.cents]
+        if money:
+            last = money[-1]
+            mine = any(abs(value) in own for value in (last.printed.value, *last.printed.others))
+            return None if mine else last
+    return None
 
 
 def currency(known: Known, pages: Pages) -> Iterator[Verdict]:
@@ -64,8 +76,13 @@ def currency(known: Known, pages: Pages) -> Iterator[Verdict]:
     path, name = "currency", "currency"
     named = [item.amount for item in pages.totals.labelled if item.amount.printed.currencies]
     fits = {expected, known.invoice.tax_currency}
+    announced = [piece for hit in pages.sheet.of(Label.CURRENCY) for piece in pages.sheet.after(hit)[:1]]
+    codes = {piece: currencies_named(piece.text.strip(" :")) for piece in announced}
+    other = next((piece for piece, found in codes.items() if found and not fits & set(found)), None)
     if any(fits & set(amount.printed.currencies) for amount in named) or pages.names(expected):
         yield shown(path, name, expected)
+    elif other is not None:
+        yield contradicted(path, name, expected, other)
     elif named and len({amount.printed.currencies for amount in named[:_TOTALS]}) == 1:
         yield contradicted(path, name, expected, named[-1].piece)
     else:

@@ -11,6 +11,7 @@ from app.engine.fields.amounts import Totals
 from app.engine.fields.sheet import Amount, Sheet
 from app.engine.words import DocumentText
 
+_CENTS = 2
 _SHORT = 4  # shorter codes stand in longer ones by chance and have to stand alone
 
 
@@ -55,6 +56,12 @@ class Pages:
     @cached_property
     def days(self) -> frozenset[date]:
         return frozenset(self._days())
+
+    @cached_property
+    def money(self) -> frozenset[Decimal]:
+        """Those with at most two digits behind the mark: prices alone have more."""
+        exact = (amount.printed for amount in self.amounts if amount.printed.decimals <= _CENTS)
+        return frozenset(abs(value) for printed in exact for value in (printed.value, *printed.others))
 
     def _days(self) -> Iterator[date]:
         for row in range(len(self.sheet.lines)):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.invoice import Address, Invoice
 from app.domain.rules.vat_formats import vat_fault
+from app.engine.crosscheck.alike import alike
 from app.engine.crosscheck.known import Known, bare
 from app.engine.crosscheck.page import Pages
 from app.engine.crosscheck.verdicts import Verdict, contradicted, contradicted_by, not_shown, shown
@@ -17,6 +18,7 @@ from app.engine.fields.places import COMPANY_FORMS
 from app.engine.fields.sheet import Piece
 
 _SURE = 0.6  # score of a seller that is read from its place
+_LABELLED = 0.9  # score of a VAT id beside a word for it
 _ENOUGH = 0.6  # of the words of a name: pages shorten it, and print a legal form in their own way
 _COMPANY = re.compile(rf"(?<![a-z])(?:{'|'.join(COMPANY_FORMS)})(?![a-z])")
 _SHORT = 5  # letters that tell neither a place nor a name
@@ -43,9 +45,8 @@ def _name(known: Known, pages: Pages) -> Iterator[Verdict]:
 
 def _names(invoice: Invoice) -> list[str]:
     """Under these the seller may appear."""
-    party, payee = invoice.seller, invoice.payee
     holders = [account.holder for account in invoice.payment.accounts]
-    return [each for each in (party.name, party.trading_name, party.contact, payee.name, *holders) if each]
+    return [each for each in (invoice.seller.name, invoice.seller.trading_name, *holders) if each]
 
 
 def _words(name: str) -> list[str]:
@@ -121,7 +122,8 @@ def _may_name(piece: Piece, invoice: Invoice) -> bool:
     """Words, and not those of somebody whom the XML names."""
     words = _words(piece.text)
     ours = {word for party in (invoice.seller, invoice.buyer) for word in _words(f"{party.name} {party.address.text}")}
-    return sum(sign.isalpha() for sign in piece.text) > _SHORT and not any(word in ours for word in words)
+    letters = sum(sign.isalpha() for sign in piece.text)
+    return letters > _SHORT and sum(word in ours for word in words) < _ENOUGH * len(words)
 
 
 def _vat_id(known: Known, pages: Pages) -> Iterator[Verdict]:
@@ -140,8 +142,9 @@ def _vat_id(known: Known, pages: Pages) -> Iterator[Verdict]:
         if bare(item.value) not in known.codes and (pages.exact or vat_fault(item.value) is None)
     ]
     same_country = [item for item in rivals if item.value[:2] == expected[:2]]
-    labelled = [item for item in same_country if item.score > 0.9 or len(printed) == 1]
-    if labelled:
-        yield contradicted_by(path, name, expected, labelled[0].raw, labelled[0].words)
+    labelled = [item for item in same_country if item.score > _LABELLED or len(printed) == 1]
+    found = labelled or (alike(expected, known, pages) if pages.exact else [])
+    if found:
+        yield contradicted_by(path, name, expected, found[0].raw, found[0].words)
     else:
         yield not_shown(path, name, expected)

@@ -1,19 +1,17 @@
 """Number and dates of the invoice, beside the words that announce them."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from app.engine.crosscheck.alike import alike
 from app.engine.crosscheck.known import Known, bare
 from app.engine.crosscheck.page import Pages
 from app.engine.crosscheck.verdicts import Verdict, contradicted_by, not_shown, shown
 from app.engine.fields import references
-from app.engine.fields.choice import Choice, choice
+from app.engine.fields.choice import Choice
 from app.engine.fields.labels import Label
 
 _NUMBER = 0.7  # score of a number beside or under a label, or behind the title
-_SHORT = 4  # shorter numbers look like anything
-_CHANGED = 2  # characters of a number that somebody changed
 _HEAD = 0.5  # of the page: the number and the day of an invoice stand above
 _NEAR = 0.08  # of the page: between the days of one block
 _LONGEST_TERM = timedelta(days=125)
@@ -30,26 +28,7 @@ def number(known: Known, pages: Pages) -> Iterator[Verdict]:
         return
     announced = [item for item in references.invoice_number(pages.sheet) if item.score >= _NUMBER]
     rivals = [item for item in announced if bare(item.value) not in known.codes and not _part(item.value, expected)]
-    yield _told(path, name, expected, rivals or list(_alike(expected, known, pages)))
-
-
-def _alike(expected: str, known: Known, pages: Pages) -> Iterator[Choice]:
-    """What has the very form of the number and all but a few of its characters, and is nothing else of the XML."""
-    wanted = bare(expected)
-    for row in range(len(pages.sheet.lines)) if len(wanted) > _SHORT else ():
-        for piece in pages.sheet.pieces(row):
-            for match in re.finditer(r"\S+", piece.text):
-                found = bare(match.group())
-                if _form(found) == _form(wanted) and found not in known.codes and 0 < _apart(found, wanted) <= _CHANGED:
-                    yield choice(match.group().strip(".,:;()"), piece.part(*match.span()), _NUMBER)
-
-
-def _form(text: str) -> str:
-    return re.sub(r"\d", "0", text)
-
-
-def _apart(one: str, other: str) -> int:
-    return sum(a != b for a, b in zip(one, other, strict=True))
+    yield _told(path, name, expected, rivals or alike(expected, known, pages))
 
 
 def _part(found: str, expected: str) -> bool:
@@ -69,7 +48,9 @@ def dates(known: Known, pages: Pages) -> Iterator[Verdict]:
     ):
         if expected is not None:
             there = any(item.value == expected for item in found)
-            rivals = [] if there else [item for item in found if item.value not in known.days]
+            # What is announced as this day may be another of the XML only as long as the right one is shown as well.
+            allowed = known.days if expected in pages.days else frozenset()
+            rivals = [] if there else [item for item in found if item.value not in allowed]
             is_shown = there or (not rivals and expected in pages.days)
             text = expected.isoformat()
             yield shown(path, name, text) if is_shown else _told(path, name, text, rivals)
