@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from app.domain.checks import Check
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
+from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
 from app.domain.reading import PageWord, Reading, Region
 from app.domain.record import Change, Page, Query, Record, StatsRow
@@ -84,6 +86,14 @@ class JobReader(Protocol):
     def result(self, job: str) -> Reading | None:
         """The reading, checks not yet run; None while it runs. `DocumentRejected` when there will be none;
         `Unavailable`."""
+
+
+class PageComparer(Protocol):
+    """Looks whether the pages of an electronic invoice show what its XML says."""
+
+    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> tuple[Check, ...]:
+        """A failed Check for each value that the page contradicts, with both values and the place; else one that
+        passed, or none. `DocumentRejected` when the pages cannot be looked at, or not in the time there is."""
 
 
 # ---- keeping ---------------------------------------------------------------------------------------------------------

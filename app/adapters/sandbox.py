@@ -3,14 +3,17 @@
 import os
 import re
 import unicodedata
+from importlib.util import find_spec
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
+from app.domain.checks import Check
 from app.domain.document import MEDIA_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
+from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
 from app.engine.sniff import sniff
@@ -31,6 +34,8 @@ _INSPECT_PICTURE = (3.5, 900)
 _INSPECT_OTHER = (2.5, 400)
 _INSPECT_SECONDS = 20.0
 _RENDER_SECONDS = 20.0
+_COMPARE_SECONDS = 15.0
+_CHECKS = TypeAdapter(tuple[Check, ...])
 _LONGEST_NAME = 200
 _WORDS = TypeAdapter(tuple[PageWord, ...])
 
@@ -108,6 +113,25 @@ class Sandbox:
         _, text = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
         try:
             return _WORDS.validate_json(text)
+        except ValidationError as error:
+            raise _damaged() from error
+
+    def compare(self, document: Document, invoice: Invoice, *, pictures: bool, progress: Progress) -> tuple[Check, ...]:
+        """What the pages show against the values of the XML; `DocumentRejected` when they cannot be looked at."""
+        told = invoice.model_dump_json(exclude_defaults=True).encode()
+        head = {
+            "command": "compare",
+            "media_type": document.info.media_type,
+            "pages": document.info.pages,
+            "pictures": pictures,
+            "invoice_bytes": len(told),
+        }
+        pool, seconds = (self._heavy, self._seconds) if pictures else (self._light, _COMPARE_SECONDS)
+        _, text = self._ask(
+            pool, self._limited(head, seconds), told + document.data, seconds=seconds, progress=progress
+        )
+        try:
+            return _CHECKS.validate_json(text)
         except ValidationError as error:
             raise _damaged() from error
 
@@ -189,6 +213,21 @@ class SandboxedReader:
         if document.info.media_type not in _TAKES[self.name]:
             raise DocumentRejected("unreadable-by", f"The reader {self.name} does not take {document.info.media_type}.")
         return self._sandbox.read(self.name, document, progress)
+
+
+class SandboxedComparer:
+    """The port `PageComparer`: by the text layer, else, where a recognizer is at hand, by the picture."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> tuple[Check, ...]:
+        try:
+            return self._sandbox.compare(document, invoice, pictures=False, progress=progress)
+        except DocumentRejected as error:
+            if error.code != "unreadable-by" or find_spec("rapidocr") is None:
+                raise
+        return self._sandbox.compare(document, invoice, pictures=True, progress=progress)
 
 
 def shown_name(file_name: str | None) -> str | None:

@@ -40,7 +40,7 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
     from app.adapters.dynamodb_uploads import DynamoUploads
     from app.adapters.emf_metrics import EmfMetrics
     from app.adapters.s3_documents import S3Documents
-    from app.adapters.sandbox import Sandbox, SandboxedInspector, SandboxedReader
+    from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader
     from app.adapters.sqs_jobs import SqsJobs
     from app.adapters.textract.job_reader import TextractJobReader
     from app.adapters.textract.jobs import AnalysisJobs, Channel
@@ -78,6 +78,7 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         screen=screen_of(settings),
         readers=readers,
         metrics=EmfMetrics(),
+        comparer=SandboxedComparer(sandbox),
         job_reader=TextractJobReader(AnalysisJobs(clients.textract, channel=channel), documents),
     )
     return assemble(

@@ -11,7 +11,7 @@ from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_
 from app.container import Container, SignIn
 from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
-from app.ports import DocumentInspector, DocumentReader, ScanQuota, WordFinder
+from app.ports import DocumentInspector, DocumentReader, PageComparer, ScanQuota, WordFinder
 from app.services.reading import ReaderPolicy
 from app.settings import LocalSettings
 
@@ -65,6 +65,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             inspector=_inspector(sandbox),
             screen=screen_of(settings),
             readers=_readers(sandbox),
+            comparer=_comparer(sandbox),
             words=_words(sandbox),
             metrics=NoMetrics(),
         )
@@ -83,7 +84,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
 def reading(settings: LocalSettings, *, workers: int) -> Iterator[tuple[DocumentInspector, ReaderPolicy]]:
     """Only what reads documents: nothing is kept, no data folder is needed."""
     with _sandbox(settings, workers=workers) as sandbox:
-        yield _inspector(sandbox), policy_of(_readers(sandbox))
+        yield _inspector(sandbox), policy_of(_readers(sandbox), _comparer(sandbox))
 
 
 def read_saved_answer(data: bytes) -> Reading:
@@ -124,6 +125,12 @@ def _inspector(sandbox: "Sandbox") -> DocumentInspector:
     from app.adapters.sandbox import SandboxedInspector
 
     return SandboxedInspector(sandbox)
+
+
+def _comparer(sandbox: "Sandbox") -> PageComparer:
+    from app.adapters.sandbox import SandboxedComparer
+
+    return SandboxedComparer(sandbox)
 
 
 def _words(sandbox: "Sandbox") -> WordFinder:

@@ -17,6 +17,7 @@ from app.ports import (
     JobReader,
     MalwareScreen,
     Metrics,
+    PageComparer,
     ScanQuota,
     ScanRepository,
     TokenVerifier,
@@ -54,6 +55,7 @@ class Ports:
     metrics: Metrics
     job_reader: JobReader | None = None
     words: WordFinder | None = None  # None: no words to point at
+    comparer: PageComparer | None = None  # None: pages are not compared with their XML
 
 
 def assemble(
@@ -68,7 +70,7 @@ def assemble(
 ) -> Container:
     """The services over any set of adapters."""
     wake = threading.Event()
-    policy = policy_of(ports.readers)
+    policy = policy_of(ports.readers, ports.comparer)
     check = CheckService(invoices=ports.invoices, clock=clock)
     scans = ScanService(
         documents=ports.documents,
@@ -140,8 +142,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def policy_of(readers: tuple[DocumentReader, ...]) -> ReaderPolicy:
-    return ReaderPolicy({reader.name: reader for reader in readers}, utc_now)
+def policy_of(readers: tuple[DocumentReader, ...], comparer: PageComparer | None) -> ReaderPolicy:
+    return ReaderPolicy({reader.name: reader for reader in readers}, utc_now, comparer=comparer)
 
 
 def quota_of(settings: Settings) -> ScanQuota:

@@ -94,6 +94,7 @@ def _json(outcome: Outcome) -> str:
             "pages": reading.pages,
             "invoice": full(reading.invoice, reading.evidence, outcome.checks),
             "checks": [check.model_dump(mode="json") for check in outcome.checks],
+            "notes": [note.model_dump(mode="json") for note in reading.notes],
         }
     return json.dumps(row, ensure_ascii=False)
 
@@ -118,5 +119,6 @@ def _text(outcome: Outcome) -> str:
     ]
     shown = [f"  {name:<9} {value}" for name, value in rows if value is not None]
     shown += [f"  ! {check.detail}" for check in outcome.checks if check.failed]
+    shown += [f"  ! {note.detail}" for note in reading.notes]
     head = f"{outcome.path}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
     return "\n".join([head, *shown, ""])

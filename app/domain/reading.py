@@ -97,7 +97,7 @@ class Note(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    code: Annotated[str, Field(description="`language`, `several-documents`, `partial`")]
+    code: Annotated[str, Field(description="`language`, `several-documents`, `partial`, `not-compared`")]
     detail: str
 
 

@@ -31,9 +31,9 @@ class _Character:
     readable: bool
 
 
-def read_text_layer(data: bytes) -> DocumentText:
-    """The words of all pages. `DocumentRejected`: `damaged` when it is no PDF that can be opened, `unreadable-by` when
-    it has no text layer, a garbled one, or pages that are pictures."""
+def read_text_layer(data: bytes, *, only: int | None = None) -> DocumentText:
+    """The words of all pages, or of `only` one (from 1). `DocumentRejected`: `damaged` when it is no PDF that can be
+    opened, `unreadable-by` when it has no text layer, a garbled one, or pages that are pictures."""
     import pypdfium2 as pdfium
 
     try:
@@ -41,9 +41,10 @@ def read_text_layer(data: bytes) -> DocumentText:
     except pdfium.PdfiumError as error:
         raise DocumentRejected("damaged", "The PDF cannot be opened.") from error
     try:
-        pages = tuple(_page(document[index], index + 1) for index in range(len(document)))
+        numbers = range(len(document)) if only is None else range(only - 1, only)
+        pages = tuple(_page(document[index], index + 1) for index in numbers)
         count = sum(len(word.text) for page in pages for word in page.words)
-        stamp = count < LEAST_CHARACTERS and any(_shows_more_than_text(document[i]) for i in range(len(document)))
+        stamp = count < LEAST_CHARACTERS and any(_shows_more_than_text(document[i]) for i in numbers)
     except pdfium.PdfiumError as error:
         raise DocumentRejected("damaged", "A page of the PDF cannot be read.") from error
     finally:

@@ -1,6 +1,6 @@
 """Versions of the readers. Raise one when its reader may give another result for the same bytes: scans are reused by
 bytes, reader and version."""
 
-EINVOICE = "1"
+EINVOICE = "2"
 TEXT = "1"
 ENGINE = "1"

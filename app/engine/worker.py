@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.domain.errors import DocumentRejected
+from app.domain.invoice import Invoice
 from app.engine import limits
 from app.engine.frames import read_frame, write_frame
 
@@ -30,6 +31,7 @@ _WARM = (
     "app.engine.inspect_pictures",
     "app.engine.einvoice.reader",
     "app.engine.text_reader",
+    "app.engine.crosscheck.reader",
 )
 
 
@@ -87,6 +89,8 @@ def _answer(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) 
         case "words":
             words = _words(data, media_type, head)
             return {"kind": "done"}, json.dumps([word.model_dump() for word in words]).encode()
+        case "compare":
+            return {"kind": "done"}, _compared(head, data, progress)
         case unknown:
             raise ValueError(f"there is no command {unknown!r}")
 
@@ -99,6 +103,16 @@ def _words(data: bytes, media_type: str, head: dict[str, Any]) -> "list[PageWord
     if head["look"]:
         return words_of_picture(data, media_type, head["page"], region)
     return words_of_text_layer(data, head["page"], region)
+
+
+def _compared(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) -> bytes:
+    """The findings as JSON. `data` is the invoice as JSON, its length in the head, and the PDF behind it."""
+    from app.engine.crosscheck.reader import compare_pages
+
+    size = head["invoice_bytes"]
+    invoice = Invoice.model_validate_json(data[:size])
+    found = compare_pages(data[size:], invoice, head["pages"], pictures=head["pictures"], progress=progress)
+    return json.dumps([check.model_dump(mode="json") for check in found]).encode()
 
 
 if __name__ == "__main__":

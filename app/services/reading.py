@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
-from app.domain.reading import Reading
+from app.domain.reading import EINVOICE, Note, Reading
 from app.domain.sure import completed, is_sure
-from app.ports import Clock, DocumentReader, NeedsJob, Progress
+from app.ports import Clock, DocumentReader, NeedsJob, PageComparer, Progress
 
 AUTO = "auto"
 
@@ -21,9 +21,13 @@ class ReaderPolicy:
     are the result then, and each value says whose it is.
     """
 
-    def __init__(self, readers: Mapping[str, DocumentReader], clock: Clock) -> None:
+    def __init__(
+        self, readers: Mapping[str, DocumentReader], clock: Clock, *, comparer: PageComparer | None = None
+    ) -> None:
+        """`comparer` looks at the pages of what was read from XML."""
         self._readers = dict(readers)
         self._clock = clock
+        self._comparer = comparer
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,7 +94,21 @@ class ReaderPolicy:
 
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
         progress(name)
-        return self._readers[name].read(document, progress)
+        reading = self._readers[name].read(document, progress)
+        return self._compared(reading, document, progress)
+
+    def _compared(self, reading: Reading, document: Document, progress: Progress) -> Reading:
+        """With what its pages show, when it was read from the XML inside a PDF."""
+        if self._comparer is None or reading.reader != EINVOICE or document.info.media_type != "application/pdf":
+            return reading
+        progress("cross-check")
+        try:
+            found = self._comparer.compare(document, reading.invoice, progress)
+        except DocumentRejected as error:
+            # The values stand without it; that nobody looked must be said.
+            note = Note(code="not-compared", detail=f"The page was not compared with the XML: {error.detail}")
+            return reading.model_copy(update={"notes": (*reading.notes, note)})
+        return reading.model_copy(update={"checks": (*reading.checks, *found)})
 
 
 def _unsaid(stage: str) -> None:

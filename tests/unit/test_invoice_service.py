@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.checks import Check, Outcome
 from app.domain.errors import Conflict, DocumentRejected, NotFound, Stale
 from app.domain.invoice import Invoice
-from app.domain.reading import Source
+from app.domain.reading import Reading, Source
 from app.domain.record import Query, RecordStatus
 from app.ports import Answer, Key, Kind
 from tests.making import ANNA, BEN, an_invoice
@@ -38,6 +39,52 @@ def test_a_correction_is_kept_with_what_was_read() -> None:
     assert record.invoice.invoice_number == "R-7"
     assert record.evidence["invoice_number"].source is Source.USER
     assert record.evidence["invoice_number"].candidates[0].value == "R-1"
+
+
+CONTRADICTION = Check(
+    id="xml_vs_picture", outcome=Outcome.FAILED, detail="...", fields=("invoice_number",), expected="R-1", found="R-2"
+)
+
+
+def compared() -> World:
+    """The reader found that the page contradicts its XML."""
+    world = World()
+    assert isinstance(world.reader.gives, Reading)
+    world.reader.gives = world.reader.gives.model_copy(update={"checks": (CONTRADICTION,)})
+    return world
+
+
+def test_what_the_reader_found_on_the_document_is_shown_and_kept() -> None:
+    world = compared()
+    scan = world.container.scans.get(ANNA, world.scanned(ANNA))
+    assert scan.reading and CONTRADICTION in scan.reading.checks
+    record = world.container.invoices.save(ANNA, scan.id)
+    assert CONTRADICTION in record.checks
+    assert record.status is RecordStatus.DISPUTED
+
+
+def test_a_value_that_a_person_changed_is_no_longer_contradicted() -> None:
+    world = compared()
+    record = world.container.invoices.save(ANNA, world.scanned(ANNA), CORRECTED)
+    assert CONTRADICTION not in record.checks
+    other = compared()
+    kept = other.container.invoices.get(ANNA, other.saved(ANNA))
+    noted = kept.invoice.model_copy(update={"notes": ("paid",)})
+    kept = other.container.invoices.replace(ANNA, kept.id, noted, version=1)
+    assert CONTRADICTION in kept.checks
+    assert CONTRADICTION not in other.container.invoices.replace(ANNA, kept.id, CORRECTED, version=2).checks
+
+
+def test_values_from_xml_have_to_add_up_exactly() -> None:
+    off_by_a_cent = Decimal("119.01")
+    amounts = INVOICE.amounts.model_copy(update={"gross": off_by_a_cent})
+    invoice = INVOICE.model_copy(update={"amounts": amounts})
+    for reader, expected in (("einvoice", True), ("text", False)):
+        world = World()
+        assert isinstance(world.reader.gives, Reading)
+        world.reader.gives = world.reader.gives.model_copy(update={"reader": reader, "invoice": invoice})
+        record = world.container.invoices.get(ANNA, world.saved(ANNA))
+        assert ("gross_total" in {check.id for check in record.checks if check.failed}) is expected
 
 
 def test_a_failed_check_does_not_block_saving() -> None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.checks import Check, Outcome
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, InvalidInput
+from app.domain.invoice import Invoice
 from app.domain.reading import Cost, Evidence, Found, Reading, Source, build_reading
 from app.ports import Progress
 from app.services.reading import ReaderPolicy
@@ -44,12 +46,59 @@ class Reader:
         return reading.model_copy(update={"cost": COST}) if self.charges else reading
 
 
+def comparing(comparer: "Comparer | None", *readers: Reader) -> ReaderPolicy:
+    return ReaderPolicy(
+        {reader.name: reader for reader in readers}, lambda: datetime(2026, 11, 2, tzinfo=UTC), comparer=comparer
+    )
+
+
 def policy(*readers: Reader) -> ReaderPolicy:
-    return ReaderPolicy({reader.name: reader for reader in readers}, lambda: datetime(2026, 11, 2, tzinfo=UTC))
+    return comparing(None, *readers)
 
 
 def nothing(stage: str) -> None:
     """Progress that nobody looks at."""
+
+
+@dataclass
+class Comparer:
+    gives: tuple[Check, ...] | DocumentRejected
+    calls: list[str] = field(default_factory=list)
+
+    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> tuple[Check, ...]:
+        self.calls.append(str(invoice.invoice_number))
+        if isinstance(self.gives, DocumentRejected):
+            raise self.gives
+        return self.gives
+
+
+CONTRADICTION = Check(id="xml_vs_picture", outcome=Outcome.FAILED, detail="total: the XML says 1, page 1 shows 2")
+
+
+@pytest.mark.parametrize("name", ["auto", "einvoice"])
+def test_what_was_read_from_xml_is_compared_with_its_page(name: str) -> None:
+    comparer, stages = Comparer((CONTRADICTION,)), list[str]()
+    reading = comparing(comparer, Reader("einvoice", ENOUGH)).read(PDF, name, stages.append)
+    assert reading.checks == (CONTRADICTION,)
+    assert comparer.calls == ["R-1"]
+    assert stages == ["einvoice", "cross-check"]
+
+
+def test_what_was_read_from_the_page_is_not_compared_with_it() -> None:
+    comparer = Comparer((CONTRADICTION,))
+    assert comparing(comparer, Reader("text", ENOUGH)).read(PDF, "auto", nothing).checks == ()
+    xml = Document(b"<x/>", PDF.info.model_copy(update={"media_type": "application/xml"}))
+    assert comparing(comparer, Reader("einvoice", ENOUGH)).read(xml, "auto", nothing).checks == ()
+    assert comparer.calls == []
+
+
+def test_a_page_that_could_not_be_compared_is_said_and_the_values_stand() -> None:
+    comparer = Comparer(DocumentRejected("too-complex", "It takes too long."))
+    reading = comparing(comparer, Reader("einvoice", ENOUGH)).read(PDF, "auto", nothing)
+    assert reading.invoice.invoice_number == "R-1"
+    assert [(note.code, note.detail) for note in reading.notes] == [
+        ("not-compared", "The page was not compared with the XML: It takes too long.")
+    ]
 
 
 def test_the_first_reader_that_can_is_the_last_that_is_asked() -> None:

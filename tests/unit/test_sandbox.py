@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.adapters.sandbox import Sandbox, SandboxedInspector, SandboxedReader, shown_name
+from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader, shown_name
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
 from app.domain.document import Document, digest
@@ -292,6 +292,17 @@ def test_a_page_for_display(inspector: DocumentInspector) -> None:
 def test_a_page_that_is_not_there(inspector: DocumentInspector, made: Made, page: int) -> None:
     with pytest.raises(NotFound):
         inspector.render(document(inspector, made), page)
+
+
+def test_pages_are_compared_with_the_xml_in_a_worker(sandbox: Sandbox, inspector: DocumentInspector) -> None:
+    made = cii_pdf(seed=5)
+    paper, stages = document(inspector, made), list[str]()
+    (result,) = SandboxedComparer(sandbox).compare(paper, made.invoice, stages.append)
+    assert (result.id, result.failed) == ("xml_vs_picture", False)
+    other = made.invoice.model_copy(update={"invoice_number": "X-1/99"})
+    (result,) = SandboxedComparer(sandbox).compare(paper, other, stages.append)
+    assert (result.expected, result.found, result.page) == ("X-1/99", made.invoice.invoice_number, 1)
+    assert stages == []  # nothing had to be recognized
 
 
 def test_a_reading_comes_back_whole(sandbox: Sandbox, inspector: DocumentInspector) -> None:

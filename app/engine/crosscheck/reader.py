@@ -1,0 +1,64 @@
+"""From the bytes of a hybrid PDF to the comparison of its pages with its XML."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from app.domain.checks import Check
+from app.domain.errors import DocumentRejected
+from app.domain.invoice import Invoice
+from app.domain.reading import Source
+from app.engine.crosscheck.compare import compare
+from app.engine.text_layer import read_text_layer
+from app.engine.words import DocumentText, PageText
+
+_FIRST, _LAST = 6, 4
+"""Pages of a long document that are looked at: numbers and parties stand on the first, totals on the last. Of pages
+that are pictures only the first and the last, for each takes seconds."""
+_SECONDS = 5.0
+_DPI = 200
+
+
+def compare_pages(
+    data: bytes, invoice: Invoice, pages: int, *, pictures: bool, progress: Callable[[str], None]
+) -> tuple[Check, ...]:
+    """What the pages show against the values of the XML. `pictures`: recognize them, for they have no text layer;
+    without it `DocumentRejected` `unreadable-by` says that this is so."""
+    numbers = sorted({*range(1, min(_FIRST, pages) + 1), *range(max(1, pages - _LAST + 1), pages + 1)})
+    if pictures:
+        found = list(_recognized(data, sorted({1, pages}), progress))
+        text = DocumentText(Source.ENGINE, tuple(page for page, _ in found))
+        return _placed(compare(invoice, text), {page.number: turn for page, turn in found})
+    printed = tuple(_printed(data, numbers))
+    if not printed:
+        raise DocumentRejected("unreadable-by", "The pages are pictures without a text layer.")
+    return compare(invoice, DocumentText(Source.TEXT, printed))
+
+
+def _printed(data: bytes, numbers: list[int]) -> Iterator[PageText]:
+    """The pages that have a text layer, as long as there is time."""
+    end = time.monotonic() + _SECONDS
+    for number in numbers:
+        if time.monotonic() > end:
+            return
+        try:
+            yield from read_text_layer(data, only=number).pages
+        except DocumentRejected:
+            continue
+
+
+def _recognized(data: bytes, numbers: list[int], progress: Callable[[str], None]) -> Iterator[tuple[PageText, int]]:
+    """Pages read from their pictures, each with the quarters it was turned for that."""
+    from app.engine.raster import page_picture
+    from app.engine.recognize import MAX_SIDE, recognize
+
+    for number in numbers:
+        progress(f"cross-check {number}")
+        page = recognize(page_picture(data, "application/pdf", number, dpi=_DPI, max_side=MAX_SIDE), number)
+        yield page.text, page.turn
+
+
+def _placed(checks: tuple[Check, ...], turns: dict[int, int]) -> tuple[Check, ...]:
+    """Without places on pages that were turned to be read: shown as it lies, they would point elsewhere."""
+    return tuple(
+        check.model_copy(update={"polygon": None}) if turns.get(check.page or 0) else check for check in checks
+    )
