@@ -22,7 +22,7 @@ else
 NO_PAGE = @echo "No Node.js 20.19 or newer here: the web page is left out; the API and /docs are complete."
 endif
 
-.PHONY: run test format evaluate openapi package deploy destroy page-checks clean help
+.PHONY: run test format evaluate openapi package deploy destroy page-checks fuzz clean help
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: .venv/ready $(PAGE_CHECKS) ## Check style and types, then run every test
 	.venv/bin/ruff format --check app infra tests bench
 	.venv/bin/mypy app
 	.venv/bin/pytest -n 2 --dist loadgroup
+
+fuzz: .venv/ready ## Fuzz the API for half an hour, with three seeds
+	.venv/bin/python -m tests.fuzz.run --examples 200 --seeds 1 2 3
 
 format: .venv/ready ## Put the code in its usual form
 	.venv/bin/ruff check --fix app infra tests bench

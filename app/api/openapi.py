@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app.api.describe import ref
+from app.api.follow import links_of
 from app.api.schemas import ChangedInvoice, NewInvoice, NewUpload, ScanUpload
 from app.domain.sign_in import READ, WRITE
 
@@ -120,6 +121,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for path in document["paths"].values():
         for method, operation in path.items():
             _complete(operation, READ if method == "get" else WRITE)
+            _link(operation)
             _share(operation["responses"], document["components"]["responses"])
     return document
 
@@ -163,6 +165,12 @@ def _complete(operation: dict[str, Any], scope: str) -> None:
     else:
         operation["security"] = []
     operation["parameters"] = [_never_null(_tidy(one)) for one in operation.get("parameters", [])]
+
+
+def _link(operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        if links := links_of(operation["operationId"], status):
+            answer["links"] = links
 
 
 def _never_null(parameter: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 MAX_LINES = 5_000
 MAX_TEXT = 10_000
@@ -27,6 +27,18 @@ def _date_from_text(value: object) -> object:
         raise ValueError("a date has the form YYYY-MM-DD")
     if not isinstance(value, str | date):
         raise ValueError("a date is text of the form YYYY-MM-DD")
+    return value
+
+
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+
+
+def _time_from_text(value: object) -> object:
+    """The time of day as documents print it, without a zone: pydantic alone would also take numbers and zones."""
+    if isinstance(value, str) and not re.fullmatch(_TIME, value):
+        raise ValueError("a time has the form HH:MM or HH:MM:SS")
+    if not isinstance(value, str | time):
+        raise ValueError("a time is text of the form HH:MM or HH:MM:SS")
     return value
 
 
@@ -58,6 +70,8 @@ Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_
 Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_storable)]
 NumberText = Annotated[str, Field(pattern=f"^{_NUMBER}$")]
 Date = Annotated[date, BeforeValidator(_date_from_text, json_schema_input_type=date)]
+# Not the format "time" of JSON Schema, which asks for a zone.
+Time = Annotated[time, BeforeValidator(_time_from_text), WithJsonSchema({"type": "string", "pattern": f"^{_TIME}$"})]
 Number = Annotated[
     Decimal,
     BeforeValidator(_number_from_text, json_schema_input_type=NumberText | float),
@@ -222,7 +236,7 @@ class Invoice(Model):
     document_type: DocumentType | None = None
     invoice_number: Annotated[Code | None, Field(description="BT-1", examples=["2026-0815"])] = None
     issue_date: Annotated[Date | None, Field(description="BT-2", examples=["2026-11-02"])] = None
-    issue_time: time | None = None
+    issue_time: Time | None = None
     due_date: Annotated[Date | None, Field(description="BT-9", examples=["2026-12-02"])] = None
     tax_point_date: Date | None = None
     order_date: Date | None = None

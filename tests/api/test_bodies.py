@@ -123,6 +123,18 @@ def test_a17_dates_that_are_none(place: Installation, value: Any) -> None:
     assert answer["errors"][0]["pointer"] == "/invoice/issue_date"
 
 
+@pytest.mark.parametrize("value", ["25:00", "12:60", "12", 43_200, "12:00Z", "12:00+25:00", True, ""])
+def test_a17_times_that_are_none(place: Installation, value: Any) -> None:
+    body = {"scan_id": place.scanned(), "invoice": {"issue_time": value}}
+    answer = problem(place.anna.post("/v1/invoices", json=body), 422, "invalid-input")
+    assert answer["errors"][0]["pointer"] == "/invoice/issue_time"
+
+
+def test_a17_a_time_of_day_has_no_zone(place: Installation) -> None:
+    body = {"scan_id": place.scanned(), "invoice": {"issue_time": "09:05"}}
+    assert place.anna.post("/v1/invoices?view=plain", json=body).json()["invoice"]["issue_time"] == "09:05:00"
+
+
 @pytest.mark.parametrize("text", ["a\u202eb", "e\u0301", "\u00e9", "😀", "x" * 10_000, "<script>", "'; --"])
 def test_a15_text_is_kept_exactly(place: Installation, text: str) -> None:
     body = {"scan_id": place.scanned(), "invoice": {"notes": [text]}}

@@ -471,6 +471,28 @@ export interface components {
             due?: string | null;
         };
         /** @description A value, and what it rests on. */
+        AnnotatedValue: {
+            /** @description the printed text of the value alone, no label */
+            raw: string | null;
+            /** @description null: not read, or not sure enough to choose */
+            confidence: number | null;
+            /** @description null: no reader vouches for it */
+            source: components["schemas"]["Source"] | null;
+            /** @description ids of failed checks that look at this value */
+            checks: string[];
+            /** @description null: see `candidates` */
+            value: string | null;
+            /** @description 1 is the first */
+            page?: number | null;
+            /** @description corners, clockwise from the top left */
+            polygon?: [
+                number,
+                number
+            ][] | null;
+            /** @default [] */
+            candidates: components["schemas"]["Candidate"][];
+        };
+        /** @description A value, and what it rests on. */
         BoolValue: {
             /** @description the printed text of the value alone, no label */
             raw: string | null;
@@ -781,7 +803,7 @@ export interface components {
             invoice_number?: components["schemas"]["CodeValue"];
             /** @description BT-2 */
             issue_date?: components["schemas"]["DateValue"];
-            issue_time?: components["schemas"]["TimeValue"];
+            issue_time?: components["schemas"]["AnnotatedValue"];
             /** @description BT-9 */
             due_date?: components["schemas"]["DateValue"];
             tax_point_date?: components["schemas"]["DateValue"];
@@ -1938,28 +1960,6 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
-        /** @description A value, and what it rests on. */
-        TimeValue: {
-            /** @description the printed text of the value alone, no label */
-            raw: string | null;
-            /** @description null: not read, or not sure enough to choose */
-            confidence: number | null;
-            /** @description null: no reader vouches for it */
-            source: components["schemas"]["Source"] | null;
-            /** @description ids of failed checks that look at this value */
-            checks: string[];
-            /** @description null: see `candidates` */
-            value: string | null;
-            /** @description 1 is the first */
-            page?: number | null;
-            /** @description corners, clockwise from the top left */
-            polygon?: [
-                number,
-                number
-            ][] | null;
-            /** @default [] */
-            candidates: components["schemas"]["Candidate"][];
-        };
         /** @description POST the file to `url` as a form: every entry of `fields` first, then the file as `file`. */
         Upload: {
             upload_id: string;
@@ -2154,7 +2154,14 @@ export interface operations {
                     file: string;
                 };
                 "application/json": components["schemas"]["ScanUpload"];
-                "*/*": unknown;
+                "application/pdf": unknown;
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+                "image/heic": unknown;
+                "image/tiff": unknown;
+                "application/xml": unknown;
+                "application/octet-stream": unknown;
             };
         };
         responses: {
