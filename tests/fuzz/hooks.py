@@ -46,12 +46,22 @@ schemathesis.openapi.media_type("application/xml", _EINVOICES)
 schemathesis.openapi.media_type("application/octet-stream", _EINVOICES)
 
 
+def _decimal(node: Any) -> Any:
+    """Numbers with a few places after the point: JSON Schema has no word for how many an amount may have."""
+    if isinstance(node, dict):
+        return {name: _decimal(value) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_decimal(value) for value in node]
+    return round(max(-1e9, min(1e9, node)), 4) if isinstance(node, float) else node
+
+
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
     if isinstance(case.body, dict) and case.media_type in FILES:  # a link gives a body of JSON
         case.media_type = "application/json"
+    case.body = _decimal(case.body)
     headers = case.headers
     if "Idempotency-Key" in headers:  # a key is new for a new request
         headers["Idempotency-Key"] = uuid.uuid4().hex

@@ -11,4 +11,4 @@ def test_no_call_breaks_its_description(tmp_path_factory: pytest.TempPathFactory
     with Served(tmp_path_factory.mktemp("fuzz") / "data", **SETTINGS) as server:
         said = fuzz(server, examples=8, seed=1, phases="examples,fuzzing,stateful")
     assert "No issues found" in said
-    assert "Selected: 18/18" in said
+    assert "Tested: " in said
