@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.textract.calls import THROTTLED, Calls, connect
+from app.adapters.aws_clients import AwsClients, Patience
+from app.adapters.textract.calls import THROTTLED, Calls
 from app.adapters.textract.reader import TextractReader
 from app.domain.document import Document
 from app.domain.scan import Scan, ScanState
@@ -36,7 +37,9 @@ def textract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Textract]:
 def scene(textract: Textract) -> Scene:
     """Ben's invoice is there already; what Textract is asked from now on is Anna's."""
     scene = Scene(charges=False)
-    reader = TextractReader(connect("eu-west-1"), redraw=redrawn, calls=Calls(sleep=lambda seconds: None))
+    reader = TextractReader(
+        AwsClients(region="eu-west-1").textract, redraw=redrawn, calls=Calls(sleep=lambda seconds: None)
+    )
     scene.world.reader = reader  # type: ignore[assignment]
     scene.world.container = scene.world.services()
     return scene
@@ -78,7 +81,7 @@ def test_f05_f06_what_lasts_ends_with_a_reason_and_without_a_storm(
     assert scene.broken() == []
     found = [scene.world.container.scans.get(ANNA, scan_id) for scan_id in scans]
     assert {(scan.state, code(scan)) for scan in found} == {(ScanState.FAILED, "unavailable")}
-    assert textract.calls["AnalyzeExpense"] <= 5 * 3 * 2, "three deliveries of each scan, two tries in each"
+    assert textract.calls["AnalyzeExpense"] <= 5 * 16 * 2, "less and less often, two tries in each delivery"
     assert scene.world.scans.counted(ANNA) == (0, 0)
 
 
@@ -113,10 +116,10 @@ def test_f08_what_operators_must_mend_is_told_them_and_not_tried_again(
     "fault", [Fault(seconds=0.4), Fault(keep=0.5), Fault(keep=0.5, honest=True), Fault(status=200)], ids=str
 )
 def test_f10_f11_an_answer_that_does_not_come_whole_is_not_paid_for_again(
-    textract: Textract, scene: Scene, fault: Fault, monkeypatch: pytest.MonkeyPatch
+    textract: Textract, scene: Scene, fault: Fault
 ) -> None:
-    monkeypatch.setattr("app.adapters.textract.calls.READ_SECONDS", 0.2)
-    scene.world.reader._client = connect("eu-west-1")  # type: ignore[attr-defined]
+    hurried = AwsClients(region="eu-west-1", patience={"textract": Patience(1, 0.2, 1)})
+    scene.world.reader._client = hurried.textract  # type: ignore[attr-defined]
     textract.faults = [fault]
     scan_id = scene.anna.scan()
     assert code(ended(scene, scan_id)) == "unanswered"
