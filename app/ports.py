@@ -279,6 +279,10 @@ class InvoiceRepository(Protocol):
     def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
         """Stored invoices with the same seller name and invoice number, compared by letters and digits alone."""
 
+    def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
+        """IBANs and account numbers on the newest 50 stored invoices of the seller, compared by letters and digits
+        alone, that were saved before `before` and that a person has looked at. Each once, letters and digits alone."""
+
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         """Totals by month, seller and currency of all stored invoices."""
 

@@ -14,7 +14,7 @@ from app.adapters.invoice_keys import asked_words, search_words
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, StatsRow
+from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.scan import Reason, Scan, ScanState
 from app.domain.upload import Upload
 from app.ports import Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
@@ -321,6 +321,21 @@ class FakeInvoiceRepository:
             and wanted == (compact(record.invoice.seller.name or ""), compact(record.invoice.invoice_number or ""))
             and record.id != other_than
         )
+
+    def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
+        earlier = [
+            record
+            for record in self._of(owner)
+            if compact(seller)
+            and compact(record.invoice.seller.name or "") == compact(seller)
+            and record.created_at < before
+            and record.status is not RecordStatus.NEEDS_REVIEW
+        ]
+        newest = sorted(earlier, key=lambda record: record.created_at, reverse=True)[:50]
+        numbers = (
+            account.iban or account.number or "" for record in newest for account in record.invoice.payment.accounts
+        )
+        return tuple(dict.fromkeys(compact(number).upper() for number in numbers if compact(number)))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         sums: dict[tuple[str | None, str | None, str | None], StatsRow] = {}

@@ -13,7 +13,7 @@ from itertools import pairwise
 from app.adapters.dynamodb_entries import entry_key
 from app.adapters.dynamodb_table import SEPARATOR, DynamoTable, Row, utc_text
 from app.adapters.folding import compact
-from app.adapters.invoice_keys import amount_key, search_words, seller_order
+from app.adapters.invoice_keys import accounts, amount_key, search_words, seller_order
 from app.domain.record import Record
 
 # Beginnings are entered at these lengths; of a longer one the entries of the length below are looked through.
@@ -115,12 +115,25 @@ def business_pk(owner_key: str, seller: str | None, number: str | None) -> str |
     return f"O#{owner_key}#B#{hashlib.sha256(SEPARATOR.join(both).encode()).hexdigest()}"
 
 
+def seller_pk(owner_key: str, seller: str | None) -> str | None:
+    """None when it has no letter or digit."""
+    name = compact(seller or "")
+    return f"O#{owner_key}#A#{hashlib.sha256(name.encode()).hexdigest()}" if name else None
+
+
+def account_keys(owner_key: str, record: Record) -> set[tuple[str, str]]:
+    """One row for each account, by which it is known as the seller's: when saved, invoice, account."""
+    pk = seller_pk(owner_key, record.invoice.seller.name)
+    saved = SEPARATOR.join((utc_text(record.created_at), record.id))
+    return {(pk, f"{saved}{SEPARATOR}{number}") for number in accounts(record)} if pk else set()
+
+
 def twin_keys(owner_key: str, record: Record) -> set[tuple[str, str]]:
-    """Rows by which duplicates of the record are found."""
+    """Rows by which duplicates of the record, and earlier accounts of its seller, are found."""
     invoice = record.invoice
     business = business_pk(owner_key, invoice.seller.name, invoice.invoice_number)
     partitions = [file_pk(owner_key, record.document.sha256), *([business] if business else [])]
-    return {(pk, record.id) for pk in partitions}
+    return {(pk, record.id) for pk in partitions} | account_keys(owner_key, record)
 
 
 # ---- entries under words ---------------------------------------------------------------------------------------------

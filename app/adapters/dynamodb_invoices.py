@@ -18,6 +18,7 @@ from app.adapters.dynamodb_invoice_entries import (
     file_pk,
     list_key,
     list_row,
+    seller_pk,
     sort_keys,
     twin_keys,
 )
@@ -34,12 +35,24 @@ from app.adapters.dynamodb_invoice_rows import (
     require_pk,
 )
 from app.adapters.dynamodb_pieces import HEAD, changing, cleaning, cut, new_mark
-from app.adapters.dynamodb_table import NEW, Action, ConditionFailed, DynamoTable, delete, pauses, put, utc_text
+from app.adapters.dynamodb_table import (
+    NEW,
+    SEPARATOR,
+    Action,
+    ConditionFailed,
+    DynamoTable,
+    delete,
+    pauses,
+    put,
+    utc_text,
+)
+from app.adapters.invoice_keys import NEWEST
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
 
 _AT_ONCE = 50
+_MOST_ACCOUNTS = 20  # of one invoice
 _LAST_TIME = "9"  # later than any time
 
 
@@ -207,6 +220,15 @@ class DynamoInvoices:
         pk = business_pk(owner.key, seller, number)
         found = [row["sk"] for row in self._table.partition(pk) if row["sk"] != other_than] if pk else []
         return tuple(record for name in found for record in self._rows.if_stored(owner, name))
+
+    def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
+        pk = seller_pk(owner.key, seller)
+        if pk is None:
+            return ()
+        rows, _ = self._table.part(pk, low="\0", high=utc_text(before), down=True, limit=NEWEST * _MOST_ACCOUNTS)
+        found = [str(row["sk"]).split(SEPARATOR) for row in rows]
+        newest = list(dict.fromkeys(invoice_id for _, invoice_id, _ in found))[:NEWEST]
+        return tuple(dict.fromkeys(number for _, invoice_id, number in found if invoice_id in newest))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         return tuple(totals.totals(self._table, owner))

@@ -4,11 +4,13 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
 from app.adapters.folding import compact, folded, words
-from app.domain.record import Record
+from app.domain.record import Record, RecordStatus
 
 _QUERY_WORDS = 32  # more than a person types; of a longer text the longest words are searched for
 _LOOKED_AT = 10_000
 _SELLER_LENGTH = 200
+
+NEWEST = 50  # invoices of a seller whose accounts are known
 
 _BEYOND = Decimal(10) ** 20  # larger than any amount that a record can hold
 _DECIMALS = 10
@@ -25,6 +27,15 @@ def seller_order(name: str | None) -> str | None:
 def compact_or_none(text: str | None) -> str | None:
     """Letters and digits alone; None when there are none, for then nothing is the same as it."""
     return compact(text) or None if text is not None else None
+
+
+def accounts(record: Record) -> list[str]:
+    """Where the invoice asks to be paid, letters and digits alone. None of a record that nobody has looked at: what
+    only arrived cannot vouch for an account."""
+    if record.status is RecordStatus.NEEDS_REVIEW:
+        return []
+    numbers = (account.iban or account.number for account in record.invoice.payment.accounts)
+    return list(dict.fromkeys(compact(number).upper() for number in numbers if number and compact(number)))
 
 
 def amount_key(amount: Decimal, rounding: str = ROUND_FLOOR) -> bytes:

@@ -9,11 +9,12 @@ from typing import Any
 
 from app.adapters import sqlite_invoice_rows as rows
 from app.adapters.folding import compact
+from app.adapters.invoice_keys import NEWEST, accounts
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
+from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow, Summary
 
 _RECORDS = "SELECT i.number, i.owner, i.stored, r.words, r.record FROM invoices i JOIN invoice_records r USING (number)"
 
@@ -153,6 +154,21 @@ class SqliteInvoices:
                 (find_owner(connection, owner), compact(seller), compact(number), other_than),
             ).fetchall()
         return tuple(_record(row) for row in found)
+
+    def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
+        with self._database.reading() as connection:
+            found = connection.execute(
+                f"{_RECORDS} WHERE i.owner = ? AND i.seller_key = ? AND i.stored = 1 AND i.created_at < ? "
+                "AND i.status <> ? ORDER BY i.created_at DESC LIMIT ?",
+                (
+                    find_owner(connection, owner),
+                    compact(seller),
+                    utc_text(before),
+                    RecordStatus.NEEDS_REVIEW.value,
+                    NEWEST,
+                ),
+            ).fetchall()
+        return tuple(dict.fromkeys(number for row in found for number in accounts(_record(row))))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         with self._database.reading() as connection:

@@ -1,5 +1,7 @@
 """Run the rules over an invoice with what the owner's other invoices say about it."""
 
+from datetime import datetime
+
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.document import DocumentInfo
@@ -19,18 +21,32 @@ class CheckService:
         self._clock = clock
 
     def __call__(
-        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, reader: str, invoice_id: str | None
+        self,
+        owner: Owner,
+        invoice: Invoice,
+        document: DocumentInfo,
+        *,
+        reader: str,
+        invoice_id: str | None,
+        kept_at: datetime | None = None,
     ) -> tuple[Check, ...]:
         """`reader`: who gave the values first. `invoice_id`: the invoice being checked, when it is kept already, so
-        that it is not its own duplicate."""
+        that it is not its own duplicate; `kept_at`: since when, so that no later invoice vouches for its account."""
         alike = self._of_same_number(owner, invoice, invoice_id)
         context = CheckContext(
             today=self._clock().date(),
             electronic=reader == EINVOICE,
             same_file=self._invoices.same_file(owner, document.sha256, other_than=invoice_id),
+            known_accounts=self._earlier_accounts(owner, invoice, kept_at or self._clock()),
             same_business=tuple(record.id for record in alike if _same_claim(record.invoice, invoice)),
         )
         return run_checks(invoice, context)
+
+    def _earlier_accounts(self, owner: Owner, invoice: Invoice, before: datetime) -> tuple[str, ...] | None:
+        """Where this seller was paid before; None when nothing is to be compared."""
+        if not (invoice.seller.name and invoice.payment.accounts):
+            return None
+        return self._invoices.accounts_of(owner, seller=invoice.seller.name, before=before)
 
     def _of_same_number(self, owner: Owner, invoice: Invoice, invoice_id: str | None) -> tuple[Record, ...]:
         if not (invoice.seller.name and invoice.invoice_number):

@@ -151,7 +151,9 @@ class InvoiceService:
         if before.version != version:
             raise _stale(before)
         of_document = still_hold(before.checks, before.invoice, invoice)
-        rules = self._check(owner, invoice, before.document, reader=before.reader, invoice_id=invoice_id)
+        rules = self._check(
+            owner, invoice, before.document, reader=before.reader, invoice_id=invoice_id, kept_at=before.created_at
+        )
         checks = (*of_document, *rules)
         now = self._clock()
         after = before.model_copy(

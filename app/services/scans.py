@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.domain import ids
@@ -53,7 +53,14 @@ class Checker(Protocol):
     """Runs the rules over an invoice of an owner (`app.services.checking`)."""
 
     def __call__(
-        self, owner: Owner, invoice: Invoice, document: DocumentInfo, *, reader: str, invoice_id: str | None
+        self,
+        owner: Owner,
+        invoice: Invoice,
+        document: DocumentInfo,
+        *,
+        reader: str,
+        invoice_id: str | None,
+        kept_at: datetime | None = None,
     ) -> tuple[Check, ...]: ...
 
 

@@ -1,14 +1,14 @@
 """What every `InvoiceRepository` promises about keeping; finding is in `test_invoice_lists.py`."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.domain import ids
 from app.domain.errors import NotFound, Stale
-from app.domain.invoice import Invoice
+from app.domain.invoice import Account, Invoice, Payment
 from app.domain.principal import Owner
 from app.domain.record import Change, Query, Record, RecordStatus, StatsRow
 from app.ports import InvoiceRepository
@@ -126,6 +126,7 @@ def test_another_owners_invoice_is_not_found(invoices: InvoiceRepository) -> Non
     assert not invoices.is_stored(BEN, record.id)
     assert invoices.same_file(BEN, record.document.sha256, other_than=None) == ()
     assert invoices.same_business(BEN, seller="Nordlicht", number="R-1", other_than=None) == ()
+    assert invoices.accounts_of(BEN, seller="Nordlicht", before=NOON + timedelta(days=9)) == ()
     assert list(invoices.records(BEN, Query())) == []
     assert found(invoices, "nordlicht", BEN) == []
     assert invoices.stats(BEN) == ()
@@ -236,6 +237,43 @@ def test_the_same_file_is_found_but_not_as_its_own_duplicate(invoices: InvoiceRe
     saved(invoices, a_record(content="another bill"))
     assert set(invoices.same_file(ANNA, one.document.sha256, other_than=None)) == {one.id, two.id}
     assert invoices.same_file(ANNA, one.document.sha256, other_than=one.id) == (two.id,)
+
+
+def paid_to(*numbers: str, seller: str = "Nordlicht", at: datetime = NOON, **values: object) -> Record:
+    accounts = tuple(Account(iban=number) for number in numbers)
+    invoice = an_invoice(seller=seller).model_copy(update={"payment": Payment(accounts=accounts)})
+    return a_record(invoice, at=at, **values)
+
+
+def test_accounts_of_a_seller_are_those_of_earlier_invoices(invoices: InvoiceRepository) -> None:
+    for day, number in enumerate(("DE89 3704 0044 0532 0130 00", "NL91ABNA0417164300", "DE89370400440532013000")):
+        saved(invoices, paid_to(number, at=NOON + timedelta(days=day)))
+    saved(invoices, paid_to("FR1", seller="Another"))
+    saved(invoices, paid_to("GB1"), BEN)
+    invoices.begin(ANNA, paid_to("PENDING1"))
+    for seller in ("Nordlicht", "NORD-LICHT."):
+        known = invoices.accounts_of(ANNA, seller=seller, before=NOON + timedelta(days=9))
+        assert sorted(known) == ["DE89370400440532013000", "NL91ABNA0417164300"]
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=NOON + timedelta(hours=1)) == (
+        "DE89370400440532013000",
+    )
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=NOON) == ()
+    assert invoices.accounts_of(ANNA, seller="***", before=NOON + timedelta(days=9)) == ()
+
+
+def test_an_account_on_what_nobody_has_looked_at_is_not_known(invoices: InvoiceRepository) -> None:
+    later = NOON + timedelta(days=9)
+    record = saved(invoices, paid_to("XX11", status=RecordStatus.NEEDS_REVIEW))
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ()
+    reviewed, change = changed(record, record.invoice, status=RecordStatus.REVIEWED)
+    invoices.replace(ANNA, reviewed, change)
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ("XX11",)
+    other = reviewed.invoice.model_copy(update={"payment": Payment(accounts=(Account(number="12-34"),))})
+    again, change = changed(reviewed, other)
+    invoices.replace(ANNA, again, change)
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ("1234",)
+    invoices.delete(ANNA, record.id, version=3)
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ()
 
 
 def test_the_same_business_is_letters_and_digits_alone(invoices: InvoiceRepository) -> None:

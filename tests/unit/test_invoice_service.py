@@ -7,9 +7,9 @@ import pytest
 
 from app.domain.checks import Check, Outcome
 from app.domain.errors import Conflict, DocumentRejected, NotFound, Stale
-from app.domain.invoice import Invoice
+from app.domain.invoice import Account, Invoice, Payment
 from app.domain.reading import Reading, Source
-from app.domain.record import Query, RecordStatus
+from app.domain.record import Query, Record, RecordStatus
 from app.ports import Answer, Key, Kind
 from tests.making import ANNA, BEN, an_invoice
 from tests.world import INVOICE, PAPER, World
@@ -85,6 +85,44 @@ def test_values_from_xml_have_to_add_up_exactly() -> None:
         world.reader.gives = world.reader.gives.model_copy(update={"reader": reader, "invoice": invoice})
         record = world.container.invoices.get(ANNA, world.saved(ANNA))
         assert ("gross_total" in {check.id for check in record.checks if check.failed}) is expected
+
+
+def paid_to(world: World, iban: str, content: bytes) -> Record:
+    """An invoice of the same seller that asks for the money on this account, saved."""
+    assert isinstance(world.reader.gives, Reading)
+    payment = Payment(accounts=(Account(iban=iban),))
+    number = f"R-{len(content)}"
+    invoice = INVOICE.model_copy(update={"payment": payment, "invoice_number": number})
+    world.reader.gives = world.reader.gives.model_copy(update={"invoice": invoice})
+    return world.container.invoices.save(ANNA, world.scanned(ANNA, content))
+
+
+def changes_of_account(record: Record) -> list[bool]:
+    return [check.failed for check in record.checks if check.id == "bank_changed"]
+
+
+def test_a_seller_whose_account_changed_is_a_finding() -> None:
+    world, old, new = World(), "DE89370400440532013000", "NL91ABNA0417164300"
+    first = paid_to(world, old, b"%PDF one")
+    assert changes_of_account(first) == []  # nothing to compare with
+    world.clock.now += timedelta(days=30)
+    assert changes_of_account(paid_to(world, old, b"%PDF second")) == [False]
+    world.clock.now += timedelta(days=30)
+    third = paid_to(world, new, b"%PDF the third")
+    assert changes_of_account(third) == [True]
+    assert third.status is RecordStatus.DISPUTED
+    world.clock.now += timedelta(days=30)
+    assert changes_of_account(paid_to(world, new, b"%PDF the fourth one")) == [False]  # a person saved the third
+    noted = first.invoice.model_copy(update={"notes": ("seen",)})
+    assert changes_of_account(world.container.invoices.replace(ANNA, first.id, noted, version=1)) == []
+
+
+def test_an_account_of_another_owner_is_not_known() -> None:
+    world = World()
+    paid_to(world, "DE89370400440532013000", b"%PDF one")
+    world.clock.now += timedelta(days=1)
+    scan = world.container.scans.get(BEN, world.scanned(BEN, b"%PDF two"))
+    assert scan.reading and "bank_changed" not in {check.id for check in scan.reading.checks}
 
 
 def test_a_failed_check_does_not_block_saving() -> None:
