@@ -286,6 +286,10 @@ class InvoiceRepository(Protocol):
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         """Totals by month, seller and currency of all stored invoices."""
 
+    def recount(self, owner: Owner, *, mend: bool) -> bool:
+        """True when `stats` are the sums of the stored records. With `mend` they are from now on; records that are
+        saved meanwhile are not lost to them."""
+
     def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
         """Records begun before `before` and not stored."""
 

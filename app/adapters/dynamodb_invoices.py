@@ -233,6 +233,18 @@ class DynamoInvoices:
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         return tuple(totals.totals(self._table, owner))
 
+    def recount(self, owner: Owner, *, mend: bool) -> bool:
+        return totals.recount(self._table, owner, lambda: self._summaries(owner), mend=mend)
+
+    def _summaries(self, owner: Owner) -> Iterator[Summary]:
+        after: str | None = None
+        while True:
+            page = self.list(owner, Query(), limit=_AT_ONCE, after=after)
+            yield from page.items
+            after = page.after
+            if after is None:
+                return
+
     # ---- all owners --------------------------------------------------------------------------------------------------
 
     def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:

@@ -5,12 +5,25 @@ largest amounts that a record can hold, though DynamoDB adds 38 digits at most, 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Context, Decimal
 
-from app.adapters.dynamodb_table import SEPARATOR, Action, ConditionFailed, DynamoTable, Row, Value, delete, update
+from app.adapters.dynamodb_table import (
+    NEW,
+    SEPARATOR,
+    Action,
+    ConditionFailed,
+    DynamoTable,
+    Row,
+    Value,
+    delete,
+    pauses,
+    put,
+    update,
+)
+from app.adapters.totals import totals_of
 from app.domain.principal import Owner
-from app.domain.record import Record, StatsRow
+from app.domain.record import Record, StatsRow, Summary
 
 _EXACT = Context(prec=60)
 _DECIMALS = 10
@@ -54,6 +67,58 @@ def totals(table: DynamoTable, owner: Owner) -> Iterator[StatsRow]:
         )
 
 
+def recount(table: DynamoTable, owner: Owner, summaries: Callable[[], Iterable[Summary]], *, mend: bool) -> bool:
+    """As the port. What is looked at has no moment in common: only rows that did not change meanwhile are judged."""
+    for pause in pauses():
+        before = _rows(table, owner)
+        right = {_key(_place_of(row)): _row_of(owner, row) for row in totals_of(summaries())}
+        wrong = [key for key in before.keys() | right.keys() if not _same(before.get(key), right.get(key))]
+        if not wrong:
+            return True
+        if _rows(table, owner) != before:  # somebody saves at this moment: look again
+            pause()
+            continue
+        for key in wrong if mend else ():
+            _put_right(table, owner, key, before.get(key), right.get(key))
+        return False
+    raise AssertionError("pauses() ends with an error")
+
+
+def _rows(table: DynamoTable, owner: Owner) -> dict[str, Row]:
+    return {row["sk"]: row for row in table.partition(_pk(owner)) if row["many"]}
+
+
+def _place_of(row: StatsRow) -> tuple[str, str, str]:
+    return row.month or "", row.seller or "", row.currency or ""
+
+
+def _row_of(owner: Owner, row: StatsRow) -> Row:
+    month, seller, currency = _place_of(row)
+    named = {"in_month": month, "seller": seller, "currency": currency, "many": row.count}
+    parts = _parts([row.net, row.tax, row.gross])
+    return {"pk": _pk(owner), "sk": _key((month, seller, currency)), **named, **parts}
+
+
+def _same(kept: Row | None, right: Row | None) -> bool:
+    if kept is None or right is None:
+        return kept is right
+    return kept["many"] == right["many"] and all(_sum(kept, name) == _sum(right, name) for name in _NAMES)
+
+
+def _put_right(table: DynamoTable, owner: Owner, key: str, kept: Row | None, right: Row | None) -> None:
+    """Unless the row was changed since: then it is left for the next time."""
+    numbers = ["many", *_parts([Decimal(0)] * 3)]
+    seen = {"when": " AND ".join(f"{name} = :{name}" for name in numbers) if kept else f"{NEW} OR many = :many"}
+    values = {name: kept[name] for name in numbers} if kept else {"many": 0}
+    try:
+        if right is None:
+            table.write_one(delete(_pk(owner), key, values=values, **seen))
+        else:
+            table.write_one(put(right, values=values, **seen))
+    except ConditionFailed:
+        return
+
+
 def _pk(owner: Owner) -> str:
     return f"O#{owner.key}#T"
 
@@ -72,15 +137,21 @@ def _key(place: tuple[str, str, str]) -> str:
 def _change(owner: Owner, place: tuple[str, str, str], sums: list[Decimal]) -> Action:
     month, seller, currency = place
     many, *amounts = sums
-    parts: dict[str, Value] = {}
-    for name, amount in zip(_NAMES, amounts, strict=True):
-        parts[f"{name}_high"], parts[f"{name}_low"] = divmod(int(amount.scaleb(_DECIMALS, _EXACT)), _LOW)
+    parts = _parts(amounts)
     return update(
         *(_pk(owner), _key(place)),
         "SET in_month = :month, seller = :seller, currency = :currency "
         f"ADD many :many, {', '.join(f'{name} :{name}' for name in parts)}",
         values={"month": month, "seller": seller, "currency": currency, "many": int(many), **parts},
     )
+
+
+def _parts(amounts: list[Decimal]) -> dict[str, Value]:
+    """Net, tax and gross, each as two numbers."""
+    parts: dict[str, Value] = {}
+    for name, amount in zip(_NAMES, amounts, strict=True):
+        parts[f"{name}_high"], parts[f"{name}_low"] = divmod(int(amount.scaleb(_DECIMALS, _EXACT)), _LOW)
+    return parts
 
 
 def _sum(row: Row, name: str) -> Decimal:

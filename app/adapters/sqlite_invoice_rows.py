@@ -6,7 +6,8 @@ from typing import Any
 
 from app.adapters.invoice_keys import amount_key, compact_or_none, search_words, seller_order
 from app.adapters.sqlite_database import utc_text
-from app.domain.record import Record, StatsRow
+from app.adapters.totals import totals_of
+from app.domain.record import Record, StatsRow, Summary
 
 _EXACT = Context(prec=60)  # the usual 28 digits would round a sum of amounts of 30
 _OWNER_SIGNS = 6
@@ -100,6 +101,29 @@ def totals(connection: sqlite3.Connection, owner: int) -> tuple[StatsRow, ...]:
         )
         for month, seller, currency, many, net, tax, gross in rows
     )
+
+
+def totals_are_right(connection: sqlite3.Connection, owner: int) -> bool:
+    return totals(connection, owner) == _totals_anew(connection, owner)
+
+
+def put_totals_right(connection: sqlite3.Connection, owner: int) -> None:
+    connection.execute("DELETE FROM invoice_totals WHERE owner = ?", (owner,))
+    connection.executemany(
+        "INSERT INTO invoice_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                *(owner, row.month or "", row.seller or "", row.currency or "", row.count),
+                *(format(amount, "f") for amount in (row.net, row.tax, row.gross)),
+            )
+            for row in _totals_anew(connection, owner)
+        ),
+    )
+
+
+def _totals_anew(connection: sqlite3.Connection, owner: int) -> tuple[StatsRow, ...]:
+    rows = connection.execute("SELECT summary FROM invoices WHERE owner = ? AND stored = 1", (owner,))
+    return totals_of(Summary.model_validate_json(row["summary"]) for row in rows)
 
 
 def _added(total: str, sign: int, amount: Decimal | None) -> str:

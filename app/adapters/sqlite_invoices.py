@@ -174,6 +174,15 @@ class SqliteInvoices:
         with self._database.reading() as connection:
             return rows.totals(connection, find_owner(connection, owner))
 
+    def recount(self, owner: Owner, *, mend: bool) -> bool:
+        with self._database.reading() as connection:
+            if rows.totals_are_right(connection, find_owner(connection, owner)):
+                return True
+        if mend:
+            with self._database.writing() as connection:
+                rows.put_totals_right(connection, find_owner(connection, owner))
+        return False
+
     # ---- all owners --------------------------------------------------------------------------------------------------
 
     def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:

@@ -11,7 +11,8 @@ def examine(*, repair: bool, settings: LocalSettings) -> int:
     """Print what was found. Returns the exit code: 1 when something is left that is not as it should be."""
     console = Console()
     with local.laptop(settings) as laptop:
-        findings = [*laptop.container.sweep.run(mend=repair), *laptop.container.sweep.verify()]
+        sweep = laptop.container.sweep
+        findings = [*sweep.run(mend=repair, even_many=True), *sweep.verify(mend=repair)]
     if not findings:
         console.print(f"{settings.data_dir}: everything is as it should be.")
         return 0

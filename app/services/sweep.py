@@ -6,7 +6,8 @@ Every rule looks at things old enough that nobody can still be working on them.
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from app.domain.document import digest
 from app.domain.errors import Conflict, NotFound
@@ -22,6 +23,7 @@ from app.ports import (
     Key,
     Kind,
     ScanRepository,
+    StoredObject,
     UploadRepository,
 )
 from app.services.invoices import InvoiceService
@@ -34,6 +36,7 @@ ORPHAN = timedelta(minutes=15)
 SCAN_ENDS_WITHIN = timedelta(minutes=30)
 ARRIVED_UNSEEN = timedelta(minutes=5)  # an upload whose arrival nobody was told of
 UPLOAD_IS_KEPT = timedelta(days=1)
+MORE_THAN_A_CRASH_LEAVES = 20
 
 
 @dataclass(frozen=True)
@@ -70,18 +73,24 @@ class SweepService:
         self._keep_unsaved = keep_unsaved
         self._clock = clock
 
-    def run(self, *, mend: bool = True) -> Iterator[Finding]:
-        """One round; gives each finding as it is made. Without `mend` it only looks."""
+    def run(self, *, mend: bool = True, even_many: bool = False) -> Iterator[Finding]:
+        """One round; gives each finding as it is made. Without `mend` it only looks.
+
+        Documents of invoices without a record are removed, but not `MORE_THAN_A_CRASH_LEAVES` at once: then the records
+        are more likely to have been restored to an earlier time, and a person decides (`even_many`).
+        """
         yield from self._half_saved(mend)
         yield from self._stuck_scans(mend)
         yield from self._unkept_scans(mend)
         yield from self._unwanted_scans(mend)
         yield from self._unseen_uploads(mend)
-        yield from self._orphans(mend)
+        yield from self._orphans(mend, even_many)
 
-    def verify(self) -> Iterator[Finding]:
-        """Compare every stored record with its bytes. Only a person can mend what this finds."""
+    def verify(self, *, mend: bool = True) -> Iterator[Finding]:
+        """Compare every stored record with its bytes, which only a person can mend, and the totals with the records."""
+        owners = set[Owner]()
         for owner, record in self._invoices.stored_all_owners():
+            owners.add(owner)
             try:
                 data = self._documents.get(owner, Key(Kind.INVOICE, record.id))
             except NotFound:
@@ -91,6 +100,10 @@ class SweepService:
                 yield Finding(
                     "document-changed", record.id, "The document is not the one that was saved.", mended=False
                 )
+
+        for owner in owners:
+            if not self._invoices.recount(owner, mend=mend):
+                yield Finding("totals-wrong", owner.key, "The totals were not the sums of the invoices.", mend)
 
     def resume(self) -> int:
         """Queue every unended scan that waits for a reader, as at a start after a crash. Returns how many."""
@@ -163,17 +176,26 @@ class SweepService:
                 self._documents.delete(owner, Key(Kind.SCAN, scan.id))
             yield Finding("unsaved-scan", scan.id, "Nobody saved this scan.", mend)
 
-    def _orphans(self, mend: bool) -> Iterator[Finding]:
+    def _orphans(self, mend: bool, even_many: bool) -> Iterator[Finding]:
         """Documents without a record, and those of scans that were saved or cancelled."""
         now = self._clock()
         ages = {Kind.SCAN: ORPHAN, Kind.INVOICE: ORPHAN, Kind.UPLOAD: UPLOAD_IS_KEPT}
         for kind, age in ages.items():
-            for found in self._documents.walk_all_owners(kind):
-                if found.modified_at > now - age or self._is_needed(kind, found.owner_key, found.key.id):
-                    continue
-                if mend:
+            orphans = self._without_record(kind, now - age)
+            first = list(islice(orphans, MORE_THAN_A_CRASH_LEAVES + 1))
+            restored = kind is Kind.INVOICE and len(first) > MORE_THAN_A_CRASH_LEAVES and not even_many
+            for found in chain(first, orphans):
+                if mend and not restored:
                     self._documents.delete_found(found)
-                yield Finding(f"orphan-{kind}", found.key.id, "A document that nothing needs any more.", mend)
+                said = "one of many: were the records restored?" if restored else "nothing needs it any more"
+                yield Finding(
+                    f"orphan-{kind}", found.key.id, f"A document without a record; {said}.", mend and not restored
+                )
+
+    def _without_record(self, kind: Kind, before: datetime) -> Iterator[StoredObject]:
+        for found in self._documents.walk_all_owners(kind):
+            if found.modified_at <= before and not self._is_needed(kind, found.owner_key, found.key.id):
+                yield found
 
     def _is_needed(self, kind: Kind, owner_key: str, name: str) -> bool:
         if kind is Kind.INVOICE:

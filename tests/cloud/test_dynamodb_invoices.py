@@ -251,6 +251,25 @@ def test_hints_of_a_try_that_failed_find_nothing(table: DynamoTable) -> None:
 # ---- keys ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("wrong", ["more", "another sum", "missing", "one too many"])
+def test_totals_that_are_wrong_are_found_and_put_right(table: DynamoTable, wrong: str) -> None:
+    invoices = DynamoInvoices(table)
+    record = saved(invoices, a_record(an_invoice(seller="Nordlicht", gross="19.00")))
+    right = invoices.stats(ANNA)
+    (row,) = table.partition(f"O#{ANNA.key}#T")
+    changes = {"more": {"many": 2}, "another sum": {"gross_low": 1}, "missing": {}, "one too many": {"sk": "x"}}
+    if wrong == "missing":
+        table.delete_all([(row["pk"], row["sk"])])
+    else:
+        table.put_all([row | changes[wrong]])
+    assert not invoices.recount(ANNA, mend=False)
+    assert invoices.stats(ANNA) != right
+    assert not invoices.recount(ANNA, mend=True)
+    assert invoices.recount(ANNA, mend=True)
+    assert invoices.stats(ANNA) == right
+    assert invoices.get(ANNA, record.id) == record
+
+
 def test_every_key_begins_with_its_owner(table: DynamoTable, account: AwsClients) -> None:
     invoices, scans = DynamoInvoices(table), DynamoScans(table, clock=SettableClock())
     answers = DynamoIdempotency(table, clock=SettableClock())

@@ -325,6 +325,19 @@ def test_totals_are_exact_by_month_seller_and_currency(invoices: InvoiceReposito
     assert len(rows) == 5
 
 
+def test_totals_that_are_right_stay_as_they_are(invoices: InvoiceRepository) -> None:
+    for gross, seller in (("0.10", "A"), ("12345678901234567890.0123456789", "A"), (None, None), ("-7", "B")):
+        saved(invoices, a_record(an_invoice(gross=gross, seller=seller)))
+    saved(invoices, a_record(an_invoice(gross="1000.00")), BEN)
+    gone = saved(invoices, a_record(an_invoice(gross="3", seller="C")))
+    invoices.delete(ANNA, gone.id, version=None)
+    before = invoices.stats(ANNA)
+    assert invoices.recount(ANNA, mend=False)
+    assert invoices.recount(ANNA, mend=True)
+    assert invoices.recount(Owner("nobody", "nobody"), mend=True)
+    assert invoices.stats(ANNA) == before
+
+
 # ---- sweeping --------------------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from app.domain.errors import AppError
 from tests.faults.clients import Client
-from tests.faults.harness import Harness
+from tests.faults.harness import Fate, Harness, Stopped, when
 from tests.faults.invariants import broken
 from tests.faults.ledger import Ledger, Witness
 from tests.making import ANNA, BEN
@@ -51,3 +51,27 @@ class Scene:
         charged = getattr(self.world.reader, "read_of", None) if self.world.reader.charges else None
         found = broken(self.world.storage, self.ledger, witness=self.witness, charged=charged)
         return [*found, *(f"doctor: {finding}" for finding in self.world.container.sweep.verify())]
+
+
+LEFT_BY = (
+    ("documents.put", Fate.STOPPED_AFTER),
+    ("jobs.put", Fate.STOPPED_BEFORE),
+    ("reader.read", Fate.STOPPED_AFTER),
+    ("invoices.begin", Fate.STOPPED_AFTER),
+    ("documents.copy", Fate.STOPPED_AFTER),
+    ("invoices.store", Fate.STOPPED_AFTER),
+    ("scans.mark_saved", Fate.STOPPED_AFTER),
+)
+
+
+def half_done(scene: Scene) -> None:
+    """Something of everything for the sweeper: a process that died at each of these calls, and twenty minutes."""
+    for number, (call, fate) in enumerate(LEFT_BY):
+        scene.under(Harness(when(call, fate), scene.world.clock))
+        with suppress(Stopped):
+            scan_id = scene.anna.scan(number)
+            scene.work()
+            if scan_id:
+                scene.anna.save(scan_id)
+    scene.world.container = scene.world.services()
+    scene.world.later(minutes=20)

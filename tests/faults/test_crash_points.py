@@ -12,7 +12,7 @@ from app.commands.import_folder import Pile
 from app.domain.errors import AppError
 from tests.faults.clients import paper_of
 from tests.faults.harness import FAULTS, Fate, Harness, Stopped, at
-from tests.faults.scene import Scene
+from tests.faults.scene import Scene, half_done
 from tests.making import ANNA
 from tests.world import INVOICE
 
@@ -68,18 +68,6 @@ def import_a_pile(scene: Scene, folder: Path) -> None:
     with suppress(AppError):
         for _ in Pile(scene.world.container, ANNA).take_in(paths()):  # type: ignore[arg-type]
             pass
-
-
-def half_done(scene: Scene) -> None:
-    """Something of everything for the sweeper: a lost job, a save cut off before and after its copy, orphans."""
-    for number, stop in enumerate(range(8, 26, 3)):
-        scene.under(Harness(at(stop, Fate.STOPPED_AFTER), scene.world.clock))
-        with suppress(Stopped):
-            scan_id = scene.anna.scan(number)
-            scene.work()
-            if scan_id:
-                scene.anna.save(scan_id)
-    scene.world.later(minutes=20)
 
 
 def sweep(scene: Scene) -> None:

@@ -270,6 +270,31 @@ def test_f63_two_processes_save_into_one_folder(tmp_path: Path) -> None:
     assert kept == answered - deleted
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE invoice_totals SET count = count + 1",
+        "UPDATE invoice_totals SET gross = '0.01'",
+        "DELETE FROM invoice_totals",
+        "INSERT INTO invoice_totals SELECT owner, month, 'Nobody', currency, 1, net, tax, gross FROM invoice_totals",
+    ],
+)
+def test_totals_that_are_wrong_are_found_and_put_right(tmp_path: Path, wrong: str) -> None:
+    with closing(SqliteDatabase.open(tmp_path / "invoices.db")) as database:
+        invoices = SqliteInvoices(database)
+        record = a_record(an_invoice(seller="Nordlicht", gross="19.00"))
+        invoices.begin(ANNA, record)
+        invoices.store(ANNA, record.id)
+        right = invoices.stats(ANNA)
+        with database.writing() as connection:
+            connection.execute(wrong)
+        assert not invoices.recount(ANNA, mend=False)
+        assert invoices.stats(ANNA) != right
+        assert not invoices.recount(ANNA, mend=True)
+        assert invoices.recount(ANNA, mend=True)
+        assert invoices.stats(ANNA) == right
+
+
 def test_a_record_is_kept_as_json_that_others_can_read(database: SqliteDatabase) -> None:
     record = a_record(an_invoice(seller="Süd", gross="1.50"))
     SqliteInvoices(database).begin(ANNA, record)
