@@ -176,7 +176,7 @@ class World:
         self.idempotency: Any = self.storage.idempotency
         self.uploads: Any = self.storage.uploads
         self.metrics = FakeMetrics()
-        self.reader = ToldReader()
+        self.reader: Any = ToldReader()
         self.inspector = inspector or PaperInspector()
         self.screen: MalwareScreen = KnownTestFile()
         self.quota = quota or ScanQuota()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients, Patience
+from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
 from app.adapters.textract.calls import THROTTLED, Calls
 from app.adapters.textract.reader import TextractReader
 from app.domain.document import Document
@@ -37,12 +37,14 @@ def textract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Textract]:
 def scene(textract: Textract) -> Scene:
     """Ben's invoice is there already; what Textract is asked from now on is Anna's."""
     scene = Scene(charges=False)
-    reader = TextractReader(
-        AwsClients(region="eu-west-1").textract, redraw=redrawn, calls=Calls(sleep=lambda seconds: None)
-    )
-    scene.world.reader = reader  # type: ignore[assignment]
-    scene.world.container = scene.world.services()
+    read_by(scene, PATIENCE["textract"])
     return scene
+
+
+def read_by(scene: Scene, patience: Patience) -> None:
+    clients = AwsClients(region="eu-west-1", patience={"textract": patience})
+    scene.world.reader = TextractReader(clients.textract, redraw=redrawn, calls=Calls(sleep=lambda seconds: None))
+    scene.world.container = scene.world.services()
 
 
 def redrawn(document: Document, page: int) -> bytes:
@@ -81,7 +83,7 @@ def test_f05_f06_what_lasts_ends_with_a_reason_and_without_a_storm(
     assert scene.broken() == []
     found = [scene.world.container.scans.get(ANNA, scan_id) for scan_id in scans]
     assert {(scan.state, code(scan)) for scan in found} == {(ScanState.FAILED, "unavailable")}
-    assert textract.calls["AnalyzeExpense"] <= 5 * 16 * 2, "less and less often, two tries in each delivery"
+    assert textract.calls["AnalyzeExpense"] <= 5 * 12 * 2, "in 25 minutes, of which each wait is longer than the last"
     assert scene.world.scans.counted(ANNA) == (0, 0)
 
 
@@ -118,8 +120,7 @@ def test_f08_what_operators_must_mend_is_told_them_and_not_tried_again(
 def test_f10_f11_an_answer_that_does_not_come_whole_is_not_paid_for_again(
     textract: Textract, scene: Scene, fault: Fault
 ) -> None:
-    hurried = AwsClients(region="eu-west-1", patience={"textract": Patience(1, 0.2, 1)})
-    scene.world.reader._client = hurried.textract  # type: ignore[attr-defined]
+    read_by(scene, Patience(1, 0.2, 1))
     textract.faults = [fault]
     scan_id = scene.anna.scan()
     assert code(ended(scene, scan_id)) == "unanswered"
