@@ -62,11 +62,12 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
     if isinstance(case.body, dict) and case.media_type in FILES:  # a link gives a body of JSON
         case.media_type = "application/json"
     case.body = _decimal(case.body)
+    for place in (case.query, case.body):
+        if isinstance(place, dict) and place.get("reader") not in READERS:
+            place.pop("reader", None)
     headers = case.headers
     if "Idempotency-Key" in headers:  # a key is new for a new request
         headers["Idempotency-Key"] = uuid.uuid4().hex
     if case.operation.definition.raw.get("operationId") == "startScan":
         headers.pop("Content-Disposition", None)  # names a type by its ending
         headers["Prefer"] = "respond-async"
-        if case.query.get("reader") not in READERS:
-            case.query.pop("reader", None)

@@ -26,7 +26,7 @@ def fuzz(server: Served, *, examples: int, seed: int, phases: str = "examples,co
         config.write_text((HERE / "schemathesis.toml").read_text() + "\n" + auth)
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
-            *(f"{server.url}/openapi.json", "--checks", "all", "--phases", phases, "--seed", str(seed)),
+            *(f"{server.url}/openapi.json", "--phases", phases, "--seed", str(seed)),
             *("--max-examples", str(examples), "--no-color", "--generation-database", "none"),
             *(
                 "--suppress-health-check",

@@ -39,7 +39,7 @@ def test_i16_every_route_but_two_asks_for_a_token(prod: Stack) -> None:
     assert rules["issuer"] == f"https://cognito-idp.eu-central-1.amazonaws.com/{pool}"
 
 
-def test_i17_requests_and_scans_are_limited(stack: Stack) -> None:
+def test_a20_i17_requests_and_scans_are_limited(stack: Stack) -> None:
     stage = stack.one("aws_apigatewayv2_stage")
     assert stage.block("default_route_settings")["throttling_rate_limit"] == 50
     limits = {rule["route_key"]: rule for rule in stage["route_settings"]}

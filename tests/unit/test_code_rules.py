@@ -1,0 +1,137 @@
+"""Rules about dangerous calls, held for all code of the application. Each says where the one exception lives."""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app import ports
+
+APP = Path(__file__).parents[2] / "app"
+FILES = {
+    str(file.relative_to(APP)): ast.parse(file.read_text())
+    for file in sorted(APP.rglob("*.py"))
+    if "node_modules" not in file.parts
+}
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Calls with the dotted names that are called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+def imported(tree: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def keywords(call: ast.Call) -> dict[str | None, ast.expr]:
+    return {one.arg: one.value for one in call.keywords}
+
+
+def users(*names: str) -> set[str]:
+    """Files that import one of the modules, or something out of them."""
+    return {
+        file
+        for file, tree in FILES.items()
+        if any(found == name or found.startswith(f"{name}.") for found in imported(tree) for name in names)
+    }
+
+
+def callers(*names: str) -> set[str]:
+    return {file for file, tree in FILES.items() for called, _ in calls(tree) if called in names}
+
+
+def test_tokens_are_decoded_in_one_place_with_their_algorithm() -> None:
+    found = [
+        (file, call)
+        for file, tree in FILES.items()
+        for called, call in calls(tree)
+        if called in {"jwt.decode", "jws.verify", "decode_token"} or called.endswith("jwt.decode")
+    ]
+    assert {file for file, _ in found} <= {"adapters/tokens/verifier.py"}
+    for _, call in found:
+        given = keywords(call)
+        assert "algorithms" in given or len(call.args) >= 3
+        assert "verify_signature" not in ast.unparse(call) or "False" not in ast.unparse(call)
+
+
+ONLY_IN: dict[str, tuple[Callable[..., set[str]], tuple[str, ...], set[str]]] = {
+    "pictures are opened with guards": (callers, ("Image.open",), {"engine/pictures.py"}),
+    "clients of Amazon are made with time limits": (
+        users,
+        ("boto3", "botocore.session"),
+        {"adapters/aws_clients.py"},
+    ),
+    "XML is parsed by one guarded parser": (users, ("xml", "lxml"), {"engine/einvoice/xml.py"}),
+    "programs are started in one place": (users, ("subprocess",), {"adapters/worker_process.py"}),
+    "nothing is unpickled": (users, ("pickle", "marshal", "shelve", "dill", "yaml"), set()),
+    "no weak hash": (callers, ("hashlib.md5", "hashlib.sha1"), set()),
+    "nothing is run that was put together": (callers, ("eval", "exec", "compile", "os.system", "os.popen"), set()),
+    "no guessable file name": (callers, ("tempfile.mktemp",), set()),
+}
+
+
+@pytest.mark.parametrize("rule", ONLY_IN)
+def test_dangerous_calls_have_one_place(rule: str) -> None:
+    find, names, allowed = ONLY_IN[rule]
+    assert find(*names) <= allowed
+
+
+def test_other_machines_are_called_from_few_places() -> None:
+    clients = users("urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3")
+    assert clients <= {"adapters/tokens/fetch.py"}
+    assert users("socket") <= {"adapters/clamd_screen.py", "adapters/tokens/fetch.py", "commands/serve.py"}
+
+
+def test_files_are_opened_by_those_who_keep_them() -> None:
+    """No path can come from a request: those that open files make their names themselves."""
+    openers = callers("open", "os.open", "io.open")
+    assert openers <= {
+        "adapters/durable_files.py",
+        "adapters/local_key.py",
+        "adapters/local_secrets.py",
+        "adapters/sqlite_database.py",
+        "cli.py",
+    }
+    assert not {file for file in openers if file.startswith(("api/", "services/", "engine/"))}
+
+
+def test_log_messages_are_fixed() -> None:
+    """What varies goes into `extra` or into arguments: a message that is put together may hold anything."""
+    levels = {"debug", "info", "warning", "error", "exception", "critical"}
+    for file, tree in FILES.items():
+        for called, call in calls(tree):
+            owner, _, level = called.rpartition(".")
+            if owner.rpartition(".")[2] in {"log", "logger", "access_log", "logging"} and level in levels:
+                assert isinstance(call.args[0], ast.Constant), f"{file}: {ast.unparse(call)}"
+
+
+def test_certificates_are_always_checked() -> None:
+    for file, tree in FILES.items():
+        for _, call in calls(tree):
+            verify = keywords(call).get("verify")
+            assert not (isinstance(verify, ast.Constant) and verify.value is False), file
+        assert "_create_unverified_context" not in ast.unparse(tree)
+
+
+KEPT_BY_OWNER = [ports.DocumentStore, ports.ScanRepository, ports.InvoiceRepository, ports.IdempotencyStore]
+
+
+@pytest.mark.parametrize("port", KEPT_BY_OWNER, ids=lambda port: port.__name__)
+def test_the_owner_comes_first(port: type) -> None:
+    """But for the few that say in their name that they go over all owners, or that take what such a walk gave."""
+    for name, method in inspect.getmembers(port, inspect.isfunction):
+        if name.startswith("_") or name.endswith("_all_owners") or name == "delete_found":
+            continue
+        first = list(inspect.signature(method).parameters)[1]
+        assert first in {"owner", "owner_key"}, f"{port.__name__}.{name}"
