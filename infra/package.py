@@ -124,7 +124,9 @@ def slim_botocore(data: Path) -> None:
         newest = max((data / service).iterdir())
         for model in MODELS:
             if found := _loaded(newest / model):
-                kept[newest / f"{model}.json"] = _without_documentation(found)
+                for part in {"operations", "shapes"} & set(found):
+                    found[part] = _without_documentation(found[part])
+                kept[newest / f"{model}.json"] = found
     shutil.rmtree(data)
     for path, value in kept.items():
         path.parent.mkdir(parents=True, exist_ok=True)

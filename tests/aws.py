@@ -170,7 +170,7 @@ def _running(command: Sequence[str], settings: Mapping[str, str], *, ready: str)
         start_new_session=True,
     ) as process:
         try:
-            _wait_for(ready, Path(command[0]).name)
+            wait_for(ready, Path(command[0]).name)
             yield
         finally:
             assert process.stdin
@@ -181,7 +181,7 @@ def _running(command: Sequence[str], settings: Mapping[str, str], *, ready: str)
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait_for(address: str, name: str) -> None:
+def wait_for(address: str, name: str) -> None:
     give_up = time.monotonic() + _START_SECONDS
     while time.monotonic() < give_up:
         try:

@@ -71,10 +71,14 @@ def test_has_the_descriptions_of_the_services_that_are_called(name: str) -> None
     code = f"""
 from botocore.session import Session
 keys = {{"aws_access_key_id": "AKIATEST", "aws_secret_access_key": "test"}}
-for service in {building.SERVICES!r}:
-    client = Session().create_client(service, region_name="eu-central-1", **keys)
+made = {{
+    service: Session().create_client(service, region_name="eu-central-1", **keys) for service in {building.SERVICES!r}
+}}
+for service, client in made.items():
     assert client.meta.endpoint_url == f"https://{{service}}.eu-central-1.amazonaws.com", client.meta.endpoint_url
     assert client.meta.service_model.operation_names
+address = made["s3"].generate_presigned_url("list_objects_v2", Params={{"Bucket": "documents"}})
+assert address.startswith("https://documents.s3."), address
 """
     _run(unzipped(name), code)
 
