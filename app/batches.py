@@ -49,10 +49,16 @@ class Batches:
             log.exception("message failed", extra={"message_id": message.get("messageId"), "tries": _tries(message)})
             self._container.metrics.count("MessagesFailed")
             if _tries(message) >= LAST_TRY:
-                for event in events:
-                    self._container.events.give_up(event)
+                self._give_up(events)
             return False
         return True
+
+    def _give_up(self, events: Iterable[Event]) -> None:
+        for event in events:
+            try:
+                self._container.events.give_up(event)
+            except Exception:  # the same mistake again: it must not harm the rest of the batch
+                log.exception("could not give up")
 
     def _sweep(self, context: Context) -> dict[str, Any]:
         findings = 0

@@ -177,6 +177,7 @@ class World:
         self.uploads: Any = self.storage.uploads
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
+        self.job_reader: Any = None
         self.inspector = inspector or PaperInspector()
         self.screen: MalwareScreen = KnownTestFile()
         self.quota = quota or ScanQuota()
@@ -199,6 +200,7 @@ class World:
                 screen=around(self.screen),
                 readers=readers,
                 metrics=self.metrics,
+                job_reader=around(self.job_reader) if self.job_reader else None,
             ),
             clock=self.clock,
             quota=self.quota,

@@ -45,19 +45,21 @@ class EventService:
 
     def give_up(self, event: Event) -> None:
         """Let the scan or the upload of an event fail: it was given for the last time."""
-        job = self._job_of(event, 1)
-        if isinstance(job, Nothing):
-            return
-        self._metrics.count("GivenUp")
         try:
-            if job.about.startswith("upl_"):
-                self._uploads.note(job.owner, job.about, reason=GAVE_UP)
-            else:
-                scan = self._scans.get(job.owner, job.about)
-                if not scan.state.ended:
-                    self._scans.fail(job.owner, scan, GAVE_UP.code, GAVE_UP.detail)
+            job = self._job_of(event, 1)
+            if isinstance(job, Job):
+                self._metrics.count("GivenUp")
+                self._note(job)
         except AppError as error:
             log.warning("could not note that we gave up: %s", error.detail)
+
+    def _note(self, job: Job) -> None:
+        if job.about.startswith("upl_"):
+            self._uploads.note(job.owner, job.about, reason=GAVE_UP)
+            return
+        scan = self._scans.get(job.owner, job.about)
+        if not scan.state.ended:
+            self._scans.fail(job.owner, scan, GAVE_UP.code, GAVE_UP.detail)
 
     def _job_of(self, event: Event, attempt: int) -> Job | Nothing:
         match event:

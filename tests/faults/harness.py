@@ -129,6 +129,7 @@ _MARKS = {
     "take": "jobs",
     "forget": "idempotency",
     "read": "reader",
+    "result": "job_reader",
 }
 
 
