@@ -5,7 +5,7 @@ come from any. The owner is the first argument of everything that belongs to som
 go over all owners say so in their name.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -272,6 +272,9 @@ class InvoiceRepository(Protocol):
 
     def records(self, owner: Owner, query: Query) -> Iterator[Record]:
         """All stored records of the query in order, for the export; a snapshot, read in parts."""
+
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+        """The stored records with these ids, in this order, for the export. Absent ones are left out."""
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         """Ids of stored invoices with the same bytes."""

@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -307,6 +307,10 @@ class FakeInvoiceRepository:
         down = query.sort.startswith("-")
         yield from sorted(present, key=lambda record: _place(query, record), reverse=down)
         yield from sorted(absent, key=lambda record: record.id, reverse=down)
+
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+        known = {record.id: record for record in self._of(owner)}
+        yield from (known[name] for name in invoice_ids if name in known)
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         return tuple(

@@ -6,7 +6,7 @@ what the old head named is taken away. A crash before the transaction changes no
 nothing names, which the next change or the delete removes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -211,6 +211,10 @@ class DynamoInvoices:
             yield from self._rows.records_of(owner, rows)
             if after is None:
                 return
+
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+        for invoice_id in invoice_ids:
+            yield from self._rows.if_stored(owner, invoice_id)
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         rows = self._table.partition(file_pk(owner.key, sha256))

@@ -1,7 +1,7 @@
 """Invoices in SQLite: the record as JSON, beside it the columns, words and totals that make it quick to find."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -137,6 +137,13 @@ class SqliteInvoices:
             for row in _walk(connection, Listing(find_owner(connection, owner), query), None):
                 kept = connection.execute("SELECT record FROM invoice_records WHERE number = ?", (row["number"],))
                 yield _record(kept.fetchone())
+
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+        with self._database.reading() as connection:
+            for invoice_id in invoice_ids:
+                row = _find(connection, owner, invoice_id)
+                if row is not None and row["stored"]:
+                    yield _record(row)
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         with self._database.reading() as connection:

@@ -1,5 +1,6 @@
 """Invoices: save, find, read, change, delete."""
 
+from collections.abc import Iterator
 from datetime import UTC
 from typing import Annotated
 
@@ -25,7 +26,7 @@ from app.api.describe import (
 from app.api.links import page
 from app.api.once import Answered, Once
 from app.api.preferences import etag, is_known, require_version, version_to_replace
-from app.api.schemas import ChangedInvoice, ExportOfInvoices, ListOfInvoices, NewInvoice
+from app.api.schemas import ChangedInvoice, ChosenInvoices, ExportOfInvoices, ListOfInvoices, NewInvoice
 from app.api.views import View, change_view, invoice_view, shown, summary_view
 from app.domain.record import Record
 from app.services.export import Format
@@ -116,19 +117,25 @@ async def list_invoices(
     return page(request, [summary_view(row) for row in found.items], found.after, cursors)
 
 
+TABLE = binary_answer(
+    "The table, sent while it is made.",
+    *(media_type.partition(";")[0] for media_type in TYPES.values()),
+    headers=("Content-Disposition",),
+)
+
+
+async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], format_: Format) -> StreamingResponse:
+    name = f"invoices-{services.clock().astimezone(UTC):%Y-%m-%d}.{format_}"
+    return StreamingResponse(
+        await parts(run, whole), media_type=TYPES[format_], headers={"Content-Disposition": attachment(name)}
+    )
+
+
 @router.get(
     "/export",
     operation_id="exportInvoices",
     summary="Export invoices as a table",
-    responses=answers(
-        {
-            200: binary_answer(
-                "The table, sent while it is made.",
-                *(media_type.partition(";")[0] for media_type in TYPES.values()),
-                headers=("Content-Disposition",),
-            )
-        }
-    ),
+    responses=answers({200: TABLE}),
 )
 async def export_invoices(
     principal: Reader,
@@ -138,10 +145,22 @@ async def export_invoices(
 ) -> Response:
     """The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text."""
     whole = services.export.stream(principal.owner, asked.query(), format_=asked.format, rows=asked.rows)
-    name = f"invoices-{services.clock().astimezone(UTC):%Y-%m-%d}.{asked.format}"
-    return StreamingResponse(
-        await parts(run, whole), media_type=TYPES[asked.format], headers={"Content-Disposition": attachment(name)}
-    )
+    return await _table(services, run, whole, asked.format)
+
+
+@router.post(
+    "/export",
+    operation_id="exportChosenInvoices",
+    summary="Export chosen invoices as a table",
+    responses=answers({200: TABLE}, *JSON_BODY),
+    openapi_extra=json_request("ChosenInvoices"),
+)
+async def export_chosen_invoices(request: Request, principal: Reader, services: Services, run: RunBlocking) -> Response:
+    """As the export of a list, for up to 1,000 ids; those that are not (any more) there are left out. Changes nothing:
+    it is a POST because so many ids are too long for an address."""
+    asked = await json_body(request, ChosenInvoices)
+    whole = services.export.stream_of(principal.owner, asked.ids, format_=asked.format, rows=asked.rows)
+    return await _table(services, run, whole, asked.format)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.describe import ref
 from app.api.follow import links_of
-from app.api.schemas import ChangedInvoice, NewInvoice, NewUpload, ScanUpload
+from app.api.schemas import ChangedInvoice, ChosenInvoices, NewInvoice, NewUpload, ScanUpload
 from app.domain.sign_in import READ, WRITE
 
 TITLE = "Invoices"
@@ -26,15 +26,19 @@ each value is an object with its evidence; `?view=plain` gives the value alone.
 **Failures** are `application/problem+json` (RFC 9457). `code` is stable and meant for programs. Another owner's object
 answers exactly like one that does not exist.
 
-**Repeating.** Every `POST` takes an `Idempotency-Key`, kept 24 hours: the same key with the same request gives the same
-answer (`Idempotency-Replayed: true`), with another request `idempotency-key-reused`. The key is optional, because
-nothing is done twice without it either: the same bytes are the same scan, and one scan gives one invoice.
+**Repeating.** Every `POST` that keeps something takes an `Idempotency-Key`, kept 24 hours: the same key with the same
+request gives the same answer (`Idempotency-Replayed: true`), with another request
+`idempotency-key-reused`. The key is optional, because nothing is done twice without it either: the same bytes are the
+same scan, and one scan gives one invoice.
 
 **Versions.** `ETag` names the version of an invoice. Changing or deleting it asks for `If-Match` with the version you
 have seen; `*` stands for whichever there is.
 
 **Requests** may carry `X-Request-Id` (8 to 64 letters, digits, `.`, `_`, `-`); every answer has one.
 """
+
+# A POST because what it asks is too long for an address: a token that may read is enough.
+READ_BY_POST = frozenset({"exportChosenInvoices"})
 
 HEADERS: dict[str, Any] = {
     "ETag": {"description": "version of the invoice", "schema": {"type": "string"}, "example": '"3"'},
@@ -120,7 +124,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     document["components"]["schemas"] = _tidy(document["components"]["schemas"])
     for path in document["paths"].values():
         for method, operation in path.items():
-            _complete(operation, READ if method == "get" else WRITE)
+            reads = method == "get" or operation["operationId"] in READ_BY_POST
+            _complete(operation, READ if reads else WRITE)
             _link(operation)
             _share(operation["responses"], document["components"]["responses"])
     return document
@@ -129,7 +134,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
 def _schemas(of_parameters: dict[str, Any]) -> dict[str, Any]:
     from app.api.answers import answer_models
 
-    asked: list[Any] = [(model, "validation") for model in (ScanUpload, NewUpload, NewInvoice, ChangedInvoice)]
+    bodies = (ScanUpload, NewUpload, NewInvoice, ChangedInvoice, ChosenInvoices)
+    asked: list[Any] = [(model, "validation") for model in bodies]
     given: list[Any] = [(model, "serialization") for model in answer_models().values()]
     _, found = models_json_schema([*asked, *given], ref_template="#/components/schemas/{model}")
     schemas = {name: schema for name, schema in of_parameters.items() if not name.endswith("ValidationError")}

@@ -79,6 +79,21 @@ class ListOfInvoices(Filters):
     cursor: Annotated[str | None, Field(max_length=4_096, description="from `next` of the page before")] = None
 
 
+FileFormat = Annotated[Format, Field(description="`json` holds whole invoices in plain form")]
+RowsStandFor = Annotated[Rows, Field(description="a row of a table: an invoice, or one of its line items")]
+
+
 class ExportOfInvoices(Filters):
-    format: Annotated[Format, Field(description="`json` holds whole invoices in plain form")] = Format.CSV
-    rows: Annotated[Rows, Field(description="a row of a table: an invoice, or one of its line items")] = Rows.INVOICES
+    format: FileFormat = Format.CSV
+    rows: RowsStandFor = Rows.INVOICES
+
+
+class ChosenInvoices(Model):
+    """Which invoices to export, in the order in which they are wanted."""
+
+    ids: Annotated[
+        list[Code],
+        Field(min_length=1, max_length=1_000, examples=[["inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0"]]),
+    ]
+    format: FileFormat = Format.CSV
+    rows: RowsStandFor = Rows.INVOICES

@@ -4,7 +4,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.api.installation import Installation
+from tests.api.installation import Installation, problem
 from tests.world import PAPER
 
 
@@ -60,3 +60,23 @@ def test_t36_formulas_are_text(place: Installation, name: str) -> None:
     text = place.anna.get("/v1/invoices/export").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert row["seller.name"] == f"'{name}"
+
+
+def test_chosen_invoices_in_the_order_asked_for(place: Installation) -> None:
+    saved = [place.saved(PAPER + b"%d" % number) for number in range(3)]
+    asked = {"ids": [saved[2], saved[0]], "format": "json"}
+    exported = place.anna.post("/v1/invoices/export", json=asked).json()["invoices"]
+    assert [row["id"] for row in exported] == asked["ids"]
+    table = place.anna.post("/v1/invoices/export", json={"ids": saved[:1], "rows": "lines"})
+    assert table.headers["content-disposition"].endswith('.csv"')
+    assert len(list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))) == 2
+
+
+def test_a11_ids_of_others_are_like_ids_that_do_not_exist(place: Installation) -> None:
+    body = {"ids": [place.saved(), "inv_1"], "format": "json"}
+    assert place.ben.post("/v1/invoices/export", json=body).json() == {"invoices": []}
+
+
+@pytest.mark.parametrize("ids", [[], ["inv_1"] * 1_001, [1], "inv_1", None])
+def test_a_wrong_choice_is_refused(place: Installation, ids: object) -> None:
+    problem(place.anna.post("/v1/invoices/export", json={"ids": ids}), 422, "invalid-input")

@@ -82,6 +82,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("listInvoices", NOTHING): Row(200),
     ("listInvoices", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("exportInvoices", NOTHING): Row(200, lambda _: {"params": {"format": "json"}}),
+    ("exportChosenInvoices", NOTHING): Row(200, lambda _: {"json": {"ids": ["inv_1"], "format": "json"}}),
     ("getInvoice", "invoice_id"): Row(200),
     ("replaceInvoice", "invoice_id"): Row(200, lambda _: {"json": {"invoice": {}}, "headers": MATCH}),
     ("deleteInvoice", "invoice_id"): Row(204, lambda _: {"headers": MATCH}),

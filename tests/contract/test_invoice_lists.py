@@ -348,3 +348,11 @@ def test_records_are_those_of_the_moment_reading_began(invoices: InvoiceReposito
     keep(invoices, a_record(at=NOON + timedelta(seconds=9)))
     invoices.delete(ANNA, made[4].id, version=None)
     assert seen + list(reading) == made
+
+
+def test_chosen_records_come_in_the_order_asked_for_without_those_that_are_gone(invoices: InvoiceRepository) -> None:
+    made = [a_record() for _ in range(3)]
+    keep(invoices, *made)
+    invoices.delete(ANNA, made[1].id, version=None)
+    asked = [made[2].id, "inv_1", made[1].id, made[0].id]
+    assert list(invoices.records_of(ANNA, asked)) == [made[2], made[0]]

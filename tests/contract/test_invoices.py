@@ -61,6 +61,7 @@ def test_a_pending_record_is_seen_by_nobody(invoices: InvoiceRepository) -> None
         invoices.replace(ANNA, *changed(record, record.invoice))
     assert invoices.list(ANNA, Query(), limit=9, after=None).items == ()
     assert list(invoices.records(ANNA, Query())) == []
+    assert list(invoices.records_of(ANNA, [record.id])) == []
     assert list(invoices.stored_all_owners()) == []
     assert found(invoices, "nordlicht") == []
     assert invoices.same_file(ANNA, record.document.sha256, other_than=None) == ()
@@ -128,6 +129,7 @@ def test_another_owners_invoice_is_not_found(invoices: InvoiceRepository) -> Non
     assert invoices.same_business(BEN, seller="Nordlicht", number="R-1", other_than=None) == ()
     assert invoices.accounts_of(BEN, seller="Nordlicht", before=NOON + timedelta(days=9)) == ()
     assert list(invoices.records(BEN, Query())) == []
+    assert list(invoices.records_of(BEN, [record.id])) == []
     assert found(invoices, "nordlicht", BEN) == []
     assert invoices.stats(BEN) == ()
     assert invoices.get(ANNA, record.id) == record

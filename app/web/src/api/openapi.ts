@@ -89,9 +89,31 @@ export interface paths {
         /**
          * Ask for leave to upload a file
          * @description For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
-         *     the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`.
+         *     the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`. With `keep` that last step
+         *     is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
          */
         post: operations["openUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of an upload
+         * @description `scan_id` names the scan of the file once it has arrived and is looked at; `reason` says why it was refused.
+         *     Uploads are forgotten after seven days.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -157,7 +179,12 @@ export interface paths {
          */
         get: operations["exportInvoices"];
         put?: never;
-        post?: never;
+        /**
+         * Export chosen invoices as a table
+         * @description As the export of a list, for up to 1,000 ids; those that are not (any more) there are left out. Changes nothing:
+         *     it is a POST because so many ids are too long for an address.
+         */
+        post: operations["exportChosenInvoices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -581,6 +608,25 @@ export interface components {
         Checks: {
             checks: components["schemas"]["Check"][];
         };
+        /** @description Which invoices to export, in the order in which they are wanted. */
+        ChosenInvoices: {
+            /**
+             * @example [
+             *       "inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+             *     ]
+             */
+            ids: string[];
+            /**
+             * @description `json` holds whole invoices in plain form
+             * @default csv
+             */
+            format: components["schemas"]["Format"];
+            /**
+             * @description a row of a table: an invoice, or one of its line items
+             * @default invoices
+             */
+            rows: components["schemas"]["Rows"];
+        };
         /** @description A value, and what it rests on. */
         CodeValue: {
             /** @description the printed text of the value alone, no label */
@@ -608,6 +654,8 @@ export interface components {
             sign_in: components["schemas"]["SignInPlace"];
             /** @description largest file */
             max_upload_bytes: number;
+            /** @description largest file in a request; a larger one takes an upload */
+            max_body_bytes: number;
             /** @description kinds of files that are taken */
             media_types: string[];
             readers: string[];
@@ -1612,10 +1660,25 @@ export interface components {
             media_type: "application/pdf" | "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/tiff" | "application/xml";
             /** @description bytes, if known: too many are refused at once */
             size?: number | null;
+            /**
+             * @description for display
+             * @example invoice.pdf
+             */
+            file_name?: string | null;
+            /**
+             * @description as the parameter `reader` of a scan
+             * @example auto
+             */
+            reader?: string | null;
+            /**
+             * @description scan the file as soon as it arrives, and save the invoice to be reviewed later
+             * @default false
+             */
+            keep: boolean;
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `several-documents`, `partial` */
+            /** @description `language`, `several-documents`, `partial`, `not-compared` */
             code: string;
             detail: string;
         };
@@ -1824,7 +1887,7 @@ export interface components {
         };
         /** @enum {string} */
         ScanState: "queued" | "reading" | "done" | "failed" | "cancelled";
-        /** @description Scan a file that was put under an upload ticket. */
+        /** @description Scan a file that was put under an upload ticket. What is left out is as the ticket says. */
         ScanUpload: {
             /** @example upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0 */
             upload_id: string;
@@ -1960,8 +2023,25 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
-        /** @description POST the file to `url` as a form: every entry of `fields` first, then the file as `file`. */
         Upload: {
+            media_type: string;
+            /**
+             * @description save the invoice by itself when it is read, to be reviewed later
+             * @default false
+             */
+            keep: boolean;
+            reader?: string | null;
+            file_name?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description the scan of the file, once it has arrived */
+            scan_id?: string | null;
+            /** @description why the file was refused */
+            reason?: components["schemas"]["Reason"] | null;
+            upload_id: string;
+        };
+        /** @description POST the file to `url` as a form: every entry of `fields` first, then the file as `file`. */
+        UploadTicket: {
             upload_id: string;
             url: string;
             fields: {
@@ -2510,7 +2590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Upload"];
+                    "application/json": components["schemas"]["UploadTicket"];
                 };
             };
             /** @description `bad-idempotency-key` */
@@ -2567,7 +2647,7 @@ export interface operations {
                 };
             };
             421: components["responses"]["WrongHost"];
-            /** @description `bad-json`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `no-reader`; `bad-json`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2577,6 +2657,46 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -2910,6 +3030,79 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             421: components["responses"]["WrongHost"];
             422: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportChosenInvoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenInvoices"];
+            };
+        };
+        responses: {
+            /** @description The table, sent while it is made. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/json": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `body-too-slow` */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-encoding`; `unsupported-body` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `bad-json`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
