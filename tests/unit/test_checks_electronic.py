@@ -12,6 +12,7 @@ INVOICE: dict[str, Any] = {
     "document_type": "invoice",
     "invoice_number": "1",
     "currency": "EUR",
+    "seller": {"vat_id": "DE136695976"},
     "lines": [
         {"amount": "100.00", "tax_category": "S", "tax_rate": "19"},
         {"amount": "50.00", "tax_category": "S", "tax_rate": "7"},
@@ -110,12 +111,27 @@ def test_every_category_has_its_sums(code: str, name: str) -> None:
     invoice = {
         "invoice_number": "1",
         "currency": "EUR",
+        "seller": {"tax_ids": [{"scheme": "tax-number", "value": "12/345"}]},
+        "delivery_date": "2026-01-02",
+        "ship_to": {"address": {"country": "FR"}},
         "lines": [{"amount": "60.00", "tax_category": code} | rate, {"amount": "40.00", "tax_category": code} | rate],
         "taxes": [row],
     }
     assert wrong(invoice) == []
     assert f"BR-{name}-08" in rules(invoice | {"taxes": [row | {"base": "99.00"}]})
     assert f"BR-{name}-09" in rules(invoice | {"taxes": [row | {"amount": "9.00"}]})
+
+
+def test_a_taxed_line_needs_a_seller_whom_the_tax_office_knows() -> None:
+    assert {"BR-S-02", "BR-E-02"} <= rules(changed("seller.vat_id", None))
+    label = "tax representative's VAT id"
+    represented = changed("seller.vat_id", None) | {"other_fields": [{"label": label, "value": "DE1"}]}
+    assert "BR-S-02" not in rules(represented)
+
+
+def test_a_supply_within_the_eu_says_when_and_to_which_country() -> None:
+    row = {"category": "K", "rate": "0", "base": "1.00", "amount": "0.00", "exemption_reason": "EU"}
+    assert {"BR-IC-11", "BR-IC-12"} <= rules({"invoice_number": "1", "currency": "EUR", "taxes": [row]})
 
 
 def test_the_sum_is_shown() -> None:

@@ -319,3 +319,94 @@ def test_network_address_is_no_mail_address() -> None:
 def test_rows_without_values_take_no_place() -> None:
     reading = cii("<ApplicableTradeTax/><ApplicableTradeTax><BasisAmount>5</BasisAmount></ApplicableTradeTax>")
     assert reading.evidence["taxes.0.base"].raw == "5"
+
+
+# ---- terms without a field of their own ------------------------------------------------------------------------------
+
+
+def others(reading: Reading) -> dict[str | None, str | None]:
+    return {other.label: other.value for other in reading.invoice.other_fields}
+
+
+def test_cii_terms_of_the_head_are_kept_by_label() -> None:
+    reading = cii(
+        "<SpecifiedTradeSettlementPaymentMeans><PayerPartyDebtorFinancialAccount><IBANID>DE02</IBANID>"
+        "</PayerPartyDebtorFinancialAccount></SpecifiedTradeSettlementPaymentMeans>"
+        "<ApplicableTradeTax><DueDateTypeCode>72</DueDateTypeCode></ApplicableTradeTax>",
+        agreement="<SellerTradeParty><Description>Court of Kiel</Description></SellerTradeParty>"
+        "<AdditionalReferencedDocument><IssuerAssignedID>T-1</IssuerAssignedID><TypeCode>50</TypeCode>"
+        "</AdditionalReferencedDocument><AdditionalReferencedDocument><IssuerAssignedID>M-7</IssuerAssignedID>"
+        "<TypeCode>130</TypeCode></AdditionalReferencedDocument><AdditionalReferencedDocument>"
+        "<IssuerAssignedID>A-1</IssuerAssignedID><TypeCode>916</TypeCode>"
+        "<AttachmentBinaryObject filename='hours.pdf'>AAAA</AttachmentBinaryObject></AdditionalReferencedDocument>",
+        head="<IncludedNote><Content>n</Content><SubjectCode>REG</SubjectCode></IncludedNote>",
+    )
+    assert others(reading) == {
+        "note subject": "REG",
+        "seller's legal information": "Court of Kiel",
+        "debited account": "DE02",
+        "tax point": "72",
+        "tender or lot": "T-1",
+        "invoiced object": "M-7",
+        "supporting document": "A-1",
+        "attached file": "hours.pdf",
+    }
+
+
+def test_ubl_terms_of_the_head_are_kept_by_label() -> None:
+    reading = ubl(
+        "<CustomizationID>urn:cen.eu:en16931:2017</CustomizationID><ProfileID>P1</ProfileID>"
+        "<OriginatorDocumentReference><ID>T-1</ID></OriginatorDocumentReference>"
+        "<BillingReference><InvoiceDocumentReference><ID>R0</ID><IssueDate>2026-01-02</IssueDate>"
+        "</InvoiceDocumentReference></BillingReference>"
+        "<PaymentMeans><PaymentMandate><ID>M1</ID><PayerFinancialAccount><ID>DE02</ID></PayerFinancialAccount>"
+        "</PaymentMandate></PaymentMeans>"
+    )
+    assert others(reading) == {
+        "specification": "urn:cen.eu:en16931:2017",
+        "business process": "P1",
+        "tender or lot": "T-1",
+        "mandate": "M1",
+        "debited account": "DE02",
+        "date of preceding invoice": "2026-01-02",
+    }
+    assert reading.invoice.preceding_invoice == "R0"
+
+
+def test_terms_of_a_line_are_told_in_its_note() -> None:
+    reading = ubl(
+        "<InvoiceLine><ID>1</ID><Note>by rail</Note><LineExtensionAmount>9</LineExtensionAmount>"
+        "<AccountingCost>4711</AccountingCost><Item><Name>Lamp</Name>"
+        "<BuyersItemIdentification><ID>B1</ID></BuyersItemIdentification>"
+        "<SellersItemIdentification><ID>S1</ID></SellersItemIdentification>"
+        "<OriginCountry><IdentificationCode>VN</IdentificationCode></OriginCountry>"
+        "<AdditionalItemProperty><Name>Colour</Name><Value>blue</Value></AdditionalItemProperty></Item>"
+        "<Price><PriceAmount>9</PriceAmount><AllowanceCharge><Amount>1</Amount><BaseAmount>10</BaseAmount>"
+        "</AllowanceCharge></Price></InvoiceLine>"
+    )
+    (line,) = reading.invoice.lines
+    assert line.product_code == "S1"
+    assert line.note == (
+        "by rail\nbuyer's product code: B1\norigin: VN\ngross price: 10\nprice discount: 1\n"
+        "booking reference: 4711\nColour: blue"
+    )
+
+
+def sub_line(number: str, amount: str, inside: str = "") -> str:
+    return (
+        f"<SubInvoiceLine><ID>{number}</ID><LineExtensionAmount>{amount}</LineExtensionAmount>"
+        f"<Item><Name>part {number}</Name></Item>{inside}</SubInvoiceLine>"
+    )
+
+
+def test_lines_inside_a_line_take_its_place_when_they_make_its_amount() -> None:
+    inside = sub_line("1.1", "4.00", sub_line("1.1.1", "4.00")) + sub_line("1.2", "6.00")
+    whole = "<ID>1</ID><LineExtensionAmount>{}</LineExtensionAmount><Item><Name>set</Name></Item>"
+    line = f"<InvoiceLine>{whole}{{}}</InvoiceLine>"
+    told = ubl(line.format("10.00", inside)).invoice
+    assert [(item.line_no, item.amount) for item in told.lines] == [
+        ("1.1.1", Decimal("4.00")),
+        ("1.2", Decimal("6.00")),
+    ]
+    kept = ubl(line.format("11.00", inside)).invoice
+    assert [(item.line_no, item.amount) for item in kept.lines] == [("1", Decimal("11.00"))]

@@ -61,7 +61,13 @@ def _taxed(invoice: Invoice) -> Iterator[_Taxed]:
 
 def check_categories(invoice: Invoice) -> Iterator[Check]:
     """Of every category: its row in the tax table, the rates of its lines, its reason. Only what is wrong is told."""
-    found = [*_check_rows(invoice), *_check_rates(invoice), *_check_reasons(invoice)]
+    found = [
+        *_check_rows(invoice),
+        *_check_rates(invoice),
+        *_check_reasons(invoice),
+        *_check_seller(invoice),
+        *_check_supply(invoice),
+    ]
     yield from found[:TOLD_LINES]
 
 
@@ -111,3 +117,39 @@ def _check_reasons(invoice: Invoice) -> Iterator[Check]:
         must = "needs the reason why no tax is due" if category.reason else "is taxed, yet a reason for no tax is given"
         detail = f"{row.category} ({category.words}) {must}"
         yield _failed("exemption_reason", category.rule(10), detail, f"taxes.{place}.exemption_reason")
+
+
+def _check_seller(invoice: Invoice) -> Iterator[Check]:
+    """Who charges a tax, or says why not, is known to the tax office."""
+    seller = invoice.seller
+    numbers = seller.vat_id or any(each.scheme in ("tax-number", "vat") for each in seller.tax_ids)
+    if numbers or any(field.label == "tax representative's VAT id" for field in invoice.other_fields):
+        return
+    told = dict.fromkeys(item.category for item in _taxed(invoice) if item.path.startswith("lines."))
+    for code in told:
+        category = CATEGORIES.get(code)
+        if category and category.name != "O":
+            detail = f"{code} ({category.words}) needs a VAT id or tax number of the seller"
+            yield _failed("seller_tax_id", category.rule(2), detail, "seller.vat_id")
+
+
+def _check_supply(invoice: Invoice) -> Iterator[Check]:
+    """A supply within the EU says when and to which country."""
+    category = CATEGORIES["K"]
+    if not any(row.category == "K" for row in invoice.taxes):
+        return
+    period = invoice.service_period
+    if not (invoice.delivery_date or period.start or period.end):
+        yield _failed(
+            "supply_date",
+            category.rule(11),
+            "K (supply within the EU) needs a day or period of delivery",
+            "delivery_date",
+        )
+    if invoice.ship_to.address.country is None:
+        yield _failed(
+            "supply_country",
+            category.rule(12),
+            "K (supply within the EU) needs the country delivered to",
+            "ship_to.address.country",
+        )

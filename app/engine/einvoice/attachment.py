@@ -11,8 +11,8 @@ KNOWN_NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")  # best f
 _MOST = 100
 
 
-def xml_files(pdf: bytes) -> Generator[bytes]:
-    """The attached XML files of at most `MAX_BYTES`, those with the name of an e-invoice first.
+def xml_files(pdf: bytes) -> Generator[tuple[str, bytes]]:
+    """Names and contents of the attached XML files of at most `MAX_BYTES`, those with the name of an e-invoice first.
 
     Only names that end in `.xml` are unpacked. `DocumentRejected`: `damaged`, `password-protected`, `too-large`.
     """
@@ -30,14 +30,14 @@ def xml_files(pdf: bytes) -> Generator[bytes]:
         document.close()
 
 
-def _contents(document: Any) -> Generator[bytes]:
+def _contents(document: Any) -> Generator[tuple[str, bytes]]:
     named = [_named(document, place) for place in range(min(document.count_attachments(), _MOST))]
-    for _, attachment in sorted(
+    for name, attachment in sorted(
         (entry for entry in named if entry[0].endswith(".xml")), key=lambda entry: _rank(entry[0])
     ):
         content = _content(attachment)
         if content:
-            yield content
+            yield name, content
 
 
 def _named(document: Any, place: int) -> tuple[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import closing
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading, build_reading
 from app.engine import versions
-from app.engine.einvoice import attachment, cii, ubl
+from app.engine.einvoice import attachment, cii, form, ubl
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node, parse
 
@@ -29,7 +29,10 @@ def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], Non
     `damaged`, `unsafe-xml`, `too-complex`, `too-large`, `password-protected` for XML or a PDF that cannot be used.
     """
     progress("einvoice")
-    root = _invoice(parse(data)) if media_type == "application/xml" else _from_pdf(data, media_type)
+    if media_type == "application/xml":
+        root, xml, name = _invoice(parse(data)), data, ""
+    else:
+        root, xml, name = _from_pdf(data, media_type)
     found = Findings()
     if _is_cii(root):
         cii.read(root, found)
@@ -38,18 +41,19 @@ def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], Non
     reading = build_reading(reader="einvoice", version=versions.EINVOICE, pages=pages, found=found.found)
     if not reading.evidence:
         raise DocumentRejected("nothing-to-read", "The XML of the invoice holds no values.")
-    return reading
+    in_pdf = form.faults_of_pdf(data, root, file_name=name) if name else iter(())
+    return reading.model_copy(update={"checks": form.checks(root, xml, in_pdf)})
 
 
-def _from_pdf(data: bytes, media_type: str) -> Node:
-    """The root of the first attached XML that is an invoice; else what was wrong with the first."""
+def _from_pdf(data: bytes, media_type: str) -> tuple[Node, bytes, str]:
+    """Root, bytes and name of the first attached XML that is an invoice; else what was wrong with the first."""
     if media_type != "application/pdf":
         raise DocumentRejected("unreadable-by", "Only a PDF or an XML file can hold an electronic invoice.")
     problems = []
     with closing(attachment.xml_files(data)) as files:
-        for xml in files:
+        for name, xml in files:
             try:
-                return _invoice(parse(xml))
+                return _invoice(parse(xml)), xml, name
             except DocumentRejected as error:
                 problems.append(error)
     raise problems[0] if problems else DocumentRejected("unreadable-by", "The PDF has no XML of an invoice inside.")

@@ -24,17 +24,20 @@ _MARKS = (
     (b"\0<", "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARATION = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,60})["']""")
 # One byte a letter: any bytes decode, and none of these can hide markup from the parser.
 _SINGLE_BYTE = frozenset({f"iso8859-{part}" for part in range(1, 17)} | {f"cp125{page}" for page in range(9)})
 
 
 class Node:
-    """An element: local name, attributes (`unitCode`), text without outer spaces, children in order."""
+    """An element: local name, attributes (`unitCode`), text without outer spaces, children in order. `prefix` is
+    that of its namespace."""
 
-    __slots__ = ("attributes", "children", "name", "text")
+    __slots__ = ("attributes", "children", "name", "prefix", "text")
 
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+    def __init__(self, name: str, attributes: dict[str, str], prefix: str = "") -> None:
         self.name = name
+        self.prefix = prefix
         self.attributes = attributes
         self.text = ""
         self.children: list[Node] = []
@@ -73,6 +76,12 @@ def parse(data: bytes) -> Node:
     except expat.ExpatError as error:
         raise DocumentRejected("damaged", f"The XML is not well-formed: {error}.") from error
     return builder.root.children[0]
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The name that the XML declaration gives, whether there is such an encoding or not."""
+    declared = _DECLARATION.match(data.lstrip())
+    return declared.group(1).decode("ascii", "replace") if declared else None
 
 
 def _decode(data: bytes) -> str:
@@ -120,7 +129,8 @@ class _Builder:
         self._count += 1
         if len(self._open) > MAX_DEPTH or self._count > MAX_ELEMENTS:
             raise DocumentRejected("too-complex", "The XML is nested too deeply or has too many elements.")
-        node = Node(_local(name), attributes)
+        prefix, _, local = name.rpartition(":")
+        node = Node(local, attributes, prefix)
         self._open[-1].children.append(node)
         self._open.append(node)
         self._text.append([])
@@ -130,7 +140,3 @@ class _Builder:
 
     def characters(self, text: str) -> None:
         self._text[-1].append(text)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
