@@ -18,7 +18,7 @@ from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
 from app.domain.reading import PageWord, Reading, Region
 from app.domain.record import Change, Page, Query, Record, StatsRow
-from app.domain.scan import Reason, Scan, ScanState
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.sign_in import SignInRequest
 from app.domain.upload import Upload
 
@@ -206,6 +206,10 @@ class ScanRepository(Protocol):
 
     def counted(self, owner: Owner) -> tuple[int, int]:
         """Scans and pages counted in the present month."""
+
+    def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
+        """What was read, by month and reader, in this order. Counted in the step that makes a scan done; a document
+        that is deleted later stays counted, for it was read."""
 
     def needs_document(self, owner_key: str, scan_id: str) -> bool:
         """True when the owner with this `Owner.key` has the scan, and it is neither cancelled nor saved."""

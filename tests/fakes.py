@@ -10,12 +10,13 @@ from typing import Any
 
 from app.adapters.folding import compact, folded
 from app.adapters.invoice_keys import asked_words, search_words
+from app.adapters.read_totals import read_by, totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
-from app.domain.scan import Reason, Scan, ScanState
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.upload import Upload
 from app.ports import Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
 
@@ -97,6 +98,7 @@ class FakeScanRepository:
         self._bookmarks = Bookmarks()
         self.scans: dict[tuple[Owner, str], Scan] = {}
         self.counts: dict[tuple[Owner, str, datetime], tuple[int, int]] = {}
+        self.read: dict[tuple[Owner, str, str], list[int]] = {}
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
         with self._lock:
@@ -127,6 +129,10 @@ class FakeScanRepository:
     def counted(self, owner: Owner) -> tuple[int, int]:
         month = next(spans(self._clock(), ScanQuota()))
         return self.counts.get((owner, month.name, month.start), (0, 0))
+
+    def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
+        of_owner = {place[1:]: counts for place, counts in self.read.items() if place[0] == owner}
+        return tuple(totals(*place, *of_owner[place]) for place in sorted(of_owner))
 
     def needs_document(self, owner_key: str, scan_id: str) -> bool:
         return any(
@@ -165,6 +171,10 @@ class FakeScanRepository:
             if not kept.may_become(scan):
                 raise Conflict(f"The scan is {kept.state} and cannot become {scan.state}.", code="scan-state")
             self.scans[owner, scan.id] = scan.model_copy(update={"invoice_id": kept.invoice_id})
+            if read := read_by(scan):
+                counts = self.read.setdefault((owner, read.month, read.reader), [0, 0, 0])
+                for place, added in enumerate((1, read.pages, read.micro_usd)):
+                    counts[place] += added
             for span in counted_spans(scan) if scan.state is ScanState.FAILED else ():
                 scans, pages = self.counts.get((owner, span.name, span.start), (1, scan.document.pages))
                 self.counts[owner, span.name, span.start] = scans - 1, pages - scan.document.pages

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from app.adapters import bookmark
+from app.adapters import dynamodb_read_totals as read_totals
 from app.adapters.dynamodb_entries import (
     PRESENT,
     Budget,
@@ -36,7 +37,7 @@ from app.domain import ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
-from app.domain.scan import Scan, ScanState
+from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.ports import Clock, ScanQuota
 
 _NEWEST_FIRST = Order("sk", None, down=True)
@@ -96,6 +97,9 @@ class DynamoScans:
         row = self._table.get(_counts_pk(owner), _span_key(month)) or {"scans": 0, "pages": 0}
         return int(row["scans"]), int(row["pages"])
 
+    def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
+        return tuple(read_totals.kept(self._table, owner))
+
     def needs_document(self, owner_key: str, scan_id: str) -> bool:
         head = self._table.get(_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
         if head is None or not _is_alive(head):
@@ -123,7 +127,7 @@ class DynamoScans:
                 if scan.state in _DEAD:
                     self._table.write(seen, _unclaimed(owner, scan), *_uncounted(owner, scan))
                 else:
-                    self._table.write_one(seen)
+                    self._table.write(seen, *read_totals.changes(owner, scan))
             except ConditionFailed:
                 pause()
                 continue

@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.adapters import bookmark
+from app.adapters import bookmark, read_totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
-from app.domain.scan import Scan, ScanState
+from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.ports import Clock, ScanQuota
 
 _UNENDED = "state IN ('queued', 'reading')"
@@ -56,6 +56,15 @@ class SqliteScans:
                 (find_owner(connection, owner), month.name, utc_text(month.start)),
             ).fetchone()
         return (row["scans"], row["pages"]) if row else (0, 0)
+
+    def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT month, reader, documents, pages, micro_usd FROM read_totals WHERE owner = ? "
+                "ORDER BY month, reader",
+                (find_owner(connection, owner),),
+            ).fetchall()
+        return tuple(read_totals.totals(*row) for row in rows)
 
     def needs_document(self, owner_key: str, scan_id: str) -> bool:
         with self._database.reading() as connection:
@@ -111,6 +120,7 @@ class SqliteScans:
             )
             if scan.state is ScanState.FAILED:
                 _uncount(connection, row["owner"], scan)
+            _count_reading(connection, row["owner"], scan)
         return scan.model_copy(update={"invoice_id": row["invoice_id"]})
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
@@ -212,4 +222,14 @@ def _uncount(connection: sqlite3.Connection, owner: int, scan: Scan) -> None:
         connection.execute(
             "UPDATE scan_counts SET scans = scans - 1, pages = pages - ? WHERE owner = ? AND span = ? AND start = ?",
             (scan.document.pages, owner, span.name, utc_text(span.start)),
+        )
+
+
+def _count_reading(connection: sqlite3.Connection, owner: int, scan: Scan) -> None:
+    read = read_totals.read_by(scan)
+    if read is not None:
+        connection.execute(
+            "INSERT INTO read_totals VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (owner, month, reader) DO UPDATE SET "
+            "documents = documents + 1, pages = pages + excluded.pages, micro_usd = micro_usd + excluded.micro_usd",
+            (owner, read.month, read.reader, read.pages, read.micro_usd),
         )

@@ -143,4 +143,23 @@ _UPLOADS = (
     "ALTER TABLE jobs ADD COLUMN request_id TEXT",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS)
+# What was read by which reader, begun with the scans that are there.
+_READ_TOTALS = (
+    """CREATE TABLE read_totals (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        month TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        documents INTEGER NOT NULL,
+        pages INTEGER NOT NULL,
+        micro_usd INTEGER NOT NULL,
+        PRIMARY KEY (owner, month, reader)
+    ) STRICT, WITHOUT ROWID""",
+    """INSERT INTO read_totals
+    SELECT owner, substr(updated_at, 1, 7), json_extract(reading, '$.reader'), count(*),
+        sum(json_extract(reading, '$.pages')),
+        sum(CAST(round(1000000 * ifnull(json_extract(reading, '$.cost.pages')
+            * CAST(json_extract(reading, '$.cost.usd_per_page') AS REAL), 0)) AS INTEGER))
+    FROM scans WHERE state = 'done' AND reading IS NOT NULL GROUP BY 1, 2, 3""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS)

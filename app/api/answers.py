@@ -14,7 +14,7 @@ from app.domain.checks import Check
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading
 from app.domain.record import Change, Record, StatsRow, Summary
-from app.domain.scan import Scan
+from app.domain.scan import ReaderTotals, Scan
 from app.domain.upload import Upload
 
 
@@ -67,6 +67,7 @@ class InvoiceList(BaseModel):
 
 class Stats(BaseModel):
     rows: list[StatsRow]
+    readers: Annotated[list[ReaderTotals], Field(description="pages and cost by month and reader, saved or not")]
 
 
 class Checks(BaseModel):

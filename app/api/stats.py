@@ -13,10 +13,11 @@ router = APIRouter(prefix="/v1/stats", tags=["Invoices"])
 @router.get(
     "",
     operation_id="getStats",
-    summary="Totals by month, seller and currency",
-    responses=answers({200: json_answer("One row for each month, seller and currency.", "Stats")}),
+    summary="Totals by month, seller, currency and reader",
+    responses=answers({200: json_answer("One row for each month, seller and currency; what was read.", "Stats")}),
 )
 async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> Response:
     """Amounts of different currencies are never added. Credit notes count with their sign as printed."""
     rows = await run(services.invoices.stats, principal.owner)
-    return shown({"rows": [stats_view(row) for row in rows]})
+    readers = await run(services.scans.read_totals, principal.owner)
+    return shown({"rows": [stats_view(row) for row in rows], "readers": [stats_view(row) for row in readers]})

@@ -14,7 +14,7 @@ from app.domain.checks import Check
 from app.domain.invoice import Invoice, plain
 from app.domain.reading import Evidence, Reading, full
 from app.domain.record import Change, Record, StatsRow, Summary
-from app.domain.scan import Scan
+from app.domain.scan import ReaderTotals, Scan
 from app.domain.upload import Upload
 
 # Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
@@ -75,5 +75,5 @@ def upload_view(upload: Upload) -> dict[str, Any]:
     return {"upload_id": upload.id} | upload.model_dump(mode="json", exclude=UPLOAD_INSIDE)
 
 
-def stats_view(row: StatsRow) -> dict[str, Any]:
+def stats_view(row: StatsRow | ReaderTotals) -> dict[str, Any]:
     return row.model_dump(mode="json")

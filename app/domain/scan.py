@@ -1,6 +1,7 @@
 """A scan: one handed-over document on its way to a reading. States only go forward."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -71,3 +72,15 @@ class Scan(BaseModel):
         if self.sent and later.state is ScanState.READING and later.taken_by != self.taken_by:
             return False
         return self.state.may_become(later.state)
+
+
+class ReaderTotals(BaseModel):
+    """What one reader read in one month, and what it charged by list price."""
+
+    model_config = ConfigDict(frozen=True)
+
+    month: Annotated[str, Field(description="YYYY-MM in which the reading ended, UTC")]
+    reader: str
+    documents: int
+    pages: int
+    usd: Decimal

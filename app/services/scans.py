@@ -22,7 +22,7 @@ from app.domain.errors import (
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.reading import Reading
-from app.domain.scan import Reason, Scan, ScanState
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.ports import (
     Clock,
     DocumentInspector,
@@ -192,6 +192,9 @@ class ScanService:
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:
         return self._scans.list(owner, state=state, unsaved=unsaved, limit=limit, after=after)
+
+    def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
+        return self._scans.read_totals(owner)
 
     def page_picture(self, owner: Owner, scan_id: str, page: int) -> bytes:
         """JPEG of one page, re-encoded. `NotFound` for a page that the document does not have."""

@@ -161,6 +161,7 @@ def test_stats(place: Installation) -> None:
                 "tax": "19.00",
                 "gross": "119.00",
             }
-        ]
+        ],
+        "readers": [{"month": "2026-11", "reader": "text", "documents": 1, "pages": 1, "usd": "0"}],
     }
-    assert place.ben.get("/v1/stats").json() == {"rows": []}
+    assert place.ben.get("/v1/stats").json() == {"rows": [], "readers": []}

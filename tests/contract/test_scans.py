@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from app.domain import ids
 from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
-from app.domain.scan import Reason, Scan, ScanState
+from app.domain.reading import Cost
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.ports import ScanQuota, ScanRepository
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
@@ -286,6 +288,35 @@ def test_what_was_counted_stays_counted(scans: ScanRepository) -> None:
     scans.delete(ANNA, scan.id)
     with pytest.raises(QuotaExceeded):
         scans.add(ANNA, a_scan(), quota=quota)
+
+
+def test_what_was_read_is_counted_by_month_and_reader(scans: ScanRepository) -> None:
+    paid = Cost(pages=3, usd_per_page=Decimal("0.0105"), price_of=NOON.date())
+    first, second, third = (a_scan(state=ScanState.READING) for _ in range(3))
+    added(scans, ANNA, first, second, third)
+    december = NOON.replace(month=12)
+    for scan, at, reading in (
+        (first, NOON, a_reading()),
+        (second, december, a_reading().model_copy(update={"reader": "textract", "pages": 3, "cost": paid})),
+        (third, december, a_reading().model_copy(update={"reader": "textract", "pages": 3, "cost": paid})),
+    ):
+        done = scan.model_copy(update={"state": ScanState.DONE, "updated_at": at, "reading": reading})
+        scans.advance(ANNA, done)
+        with pytest.raises(Conflict):
+            scans.advance(ANNA, done)
+    scans.delete(ANNA, third.id)
+    assert scans.read_totals(ANNA) == (
+        ReaderTotals(month="2026-11", reader="text", documents=1, pages=1, usd=Decimal(0)),
+        ReaderTotals(month="2026-12", reader="textract", documents=2, pages=6, usd=Decimal("0.063")),
+    )
+    assert scans.read_totals(BEN) == ()
+
+
+def test_what_failed_was_not_read(scans: ScanRepository) -> None:
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    scans.advance(ANNA, scan.model_copy(update={"state": ScanState.FAILED}))
+    assert scans.read_totals(ANNA) == ()
 
 
 def test_f06_f07_a_scan_that_fails_is_no_longer_counted_but_in_its_minute(

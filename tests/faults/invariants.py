@@ -200,6 +200,13 @@ def _counted(storage: Storage, witness: Witness) -> Iterator[str]:
         counts = f"{scan.created_at:%Y-%m}" == month and ScanState.FAILED not in witness.states[scan.id]
         effects[owner][0] += counts
         effects[owner][1] += counts * scan.document.pages
+    done: Counter[Owner] = Counter()
+    for owner, scan in witness.added:
+        done[owner] += ScanState.DONE in witness.states[scan.id]
+    for owner, count in done.items():
+        documents = sum(row.documents for row in storage.scans.read_totals(owner))
+        if documents != count:
+            yield f"INV-10: {documents} read documents are counted, there were {count}"
     for owner, (scans, pages) in effects.items():
         if storage.scans.counted(owner) != (scans, pages):
             yield f"INV-10: {storage.scans.counted(owner)} scans and pages are counted, there were {(scans, pages)}"

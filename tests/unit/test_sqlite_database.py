@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_f58_a_database_of_a_newer_version_is_refused_in_a_sentence(path: Path) 
 def test_a_step_that_was_released_is_never_changed() -> None:
     """A database that went through a step will not go through it again: add a new step instead."""
     digests = [hashlib.sha256("\n".join(step).encode()).hexdigest()[:16] for step in STEPS]
-    assert digests == ["296de3b68b30a671", "246f68e9bb79f48d", "14f10c61f67f6da3"]
+    assert digests == ["296de3b68b30a671", "246f68e9bb79f48d", "14f10c61f67f6da3", "e9ba342e5f5f81ef"]
 
 
 def test_a_database_of_the_first_version_learns_the_sizes_of_its_documents(path: Path) -> None:
@@ -107,6 +108,25 @@ def test_a_database_of_the_first_version_learns_the_sizes_of_its_documents(path:
         connection.commit()
     with opened(path) as database, database.reading() as connection:
         assert [row["size"] for row in connection.execute("SELECT size FROM scans")] == [4711]
+
+
+def test_a_database_of_the_third_version_counts_what_was_read(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in chain.from_iterable(STEPS[:3]):
+            connection.execute(statement)
+        connection.execute("INSERT INTO owners VALUES (1, 'k', 'i', 's')")
+        for name, cost in (("scn_1", ""), ("scn_2", ', "cost": {"pages": 2, "usd_per_page": "0.0105"}')):
+            connection.execute(
+                "INSERT INTO scans (owner, id, state, sha256, reader, reader_version, created_at, updated_at, body, "
+                "reading) VALUES (1, ?, 'done', 'f', 'auto', '1', '', '2026-11-25T12:00:00Z', '{}', ?)",
+                (name, f'{{"reader": "text", "pages": 2{cost}}}'),
+            )
+        connection.execute("PRAGMA user_version = 3")
+        connection.commit()
+    with opened(path) as database, database.reading() as connection:
+        kept = [tuple(row) for row in connection.execute("SELECT * FROM read_totals")]
+    assert kept == [(1, "2026-11", "text", 2, 4, 21_000)]
 
 
 def test_something_that_is_no_database_is_refused(path: Path) -> None:

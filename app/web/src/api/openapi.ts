@@ -328,7 +328,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Totals by month, seller and currency
+         * Totals by month, seller, currency and reader
          * @description Amounts of different currencies are never added. Credit notes count with their sign as printed.
          */
         get: operations["getStats"];
@@ -1848,6 +1848,15 @@ export interface components {
             /** @description of a fault on our side: quote it when you ask for help */
             request_id?: string;
         };
+        /** @description What one reader read in one month, and what it charged by list price. */
+        ReaderTotals: {
+            /** @description YYYY-MM in which the reading ended, UTC */
+            month: string;
+            reader: string;
+            documents: number;
+            pages: number;
+            usd: string;
+        };
         /** @description Why a scan failed: a code for programs, a sentence for people. */
         Reason: {
             code: string;
@@ -1921,6 +1930,8 @@ export interface components {
         Source: "xml" | "text" | "engine" | "textract" | "user";
         Stats: {
             rows: components["schemas"]["StatsRow"][];
+            /** @description pages and cost by month and reader, saved or not */
+            readers: components["schemas"]["ReaderTotals"][];
         };
         /** @description Totals of one month, seller and currency. Absent month or seller: not read. */
         StatsRow: {
@@ -3591,7 +3602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One row for each month, seller and currency. */
+            /** @description One row for each month, seller and currency; what was read. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
