@@ -24,7 +24,7 @@ class Context(Protocol):
 
 class Batches:
     def __init__(self, container: Container, *, events_of: Callable[[Mapping[str, Any]], Iterable[Event]]) -> None:
-        self._container = container
+        self.container = container
         self._events_of = events_of
 
     def handle(self, event: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -43,11 +43,11 @@ class Batches:
         try:
             events = list(self._events_of(message))
             for event in events:
-                self._container.events.handle(event, attempt=_tries(message))
+                self.container.events.handle(event, attempt=_tries(message))
         except Exception:
             # The last border of the worker: whatever went wrong with one message, the others are handled.
             log.exception("message failed", extra={"message_id": message.get("messageId"), "tries": _tries(message)})
-            self._container.metrics.count("MessagesFailed")
+            self.container.metrics.count("MessagesFailed")
             if _tries(message) >= LAST_TRY:
                 self._give_up(events)
             return False
@@ -56,15 +56,15 @@ class Batches:
     def _give_up(self, events: Iterable[Event]) -> None:
         for event in events:
             try:
-                self._container.events.give_up(event)
+                self.container.events.give_up(event)
             except Exception:  # the same mistake again: it must not harm the rest of the batch
                 log.exception("could not give up")
 
     def _sweep(self, context: Context) -> dict[str, Any]:
         findings = 0
-        for finding in self._container.sweep.run():
+        for finding in self.container.sweep.run():
             log.info("sweep", extra={"finding": finding.code, "about": finding.id, "detail": finding.detail})
-            self._container.metrics.count("SweepFindings", finding=finding.code)
+            self.container.metrics.count("SweepFindings", finding=finding.code)
             findings += 1
             if context.get_remaining_time_in_millis() < RESERVE:
                 log.warning("sweep stopped early: it goes on the next time")

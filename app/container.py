@@ -45,3 +45,4 @@ class Container:
     cursor_secret: Callable[[], bytes]  # asked when a cursor is made or read
     wake: Event  # set when a job was queued
     sign_in: SignIn
+    close: Callable[[], None]  # ends the processes that it has started

@@ -17,7 +17,7 @@ from app.domain.errors import InvalidInput
 log = logging.getLogger(__name__)
 access_log = logging.getLogger("app.access")
 
-_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._=-]{8,64}")
 
 # Set unless the route has set its own: the documentation page needs another policy.
 SAFE_HEADERS = {
@@ -41,7 +41,7 @@ class RequestFrame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, _id_of(Headers(scope=scope)), https=scope["scheme"] == "https")
+        answer = _Answer(send, _id_of(scope), https=scope["scheme"] == "https")
         with of_request(answer.request_id):
             await self._answer(scope, receive, answer)
 
@@ -108,10 +108,11 @@ def loopback_hosts(port: int) -> set[str]:
     return {f"{name}:{port}" for name in names} | (set(names) if port in {80, 443} else set())
 
 
-def _id_of(headers: Headers) -> str:
-    """The caller's own id when it is harmless, else a new one."""
-    given = headers.get("x-request-id", "")
-    return given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(16)
+def _id_of(scope: Scope) -> str:
+    """The caller's own id when it is harmless, else the gateway's, else a new one."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    gateway = scope.get("aws.event", {}).get("requestContext", {}).get("requestId", "")
+    return next((id_ for id_ in (given, gateway) if _GIVEN_ID.fullmatch(id_)), secrets.token_hex(16))
 
 
 def _log_access(scope: Scope, answer: _Answer, seconds: float) -> None:

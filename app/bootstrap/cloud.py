@@ -89,4 +89,5 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         cursor_secret=lambda: secrets.get("cursors"),
         sign_in=SignIn(issuer=pool.issuer, client_id=settings.web_client_id),
         reads_in_call=True,
+        close=sandbox.close,
     )

@@ -67,6 +67,7 @@ def assemble(
     cursor_secret: Callable[[], bytes],
     sign_in: SignIn,
     reads_in_call: bool = False,
+    close: Callable[[], None] = lambda: None,
 ) -> Container:
     """The services over any set of adapters."""
     wake = threading.Event()
@@ -135,6 +136,7 @@ def assemble(
         cursor_secret=cursor_secret,
         sign_in=sign_in,
         wake=wake,
+        close=close,
     )
 
 

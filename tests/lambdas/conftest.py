@@ -1,0 +1,45 @@
+"""The functions, on an emulated account."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from app.adapters.aws_clients import AwsClients
+from tests import signed_tokens
+from tests.key_server import KeyServer
+from tests.lambdas.installation import Functions, made
+from tests.textract_answers import answer, invoice_page
+from tests.textract_server import Textract, textract_server
+
+Make = Callable[..., Functions]
+
+
+@pytest.fixture
+def textract() -> Iterator[Textract]:
+    served = Textract(answer=answer(invoice_page()))
+    yield served
+    assert served.broken == []
+
+
+@pytest.fixture
+def make(account: AwsClients, textract: Textract, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Makes an installation with the settings that are given."""
+    with textract_server(textract) as address, KeyServer(signed_tokens.jwk("key-1")) as keys:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", account.s3().meta.endpoint_url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_TEXTRACT", address)
+        open_until_the_end = ExitStack()
+
+        def making(**settings: str) -> Functions:
+            functions = made(account, textract, keys=keys.address, **settings)
+            for container in functions.containers:
+                open_until_the_end.callback(container.close)
+            return functions
+
+        with open_until_the_end:
+            yield making
+
+
+@pytest.fixture
+def functions(make: Make) -> Functions:
+    return make()

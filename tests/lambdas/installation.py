@@ -1,0 +1,193 @@
+"""The functions as Lambda runs them: handlers, called with events of a gateway and of queues, on an emulated account.
+
+`Functions` is one installation: its table, bucket, queues and topic are real ones of the emulated account, Textract and
+the user pool's keys are servers of the tests.
+"""
+
+import base64
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import botocore.session
+from mangum import Mangum
+
+from app.adapters.aws_clients import AwsClients
+from app.adapters.dynamodb_table import DynamoTable
+from app.bootstrap import cloud
+from app.main import create_cloud_app
+from tests import aws, signed_tokens
+from tests.textract_server import Textract
+
+POOL = signed_tokens.ISSUER.rpartition("/")[2]
+
+
+class Context:
+    """Lambda's, as far as it is looked at."""
+
+    function_name = "test"
+    aws_request_id = "0c0c0c0c-0000-4000-8000-000000000000"
+
+    def __init__(self, seconds: float = 60) -> None:
+        self.ends = time.monotonic() + seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int((self.ends - time.monotonic()) * 1000)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Functions:
+    account: AwsClients
+    textract: Textract
+    environment: dict[str, str]
+    queues: dict[str, str]  # name: address
+    topic: str
+
+    def __post_init__(self) -> None:
+        self.table = DynamoTable(self.account, name=self.environment["TABLE"])
+        api = cloud.api(self.environment)
+        self.api = Mangum(create_cloud_app(api), lifespan="off")
+        batches = cloud.worker(self.environment)
+        self.worker, self.container = batches.handle, batches.container
+        self.containers = (api, batches.container)
+        self.drain(waits=0.5)  # S3 has said that it will tell
+
+    # ---- the API -----------------------------------------------------------------------------------------------------
+
+    def call(self, method: str, path: str, *, body: Any = None, subject: str | None = "anna", **headers: str) -> Answer:
+        """A request as an HTTP API hands it on. `body`: bytes, or what becomes JSON."""
+        if subject is not None:
+            headers["authorization"] = f"Bearer {token(subject)}"
+        if body is not None and not isinstance(body, bytes):
+            headers["content-type"], body = "application/json", json.dumps(body).encode()
+        address, _, query = path.partition("?")
+        told = self.api(_gateway_event(method, address, query, headers, body), Context())  # type: ignore[arg-type]
+        data = told["body"].encode() if not told["isBase64Encoded"] else base64.b64decode(told["body"])
+        return Answer(told["statusCode"], told["headers"], data)
+
+    # ---- the queues --------------------------------------------------------------------------------------------------
+
+    def drain(self, queue: str = "work", *, waits: float = 2.0) -> int:
+        """Hand everything that comes within the time to the worker, as an event source does; returns how many."""
+        handled, ends = 0, time.monotonic() + waits
+        while time.monotonic() < ends:
+            messages = self.receive(queue)
+            if not messages:
+                time.sleep(0.05)
+                continue
+            event = {"Records": [lambda_message(message) for message in messages]}
+            failed = {item["itemIdentifier"] for item in self.worker(event, Context())["batchItemFailures"]}
+            for message in messages:
+                if message["MessageId"] not in failed:
+                    self.account.sqs().delete_message(
+                        QueueUrl=self.queues[queue], ReceiptHandle=message["ReceiptHandle"]
+                    )
+                    handled += 1
+        return handled
+
+    def receive(self, queue: str) -> list[dict[str, Any]]:
+        answer = self.account.sqs().receive_message(
+            QueueUrl=self.queues[queue], MaxNumberOfMessages=10, MessageSystemAttributeNames=["ApproximateReceiveCount"]
+        )
+        return list(answer.get("Messages", ()))
+
+    def announce(self, job_id: str, tag: str, *, status: str = "SUCCEEDED") -> None:
+        """What Textract tells the topic when a job has ended."""
+        notice = {"JobId": job_id, "Status": status, "API": "StartExpenseAnalysis", "JobTag": tag, "Timestamp": 1}
+        topics(self.account).publish(TopicArn=self.topic, Message=json.dumps(notice))
+
+    def announce_all(self) -> None:
+        for job in self.textract.jobs.values():
+            self.announce(job.id, job.parameters["JobTag"])
+
+    def sweep(self) -> Any:
+        return self.worker({"task": "sweep"}, Context())
+
+
+def topics(account: AwsClients) -> Any:
+    """A client of SNS, which the application itself never calls."""
+    address = account.sqs().meta.endpoint_url
+    return botocore.session.get_session().create_client("sns", region_name=aws.REGION, endpoint_url=address)
+
+
+def token(subject: str) -> str:
+    now = int(time.time())
+    return signed_tokens.good(sub=f"{subject}-0000", exp=now + 800, iat=now - 10, auth_time=now - 10)
+
+
+def lambda_message(message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": {"ApproximateReceiveCount": message["Attributes"]["ApproximateReceiveCount"]},
+        "eventSource": "aws:sqs",
+    }
+
+
+def _gateway_event(method: str, path: str, query: str, headers: dict[str, str], body: bytes | None) -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {"host": "api.example.com", "x-forwarded-proto": "https", **headers},
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "api",
+            "domainName": "api.example.com",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "t"},
+            "requestId": "gateway-request-1=",
+            "stage": "$default",
+            "timeEpoch": 1,
+        },
+        "body": base64.b64encode(body).decode() if body is not None else None,
+        "isBase64Encoded": body is not None,
+    }
+
+
+def made(account: AwsClients, textract: Textract, *, keys: str, **settings: str) -> Functions:
+    """A new installation in the account. `keys`: where the user pool's keys are."""
+    bucket, table = aws.new_bucket(account), aws.new_table(account)
+    queues = {name: aws.new_queue(account) for name in ("work", "notices")}
+    arns = {
+        name: account.sqs().get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])["Attributes"][
+            "QueueArn"
+        ]
+        for name, address in queues.items()
+    }
+    rule = {"QueueArn": arns["work"], "Events": ["s3:ObjectCreated:*"]}
+    rule["Filter"] = {"Key": {"FilterRules": [{"Name": "prefix", "Value": "inbox/"}]}}
+    account.s3().put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"QueueConfigurations": [rule]}
+    )
+    sns = topics(account)
+    topic = sns.create_topic(Name=aws.new_name("textract"))["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arns["notices"])
+    environment = {
+        "AWS_REGION": aws.REGION,
+        "AWS_ENDPOINT_URL": account.s3().meta.endpoint_url,
+        "TABLE": table,
+        "BUCKET": bucket,
+        "WORK_QUEUE": queues["work"],
+        "TEXTRACT_TOPIC": topic,
+        "TEXTRACT_ROLE": "arn:aws:iam::123456789012:role/textract",
+        "USER_POOL_ID": POOL,
+        "CLIENT_IDS": signed_tokens.CLIENT,
+        "WEB_CLIENT_ID": signed_tokens.CLIENT,
+        "JWKS_URL": keys,
+        "SCAN_WAIT_SECONDS": "1",
+    }
+    return Functions(account, textract, environment | settings, queues, topic)

@@ -1,0 +1,133 @@
+"""The API functions behind a gateway: from the token to the saved invoice, and what they never say."""
+
+import httpx
+import pytest
+
+from app.adapters.dynamodb_secrets import DynamoSecrets
+from tests.documents.einvoices import cii_file, cii_pdf
+from tests.documents.pages import invoice_picture, multipage_tiff, scanned_pdf
+from tests.lambdas.conftest import Make
+from tests.lambdas.installation import Functions
+from tests.textract_server import Fault, Textract
+
+PICTURE = invoice_picture().data
+
+
+def test_scan_save_find_and_delete(functions: Functions, textract: Textract) -> None:
+    scanned = functions.call("POST", "/v1/scans", body=PICTURE, **{"content-type": "image/jpeg"})
+    assert scanned.status == 200, scanned.body
+    assert scanned.json["state"] == "done"
+    assert scanned.json["reading"]["reader"] == "textract"
+    assert scanned.json["reading"]["cost"] == {"pages": 1, "usd_per_page": "0.01", "price_of": "2025-06-01"}
+    assert (textract.calls["AnalyzeExpense"], textract.pages_charged) == (1, 1)
+
+    saved = functions.call("POST", "/v1/invoices", body={"scan_id": scanned.json["id"]})
+    assert saved.status == 201, saved.body
+    invoice_id = saved.json["id"]
+
+    assert [item["id"] for item in functions.call("GET", "/v1/invoices?q=INV-7").json["items"]] == [invoice_id]
+    assert functions.call("GET", "/v1/invoices", subject="ben").json["items"] == []
+    assert functions.call("GET", f"/v1/invoices/{invoice_id}", subject="ben").status == 404
+    assert functions.call("GET", "/v1/stats").json["rows"][0]["count"] == 1
+
+    address = functions.call("GET", f"/v1/invoices/{invoice_id}/document").headers["location"]
+    assert httpx.get(address, trust_env=False).content == PICTURE
+
+    assert functions.call("DELETE", f"/v1/invoices/{invoice_id}", **{"if-match": '"1"'}).status == 204
+    assert functions.call("GET", f"/v1/invoices/{invoice_id}").status == 404
+
+
+def test_the_same_bytes_are_charged_once(functions: Functions, textract: Textract) -> None:
+    first, second = (functions.call("POST", "/v1/scans", body=PICTURE).json["id"] for _ in range(2))
+    assert first == second
+    assert textract.pages_charged == 1
+
+
+def test_an_xml_file_is_read_though_textract_is_the_default(functions: Functions, textract: Textract) -> None:
+    scanned = functions.call("POST", "/v1/scans", body=cii_file().data)
+    assert scanned.json["reading"]["reader"] == "einvoice"
+    assert scanned.json["reading"]["cost"] is None
+    assert textract.calls.total() == 0
+
+
+def test_auto_reads_what_costs_nothing_first(make: Make, textract: Textract) -> None:
+    functions = make(READER="auto")
+    assert functions.call("POST", "/v1/scans", body=cii_pdf().data).json["reading"]["reader"] == "einvoice"
+    assert textract.calls.total() == 0
+    assert functions.call("POST", "/v1/scans", body=PICTURE).json["reading"]["reader"] == "textract"
+
+
+def test_several_pages_become_a_job_that_a_notice_ends(functions: Functions, textract: Textract) -> None:
+    scanned = functions.call("POST", "/v1/scans", body=multipage_tiff().data, prefer="wait=0")
+    assert scanned.status == 202
+    assert functions.drain() == 1
+    assert textract.calls["StartExpenseAnalysis"] == 1
+    scan_id = scanned.json["id"]
+    functions.announce_all()
+    functions.drain("notices")
+    ended = functions.call("GET", f"/v1/scans/{scan_id}").json
+    assert (ended["state"], ended["reading"]["reader"]) == ("done", "textract")
+    assert "job" not in ended
+
+
+def test_a_caller_who_waits_for_several_pages_starts_their_job(functions: Functions, textract: Textract) -> None:
+    scanned = functions.call("POST", "/v1/scans", body=multipage_tiff().data)
+    assert (scanned.status, scanned.json["state"]) == (202, "reading")
+    assert textract.calls["StartExpenseAnalysis"] == 1
+    assert functions.receive("work") == []
+
+
+def test_when_textract_is_busy_the_scan_waits_in_the_queue(functions: Functions, textract: Textract) -> None:
+    textract.faults = [Fault("ThrottlingException")] * 2
+    scanned = functions.call("POST", "/v1/scans", body=PICTURE)
+    assert (scanned.status, scanned.json["state"]) == (202, "reading")
+    functions.drain(waits=7)
+    functions.announce_all()
+    functions.drain("notices")
+    assert functions.call("GET", f"/v1/scans/{scanned.json['id']}").json["state"] == "done"
+    assert textract.pages_charged == 0  # the worker reads by a job, which is charged there
+
+
+def test_an_answer_that_got_lost_is_not_paid_for_twice(functions: Functions, textract: Textract) -> None:
+    textract.faults = [Fault(keep=0.5)]
+    scanned = functions.call("POST", "/v1/scans", body=PICTURE)
+    assert (scanned.status, scanned.json["code"]) == (504, "unanswered")
+    functions.drain()
+    functions.sweep()
+    functions.drain()
+    assert textract.calls["AnalyzeExpense"] == 1
+
+
+def test_a12_the_cloud_shows_no_documentation(functions: Functions) -> None:
+    for path in ("/docs", "/openapi.json", "/redoc", "/", "/local/authorize"):
+        assert functions.call("GET", path, subject=None).status == 404
+
+
+def test_only_health_and_config_are_public(functions: Functions) -> None:
+    assert functions.call("GET", "/v1/health", subject=None).status == 200
+    config = functions.call("GET", "/v1/config", subject=None).json
+    assert config["readers"] == ["auto", "einvoice", "text", "textract"]
+    assert config["max_body_bytes"] < config["max_upload_bytes"]
+    assert functions.call("GET", "/v1/invoices", subject=None).status == 401
+
+
+@pytest.mark.parametrize("given", [None, "request-from-client-1"])
+def test_a47_the_answer_names_the_request(functions: Functions, given: str | None) -> None:
+    headers = {"x-request-id": given} if given else {}
+    answer = functions.call("GET", "/v1/health", subject=None, **headers)
+    assert answer.headers["x-request-id"] == (given or "gateway-request-1=")
+
+
+def test_all_functions_sign_cursors_with_one_secret(functions: Functions) -> None:
+    secrets = [DynamoSecrets(functions.table).get("cursors") for _ in range(2)]
+    assert secrets[0] == secrets[1]
+    assert len(secrets[0]) == 32
+
+
+def test_pages_of_a_list_follow_each_other(functions: Functions) -> None:
+    for number in range(3):
+        scan = functions.call("POST", "/v1/scans", body=scanned_pdf(seed=number + 1, lines=4).data)
+        assert functions.call("POST", "/v1/invoices", body={"scan_id": scan.json["id"]}).status == 201
+    first = functions.call("GET", "/v1/invoices?limit=2").json
+    rest = functions.call("GET", first["next"]).json
+    assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, None)

@@ -1,0 +1,190 @@
+"""The worker function: uploads that arrive, jobs, notices, the sweeper; what fails is given back, or has a reason."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.documents.hostile import malware_test_pdf
+from tests.documents.pages import invoice_picture, multipage_tiff
+from tests.lambdas.installation import Context, Functions
+from tests.textract_server import Textract
+
+PICTURE = invoice_picture().data
+
+
+def uploaded(functions: Functions, data: bytes, media_type: str, *, keep: bool = True) -> str:
+    """Id of an upload whose file was put to the presigned address."""
+    asked = {"media_type": media_type, "keep": keep, "file_name": "invoice"}
+    ticket = functions.call("POST", "/v1/uploads", body=asked, **{"x-request-id": "upload-request"}).json
+    answer = httpx.post(ticket["url"], data=ticket["fields"], files={"file": ("x", data)}, trust_env=False)
+    assert answer.status_code in (200, 204), answer.text
+    return str(ticket["upload_id"])
+
+
+def message(body: Any, *, tries: int = 1, name: str = "m-1") -> dict[str, Any]:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return {
+        "messageId": name,
+        "receiptHandle": "r",
+        "body": text,
+        "attributes": {"ApproximateReceiveCount": str(tries)},
+    }
+
+
+def given_back(functions: Functions, *messages: dict[str, Any], seconds: float = 60) -> list[str]:
+    answer = functions.worker({"Records": list(messages)}, Context(seconds))
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
+
+
+def s3_event(key: str, **changes: Any) -> dict[str, Any]:
+    record = {"eventVersion": "2.1", "eventSource": "aws:s3", "eventName": "ObjectCreated:Post"}
+    return {"Records": [record | {"s3": {"bucket": {"name": "b"}, "object": {"key": key}}} | changes]}
+
+
+def test_an_upload_is_read_by_a_job_and_kept_for_review(functions: Functions, textract: Textract) -> None:
+    upload_id = uploaded(functions, PICTURE, "image/jpeg")
+    functions.drain()
+    assert (textract.calls["StartExpenseAnalysis"], textract.calls["AnalyzeExpense"]) == (1, 0)
+    functions.announce_all()
+    functions.drain("notices")
+    (invoice,) = functions.call("GET", "/v1/invoices").json["items"]
+    assert (invoice["status"], invoice["file_name"]) == ("needs_review", "invoice")
+    upload = functions.call("GET", f"/v1/uploads/{upload_id}").json
+    assert functions.call("GET", f"/v1/scans/{upload['scan_id']}").json["invoice_id"] == invoice["id"]
+
+
+def test_f30_news_that_comes_again_has_one_effect(functions: Functions, textract: Textract) -> None:
+    upload_id = uploaded(functions, PICTURE, "image/jpeg")
+    functions.drain()
+    functions.announce_all()
+    functions.announce_all()
+    functions.drain("notices")
+    key = functions.call("GET", f"/v1/uploads/{upload_id}").json["scan_id"]
+    for _ in range(3):
+        functions.announce_all()
+    functions.drain("notices")
+    assert len(functions.call("GET", "/v1/invoices").json["items"]) == 1
+    assert functions.call("GET", f"/v1/scans/{key}").json["state"] == "done"
+    assert textract.calls["StartExpenseAnalysis"] == 1
+
+
+def test_a_file_that_is_refused_says_why_at_its_upload(functions: Functions) -> None:
+    upload_id = uploaded(functions, malware_test_pdf().data, "application/pdf")
+    functions.drain()
+    assert functions.call("GET", f"/v1/uploads/{upload_id}").json["reason"]["code"] == "malware"
+
+
+def test_f45_a_notice_that_comes_before_its_job_is_known_is_looked_at_again(
+    functions: Functions, textract: Textract
+) -> None:
+    scan_id = functions.call("POST", "/v1/scans", body=multipage_tiff().data, prefer="respond-async").json["id"]
+    tag = _tag(functions, scan_id)
+    functions.announce("job-1", tag)
+    functions.drain("notices")
+    assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "queued"
+    functions.drain(waits=1)  # the job begins
+    functions.announce("job-1", tag)
+    functions.drain("notices")
+    assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "done"
+
+
+def test_f46_a_notice_of_another_job_changes_nothing(functions: Functions, textract: Textract) -> None:
+    scan_id = functions.call("POST", "/v1/scans", body=multipage_tiff().data).json["id"]
+    functions.announce("job-of-somebody-else", _tag(functions, scan_id))
+    functions.announce("job-1", "0" * 64)
+    functions.announce("job-1", "../../etc")
+    functions.drain("notices")
+    assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "reading"
+    assert textract.calls["GetExpenseAnalysis"] == 0
+
+
+def test_f46_a_notice_of_a_foreign_topic_is_ignored(functions: Functions, textract: Textract) -> None:
+    notice = json.dumps({"JobId": "job-1", "JobTag": "0" * 64, "Status": "SUCCEEDED"})
+    body = {"Type": "Notification", "TopicArn": "arn:aws:sns:eu-central-1:999999999999:theirs", "Message": notice}
+    assert given_back(functions, message(body)) == []
+    assert textract.calls.total() == 0
+
+
+def test_f47_a_job_that_failed_ends_its_scan_with_the_reason(functions: Functions, textract: Textract) -> None:
+    textract.job_status, textract.status_message = "FAILED", "no pages"
+    scan_id = functions.call("POST", "/v1/scans", body=multipage_tiff().data).json["id"]
+    functions.announce_all()
+    functions.drain("notices")
+    ended = functions.call("GET", f"/v1/scans/{scan_id}").json
+    assert (ended["state"], ended["reason"]["code"]) == ("failed", "gave-up")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(s3_event("inbox/"), id="F32 folder marker"),
+        pytest.param(s3_event("v1/scans/a/b"), id="F32 other folder"),
+        pytest.param(s3_event("inbox/" + "0" * 32 + "/upl_" + "0" * 32), id="F32 no such upload"),
+        pytest.param(s3_event("inbox/%2e%2e%2fetc+passwd"), id="F32 plus and percent"),
+        pytest.param(s3_event("inbox/x", eventName="ObjectRemoved:Delete"), id="F35 removed"),
+        pytest.param({"Service": "Amazon S3", "Event": "s3:TestEvent"}, id="F35 test event"),
+    ],
+)
+def test_what_asks_for_nothing_is_done_with(functions: Functions, body: Any) -> None:
+    assert given_back(functions, message(body)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("{", id="F35 malformed"),
+        pytest.param("[]", id="F35 no object"),
+        pytest.param({"version": 9, "about": "scn_1"}, id="F57 job of a newer version"),
+        pytest.param(s3_event("inbox/x", eventVersion="9.0"), id="F35 unknown version"),
+    ],
+)
+def test_f36_what_is_not_understood_is_given_back_alone(functions: Functions, body: Any) -> None:
+    good = message({"Event": "s3:TestEvent"}, name="good")
+    assert given_back(functions, good, message(body, name="poison"), good) == ["poison"]
+
+
+def test_f37_poison_fails_its_scan_with_a_reason_before_it_is_put_aside(functions: Functions) -> None:
+    scan_id = functions.call("POST", "/v1/scans", body=PICTURE, prefer="respond-async").json["id"]
+    (queued,) = functions.receive("work")
+    # What nobody foresaw: the row of the scan is of a form that this version does not know.
+    row = {"pk": {"S": f"O#{_owner_key(functions)}#S#{scan_id}"}, "sk": {"S": "R"}}
+    names, values = {"#p": "pieces"}, {":bad": {"S": "many"}}
+    change = {"UpdateExpression": "SET #p = :bad", "ExpressionAttributeNames": names}
+    functions.account.dynamodb().update_item(
+        TableName=functions.table.name, Key=row, ExpressionAttributeValues=values, **change
+    )
+    assert given_back(functions, message(queued["Body"], tries=4)) == ["m-1"]
+    functions.account.dynamodb().update_item(
+        TableName=functions.table.name, Key=row, ExpressionAttributeValues={":bad": {"N": "0"}}, **change
+    )
+    functions.container.events.give_up(_job(queued["Body"]))
+    ended = functions.call("GET", f"/v1/scans/{scan_id}").json
+    assert (ended["state"], ended["reason"]["code"]) == ("failed", "gave-up")
+
+
+def test_messages_for_which_no_time_is_left_are_given_back(functions: Functions) -> None:
+    good = message({"Event": "s3:TestEvent"}, name="good")
+    assert given_back(functions, good, seconds=5) == ["good"]
+
+
+def test_the_sweeper_finds_what_nobody_told_of(functions: Functions) -> None:
+    assert functions.sweep() == {"findings": 0}
+
+
+def _tag(functions: Functions, scan_id: str) -> str:
+    return _owner_key(functions) + scan_id.removeprefix("scn_")
+
+
+def _owner_key(functions: Functions) -> str:
+    from app.domain.principal import Owner
+    from tests import signed_tokens
+
+    return Owner(signed_tokens.ISSUER, "anna-0000").key
+
+
+def _job(body: str) -> Any:
+    from app.adapters.sqs_jobs import job_of
+
+    return job_of(body, receipt="", attempt=5)
