@@ -103,7 +103,12 @@ class Wire:
     @contextmanager
     def fault(self, **rule: object) -> Iterator[None]:
         """Inside, calls that fit the rule fail as it says (`service`, `times`, `error`, `response` ...)."""
-        self._rules([rule])
+        with self.faults(rule):
+            yield
+
+    @contextmanager
+    def faults(self, *rules: dict[str, object]) -> Iterator[None]:
+        self._rules(list(rules))
         try:
             yield
         finally:

@@ -4,6 +4,7 @@ botocore's own defaults (60 s to connect, 60 s to read, 5 tries) outlive the 30 
 botocore's alone (capped back-off with jitter); adapters repeat only what is no failure of the service.
 """
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ class Patience:
     read: float
     tries: int
 
+
+log = logging.getLogger(__name__)
 
 PATIENCE = {
     "dynamodb": Patience(1, 2, 3),
@@ -134,5 +137,6 @@ def _refusal(part: str, error: Any) -> AppError:
         return Unavailable(f"{part} is asked too much at the moment.", code="throttled")
     if status >= 500:
         return Unavailable(f"{part} is out of order at the moment.")
-    # A missing right, table or key: trying again soon does not help, somebody has to be told.
+    # A missing right, table or key, or a clock that is off: trying again soon does not help, somebody has to be told.
+    log.error("%s refuses us: %s", part, code)
     return Unavailable(f"{part} refused the request ({code}).", code="storage-refused", retry_after=60)

@@ -37,15 +37,15 @@ class Scene:
                 self.world.work()
             self.world.later(seconds=6)
 
-    def restarted(self) -> None:
+    def restarted(self, *, rounds: int = 12) -> None:
         """The process anew, and what it and the sweeper do within a bit more than half an hour."""
         self.world.container = self.world.services()
         self.world.container.sweep.resume()
-        for _ in range(12):
+        for _ in range(rounds):
             self.work()
             for _ in self.world.container.sweep.run():
                 pass
-            self.world.later(minutes=3)
+            self.world.later(minutes=36 / rounds)
 
     def broken(self) -> list[str]:
         charged = getattr(self.world.reader, "read_of", None) if self.world.reader.charges else None

@@ -36,6 +36,27 @@ def test_every_failure_is_said_in_the_words_of_the_domain(error: Exception, code
     assert "http" not in told.value.detail
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "F53 RequestTimeTooSkewed",
+        "F53 InvalidSignatureException",
+        "F53 SignatureDoesNotMatch",
+        "F55 KMS.DisabledException",
+        "F56 AccessDenied",
+        "F56 AccessDeniedException",
+    ],
+)
+def test_what_only_operators_can_mend_is_named_in_the_log(code: str, caplog: pytest.LogCaptureFixture) -> None:
+    said = code.partition(" ")[2]
+    with pytest.raises(Unavailable) as told, answering("The document store"):
+        raise refused(said, 403)
+    assert (told.value.code, told.value.retry_after) == ("storage-refused", 60)
+    (line,) = caplog.records
+    assert line.levelname == "ERROR"
+    assert said.rpartition(".")[2] in line.getMessage()
+
+
 @pytest.mark.parametrize("service", ["s3", "dynamodb", "sqs"])
 def test_no_call_outlives_the_patience_of_a_gateway(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")

@@ -1,0 +1,68 @@
+"""Where an installation can be: the storage of each place, for the same scenes and schedules."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.adapters.aws_clients import AwsClients
+from app.adapters.file_documents import FileDocuments
+from app.adapters.sqlite_database import SqliteDatabase
+from app.adapters.sqlite_idempotency import SqliteIdempotency
+from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_scans import SqliteScans
+from app.adapters.sqlite_uploads import SqliteUploads
+from tests import aws
+from tests.fakes import FakeJobQueue, SettableClock
+from tests.world import Storage
+
+IN_MEMORY = Path("/dev/shm")  # a disk that has nothing to flush, where there is one
+
+
+@contextmanager
+def on_disk() -> Iterator[Callable[[], Storage]]:
+    """SQLite and files; each call gives a storage of its own."""
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+        opened: list[SqliteDatabase] = []
+
+        def storage() -> Storage:
+            while opened:
+                opened.pop().close()
+            home, clock = Path(tempfile.mkdtemp(dir=folder)), SettableClock()
+            database = SqliteDatabase.open(home / "invoices.sqlite")
+            opened.append(database)
+            return Storage(
+                clock,
+                documents=FileDocuments(home / "documents", base_url="http://x", secret=b"s" * 32, clock=clock),
+                scans=SqliteScans(database, clock=clock),
+                uploads=SqliteUploads(database, clock=clock),
+                invoices=SqliteInvoices(database),
+                jobs=SqliteJobs(database, clock=clock),
+                idempotency=SqliteIdempotency(database, clock=clock),
+            )
+
+        yield storage
+        while opened:
+            opened.pop().close()
+
+
+def on_aws(clients: AwsClients, account: AwsClients) -> Storage:
+    """S3 and DynamoDB through `clients`. The queue is in memory: SQS has a clock of its own."""
+    from app.adapters.dynamodb_idempotency import DynamoIdempotency
+    from app.adapters.dynamodb_invoices import DynamoInvoices
+    from app.adapters.dynamodb_scans import DynamoScans
+    from app.adapters.dynamodb_table import DynamoTable
+    from app.adapters.dynamodb_uploads import DynamoUploads
+    from app.adapters.s3_documents import S3Documents
+
+    clock, table = SettableClock(), DynamoTable(clients, name=aws.new_table(account))
+    return Storage(
+        clock,
+        documents=S3Documents(clients, bucket=aws.new_bucket(account), clock=clock),
+        scans=DynamoScans(table, clock=clock),
+        uploads=DynamoUploads(table),
+        invoices=DynamoInvoices(table),
+        jobs=FakeJobQueue(clock),
+        idempotency=DynamoIdempotency(table, clock=clock),
+    )
