@@ -35,6 +35,7 @@ class CurrentPrincipal:
 
     async def __call__(self, request: Request, services: Services, run: RunBlocking) -> Principal:
         principal = await run(services.tokens.verify, bearer_token(request.headers))
+        request.scope["owner_key"] = principal.owner.key  # for the log: who it was, and not by name
         if self.scope not in principal.scopes:
             raise ScopeMissing(self.scope)
         return principal

@@ -123,6 +123,7 @@ def _log_access(scope: Scope, answer: _Answer, seconds: float) -> None:
         extra={
             "method": scope["method"][:16],
             "route": getattr(route, "path", None),
+            "owner": scope.get("owner_key"),
             "status": answer.status,
             "ms": round(seconds * 1000, 1),
             "bytes": answer.size,

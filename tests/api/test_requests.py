@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.logs import JsonLines
 from app.api.requests import RequestFrame
+from app.domain.sign_in import READ
 from tests.api.installation import Installation, problem
 from tests.world import PAPER
 
@@ -133,6 +134,16 @@ def test_a47_given_id_is_kept(place: Installation, lines: Any) -> None:
     assert answer.headers["x-request-id"] == "my-request.1"
     access = next(line for line in lines() if line["logger"] == "app.access")
     assert (access["request_id"], access["route"], access["status"]) == ("my-request.1", "/v1/stats", 200)
+    owner = place.container.tokens.verify(place.anna.headers["Authorization"][7:]).owner
+    assert access["owner"] == owner.key
+
+
+@pytest.mark.parametrize(("caller", "status"), [("nobody", 401), ("reader", 403)])
+def test_a47_refused_access_is_in_the_log(place: Installation, lines: Any, caller: str, status: int) -> None:
+    asking = place.nobody if caller == "nobody" else place.caller("anna", scopes=(READ,))
+    assert asking.post("/v1/invoices", json={}).status_code == status
+    access = next(line for line in lines() if line["logger"] == "app.access")
+    assert (access["status"], access["route"], bool(access["owner"])) == (status, "/v1/invoices", status == 403)
 
 
 @pytest.mark.parametrize("given", ["short", "x" * 65, "with space", 'a"}{"b":"c', "\x1b[31mred-text", "a,b,c,d,e", ""])

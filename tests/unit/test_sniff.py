@@ -159,3 +159,107 @@ def test_mpo_is_a_jpeg() -> None:
 def test_xml_in_every_usual_encoding(encoding: str) -> None:
     text = "\r\n<rsm:CrossIndustryInvoice>Übergabe</rsm:CrossIndustryInvoice>".lstrip()
     assert sniff(text.encode(encoding)) == "application/xml"
+
+
+# ---- every sign that is looked for -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"])
+def test_every_mark_of_a_tiff(mark: bytes) -> None:
+    assert sniff(mark + bytes(range(1, 40))) == "image/tiff"
+
+
+def heic(main: bytes, *others: bytes, size: int | None = None) -> bytes:
+    box = main + b"\0\0\0\0" + b"".join(others)
+    return (size or len(box) + 8).to_bytes(4, "big") + b"ftyp" + box + bytes(range(1, 60))
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"])
+def test_every_brand_of_heic(brand: bytes) -> None:
+    assert sniff(heic(brand)) == "image/heic"
+    for general in (b"mif1", b"msf1"):
+        assert sniff(heic(general, b"abcd", brand)) == "image/heic"
+
+
+@pytest.mark.parametrize("main", [b"mif1", b"msf1", b"avif", b"isom", b"qt  "])
+def test_t28_a_container_without_heic_inside(main: bytes) -> None:
+    assert refusal(heic(main, b"avif", b"miaf")) == "unsupported-type"
+    if main not in {b"mif1", b"msf1"}:
+        assert refusal(heic(main, b"heic")) == "unsupported-type"
+
+
+def test_t28_the_size_of_the_first_box_is_looked_at() -> None:
+    assert sniff(heic(b"heic", size=16)) == "image/heic"
+    assert sniff(heic(b"heic", *[b"abcd"] * 252)) == "image/heic"  # 1,024 bytes
+    for size in (15, 0, 1025, 2**31):
+        assert refusal(heic(b"heic", *[b"abcd"] * 300, size=size)) == "unsupported-type"
+    assert refusal(heic(b"heic", size=200)) == "unsupported-type"
+    # Brands count up to the end of the box and no further; each has four letters.
+    assert refusal(heic(b"mif1", b"avif", size=20) + b"heic") == "unsupported-type"
+    assert refusal(b"\0\0\0\x14ftypmif1\0\0\0\0avifheic" + bytes(40)) == "unsupported-type"
+    assert refusal(b"\0\0\0\x1aftypmif1\0\0\0\0avifabheic" + bytes(40)) == "unsupported-type"
+    assert sniff(b"\0\0\0\x18ftypmif1\0\0\0\0avifheic" + bytes(40)) == "image/heic"
+
+
+@pytest.mark.parametrize(("start", "found"), [(b"RIFF\1\1\1\1WEBP", True), (b"RIFF\1\1\1\1WAVE", False)])
+def test_webp_is_a_riff_of_its_own_kind(start: bytes, found: bool) -> None:
+    data = start + bytes(range(1, 40))
+    assert (sniff(data) if found else refusal(data)) == ("image/webp" if found else "unsupported-type")
+    assert refusal(b"ABCD\1\1\1\1WEBP" + bytes(range(1, 40))) == "unsupported-type"
+
+
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        *((ending, "image/jpeg") for ending in ("jpg", "jpeg", "jpe", "jfif", "mpo")),
+        *((ending, "image/heic") for ending in ("heic", "heif", "hif")),
+        *((ending, "image/tiff") for ending in ("tif", "tiff")),
+        *(("png", "image/png"), ("webp", "image/webp"), ("pdf", "application/pdf"), ("xml", "application/xml")),
+    ],
+)
+def test_every_ending_stands_for_its_kind(ending: str, media_type: str) -> None:
+    assert sniff(SAMPLES[media_type], file_name=f"a.{ending}") == media_type
+    other = "application/pdf" if media_type != "application/pdf" else "image/png"
+    assert refusal(SAMPLES[other], file_name=f"a.{ending}") == "type-mismatch"
+
+
+def test_a_folder_in_the_name_does_not_count() -> None:
+    pdf = SAMPLES["application/pdf"]
+    assert sniff(pdf, file_name="scans.png/a") == "application/pdf"
+    assert sniff(pdf, file_name="scans.png\\a") == "application/pdf"
+    assert refusal(pdf, file_name="scans/a.png") == "type-mismatch"
+
+
+def test_t01_where_nothing_ends_and_something_begins() -> None:
+    with pytest.raises(DocumentRejected, match="The file is empty"):
+        sniff(b" \0x\n")
+    assert refusal(b" \0xy\n") == "unsupported-type"
+    with pytest.raises(DocumentRejected, match="nothing behind it"):
+        sniff(b"%PDF-" + b"1" * 11)
+    assert sniff(b"%PDF-" + b"1" * 12) == "application/pdf"
+    assert sniff(b"%PDF-" + b"1" * 8 + b"\0" * 1_100) == "application/pdf"  # a long file is not searched from its end
+    assert refusal(b"%PDF-" + b"1" * 8 + b"\0" * 1_010) == "empty-file"
+
+
+@pytest.mark.parametrize(
+    ("data", "claims", "said"),
+    [
+        (b"plain text", {"declared_type": "application/pdf"}, "its type .* its first bytes are not %PDF-"),
+        (b"plain text", {"file_name": "a.pdf"}, "its name .* its first bytes are not %PDF-"),
+        (b"plain text", {"file_name": "a.png"}, "its name .* by its bytes it is something else"),
+        (SAMPLES["image/png"], {"declared_type": "application/pdf"}, "its type .* by its bytes it is image/png"),
+    ],
+)
+def test_t02_the_refusal_says_what_disagrees(data: bytes, claims: dict[str, str], said: str) -> None:
+    with pytest.raises(DocumentRejected, match=said):
+        sniff(data, **claims)
+
+
+def test_xml_in_utf_16_of_either_order_and_a_page_that_begins_late() -> None:
+    text = "<Invoice><ID>1</ID></Invoice>"
+    for start in (text.encode("utf-16-be"), text.encode("utf-16-le"), b"\xfe\xff" + text.encode("utf-16-be")):
+        assert sniff(start) == "application/xml"
+    assert sniff(b"\xff\xfe" + text.encode("utf-16-le")) == "application/xml"
+    assert refusal(b"\xfe\xff" + "<html>x</html>".encode("utf-16-be")) == "unsupported-type"
+    assert refusal(b" " * 600 + text.encode()) == "unsupported-type"
+    assert sniff(b" " * 500 + text.encode()) == "application/xml"

@@ -1,0 +1,1 @@
+"""Mutation testing: is every small change of a module seen by its tests? `make mutants`."""
