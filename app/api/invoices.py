@@ -198,7 +198,7 @@ async def get_invoice(
     summary="Change an invoice",
     responses=answers(
         {200: json_answer("Changed.", *FORMS, headers=("ETag",))},
-        *("not-found", "precondition-required", "stale", "storage-full", *JSON_BODY),
+        *("not-found", "precondition-required", "stale", "newer-data", "storage-full", *JSON_BODY),
     ),
     openapi_extra={**json_request("ChangedInvoice"), **parameters("If-Match")},
 )

@@ -52,7 +52,7 @@ def _reading_view(reading: Reading, view: View) -> dict[str, Any]:
 
 
 def invoice_view(record: Record, view: View) -> dict[str, Any]:
-    body = record.model_dump(mode="json", exclude={"invoice", "evidence"})
+    body = record.model_dump(mode="json", exclude={"invoice", "evidence", "form"})
     body["invoice"] = _invoice(record.invoice, record.evidence, record.checks, view)
     return body
 

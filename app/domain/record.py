@@ -12,6 +12,8 @@ from app.domain.document import DocumentInfo
 from app.domain.invoice import Currency, Invoice
 from app.domain.reading import Evidence
 
+FORM = 1  # of the records that this program writes: raised when an older one would lose what a newer one has written
+
 
 class RecordStatus(StrEnum):
     """What a person has said of it."""
@@ -37,6 +39,7 @@ class Record(BaseModel):
     checks: tuple[Check, ...]
     created_at: datetime
     updated_at: datetime
+    form: int = FORM
 
     def summary(self) -> "Summary":
         """Its row of a list."""

@@ -9,7 +9,7 @@ from app.domain.corrections import carry_over, changes, still_hold
 from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.record import FORM, Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.scan import Scan, ScanState
 from app.ports import (
     Clock,
@@ -150,6 +150,11 @@ class InvoiceService:
             return before
         if before.version != version:
             raise _stale(before)
+        if before.form > FORM:
+            raise Conflict(
+                "A newer version of this program wrote the invoice; here it can be read, not changed.",
+                code="newer-data",
+            )
         of_document = still_hold(before.checks, before.invoice, invoice)
         rules = self._check(
             owner, invoice, before.document, reader=before.reader, invoice_id=invoice_id, kept_at=before.created_at
@@ -164,6 +169,7 @@ class InvoiceService:
                 "evidence": carry_over(before.invoice, before.evidence, invoice),
                 "checks": checks,
                 "updated_at": now,
+                "form": FORM,
             }
         )
         change = Change(version=after.version, at=now, action="edited", values=changes(before.invoice, invoice))
