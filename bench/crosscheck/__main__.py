@@ -1,4 +1,4 @@
-"""`python -m bench.crosscheck [--invoices N] [--first SEED] [--misses]`: is a page told that differs from its XML?
+"""`python -m bench.crosscheck [--invoices N] [--pictures N] [--first SEED] [--misses]`: is a page told that differs?
 
 Every rendered invoice is compared with its own truth, where any finding is a false alarm, and after one value was
 changed. A difference counts as found when the finding names that value. Both halves are made from seeds; the layouts
@@ -8,10 +8,12 @@ left out are those that nothing was developed on.
 import argparse
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from app.domain.invoice import Invoice
+from app.domain.reading import Source
 from app.engine.crosscheck.compare import verdicts
 from app.engine.crosscheck.verdicts import State
 from app.engine.text_layer import read_text_layer
@@ -68,20 +70,43 @@ def report(title: str, counts: Counts) -> None:
     print(f"comparing: {middle:.1f} ms a document (median), reading the text layer not counted")
 
 
+def recognized(pdf: bytes) -> DocumentText:
+    """The same pages as pictures, read by the recognizer."""
+    from app.engine.raster import page_picture
+    from app.engine.recognize import MAX_SIDE, recognize
+
+    count = len(read_text_layer(pdf).pages)
+    pictures = (
+        page_picture(pdf, "application/pdf", number, dpi=200, max_side=MAX_SIDE) for number in range(1, count + 1)
+    )
+    return DocumentText(Source.ENGINE, tuple(recognize(each, place).text for place, each in enumerate(pictures, 1)))
+
+
+def run(title: str, seeds: range, read: Callable[[bytes], DocumentText], *, left_out: bool) -> Counts:
+    counts = Counts()
+    for seed in seeds:
+        made = sheet(seed, left_out=left_out, kind="invoice")
+        judge(as_xml(made.invoice), read(made.pdf), f"{seed} {made.look}", counts)
+    if counts.documents:
+        report(title, counts)
+    return counts
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bench.crosscheck")
     asked.add_argument("--invoices", type=int, default=200, help="documents of each half")
+    asked.add_argument("--pictures", type=int, default=0, help="documents of each half that are recognized")
     asked.add_argument("--first", type=int, default=0, help="first seed")
     asked.add_argument("--misses", action="store_true", help="print what went wrong, on the layouts developed on")
     options = asked.parse_args()
+    seeds = range(options.first, options.first + options.invoices)
+    few = range(options.first, options.first + options.pictures)
     for left_out in (False, True):
-        counts = Counts()
-        for seed in range(options.first, options.first + options.invoices):
-            made = sheet(seed, left_out=left_out, kind="invoice")
-            judge(as_xml(made.invoice), read_text_layer(made.pdf), f"{seed} {made.look}", counts)
-        report("layouts left out" if left_out else "layouts developed on", counts)
+        half = "layouts left out" if left_out else "layouts developed on"
+        runs = [run(half, seeds, read_text_layer, left_out=left_out)]
+        runs.append(run(f"{half}, as pictures", few, recognized, left_out=left_out))
         if options.misses and not left_out:
-            print("\n".join(counts.notes))
+            print("\n".join(note for counts in runs for note in counts.notes))
 
 
 if __name__ == "__main__":

@@ -57,7 +57,9 @@ def _rival(row: int, line: Line, pages: Pages, taken: set[int]) -> Amount | None
     """The last amount on the row, or on a row beside it, where no amount there is the line's own."""
     own = {abs(value) for value in of_line(line)}
     for near in (row, row - 1, row + 1):
-        if near in taken - {row} or not 0 <= near < len(pages.rows) or pages.sheet.on_row(near):
+        # A row beside it is another line's, or has a label of its own; words of the description may look like one.
+        elsewhere = near != row and (near in taken or pages.sheet.on_row(near))
+        if elsewhere or not 0 <= near < len(pages.rows):
             continue
         found = [amount for piece in pages.sheet.pieces(near) for amount in pages.sheet.amounts(piece)]
         money = [amount for amount in found if amount.printed.decimals == _CENTS or not pages.totals.cents]
