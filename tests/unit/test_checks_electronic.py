@@ -8,15 +8,18 @@ import pytest
 from app.domain.checks import Check
 from tests.unit.checking import check, failed
 
+ITEM = {"line_no": "1", "description": "Paper", "quantity": "1", "unit": "H87"}
 INVOICE: dict[str, Any] = {
     "document_type": "invoice",
     "invoice_number": "1",
     "currency": "EUR",
-    "seller": {"vat_id": "DE136695976"},
+    "issue_date": "2026-11-02",
+    "seller": {"name": "Nordlicht", "vat_id": "DE136695976", "address": {"country": "DE"}},
+    "buyer": {"name": "Elmwood", "address": {"country": "DE"}},
     "lines": [
-        {"amount": "100.00", "tax_category": "S", "tax_rate": "19"},
-        {"amount": "50.00", "tax_category": "S", "tax_rate": "7"},
-        {"amount": "30.00", "tax_category": "E", "tax_rate": "0"},
+        ITEM | {"amount": "100.00", "unit_price": "100.00", "tax_category": "S", "tax_rate": "19"},
+        ITEM | {"amount": "50.00", "unit_price": "50.00", "tax_category": "S", "tax_rate": "7"},
+        ITEM | {"amount": "30.00", "unit_price": "30.00", "tax_category": "E", "tax_rate": "0"},
     ],
     "allowances_charges": [
         {"charge": False, "amount": "10.00", "tax_category": "S", "tax_rate": "19.00"},
@@ -55,6 +58,11 @@ def changed(path: str, value: str | None) -> dict[str, Any]:
 
 def wrong(invoice: dict[str, Any]) -> list[Check]:
     return [result for result in check(invoice, electronic=True) if result.failed]
+
+
+def of_sums(invoice: dict[str, Any]) -> list[Check]:
+    """Without what is only missing."""
+    return [result for result in wrong(invoice) if result.id != "required_term"]
 
 
 def rules(invoice: dict[str, Any]) -> set[str]:
@@ -117,7 +125,7 @@ def test_every_category_has_its_sums(code: str, name: str) -> None:
         "lines": [{"amount": "60.00", "tax_category": code} | rate, {"amount": "40.00", "tax_category": code} | rate],
         "taxes": [row],
     }
-    assert wrong(invoice) == []
+    assert of_sums(invoice) == []
     assert f"BR-{name}-08" in rules(invoice | {"taxes": [row | {"base": "99.00"}]})
     assert f"BR-{name}-09" in rules(invoice | {"taxes": [row | {"amount": "9.00"}]})
 
@@ -132,6 +140,43 @@ def test_a_taxed_line_needs_a_seller_whom_the_tax_office_knows() -> None:
 def test_a_supply_within_the_eu_says_when_and_to_which_country() -> None:
     row = {"category": "K", "rate": "0", "base": "1.00", "amount": "0.00", "exemption_reason": "EU"}
     assert {"BR-IC-11", "BR-IC-12"} <= rules({"invoice_number": "1", "currency": "EUR", "taxes": [row]})
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("invoice_number", "BR-02"),
+        ("issue_date", "BR-03"),
+        ("document_type", "BR-04"),
+        ("currency", "BR-05"),
+        ("seller.name", "BR-06"),
+        ("buyer.name", "BR-07"),
+        ("seller.address", "BR-09"),
+        ("buyer.address", "BR-11"),
+        ("amounts.lines_total", "BR-12"),
+        ("amounts.net", "BR-13"),
+        ("amounts.gross", "BR-14"),
+        ("amounts.due", "BR-15"),
+        ("taxes", "BR-CO-18"),
+        ("lines.1.line_no", "BR-21"),
+        ("lines.1.quantity", "BR-22"),
+        ("lines.1.unit", "BR-23"),
+        ("lines.1.amount", "BR-24"),
+        ("lines.1.description", "BR-25"),
+        ("lines.1.unit_price", "BR-26"),
+        ("lines.1.tax_category", "BR-CO-04"),
+        ("taxes.0.base", "BR-45"),
+        ("taxes.0.amount", "BR-46"),
+        ("taxes.0.category", "BR-47"),
+        ("taxes.0.rate", "BR-48"),
+    ],
+)
+def test_what_is_missing_is_named_by_its_rule(path: str, rule: str) -> None:
+    assert rule in rules(changed(path, None))
+
+
+def test_a_negative_price_is_named() -> None:
+    assert "BR-27" in rules(changed("lines.0.unit_price", "-100.00"))
 
 
 def test_the_sum_is_shown() -> None:
@@ -166,7 +211,7 @@ def test_profiles_without_lines_are_not_asked_for_their_sums() -> None:
         "currency": "EUR",
         "amounts": {"net": "10", "tax": "2", "gross": "12", "due": "5"},
     }
-    assert wrong(summary) == []
+    assert of_sums(summary) == []
     without_lines = {key: value for key, value in INVOICE.items() if key != "lines"}
     assert wrong(without_lines) == []
 

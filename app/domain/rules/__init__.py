@@ -14,6 +14,7 @@ from app.domain.rules.electronic import check_sums, holds_to_standard
 from app.domain.rules.kind import check_kind
 from app.domain.rules.line_product import check_line_products
 from app.domain.rules.lines import check_lines_complete, check_lines_sum
+from app.domain.rules.required import check_required
 from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
 from app.domain.rules.tax import check_tax_rows, check_tax_sum
 from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes
@@ -33,7 +34,7 @@ SUMS_ON_PAPER: tuple[Rule, ...] = (
     check_gross,
     check_due,
 )
-SUMS_OF_XML: tuple[Rule, ...] = (check_sums, check_categories)
+SUMS_OF_XML: tuple[Rule, ...] = (check_sums, check_categories, check_required)
 RULES: tuple[Rule, ...] = (
     check_kind,
     check_lines_complete,

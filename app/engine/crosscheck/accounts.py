@@ -67,7 +67,7 @@ def _of_right_length(pages: Pages) -> Iterator[Choice]:
             for match in _LIKE_AN_IBAN.finditer(piece.text):
                 length = IBAN_LENGTHS.get(match.group()[:2], 0)
                 end = _end_of(piece.text, match.start(), length)
-                if length and end <= match.end():
+                if length and end <= match.end() and not piece.text[end : end + 1].isalnum():
                     yield choice(piece.text[match.start() : end], piece.part(match.start(), end), 0.6)
 
 
