@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from app.ports import Clock, IdempotencyStore, Metrics, TokenVerifier
+from app.ports import Clock, EndedSignIns, IdempotencyStore, Metrics, TokenVerifier
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
@@ -30,6 +30,7 @@ class Container:
     settings: Settings
     clock: Clock
     tokens: TokenVerifier
+    ended_sign_ins: EndedSignIns
     idempotency: IdempotencyStore
     metrics: Metrics
     scans: ScanService

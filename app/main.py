@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from app.api import invoices, public, scans, stats, uploads, words
+from app.api import invoices, public, scans, sign_out, stats, uploads, words
 from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.logs import log_to_stderr
@@ -50,7 +50,8 @@ def create_app(
     app.state.container = container
     app.state.run = run
     add_error_handlers(app)
-    for router in (scans.router, uploads.router, invoices.router, words.router, stats.router, public.router, *more):
+    ours = (scans, uploads, invoices, words, stats, sign_out, public)
+    for router in (*(module.router for module in ours), *more):
         app.include_router(router)
     return app
 

@@ -389,6 +389,13 @@ class TokenVerifier(Protocol):
         """`Unauthenticated` for any token that does not hold, whatever is wrong with it."""
 
 
+class EndedSignIns(Protocol):
+    """Sign-ins that were ended before their tokens run out. What verifies tokens asks it."""
+
+    def end(self, sign_in: str) -> None:
+        """From now on no token of this sign-in (`Principal.sign_in`) holds: here at once, elsewhere in a minute."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """A finished HTTP answer, kept to be given again."""

@@ -129,6 +129,9 @@ class NobodysTokens:
     def verify(self, token: str) -> Principal:
         raise AssertionError("no token is looked at here")
 
+    def end(self, sign_in: str) -> None:
+        raise AssertionError("nobody signs out here")
+
 
 @dataclass
 class Storage:
@@ -196,6 +199,7 @@ class World:
                 jobs=around(self.jobs),
                 idempotency=around(self.idempotency),
                 tokens=NobodysTokens(),
+                ended_sign_ins=NobodysTokens(),
                 inspector=self.inspector,
                 screen=around(self.screen),
                 readers=readers,

@@ -19,6 +19,7 @@
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object
     SECRETS                      <name>             random bytes of the installation
+    ENDED                        <sign-in>          sign-ins whose tokens hold no longer
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
 `by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.

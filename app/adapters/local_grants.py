@@ -107,6 +107,10 @@ class Grants:
             if kept is not None and kept.sign_in.client_id == client_id:
                 self._end(kept.sign_in.id)
 
+    def end_sign_in(self, sign_in_id: str) -> None:
+        with self._lock:
+            self._end(sign_in_id)
+
     def is_ended(self, sign_in_id: str) -> bool:
         with self._lock:
             return sign_in_id in self._ended

@@ -150,6 +150,10 @@ class LocalIssuer:
                     "grant_type must be authorization_code or refresh_token.", code="unsupported_grant_type"
                 )
 
+    def end(self, sign_in: str) -> None:
+        """No token of this sign-in holds any longer, and none is renewed."""
+        self._grants.end_sign_in(sign_in)
+
     def revoke(self, form: Mapping[str, str]) -> None:
         """End the sign-in that a refresh token belongs to, its access tokens included. Unknown ones are fine."""
         self._grants.end(form.get("token", ""), form.get("client_id", ""))

@@ -183,8 +183,10 @@ class SandboxedInspector:
 class SandboxedWords:
     """The port `WordFinder`: the text layer where there is one, else the recognizer."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, *, recognizes: bool = True) -> None:
+        """`recognizes` False: where there is no recognizer, pictures have no words to point at."""
         self._sandbox = sandbox
+        self._recognizes = recognizes
 
     def words(self, document: Document, page: int, region: Region | None) -> tuple[PageWord, ...]:
         info = document.info
@@ -196,7 +198,7 @@ class SandboxedWords:
             except DocumentRejected as error:
                 if error.code != "unreadable-by":
                     raise
-        return self._sandbox.words(document, page, region, look=True)
+        return self._sandbox.words(document, page, region, look=True) if self._recognizes else ()
 
 
 class SandboxedReader:

@@ -38,7 +38,7 @@ have seen; `*` stands for whichever there is.
 """
 
 # A POST because what it asks is too long for an address: a token that may read is enough.
-READ_BY_POST = frozenset({"exportChosenInvoices"})
+READ_BY_POST = frozenset({"exportChosenInvoices", "signOut"})
 
 HEADERS: dict[str, Any] = {
     "ETag": {"description": "version of the invoice", "schema": {"type": "string"}, "example": '"3"'},

@@ -36,11 +36,12 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
     from app.adapters.dynamodb_invoices import DynamoInvoices
     from app.adapters.dynamodb_scans import DynamoScans
     from app.adapters.dynamodb_secrets import DynamoSecrets
+    from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
     from app.adapters.dynamodb_table import DynamoTable
     from app.adapters.dynamodb_uploads import DynamoUploads
     from app.adapters.emf_metrics import EmfMetrics
     from app.adapters.s3_documents import S3Documents
-    from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader
+    from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader, SandboxedWords
     from app.adapters.sqs_jobs import SqsJobs
     from app.adapters.textract.job_reader import TextractJobReader
     from app.adapters.textract.jobs import AnalysisJobs, Channel
@@ -57,6 +58,7 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
     )
     table = DynamoTable(clients, name=settings.table)
     secrets = DynamoSecrets(table)
+    ended = DynamoEndedSignIns(table, clock=utc_now)
     documents = S3Documents(clients, bucket=settings.bucket, clock=utc_now, kms_key=settings.kms_key)
     sandbox = Sandbox(workers=ONE_PROCESS, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb, ready=0)
     inspector = SandboxedInspector(sandbox)
@@ -73,12 +75,14 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         invoices=DynamoInvoices(table),
         jobs=SqsJobs(clients, queue_url=settings.work_queue),
         idempotency=DynamoIdempotency(table, clock=utc_now),
-        tokens=pool.verifier(pool.keys(), utc_now),
+        tokens=pool.verifier(pool.keys(), utc_now, denied=ended.is_ended),
+        ended_sign_ins=ended,
         inspector=inspector,
         screen=screen_of(settings),
         readers=readers,
         metrics=EmfMetrics(),
         comparer=SandboxedComparer(sandbox),
+        words=SandboxedWords(sandbox, recognizes=False),
         job_reader=TextractJobReader(AnalysisJobs(clients.textract, channel=channel), documents),
     )
     return assemble(

@@ -62,6 +62,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             jobs=SqliteJobs(database, clock=utc_now),
             idempotency=SqliteIdempotency(database, clock=utc_now),
             tokens=issuer.verifier(),
+            ended_sign_ins=issuer,
             inspector=_inspector(sandbox),
             screen=screen_of(settings),
             readers=_readers(sandbox),

@@ -11,6 +11,7 @@ from app.ports import (
     DocumentInspector,
     DocumentReader,
     DocumentStore,
+    EndedSignIns,
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
@@ -49,6 +50,7 @@ class Ports:
     jobs: JobQueue
     idempotency: IdempotencyStore
     tokens: TokenVerifier
+    ended_sign_ins: EndedSignIns
     inspector: DocumentInspector
     screen: MalwareScreen
     readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
@@ -111,6 +113,7 @@ def assemble(
         settings=settings,
         clock=clock,
         tokens=ports.tokens,
+        ended_sign_ins=ports.ended_sign_ins,
         idempotency=ports.idempotency,
         scans=scans,
         uploads=uploads,

@@ -25,3 +25,4 @@ class Principal:
     scopes: frozenset[str]
     client_id: str
     groups: frozenset[str] = field(default_factory=frozenset)
+    sign_in: str | None = None  # what all tokens of one sign-in share; a program signs in with each token anew

@@ -73,11 +73,26 @@ class ReaderPolicy:
                 return other.model_copy(update={"cost": reading.cost, "notes": (*other.notes, *reading.notes)})
         return reading
 
+    def with_free_readers(self, document: Document, name: str, paid: Reading) -> Reading:
+        """What a job has read, made whole by what the reader that was asked for would have found besides."""
+        best = self._ask_all(document, _unsaid, charging=False)[0] if name == AUTO else None
+        return self.second_look(document, paid) if best is None else completed(best, paid)
+
     def _cheapest_that_is_sure(self, document: Document, progress: Progress) -> Reading:
+        best, said = self._ask_all(document, progress, charging=True)
+        if best is not None:
+            return best
+        raise said or DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
+
+    def _ask_all(
+        self, document: Document, progress: Progress, *, charging: bool
+    ) -> tuple[Reading | None, DocumentRejected | None]:
+        """The best reading, and what those said that have none. `charging`: ask also those, when it is not sure."""
         best: Reading | None = None
         said: DocumentRejected | None = None
         for name, reader in self._readers.items():
-            if best is not None and (not reader.charges or is_sure(best, self._clock().date())):
+            enough = best is not None and (not reader.charges or is_sure(best, self._clock().date()))
+            if enough or (reader.charges and not charging):
                 continue
             try:
                 reading = self._ask(name, document, progress)
@@ -88,9 +103,7 @@ class ReaderPolicy:
                 # `unreadable-by` is the normal answer of a reader whose turn it is not; others say more.
                 if said is None or said.code == "unreadable-by":
                     said = error
-        if best is not None:
-            return best
-        raise said or DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
+        return best, said
 
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
         progress(name)

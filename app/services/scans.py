@@ -315,7 +315,7 @@ class ScanService:
         reading = self._job_reader.result(scan.job)
         if reading is not None:
             document = self._document(job.owner, scan)
-            self._finish(job.owner, scan, self._readers.second_look(document, reading))
+            self._finish(job.owner, scan, self._readers.with_free_readers(document, scan.reader, reading))
 
     def _finish(self, owner: Owner, scan: Scan, reading: Reading) -> None:
         rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)

@@ -90,6 +90,7 @@ class Installation:
                 jobs=SqliteJobs(self.database, clock=self.clock),
                 idempotency=SqliteIdempotency(self.database, clock=self.clock),
                 tokens=self.issuer.verifier(),
+                ended_sign_ins=self.issuer,
                 inspector=PaperInspector(),
                 screen=KnownTestFile(),
                 readers=(self.reader,),

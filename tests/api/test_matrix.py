@@ -91,6 +91,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("getInvoiceWords", "invoice_id"): Row(200),
     ("getHistory", "invoice_id"): Row(200),
     ("getStats", NOTHING): Row(200),
+    ("signOut", NOTHING): Row(204),
     ("getConfig", NOTHING): Row(200),
     ("getHealth", NOTHING): Row(200),
 }

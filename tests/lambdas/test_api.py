@@ -1,9 +1,13 @@
 """The API functions behind a gateway: from the token to the saved invoice, and what they never say."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
 from app.adapters.dynamodb_secrets import DynamoSecrets
+from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
+from tests import signed_tokens
 from tests.documents.einvoices import cii_file, cii_pdf
 from tests.documents.pages import invoice_picture, multipage_tiff, scanned_pdf
 from tests.lambdas.conftest import Make
@@ -131,3 +135,29 @@ def test_pages_of_a_list_follow_each_other(functions: Functions) -> None:
     first = functions.call("GET", "/v1/invoices?limit=2").json
     rest = functions.call("GET", first["next"]).json
     assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, None)
+
+
+def test_j60_an_ended_sign_in_is_over_in_every_function(functions: Functions) -> None:
+    assert functions.call("GET", "/v1/invoices").status == 200
+    assert functions.call("POST", "/v1/sign-out").status == 204
+    assert functions.call("GET", "/v1/invoices").status == 401
+    elsewhere = DynamoEndedSignIns(functions.table, clock=lambda: datetime.now(UTC))
+    assert elsewhere.is_ended(signed_tokens.claims()["origin_jti"])
+    assert not elsewhere.is_ended("0f0f0f0f-0000-4000-8000-000000000000")
+
+
+def test_what_free_readers_saw_is_joined_with_the_result_of_a_job(make: Make, textract: Textract) -> None:
+    functions = make(READER="auto")
+    two_pages = scanned_pdf(lines=60).data
+    scan_id = functions.call("POST", "/v1/scans", body=two_pages).json["id"]
+    functions.announce_all()
+    functions.drain("notices")
+    ended = functions.call("GET", f"/v1/scans/{scan_id}").json
+    assert (ended["state"], ended["reading"]["invoice"]["invoice_number"]["source"]) == ("done", "textract")
+
+
+def test_words_of_a_page_come_from_its_text_layer(functions: Functions) -> None:
+    scan_id = functions.call("POST", "/v1/scans", body=cii_pdf().data, prefer="wait=0").json["id"]
+    assert functions.call("GET", f"/v1/scans/{scan_id}/pages/1/words").json["words"]
+    picture = functions.call("POST", "/v1/scans", body=PICTURE).json["id"]
+    assert functions.call("GET", f"/v1/scans/{picture}/pages/1/words").json["words"] == []

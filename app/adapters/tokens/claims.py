@@ -49,13 +49,15 @@ def principal(claims: Mapping[str, Any], expected: Expected, *, now: float) -> P
     subject = _text(claims, "sub")
     if not _SUBJECT.fullmatch(subject):
         raise Fault("sub is malformed")
-    if "origin_jti" in claims and expected.denied(_text(claims, "origin_jti")):
+    sign_in = _text(claims, "origin_jti") if "origin_jti" in claims else None
+    if sign_in is not None and expected.denied(sign_in):
         raise Fault("the sign-in was ended")
     return Principal(
         owner=Owner(issuer=expected.owner_issuer or expected.issuer, subject=subject),
         scopes=_scopes(claims),
         client_id=client_id,
         groups=_groups(claims),
+        sign_in=sign_in,
     )
 
 
