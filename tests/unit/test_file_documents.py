@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from stat import S_ISDIR
 
 import pytest
 
@@ -212,6 +213,32 @@ def test_f62_after_kill_9_every_answered_document_is_whole(root: Path, documents
     assert sizes <= {rest * 100_000 + 1 for rest in range(7)}, "a file that has a name is whole"
     documents.remove_leftovers(datetime.now(UTC) + timedelta(seconds=1))
     assert list((root / "incoming").iterdir()) == []
+
+
+def test_f62_bytes_are_flushed_before_their_name_and_the_name_before_the_answer(
+    documents: FileDocuments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut keeps what was flushed: the order is watched, as no test can cut the power."""
+    done: list[str] = []
+
+    def watched(name: str, call: Callable[..., object]) -> Callable[..., object]:
+        def watch(*given: object, **named: object) -> object:
+            what = "folder" if name == "fsync" and S_ISDIR(os.fstat(given[0]).st_mode) else ""  # type: ignore[arg-type]
+            result = call(*given, **named)
+            done.append(f"{name} {what}".strip())
+            return result
+
+        return watch
+
+    key = a_scan_key()
+    documents.put(ANNA, a_scan_key(), b"the folders are there")
+    for name in ("fsync", "link", "unlink"):
+        monkeypatch.setattr(os, name, watched(name, getattr(os, name)))
+    documents.put(ANNA, key, b"one")
+    assert done == ["fsync", "link", "fsync folder", "unlink"]
+    done.clear()
+    documents.delete(ANNA, key)
+    assert done == ["unlink", "fsync folder"]
 
 
 # ---- links -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import pytest
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner
 from app.adapters.sqlite_schema import STEPS
 from app.domain.errors import Conflict, StorageFull, Unavailable
+from app.domain.principal import Owner
 from tests.making import ANNA, BEN
 
 PROJECT = Path(__file__).parents[2]
@@ -46,6 +47,27 @@ def test_f62_a_commit_survives_a_power_cut_by_its_settings(path: Path) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+@pytest.mark.parametrize("torn", ["nothing more", "zeros", "noise"])
+def test_f62_after_a_power_cut_everything_committed_is_there(path: Path, tmp_path: Path, torn: str) -> None:
+    """What was flushed at a commit is on the disk; what came after it may be there in part, or as anything."""
+    log = path.with_name(f"{path.name}-wal")
+    with opened(path) as database:
+        flushed = []
+        for number in range(12):
+            with database.writing() as connection:
+                enter_owner(connection, Owner("issuer", str(number)))
+            flushed.append(log.stat().st_size)
+        whole, pages = log.read_bytes(), path.read_bytes()
+    for number, size in enumerate(flushed[:-1]):
+        after = {"nothing more": b"", "zeros": bytes(9_000), "noise": whole[size : size + 2_000] + b"x" * 500}[torn]
+        cut = tmp_path / f"cut {number}.db"
+        cut.write_bytes(pages)
+        cut.with_name(f"{cut.name}-wal").write_bytes(whole[:size] + after)
+        with opened(cut) as database, database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM owners").fetchone()[0] >= number + 1
+            assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
 def test_closing_leaves_one_file_and_no_connection(path: Path) -> None:
