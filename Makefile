@@ -53,6 +53,7 @@ format: .venv/ready ## Put the code in its usual form
 
 evaluate: .venv/ready ## Measure reading on the rendered set: fields, lines, seconds, memory
 	.venv/bin/python -m bench.reading
+	.venv/bin/python -m bench.crosscheck --invoices 100
 
 openapi: .venv/ready ## Write the API description, and the web page's types from it, anew
 	.venv/bin/python -m tests.unit.test_openapi

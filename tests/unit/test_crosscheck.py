@@ -126,6 +126,28 @@ def test_a_picture_is_said_to_be_one_and_read_when_asked() -> None:
     assert stages == ["cross-check 1"]
 
 
+def test_words_that_are_not_drawn_are_not_what_the_page_shows() -> None:
+    """As under a scan, or under a picture that somebody put over the page."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    for mode, shown in ((0, True), (3, False)):
+        target = BytesIO()
+        canvas = Canvas(target)
+        words = canvas.beginText(40, 700)
+        words.setTextRenderMode(mode)
+        for row in (f"Rechnungsnummer {SEEN.invoice_number}", f"Gesamtbetrag {SEEN.amounts.gross}", SEEN.seller.name):
+            words.textLine(row)
+        canvas.drawText(words)
+        canvas.save()
+        page = Made(target.getvalue(), "application/pdf", "x.pdf")
+        if shown:
+            assert "invoice_number" in compared(SEEN, page)[0].fields
+        else:
+            with pytest.raises(DocumentRejected) as caught:
+                compared(SEEN, page)
+            assert caught.value.code == "unreadable-by"
+
+
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("left_out", [False, True])
 def test_no_alarm_on_layouts_that_say_the_same(seed: int, left_out: bool) -> None:

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from app.domain.checks import Check
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
 from app.domain.reading import Source
 from app.engine.crosscheck.compare import compare
+from app.engine.pdf_file import open_pdf
 from app.engine.text_layer import read_text_layer
 from app.engine.words import DocumentText, PageText
 
@@ -16,6 +18,7 @@ _FIRST, _LAST = 6, 4
 that are pictures only the first and the last, for each takes seconds."""
 _SECONDS = 5.0
 _DPI = 200
+_DEPTH = 3  # of drawings inside drawings
 
 
 def compare_pages(
@@ -35,15 +38,36 @@ def compare_pages(
 
 
 def _printed(data: bytes, numbers: list[int]) -> Iterator[PageText]:
-    """The pages that have a text layer, as long as there is time."""
+    """The pages that have a text layer and show it, as long as there is time."""
     end = time.monotonic() + _SECONDS
-    for number in numbers:
+    for number in _visible(data, numbers):
         if time.monotonic() > end:
             return
         try:
             yield from read_text_layer(data, only=number).pages
         except DocumentRejected:
             continue
+
+
+def _visible(data: bytes, numbers: list[int]) -> list[int]:
+    """Without pages whose text is not drawn: such words lie under a picture, and need not be those that it shows."""
+    with open_pdf(data) as document:
+        return [number for number in numbers if _draws_its_text(document, number)]
+
+
+def _draws_its_text(document: Any, number: int) -> bool:
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as pdfium_raw
+
+    drawn = hidden = 0
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
+        return False  # damaged
+    for text in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEPTH):
+        invisible = pdfium_raw.FPDFTextObj_GetTextRenderMode(text.raw) == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        hidden, drawn = hidden + invisible, drawn + (not invisible)
+    return drawn >= hidden
 
 
 def _recognized(data: bytes, numbers: list[int], progress: Callable[[str], None]) -> Iterator[tuple[PageText, int]]:
