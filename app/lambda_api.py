@@ -5,14 +5,17 @@ The application is built while the function starts, before Mangum: its own start
 
 import os
 
-from mangum import Mangum
+from app.quick_start import quick_start
 
-from app.bootstrap import cloud
-from app.main import create_cloud_app, log_to_stderr
+with quick_start():
+    from mangum import Mangum
 
-log_to_stderr(os.environ.get("LOG_LEVEL", "info"))
-handler = Mangum(
-    create_cloud_app(cloud.api(os.environ)),
-    lifespan="off",
-    text_mime_types=["application/json", "application/problem+json", "text/"],
-)
+    from app.bootstrap import cloud
+    from app.main import create_cloud_app, log_to_stderr
+
+    log_to_stderr(os.environ.get("LOG_LEVEL", "info"))
+    handler = Mangum(
+        create_cloud_app(cloud.api(os.environ)),
+        lifespan="off",
+        text_mime_types=["application/json", "application/problem+json", "text/"],
+    )

@@ -2,8 +2,11 @@
 
 import os
 
-from app.api.logs import log_to_stderr
-from app.bootstrap import cloud
+from app.quick_start import quick_start
 
-log_to_stderr(os.environ.get("LOG_LEVEL", "info"))
-handler = cloud.worker(os.environ).handle
+with quick_start():
+    from app.api.logs import log_to_stderr
+    from app.bootstrap import cloud
+
+    log_to_stderr(os.environ.get("LOG_LEVEL", "info"))
+    handler = cloud.worker(os.environ).handle

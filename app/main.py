@@ -11,7 +11,6 @@ from app.api import invoices, public, scans, sign_out, stats, uploads, words
 from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.logs import log_to_stderr
-from app.api.openapi import describe
 from app.api.requests import HostCheck, RequestFrame, loopback_hosts
 from app.container import Container
 from app.ports import LocalFiles, LocalIssuer
@@ -23,6 +22,8 @@ class Api(FastAPI):
     """FastAPI with our own description of the API."""
 
     def openapi(self) -> dict[str, Any]:
+        from app.api.openapi import describe
+
         if self.openapi_schema is None:
             self.openapi_schema = describe(self)
         return self.openapi_schema

@@ -33,7 +33,8 @@ class CurrentPrincipal:
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
-    async def __call__(self, request: Request, services: Services, run: RunBlocking) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
+        services, run = await _container(request), await _run(request)
         principal = await run(services.tokens.verify, bearer_token(request.headers))
         request.scope["owner_key"] = principal.owner.key  # for the log: who it was, and not by name
         if self.scope not in principal.scopes:

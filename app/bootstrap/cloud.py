@@ -7,12 +7,10 @@ does with the rights that its routes need, and starts quickly.
 from collections.abc import Mapping
 
 from app.batches import Batches
+from app.bootstrap.cloud_adapters import CloudAdapters
 from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
-from app.ports import DocumentReader
 from app.settings import CloudSettings
-
-ONE_PROCESS = 1  # a Lambda environment has one request at a time
 
 
 def api(environment: Mapping[str, str]) -> Container:
@@ -32,20 +30,10 @@ def worker(environment: Mapping[str, str]) -> Batches:
 def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_jobs: bool) -> Container:
     from app.adapters.aws_clients import AwsClients
     from app.adapters.cognito_tokens import CognitoPool
-    from app.adapters.dynamodb_idempotency import DynamoIdempotency
-    from app.adapters.dynamodb_invoices import DynamoInvoices
-    from app.adapters.dynamodb_scans import DynamoScans
     from app.adapters.dynamodb_secrets import DynamoSecrets
     from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
     from app.adapters.dynamodb_table import DynamoTable
-    from app.adapters.dynamodb_uploads import DynamoUploads
     from app.adapters.emf_metrics import EmfMetrics
-    from app.adapters.s3_documents import S3Documents
-    from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader, SandboxedWords
-    from app.adapters.sqs_jobs import SqsJobs
-    from app.adapters.textract.job_reader import TextractJobReader
-    from app.adapters.textract.jobs import AnalysisJobs, Channel
-    from app.adapters.textract.reader import TextractReader
 
     # An emulator has one address for all, and does not answer under a bucket's own name.
     clients = AwsClients(region=settings.aws_region, path_style="AWS_ENDPOINT_URL" in environment)
@@ -59,31 +47,23 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
     table = DynamoTable(clients, name=settings.table)
     secrets = DynamoSecrets(table)
     ended = DynamoEndedSignIns(table, clock=utc_now)
-    documents = S3Documents(clients, bucket=settings.bucket, clock=utc_now, kms_key=settings.kms_key)
-    sandbox = Sandbox(workers=ONE_PROCESS, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb, ready=0)
-    inspector = SandboxedInspector(sandbox)
-    readers: tuple[DocumentReader, ...] = (
-        SandboxedReader(sandbox, "einvoice"),
-        SandboxedReader(sandbox, "text"),
-        TextractReader(clients.textract, redraw=inspector.render, prefers_jobs=prefers_jobs),
-    )
-    channel = Channel(settings.textract_topic, settings.textract_role)
+    adapters = CloudAdapters(settings, clients, table, prefers_jobs=prefers_jobs)
     ports = Ports(
-        documents=documents,
-        scans=DynamoScans(table, clock=utc_now),
-        uploads=DynamoUploads(table),
-        invoices=DynamoInvoices(table),
-        jobs=SqsJobs(clients, queue_url=settings.work_queue),
-        idempotency=DynamoIdempotency(table, clock=utc_now),
+        documents=adapters.documents,
+        scans=adapters.scans,
+        uploads=adapters.uploads,
+        invoices=adapters.invoices,
+        jobs=adapters.jobs,
+        idempotency=adapters.idempotency,
         tokens=pool.verifier(pool.keys(), utc_now, denied=ended.is_ended),
         ended_sign_ins=ended,
-        inspector=inspector,
+        inspector=adapters.inspector,
         screen=screen_of(settings),
-        readers=readers,
+        readers=adapters.readers,
         metrics=EmfMetrics(),
-        comparer=SandboxedComparer(sandbox),
-        words=SandboxedWords(sandbox, recognizes=False),
-        job_reader=TextractJobReader(AnalysisJobs(clients.textract, channel=channel), documents),
+        comparer=adapters.comparer,
+        words=adapters.words,
+        job_reader=adapters.job_reader,
     )
     return assemble(
         settings,
@@ -93,5 +73,5 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         cursor_secret=lambda: secrets.get("cursors"),
         sign_in=SignIn(issuer=pool.issuer, client_id=settings.web_client_id),
         reads_in_call=True,
-        close=sandbox.close,
+        close=adapters.close,
     )

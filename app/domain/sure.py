@@ -6,7 +6,6 @@ from datetime import date
 from app.domain.check_context import CheckContext
 from app.domain.invoice import leaves, plain, split_row
 from app.domain.reading import Candidate, Found, Reading, Source, build_reading
-from app.domain.rules import run_checks
 
 SURE = 0.9
 """A confidence is calibrated: of the values that have at least this one, 98 of 100 are right."""
@@ -26,6 +25,8 @@ def is_sure(reading: Reading, today: date) -> bool:
         least = ENOUGH_FOR_A_NAME if path == "seller.name" else SURE
         if found is None or (found.confidence or 0.0) < least:
             return False
+    from app.domain.rules import run_checks  # late: most requests read nothing
+
     return not any(check.failed and check.fields for check in run_checks(reading.invoice, CheckContext(today=today)))
 
 

@@ -20,8 +20,9 @@ MAY_IMPORT = {
     "bootstrap": {"adapters", "batches", "container", "services", "ports", "domain", "settings"},
     "runner": {"container", "domain"},
     "main": {"api", "container", "ports"},
-    "lambda_api": {"bootstrap", "main"},
-    "lambda_worker": {"bootstrap", "api"},
+    "quick_start": set(),
+    "lambda_api": {"bootstrap", "main", "quick_start"},
+    "lambda_worker": {"bootstrap", "api", "quick_start"},
     "commands": {"bootstrap", "main", "container", "runner", "services", "ports", "domain", "settings"},
     "cli": {"commands", "domain", "services", "settings"},
 }

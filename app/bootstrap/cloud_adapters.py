@@ -1,0 +1,131 @@
+"""The adapters of an AWS account, each imported and made when something is first asked of it."""
+
+from typing import TYPE_CHECKING
+
+from app.bootstrap.later import later
+from app.bootstrap.services import utc_now
+from app.ports import (
+    DocumentInspector,
+    DocumentReader,
+    IdempotencyStore,
+    InvoiceRepository,
+    JobQueue,
+    JobReader,
+    PageComparer,
+    ScanRepository,
+    UploadRepository,
+    WordFinder,
+)
+from app.settings import CloudSettings
+
+if TYPE_CHECKING:
+    from app.adapters.aws_clients import AwsClients
+    from app.adapters.dynamodb_table import DynamoTable
+    from app.adapters.s3_documents import S3Documents
+    from app.adapters.sandbox import Sandbox
+
+ONE_PROCESS = 1  # a Lambda environment has one request at a time
+
+
+class CloudAdapters:
+    def __init__(
+        self, settings: CloudSettings, clients: "AwsClients", table: "DynamoTable", *, prefers_jobs: bool
+    ) -> None:
+        self._settings = settings
+        self._clients = clients
+        self._table = table
+        self._prefers_jobs = prefers_jobs
+        self._sandbox = later(self._make_sandbox)
+        self.documents = later(self._make_documents)
+        self.scans = later(self._make_scans)
+        self.uploads = later(self._make_uploads)
+        self.invoices = later(self._make_invoices)
+        self.jobs = later(self._make_jobs)
+        self.idempotency = later(self._make_idempotency)
+        self.inspector = later(self._make_inspector)
+        self.comparer = later(self._make_comparer)
+        self.words = later(self._make_words)
+        self.job_reader = later(self._make_job_reader)
+        self.readers = (
+            later(lambda: self._make_sandboxed("einvoice"), name="einvoice"),
+            later(lambda: self._make_sandboxed("text"), name="text"),
+            later(self._make_textract, name="textract"),
+        )
+
+    def close(self) -> None:
+        self._sandbox.close()
+
+    # ---- rows --------------------------------------------------------------------------------------------------------
+
+    def _make_scans(self) -> ScanRepository:
+        from app.adapters.dynamodb_scans import DynamoScans
+
+        return DynamoScans(self._table, clock=utc_now)
+
+    def _make_uploads(self) -> UploadRepository:
+        from app.adapters.dynamodb_uploads import DynamoUploads
+
+        return DynamoUploads(self._table)
+
+    def _make_invoices(self) -> InvoiceRepository:
+        from app.adapters.dynamodb_invoices import DynamoInvoices
+
+        return DynamoInvoices(self._table)
+
+    def _make_idempotency(self) -> IdempotencyStore:
+        from app.adapters.dynamodb_idempotency import DynamoIdempotency
+
+        return DynamoIdempotency(self._table, clock=utc_now)
+
+    # ---- files and messages ------------------------------------------------------------------------------------------
+
+    def _make_documents(self) -> "S3Documents":
+        from app.adapters.s3_documents import S3Documents
+
+        settings = self._settings
+        return S3Documents(self._clients, bucket=settings.bucket, clock=utc_now, kms_key=settings.kms_key)
+
+    def _make_jobs(self) -> JobQueue:
+        from app.adapters.sqs_jobs import SqsJobs
+
+        return SqsJobs(self._clients, queue_url=self._settings.work_queue)
+
+    # ---- readers -----------------------------------------------------------------------------------------------------
+
+    def _make_sandbox(self) -> "Sandbox":
+        from app.adapters.sandbox import Sandbox
+
+        settings = self._settings
+        return Sandbox(workers=ONE_PROCESS, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb, ready=0)
+
+    def _make_inspector(self) -> DocumentInspector:
+        from app.adapters.sandbox import SandboxedInspector
+
+        return SandboxedInspector(self._sandbox)
+
+    def _make_comparer(self) -> PageComparer:
+        from app.adapters.sandbox import SandboxedComparer
+
+        return SandboxedComparer(self._sandbox)
+
+    def _make_words(self) -> WordFinder:
+        from app.adapters.sandbox import SandboxedWords
+
+        return SandboxedWords(self._sandbox, recognizes=False)
+
+    def _make_sandboxed(self, name: str) -> DocumentReader:
+        from app.adapters.sandbox import SandboxedReader
+
+        return SandboxedReader(self._sandbox, name)
+
+    def _make_textract(self) -> DocumentReader:
+        from app.adapters.textract.reader import TextractReader
+
+        return TextractReader(self._clients.textract, redraw=self.inspector.render, prefers_jobs=self._prefers_jobs)
+
+    def _make_job_reader(self) -> JobReader:
+        from app.adapters.textract.job_reader import TextractJobReader
+        from app.adapters.textract.jobs import AnalysisJobs, Channel
+
+        channel = Channel(self._settings.textract_topic, self._settings.textract_role)
+        return TextractJobReader(AnalysisJobs(self._clients.textract, channel=channel), self.documents)
