@@ -28,5 +28,7 @@ export const keys = {
   invoice: (id: string) => ["invoices", "one", id] as const,
   history: (id: string) => ["invoices", "history", id] as const,
   picture: (path: string) => ["picture", path] as const,
+  words: (document: string, page: number) => ["words", document, page] as const,
+  checks: (scanId: string, values: unknown, lines: unknown) => ["checks", scanId, values, lines] as const,
   stats: ["stats"] as const,
 };

@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 
 const KEPT = "language"; // in local storage: a taste, no data
 
-const load: Record<Language, () => Promise<{ default: typeof import("./en").default }>> = {
+const load: Record<Language, () => Promise<{ default: Record<string, object> }>> = {
   en: () => import("./en"),
   vi: () => import("./vi"),
 };

@@ -37,7 +37,9 @@ test.each([...vietnamese])("%s fills the same holes", (key, text) => {
 
 test("no text is empty, and none was left in the other language", () => {
   expect([...english, ...vietnamese].filter(([, text]) => text.trim() === "")).toEqual([]);
-  const long = [...vietnamese].filter(([key, text]) => text.length > 12 && english.get(key) === text);
+  const long = [...vietnamese].filter(
+    ([key, text]) => english.get(key) === text && text.replace(/\{\{.*?\}\}/g, "").length > 12,
+  );
   expect(long).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { Outlet, useNavigation } from "react-router";
 
 import { useSession } from "../auth/useSession";
 import { SignedOut } from "../auth/SignedOut";
+import { DropEverywhere } from "../uploads/DropEverywhere";
 import { Account } from "./Account";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Navigation } from "./Navigation";
@@ -44,7 +45,9 @@ export function Shell() {
         className={styles.main}
         aria-busy={navigation.state !== "idle"}
       >
-        <Outlet />
+        <DropEverywhere>
+          <Outlet />
+        </DropEverywhere>
       </main>
     </div>
   );

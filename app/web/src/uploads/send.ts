@@ -1,0 +1,117 @@
+/** Hand one file over to the API. `XMLHttpRequest` where progress is wanted: `fetch` tells none while it sends. */
+
+import { api, bodyOf } from "../api/client";
+import { ApiProblem, problemOf, Unreachable } from "../api/problem";
+import type { FullScan } from "../api/types";
+import { session } from "../auth/session";
+
+/** More than this a request in the cloud may not carry (6 MB, with the file as text): larger files go to the storage. */
+const LARGEST_REQUEST = 4_000_000;
+
+export interface Sending {
+  signal: AbortSignal;
+  progress: (share: number) => void;
+}
+
+/** The scan that was started, or the one that these bytes have already. Throws `ApiProblem` or `Unreachable`. */
+export async function sendFile(file: File, sending: Sending): Promise<FullScan> {
+  return file.size > LARGEST_REQUEST ? await sendLarge(file, sending) : await sendSmall(file, sending);
+}
+
+async function sendSmall(file: File, sending: Sending, again = false): Promise<FullScan> {
+  const token = again ? await session.renew() : await session.accessToken();
+  const answer = await post("/v1/scans", file, sending, {
+    ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+    "Content-Type": file.type || "application/octet-stream",
+    "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    Prefer: "respond-async",
+  });
+  if (answer.status === 401 && !again) return await sendSmall(file, sending, true);
+  if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null));
+  return (await answer.json()) as FullScan;
+}
+
+async function sendLarge(file: File, sending: Sending): Promise<FullScan> {
+  const ticket = bodyOf(
+    await api.POST("/v1/uploads", {
+      body: { media_type: mediaTypeOf(file), size: file.size },
+      signal: sending.signal,
+    }),
+  );
+  const form = new FormData();
+  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value);
+  form.append("file", file);
+  const put = await post(ticket.url, form, sending, {});
+  if (!put.ok) throw problemOf(put, await put.json().catch(() => null));
+  const started = await api.POST("/v1/scans", {
+    params: { header: { Prefer: "respond-async" } },
+    body: { upload_id: ticket.upload_id, file_name: file.name },
+    signal: sending.signal,
+  });
+  return bodyOf(started) as FullScan;
+}
+
+type MediaType =
+  | "application/pdf"
+  | "image/jpeg"
+  | "image/png"
+  | "image/webp"
+  | "image/heic"
+  | "image/tiff"
+  | "application/xml";
+
+const BY_ENDING: Record<string, MediaType> = {
+  pdf: "application/pdf",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  heic: "image/heic",
+  heif: "image/heic",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+  xml: "application/xml",
+};
+
+function mediaTypeOf(file: File): MediaType {
+  const ending = file.name.split(".").at(-1)?.toLowerCase() ?? "";
+  const known = BY_ENDING[ending];
+  if (known) return known;
+  const body = {
+    type: "",
+    title: "",
+    status: 415,
+    detail: `${file.name} is of no kind that is read.`,
+    instance: null,
+  };
+  throw new ApiProblem({ ...body, code: "unsupported-type" });
+}
+
+function post(
+  url: string,
+  body: Blob | FormData,
+  sending: Sending,
+  headers: Record<string, string>,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) sending.progress(event.loaded / event.total);
+    };
+    request.onload = () => resolve(responseOf(request));
+    request.onerror = () => reject(new Unreachable(null));
+    request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
+    sending.signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(body);
+  });
+}
+
+function responseOf(request: XMLHttpRequest): Response {
+  const headers = new Headers();
+  const retryAfter = request.getResponseHeader("Retry-After");
+  if (retryAfter !== null) headers.set("Retry-After", retryAfter);
+  const empty = request.status === 204 || request.status === 304;
+  return new Response(empty ? null : request.responseText, { status: request.status, headers });
+}
