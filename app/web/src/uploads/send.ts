@@ -34,7 +34,7 @@ async function sendSmall(file: File, sending: Sending, again = false): Promise<F
 async function sendLarge(file: File, sending: Sending): Promise<FullScan> {
   const ticket = bodyOf(
     await api.POST("/v1/uploads", {
-      body: { media_type: mediaTypeOf(file), size: file.size },
+      body: { media_type: mediaTypeOf(file), size: file.size, file_name: file.name, keep: false },
       signal: sending.signal,
     }),
   );
