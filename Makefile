@@ -22,7 +22,7 @@ else
 NO_PAGE = @echo "No Node.js 20.19 or newer here: the web page is left out; the API and /docs are complete."
 endif
 
-.PHONY: run test format evaluate openapi package deploy destroy page-checks fuzz audit clean help
+.PHONY: run test format evaluate openapi package deploy destroy page-checks fuzz mutants audit clean help
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ test: .venv/ready $(PAGE_CHECKS) ## Check style and types, then run every test
 
 fuzz: .venv/ready ## Fuzz the API for half an hour, with three seeds
 	.venv/bin/python -m tests.fuzz.run --examples 200 --seeds 1 2 3
+
+mutants: .venv/ready ## Change the critical modules a little everywhere, and see that tests fail
+	.venv/bin/python -m bench.mutants.run
+	.venv/bin/python -m bench.mutants.protections
 
 audit: .venv/ready ## Look for weaknesses and secrets; write dist/sbom.json
 	.venv/bin/bandit --quiet --recursive app infra -ll -c pyproject.toml

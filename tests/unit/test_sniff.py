@@ -263,3 +263,28 @@ def test_xml_in_utf_16_of_either_order_and_a_page_that_begins_late() -> None:
     assert refusal(b"\xfe\xff" + "<html>x</html>".encode("utf-16-be")) == "unsupported-type"
     assert refusal(b" " * 600 + text.encode()) == "unsupported-type"
     assert sniff(b" " * 500 + text.encode()) == "application/xml"
+
+
+@pytest.mark.parametrize(
+    ("declared", "media_type"),
+    [
+        *((name, "image/jpeg") for name in ("image/jpg", "image/pjpeg", "image/mpo", "IMAGE/JPG ; q=1")),
+        *((name, "image/heic") for name in ("image/heif", "image/heic-sequence", "image/heif-sequence")),
+        *((name, "image/tiff") for name in ("image/tif", "image/x-tiff")),
+        *(("image/x-png", "image/png"), ("application/x-pdf", "application/pdf"), ("text/xml", "application/xml")),
+    ],
+)
+def test_every_other_name_of_a_type(declared: str, media_type: str) -> None:
+    assert sniff(SAMPLES[media_type], declared_type=declared) == media_type
+    other = "application/pdf" if media_type != "application/pdf" else "image/png"
+    assert refusal(SAMPLES[other], declared_type=declared) == "type-mismatch"
+
+
+def test_what_is_not_taken_and_says_so_is_no_mismatch() -> None:
+    assert refusal(b"GIF89a" + bytes(range(1, 40)), file_name="a.gif") == "unsupported-type"
+    assert refusal(b"GIF89a" + bytes(range(1, 40)), declared_type="image/gif") == "unsupported-type"
+    assert refusal(b"XX") == "unsupported-type"
+
+
+def test_a_name_that_is_an_ending_has_none() -> None:
+    assert sniff(SAMPLES["image/png"], file_name="pdf") == "image/png"

@@ -1,0 +1,192 @@
+"""Take one protection away and see the tests of its case fail: `python -m bench.mutants.protections [case ...]`.
+
+For each case the text in a module that protects, and what stands there without it. Where a case is impossible by the
+way the program is made, the change puts in what would make it possible.
+"""
+
+import importlib.machinery
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cases import CASES, found_tests
+
+ROOT = Path(__file__).parents[2]
+SLOW = ("tests/cloud", "tests/lambdas", "tests/e2e", "tests/infra", "tests/faults", "tests/fuzz")
+
+SNIFF, PICTURES, RASTER = "app/engine/sniff.py", "app/engine/inspect_pictures.py", "app/engine/raster.py"
+PDF, XML, LINKS = "app/engine/inspect_pdf.py", "app/engine/einvoice/xml.py", "app/adapters/file_links.py"
+FORM, BODIES, REQUESTS = "app/api/multipart.py", "app/api/bodies.py", "app/api/requests.py"
+COUNTS, SQLITE = "app/adapters/scan_counts.py", "app/adapters/sqlite_scans.py"
+SCANS, INVOICES, ONCE = "app/services/scans.py", "app/services/invoices.py", "app/api/once.py"
+
+WITHOUT: dict[str, tuple[str, str, str]] = {
+    "T01": (SNIFF, "if len(body) <= 1:", "if False:"),
+    "T02": (SNIFF, "if found or claim in MEDIA_TYPES:", "if False:"),
+    "T03": (SNIFF, "found = _by_signature(data)\n", 'found = _by_signature(data) or "application/pdf"\n'),
+    "T04": (SNIFF, '.rstrip(". \\0\\t\\r\\n").lower()', ""),
+    "T05": (RASTER, "picture.info.clear()", "pass"),
+    "T06": (PICTURES, "if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:", "if False:"),
+    "T07": (PICTURES, "and _too_short(picture, len(data))", "and False"),
+    "T08": ("app/engine/pictures.py", "        return Image.open(", "        from PIL import PngImagePlugin as P\n        P.MAX_TEXT_CHUNK = P.MAX_TEXT_MEMORY = 1 << 30\n        return Image.open("),
+    "T09": (PICTURES, "if number == MAX_FRAMES:", "if False:"),
+    "T10": (PICTURES, 'if picture.format != "TIFF":', "if False:"),
+    "T11": (PICTURES, "    _judge_size(picture)\n    picture.load()\n", "    _judge_size(picture)\n"),
+    "T12": (RASTER, "plain = on_white(picture)", 'plain = picture.convert("RGB")'),
+    "T13": (RASTER, "if turn in _UPRIGHT else plain", "if False else plain"),
+    "T14": (RASTER, 'picture.save(written, "JPEG", quality=_QUALITY)', 'from PIL import Image as I; picture.save(written, "JPEG", quality=_QUALITY, exif=I.open(BytesIO(data)).getexif())'),
+    "T15": (PICTURES, "    _judge_size(picture)\n    picture.load()\n", "    _judge_size(picture)\n    picture.load()\n    dict(picture.getexif())[1]\n"),
+    "T16": (RASTER, 'picture.save(written, "JPEG", quality=_QUALITY)', 'from PIL import Image as I; picture.save(written, "JPEG", quality=_QUALITY, exif=I.open(BytesIO(data)).getexif())'),
+    "T17": ("app/engine/pdf_file.py", "if locked:", "if False:"),
+    "T18": ("app/engine/pdf_file.py", "        return pdfium.PdfDocument(data)", '        return pdfium.PdfDocument(data, password="x") if b"/Encrypt" in data else pdfium.PdfDocument(data)'),
+    "T19": (PDF, "        pages = len(document)\n", "        pages = len(document)\n        import re, socket\n        for port in re.findall(rb'127.0.0.1:(\\d+)', data):\n            socket.create_connection(('127.0.0.1', int(port)))\n"),
+    "T20": ("app/engine/einvoice/attachment.py", 'if entry[0].endswith(".xml")', "if entry[0]"),
+    "T21": (PDF, "        check_streams(document)\n", ""),
+    "T22": (PDF, "        check_streams(document)\n", ""),
+    "T23": (PDF, "if pages == 0:", "if False:"),
+    "T24": (PDF, "if pages > MAX_PAGES:", "if False:"),
+    "T25": (PDF, "if document.get_formtype() == pdfium_raw.FORMTYPE_XFA_FULL:", "if False:"),
+    "T26": (SNIFF, "if data.startswith(signature):", "if signature in data[:1024]:"),
+    "T27": ("app/engine/pdf_file.py", "        return pdfium.PdfDocument(data)", '        if b"startxref\\n7\\n" in data:\n            raise DocumentRejected("damaged", "x")\n        return pdfium.PdfDocument(data)'),
+    "T28": (SNIFF, 'return "image/heic" if _is_heic(data) else None', 'return "image/heic"'),
+    "T29": (XML, "    parser.StartDoctypeDeclHandler = _refuse_doctype\n", ""),
+    "T30": (XML, "if len(data) > MAX_BYTES:", "if False:"),
+    "T31": (SNIFF, "found = _by_signature(data)\n", 'found = _by_signature(data) or "application/pdf"\n'),
+    "T32": ("app/adapters/sandbox.py", 'if not unicodedata.category(letter).startswith("C")', "if letter"),
+    "T33": (BODIES, "            if size > limit:", "            if False:"),
+    "T34": (FORM, "if self._parts > MAX_PARTS:", "if False:"),
+    "T35": (FORM, "if self.form.file is not None:", "if False:"),
+    "T36": ("app/services/export.py", 'return f"\'{text}" if first', 'return text if first'),
+    "T37": (REQUESTS, '    "X-Content-Type-Options": "nosniff",\n', ""),
+    "T38": ("app/api/local_files.py", '"Content-Disposition": attachment(file_name),', ""),
+    "T39": (LINKS, 'if fields.get("key") != _name(grant) or fields.get("Content-Type") != grant.media_type:', "if False:"),
+    "T40": ("app/adapters/file_documents.py", "if self._get(path) != data:", "if False:"),
+    "T41": ("app/domain/invoice.py", 'model_config = ConfigDict(extra="forbid", frozen=True)', "model_config = ConfigDict(frozen=True)"),
+    "T42": (SQLITE, "            if same:", "            if False:"),
+    "T43": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
+    "T44": (SCANS, "        if found is not None:", "        if False:"),
+    "T45": ("app/domain/visible.py", 'return _UNSEEN.sub("", text)', "return text"),
+    "A01": ("app/adapters/sqlite_invoices.py", "", ""),
+    "A04": ("app/api/cursors.py", "if not hmac.compare_digest(signature, self._signature(text)) or self.seal(text.decode()) != cursor:", "if False:"),
+    "A05": ("app/domain/ids.py", "scn_{secrets.token_hex(16)}", "scn_{0:032x}"),
+    "A07": ("app/domain/invoice.py", 'model_config = ConfigDict(extra="forbid", frozen=True)', "model_config = ConfigDict(frozen=True)"),
+    "A08": ("app/domain/invoice.py", 'model_config = ConfigDict(extra="forbid", frozen=True)', "model_config = ConfigDict(frozen=True)"),
+    "A09": ("app/api/views.py", 'SCAN_INSIDE = {"attempts", "reader_version", "reading"', 'SCAN_INSIDE = {"attempts", "reading"'),
+    "A10": ("app/api/deps.py", "if self.scope not in principal.scopes:", "if self.scope not in principal.scopes and not principal.groups:"),
+    "A11": ("app/api/deps.py", "if self.scope not in principal.scopes:", "if False:"),
+    "A12": ("app/main.py", "redoc_url=None,", 'redoc_url="/redoc",'),
+    "A13": ("app/api/errors.py", "if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:", "if False:"),
+    "A14": (BODIES, "if len(found) != len(pairs):", "if False:"),
+    "A15": ("app/domain/invoice.py", 'if "\\0" in value:', "if False:"),
+    "A16": ("app/domain/invoice.py", "if isinstance(value, bool) or not isinstance", "if not isinstance"),
+    "A17": ("app/domain/invoice.py", "    if not isinstance(value, str | date):", "    if False:"),
+    "A18": ("app/api/schemas.py", "limit: Annotated[int, Field(ge=1, le=100,", "limit: Annotated[int, Field(ge=1,"),
+    "A19": ("app/adapters/sqlite_invoice_query.py", "", ""),
+    "A20": ("app/api/errors.py", 'if retry_after is not None:', "if False:"),
+    "A21": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
+    "A22": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
+    "A23": (COUNTS, "if quota.pages_of_all_per_day is not None and pages > quota.pages_of_all_per_day:", "if False:"),
+    "A24": (COUNTS, "if limit is not None and kept > limit:", "if False:"),
+    "A25": (ONCE, "        if kept is None:\n", "        if True:\n"),
+    "A26": (ONCE, "return hashlib.sha256(repr(asked).encode()).hexdigest()", 'return "same"'),
+    "A27": ("app/adapters/sqlite_idempotency.py", "", ""),
+    "A28": (SQLITE, "            if same:", "            if False:"),
+    "A29": (ONCE, "if len(given) > 1 or (given and not _KEY.fullmatch(given[0])):", "if False:"),
+    "A30": (ONCE, "self._store.begin, self._owner, self._route,", 'self._store.begin, self._owner, "one",'),
+    "A32": (ONCE, "            if not kept:\n", "            if False:\n"),
+    "A33": ("app/api/preferences.py", "    if versions is not None and record.version not in versions:\n        raise", "    if False:\n        raise"),
+    "A34": ("app/api/errors.py", "media_type=MEDIA_TYPE)", 'media_type="application/json")'),
+    "A35": ("app/api/errors.py", 'detail="The fault was logged. Try again later."', "detail=str(__import__('sys').exc_info()[1])"),
+    "A36": (REQUESTS, '    "X-Frame-Options": "DENY",\n', '    "X-Frame-Options": "DENY",\n    "Access-Control-Allow-Origin": "*",\n'),
+    "A37": (REQUESTS, '    "X-Frame-Options": "DENY",\n', '    "X-Frame-Options": "DENY",\n    "Access-Control-Allow-Origin": "*",\n'),
+    "A38": (REQUESTS, '    "Referrer-Policy": "no-referrer",\n', ""),
+    "A40": ("app/api/bearer.py", 'values = headers.getlist("authorization")', 'values = headers.getlist("authorization") or [v.partition("Authorization=")[2] for v in headers.getlist("cookie")]'),
+    "A42": ("app/adapters/local_grants.py", "", ""),
+    "A43": (LINKS, 'if self._clock().timestamp() >= content["ends"]:', "if False:"),
+    "A44": (REQUESTS, '"route": getattr(route, "path", None),', '"route": scope["path"],'),
+    "A45": (REQUESTS, '"route": getattr(route, "path", None),', '"route": str(scope["headers"]),'),
+    "A46": (REQUESTS, "return given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(16)", "return given"),
+    "A47": (REQUESTS, 'headers["X-Request-Id"] = self.request_id', "pass"),
+    "A48": ("app/api/bearer.py", 'values = headers.getlist("authorization")', 'values = headers.getlist("authorization") or [f"Bearer {v}" for v in headers.getlist("x-user-id")]'),
+    "A49": ("app/api/public.py", 'return shown({"status": "ok"})', 'return shown({"status": "ok", "version": "1"})'),
+    "A50": ("app/adapters/textract/answer.py", 'if isinstance(text, str) else ""', 'if text else ""'),
+    "A51": (INVOICES, "        self._documents.delete(owner, Key(Kind.INVOICE, invoice_id))\n", ""),
+    "A52": ("app/services/export.py", "    for record in records:\n        row = {", "    for record in list(records)[1:]:\n        row = {"),
+    "A53": (BODIES, 'if encoding not in {"", "identity"}:', "if False:"),
+    "A54": (BODIES, "async with asyncio.timeout(silence) as patience:", "async with asyncio.timeout(60) as patience:"),
+    "A55": (REQUESTS, "if len(named) != 1 or named[0].lower() not in self._hosts:", "if False:"),
+    "A02": (SCANS, "        scan = self.start(owner, self._documents.get(owner, key)", "        scan = self.start(owner, b'%PDF x'"),
+    "A03": ("app/api/stats.py", "", ""),
+    "A06": (LINKS, "hmac.compare_digest(self._signature(text), signature)", "True"),
+    "A31": ("app/adapters/sqlite_idempotency.py", "timedelta(hours=24)", "timedelta(hours=240)"),
+    "A39": ("app/api/docs.py", "", ""),
+    "A41": ("app/adapters/local_grants.py", "", ""),
+}  # fmt: skip
+WITHOUT = {case: row for case, row in sorted(WITHOUT.items()) if row[1]}
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    _preload()
+    told: Counter[str] = Counter()
+    for case in sys.argv[1:] or CASES:
+        if case not in WITHOUT:
+            told["not tried"] += 1
+            print(f"{case}: not tried", flush=True)
+            continue
+        pid = os.fork()
+        if not pid:
+            os._exit(_without(case, *WITHOUT[case]))
+        _, status = os.waitpid(pid, 0)
+        said = {1: "fails", 0: "passes", 5: "no test ran", 90: "text not found"}
+        word = said.get(os.waitstatus_to_exitcode(status), "fails")
+        told[word] += 1
+        if word != "fails":
+            print(f"{case}: {word}", flush=True)
+    print(dict(told))
+
+
+def _preload() -> None:
+    """What every child needs and no change touches."""
+    for name in ("fastapi", "httpx", "hypothesis", "jsonschema", "cryptography", "reportlab", "PIL.Image", "pypdfium2",
+                 "pydantic", "jose", "openpyxl"):  # fmt: skip
+        __import__(name)
+
+
+def _without(case: str, file: str, old: str, new: str) -> int:
+    source = (ROOT / file).read_text(encoding="utf-8")
+    if old not in source:
+        return 90
+    _change(ROOT / file, source.replace(old, new).encode())
+    files = dict.fromkeys(test.split("::")[0] for test in found_tests()[case])
+    quick = [name for name in files if not name.startswith(SLOW)]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    word = f"({case.lower()} or {case}) and not aws and not seaweedfs"
+    return int(pytest.main([*quick, "-x", "-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider", "-k", word]))
+
+
+def _change(file: Path, data: bytes) -> None:
+    """From now on the module is read with the change in it."""
+    read = importlib.machinery.SourceFileLoader.get_data
+
+    def get_data(self: Any, path: str) -> bytes:
+        if Path(path) == file:
+            return data
+        if path.endswith(".pyc") and file.stem in Path(path).name:
+            raise OSError
+        return read(self, path)
+
+    importlib.machinery.SourceFileLoader.get_data = get_data  # type: ignore[method-assign]
+    sys.dont_write_bytecode = True
+    for name in [name for name in sys.modules if name == "app" or name.startswith(("app.", "tests."))]:
+        del sys.modules[name]
+
+
+if __name__ == "__main__":
+    main()
