@@ -9,11 +9,12 @@ from pydantic.json_schema import models_json_schema
 from app.api.describe import ref
 from app.api.follow import links_of
 from app.api.schemas import ChangedInvoice, ChosenInvoices, NewInvoice, NewUpload, ScanUpload
+from app.domain.checks import CHECKS
 from app.domain.sign_in import READ, WRITE
 
 TITLE = "Invoices"
 VERSION = "1.0.0"
-DESCRIPTION = """\
+_DESCRIPTION = """\
 Reads, checks and keeps invoices.
 
 1. `POST /v1/scans` with a file gives what was read, each value with its printed text, place and confidence.
@@ -22,6 +23,11 @@ Reads, checks and keeps invoices.
 
 **Values.** Amounts are decimal numbers in text with a dot; dates are `YYYY-MM-DD`; currencies ISO 4217. Reading back,
 each value is an object with its evidence; `?view=plain` gives the value alone.
+
+**Checks** say what holds and what does not, each with the numbers in words, the values it looked at and, for electronic
+invoices, the rule of EN 16931 behind it. A failed one never keeps an invoice from being saved.
+
+{CHECKS}
 
 **Failures** are `application/problem+json` (RFC 9457). `code` is stable and meant for programs. Another owner's object
 answers exactly like one that does not exist.
@@ -36,6 +42,7 @@ have seen; `*` stands for whichever there is.
 
 **Requests** may carry `X-Request-Id` (8 to 64 letters, digits, `.`, `_`, `-`); every answer has one.
 """
+DESCRIPTION = _DESCRIPTION.replace("{CHECKS}", "\n".join(f"- `{name}`: {rule}" for name, rule in CHECKS.items()))
 
 # A POST because what it asks is too long for an address: a token that may read is enough.
 READ_BY_POST = frozenset({"exportChosenInvoices", "signOut"})

@@ -11,6 +11,41 @@ OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form"})
 """Checks that a reader made by looking at the document itself. The values alone cannot tell them again."""
 
 
+CHECKS: dict[str, str] = {
+    "not_an_invoice": "it shows what makes a document an invoice",
+    "lines_sum": "the lines add up to their total",
+    "lines_complete": "every line was read",
+    "line_product": "quantity x price = amount of the line",
+    "allowances_sum": "the allowances add up to their total",
+    "charges_sum": "the charges add up to their total",
+    "net_total": "lines - allowances + charges = total without tax",
+    "tax_rate_amount": "taxable amount x rate = tax",
+    "tax_base_sum": "the lines of a tax category add up to its taxable amount",
+    "tax_sum": "the rows of the tax table add up to the tax",
+    "gross_total": "total without tax + tax = total with tax",
+    "amount_due": "total with tax - paid + rounding = amount due",
+    "tax_breakdown": "the tax table has a row for every category of the lines",
+    "tax_category_rate": "the rate fits the tax category",
+    "exemption_reason": "a reason is given where no tax is due, and only there",
+    "seller_tax_id": "who charges tax has a number of the tax office",
+    "supply_date": "a supply within the EU says when",
+    "supply_country": "a supply within the EU says to which country",
+    "required_term": "an electronic invoice says what it has to say",
+    "einvoice_form": "the XML, and the PDF around it, have the form of their profile",
+    "xml_vs_picture": "the page shows what the XML says",
+    "vat_prefix": "a VAT number begins with a country",
+    "tax_id": "form and check digits of tax numbers hold",
+    "iban": "country, length and check digits of an IBAN hold",
+    "bic": "form and country of a BIC hold",
+    "bank_changed": "the seller was paid to this account before",
+    "currency_consistent": "the currency exists and fits the document",
+    "date_order": "the dates follow one another",
+    "duplicate_file": "the same file is not kept already",
+    "duplicate_business": "the same bill is not kept already",
+}
+"""Every rule by its id: what holds when it passes."""
+
+
 class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"

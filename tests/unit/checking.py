@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.check_context import CheckContext
-from app.domain.checks import Check
+from app.domain.checks import CHECKS, Check
 from app.domain.invoice import Invoice
 from app.domain.rules import run_checks
 
@@ -12,7 +12,9 @@ TODAY = date(2026, 11, 22)
 
 
 def check(invoice: Invoice | dict[str, Any], **facts: Any) -> tuple[Check, ...]:
-    return run_checks(Invoice.model_validate(invoice), CheckContext(today=TODAY, **facts))
+    results = run_checks(Invoice.model_validate(invoice), CheckContext(today=TODAY, **facts))
+    assert {result.id for result in results} <= CHECKS.keys()  # every rule is told to the users of the API
+    return results
 
 
 def of(check_id: str, invoice: Invoice | dict[str, Any], **facts: Any) -> list[Check]:

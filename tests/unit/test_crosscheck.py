@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from app.domain.checks import Check
+from app.domain.checks import CHECKS, OF_DOCUMENT, Check
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import Account, Invoice, TaxId
 from app.engine.crosscheck.reader import compare_pages
@@ -43,6 +43,10 @@ def another_seller() -> Invoice:
 def first_line(amount: str, **sums: str) -> Invoice:
     lines = (SEEN.lines[0].model_copy(update={"amount": Decimal(amount), "unit_price": None}), *SEEN.lines[1:])
     return amounts(**sums).model_copy(update={"lines": lines})
+
+
+def test_what_is_found_on_the_document_is_told_like_other_checks() -> None:
+    assert OF_DOCUMENT <= CHECKS.keys()
 
 
 def test_an_untouched_document_passes_and_says_what_was_seen() -> None:
