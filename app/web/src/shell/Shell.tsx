@@ -5,6 +5,7 @@ import { Outlet, useNavigation } from "react-router";
 import { useSession } from "../auth/useSession";
 import { SignedOut } from "../auth/SignedOut";
 import { DropEverywhere } from "../uploads/DropEverywhere";
+import { RemovalNotice } from "../invoices/RemovalNotice";
 import { Account } from "./Account";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Navigation } from "./Navigation";
@@ -49,6 +50,7 @@ export function Shell() {
           <Outlet />
         </DropEverywhere>
       </main>
+      <RemovalNotice />
     </div>
   );
 }

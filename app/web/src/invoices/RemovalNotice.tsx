@@ -1,0 +1,68 @@
+import { Button, CloseButton } from "@mantine/core";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+
+import { isProblem } from "../api/problem";
+import { useProblemText } from "../hooks/useProblemText";
+import { Icon } from "../shell/Icon";
+import styles from "./invoices.module.css";
+import { removal } from "./removal";
+import { useRemoval } from "./useRemoval";
+
+/** The way back from deleting, on every screen until the time is over. */
+export function RemovalNotice() {
+  const { waiting, failed, error } = useRemoval();
+  const { t } = useTranslation("invoice");
+  const text = useProblemText();
+  useEffect(() => {
+    const leave = () => void removal.finish(true);
+    const undo = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.shiftKey || isTyping(event.target))
+        return;
+      if (removal.current().waiting.length > 0) removal.undo();
+    };
+    addEventListener("pagehide", leave);
+    addEventListener("keydown", undo);
+    return () => {
+      removeEventListener("pagehide", leave);
+      removeEventListener("keydown", undo);
+    };
+  }, []);
+  const again = failed.length > 0 && !isProblem(error, "stale"); // a changed one has to be looked at first
+  const open = waiting.length > 0 || failed.length > 0;
+  return (
+    <div className={styles.removal} role="status">
+      {open && (
+        <div
+          className={styles.removalNotice}
+          onPointerEnter={removal.hold}
+          onPointerLeave={removal.goOn}
+          onFocus={removal.hold}
+          onBlur={removal.goOn}
+        >
+          <Icon sign={failed.length > 0 ? "look" : "trash"} size={18} />
+          <span>
+            {failed.length > 0
+              ? `${t("notDeleted", { count: failed.length })} ${text(error).what}`
+              : t("deleted", { count: waiting.length })}
+          </span>
+          {(again || waiting.length > 0) && (
+            <Button
+              size="compact-sm"
+              variant="white"
+              color="dark"
+              onClick={again ? removal.retry : removal.undo}
+            >
+              {again ? t("tryAgain") : t("undo")}
+            </Button>
+          )}
+          <CloseButton size="sm" variant="transparent" aria-label={t("dismiss")} onClick={removal.dismiss} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}

@@ -1,0 +1,18 @@
+import { useTranslation } from "react-i18next";
+
+import type { Summary } from "../api/types";
+import { Icon, type Sign } from "../shell/Icon";
+import styles from "./invoices.module.css";
+
+const SIGNS: Record<Summary["status"], Sign> = { needs_review: "look", reviewed: "check", disputed: "wrong" };
+
+/** What a person has said of an invoice: a sign, a word and a colour. */
+export function Status({ status }: { status: Summary["status"] }) {
+  const { t } = useTranslation("invoice");
+  return (
+    <span className={styles.status} data-status={status}>
+      <Icon sign={SIGNS[status]} size={16} />
+      {t(`status.${status}`)}
+    </span>
+  );
+}
