@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from app.domain.invoice import Line
 from app.engine.crosscheck.known import Known, bare, of_line
@@ -35,8 +36,14 @@ def amounts(known: Known, pages: Pages) -> Iterator[Verdict]:
         if abs(line.amount) in pages.money:
             yield shown(path, name, expected)
             continue
-        rival = _rival(row, line, pages, taken) if row is not None else None
+        rival = _rival(row, _allowed(line, known), pages, taken) if row is not None else None
         yield contradicted(path, name, expected, rival.piece) if rival else not_shown(path, name, expected)
+
+
+def _allowed(line: Line, known: Known) -> set[Decimal]:
+    """What may stand on the rows of a line: its own amounts, and those of others where rows lie close."""
+    others = {abs(each.amount) for each in known.invoice.lines if each is not line and each.amount is not None}
+    return others | {abs(value) for value in of_line(line)}
 
 
 def _row_of(line: Line, pages: Pages, taken: set[int]) -> int | None:
@@ -53,9 +60,8 @@ def _row_of(line: Line, pages: Pages, taken: set[int]) -> int | None:
     return None
 
 
-def _rival(row: int, line: Line, pages: Pages, taken: set[int]) -> Amount | None:
-    """The last amount on the row, or on a row beside it, where no amount there is the line's own."""
-    own = {abs(value) for value in of_line(line)}
+def _rival(row: int, allowed: set[Decimal], pages: Pages, taken: set[int]) -> Amount | None:
+    """The last amount on the row, or on a row beside it, unless it is the line's own or that of another line."""
     for near in (row, row - 1, row + 1):
         # A row beside it is another line's, or has a label of its own; words of the description may look like one.
         elsewhere = near != row and (near in taken or pages.sheet.on_row(near))
@@ -65,8 +71,8 @@ def _rival(row: int, line: Line, pages: Pages, taken: set[int]) -> Amount | None
         money = [amount for amount in found if amount.printed.decimals == _CENTS or not pages.totals.cents]
         if money:
             last = money[-1]
-            mine = any(abs(value) in own for value in (last.printed.value, *last.printed.others))
-            return None if mine else last
+            known = any(abs(value) in allowed for value in (last.printed.value, *last.printed.others))
+            return None if known else last
     return None
 
 
