@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,7 +25,7 @@ from tests.served import Served
 from tests.world import Storage, World
 
 CLIENTS = 3
-ROUNDS_ARE_SHORT = (0.2, 1.5)  # seconds of load before each kill
+MOST_ANSWERS, MOST_SECONDS = 12, 30.0  # of a round, before its kill
 
 
 @dataclass
@@ -123,7 +124,8 @@ def kill_rounds(folder: Path, rounds: int, *, seed: int = 0) -> tuple[Told, list
     try:
         for number in range(rounds):
             threads = load(server, told, seed * rounds + number)
-            threads[0].join(chance.uniform(*ROUNDS_ARE_SHORT))
+            _wait(told, told.answers + chance.randint(1, MOST_ANSWERS))
+            time.sleep(chance.uniform(0, 0.05))  # in the middle of whatever comes next
             server.kill()
             for thread in threads:
                 thread.join(60)
@@ -133,6 +135,12 @@ def kill_rounds(folder: Path, rounds: int, *, seed: int = 0) -> tuple[Told, list
     finally:
         server.kill()
     return told, found + _in_the_folder(folder / "data")
+
+
+def _wait(told: Told, answers: int) -> None:
+    end = time.monotonic() + MOST_SECONDS
+    while told.answers < answers and time.monotonic() < end:
+        time.sleep(0.002)
 
 
 def _in_the_folder(data_dir: Path) -> list[str]:
