@@ -40,13 +40,13 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "idempotency": (
         ["app.api.once", "app.adapters.sqlite_idempotency"],
-        ["tests/contract/test_idempotency.py", "tests/api/test_idempotency.py"],
+        ["tests/contract/test_idempotency.py", "tests/api/test_idempotency.py", "tests/faults/test_requests.py"],
     ),
     "sniffing": (["app.engine.sniff"], ["tests/unit/test_sniff.py"]),
     "save-order": (
         ["app.services.invoices"],
         [
-            *("tests/unit/test_invoice_service.py", "tests/faults/test_crash_points.py"),
+            *("tests/unit/test_invoice_service.py", "tests/faults/test_requests.py", "tests/faults/test_sweeping.py"),
             *("tests/api/test_invoices.py", "tests/api/test_files.py", "tests/api/test_idempotency.py"),
         ],
     ),
