@@ -59,6 +59,11 @@ class Settings(BaseModel):
         """The largest file that a request may carry; a larger one takes an upload."""
         return self.max_upload_bytes
 
+    @property
+    def max_answer_bytes(self) -> int | None:
+        """The largest answer; None: it is streamed, however large."""
+        return None
+
     @classmethod
     def from_mapping(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings whose upper-case names are present; `SettingsError` for a wrong one. Others are ignored."""
@@ -118,6 +123,11 @@ class CloudSettings(Settings):
     def max_body_bytes(self) -> int:
         """Lambda takes 6 MB of text, and a file comes to it in Base64."""
         return min(self.max_upload_bytes, MAX_LAMBDA_BODY)
+
+    @property
+    def max_answer_bytes(self) -> int:
+        """As for requests."""
+        return MAX_LAMBDA_BODY
 
     @property
     def clients(self) -> tuple[str, ...]:

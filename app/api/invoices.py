@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.api.blocking import parts
 from app.api.bodies import json_body
+from app.api.bounded import bounded
 from app.api.content_disposition import attachment
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
@@ -126,16 +127,16 @@ TABLE = binary_answer(
 
 async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], format_: Format) -> StreamingResponse:
     name = f"invoices-{services.clock().astimezone(UTC):%Y-%m-%d}.{format_}"
-    return StreamingResponse(
-        await parts(run, whole), media_type=TYPES[format_], headers={"Content-Disposition": attachment(name)}
-    )
+    gathered = await run(bounded, whole, most=services.settings.max_answer_bytes)
+    headers = {"Content-Disposition": attachment(name)}
+    return StreamingResponse(await parts(run, gathered), media_type=TYPES[format_], headers=headers)
 
 
 @router.get(
     "/export",
     operation_id="exportInvoices",
     summary="Export invoices as a table",
-    responses=answers({200: TABLE}),
+    responses=answers({200: TABLE}, "export-too-large"),
 )
 async def export_invoices(
     principal: Reader,
@@ -152,7 +153,7 @@ async def export_invoices(
     "/export",
     operation_id="exportChosenInvoices",
     summary="Export chosen invoices as a table",
-    responses=answers({200: TABLE}, *JSON_BODY),
+    responses=answers({200: TABLE}, "export-too-large", *JSON_BODY),
     openapi_extra=json_request("ChosenInvoices"),
 )
 async def export_chosen_invoices(request: Request, principal: Reader, services: Services, run: RunBlocking) -> Response:

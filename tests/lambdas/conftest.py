@@ -1,5 +1,6 @@
 """The functions, on an emulated account."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -23,7 +24,19 @@ def textract() -> Iterator[Textract]:
 
 
 @pytest.fixture
-def make(account: AwsClients, textract: Textract, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+def event_loop_of_mangum() -> Iterator[None]:
+    """Mangum makes one where there is none, and leaves it to the end of the process."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+@pytest.fixture
+def make(
+    account: AwsClients, textract: Textract, event_loop_of_mangum: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Make]:
     """Makes an installation with the settings that are given."""
     with textract_server(textract) as address, KeyServer(signed_tokens.jwk("key-1")) as keys:
         monkeypatch.setenv("AWS_ENDPOINT_URL", account.s3().meta.endpoint_url)

@@ -128,6 +128,17 @@ def test_all_functions_sign_cursors_with_one_secret(functions: Functions) -> Non
     assert len(secrets[0]) == 32
 
 
+def test_an_export_comes_whole_or_with_the_reason(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan_id = functions.call("POST", "/v1/scans", body=PICTURE).json["id"]
+    functions.call("POST", "/v1/invoices", body={"scan_id": scan_id})
+    export = functions.call("GET", "/v1/invoices/export?format=csv")
+    assert (export.status, export.body.count(b"\n")) == (200, 2)
+    assert functions.call("GET", "/v1/invoices/export?format=xlsx").body.startswith(b"PK")
+    monkeypatch.setattr("app.settings.MAX_LAMBDA_BODY", 10)
+    refused = functions.call("GET", "/v1/invoices/export?format=csv")
+    assert (refused.status, refused.json["code"]) == (413, "export-too-large")
+
+
 def test_pages_of_a_list_follow_each_other(functions: Functions) -> None:
     for number in range(3):
         scan = functions.call("POST", "/v1/scans", body=scanned_pdf(seed=number + 1, lines=4).data)

@@ -3064,6 +3064,16 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description `export-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             421: components["responses"]["WrongHost"];
             422: components["responses"]["InvalidInput"];
             500: components["responses"]["InternalError"];
@@ -3108,7 +3118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `body-too-large` */
+            /** @description `export-too-large`; `body-too-large` */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
