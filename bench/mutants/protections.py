@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bench.mutants.faults import FAULTS
 from tests.cases import CASES, found_tests
 
 ROOT = Path(__file__).parents[2]
@@ -126,7 +127,8 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A39": ("app/api/docs.py", "script-src 'self';", "script-src 'self' 'unsafe-inline';"),
     "A41": ("app/adapters/local_grants.py", "            self._end(sign_in_id)\n            return None\n", "            return kept\n"),
 }  # fmt: skip
-WITHOUT = {case: row for case, row in sorted(WITHOUT.items()) if row[1]}
+EDITS = {case: (row,) for case, row in sorted(WITHOUT.items()) if row[1]} | FAULTS
+OF_AN_ACCOUNT = ("app/adapters/dynamodb_", "app/adapters/s3_", "app/adapters/aws_clients")
 
 
 def main() -> None:
@@ -134,13 +136,13 @@ def main() -> None:
     _preload()
     told: Counter[str] = Counter()
     for case in sys.argv[1:] or CASES:
-        if case not in WITHOUT:
+        if case not in EDITS:
             told["not tried"] += 1
             print(f"{case}: not tried", flush=True)
             continue
         pid = os.fork()
         if not pid:
-            os._exit(_without(case, *WITHOUT[case]))
+            os._exit(_without(case, EDITS[case]))
         _, status = os.waitpid(pid, 0)
         said = {1: "fails", 0: "passes", 5: "no test ran", 90: "text not found"}
         word = said.get(os.waitstatus_to_exitcode(status), "fails")
@@ -157,17 +159,23 @@ def _preload() -> None:
         __import__(name)
 
 
-def _without(case: str, file: str, old: str, new: str) -> int:
-    source = (ROOT / file).read_text(encoding="utf-8")
-    if old not in source:
-        return 90
-    _change(ROOT / file, source.replace(old, new).encode())
+def _without(case: str, edits: tuple[tuple[str, str, str], ...]) -> int:
+    sources: dict[str, str] = {}
+    for file, old, new in edits:
+        source = sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
+        if old not in source:
+            return 90
+        sources[file] = source.replace(old, new)
+    for file, source in sources.items():
+        _change(ROOT / file, source.encode())
     files = dict.fromkeys(test.split("::")[0] for test in found_tests()[case])
-    quick = [name for name in files if not name.startswith(SLOW)]
+    account = any(file.startswith(OF_AN_ACCOUNT) for file in sources)
+    slow = tuple(name for name in SLOW if not (case in FAULTS and name == "tests/faults"))
+    quick = [name for name in files if account or not name.startswith((*slow, "tests/faults/test_places"))]
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    word = f"({case.lower()} or {case}) and not aws and not seaweedfs"
+    word = f"({case.lower()} or {case}) and not seaweedfs{'' if account else ' and not aws'}"
     return int(pytest.main([*quick, "-x", "-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider", "-k", word]))
 
 
