@@ -5,7 +5,7 @@ What a syntax has no element for is left out of its file.
 
 from io import BytesIO
 
-from app.domain.invoice import Invoice
+from app.domain.invoice import Account, Invoice
 from tests.documents.einvoice_cii import cii_xml
 from tests.documents.einvoice_ubl import ubl_xml
 from tests.documents.made import Made
@@ -21,6 +21,14 @@ def cii_pdf(invoice: Invoice | None = None, *, seed: int = 1, name: str = "factu
     return Made(
         with_files(paper.data, {name: cii_xml(paper.invoice)}), "application/pdf", "factur-x.pdf", paper.invoice
     )
+
+
+def tampered_pdf(*, iban: str, seed: int = 1) -> Made:
+    """A hybrid PDF whose page asks for the money on another account than its XML, which names `iban`."""
+    paper = invoice_pdf(seed=seed, language="de")
+    payment = paper.invoice.payment.model_copy(update={"accounts": (Account(iban=iban),)})
+    xml = cii_xml(paper.invoice.model_copy(update={"payment": payment}))
+    return Made(with_files(paper.data, {"factur-x.xml": xml}), "application/pdf", "tampered.pdf", paper.invoice)
 
 
 def cii_file(invoice: Invoice | None = None, *, seed: int = 1) -> Made:

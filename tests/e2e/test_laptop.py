@@ -196,6 +196,24 @@ def test_a_pile_is_imported_once_however_often_it_is_asked(tmp_path: Path) -> No
     assert run(tmp_path, "doctor").returncode == 0
 
 
+def test_a_page_that_asks_for_another_account_than_its_xml_is_told(server: Served, tmp_path: Path) -> None:
+    made = einvoices.tampered_pdf(iban="NL91ABNA0417164300", seed=77)
+    shown = made.invoice.payment.accounts[0].iban
+    answer = read(server, made)
+    (found,) = (each for each in answer.json()["reading"]["checks"] if each["id"] == "xml_vs_picture")
+    assert (found["outcome"], found["expected"], found["page"]) == ("failed", "NL91ABNA0417164300", 1)
+    assert found["found"].replace(" ", "") == shown
+    saved = server.client.post("/v1/invoices", json={"scan_id": answer.json()["id"]}).json()
+    assert saved["status"] == "disputed"
+    assert found in saved["checks"]
+    file = tmp_path / made.file_name
+    file.write_bytes(made.data)
+    assert (
+        f"IBAN: the XML says NL91ABNA0417164300, page 1 shows {found['found']}"
+        in run(tmp_path, "read", str(file)).stdout
+    )
+
+
 def test_read_prints_one_json_line_for_each_file_in_order(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.pdf", tmp_path / "bad.jpg"
     made = pages.invoice_pdf(seed=21)
