@@ -14,7 +14,7 @@ def examine(*, repair: bool, settings: LocalSettings) -> int:
         sweep = laptop.container.sweep
         findings = [*sweep.run(mend=repair, even_many=True), *sweep.verify(mend=repair)]
     if not findings:
-        console.print(f"{settings.data_dir}: everything is as it should be.")
+        console.print(f"{settings.data_dir}: everything is as it should be.", soft_wrap=True)
         return 0
     table = Table(Column("what", no_wrap=True), Column("id", no_wrap=True), Column("said", overflow="fold"), "mended")
     for finding in findings:
