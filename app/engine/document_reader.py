@@ -22,6 +22,8 @@ def find_values(text: DocumentText) -> list[Found]:
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
     tables = read_tables(text)
     fields = read_fields(text, tables.rows)
+    if not fields:
+        return []  # a table of prices alone is no bill
     return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
 
 

@@ -16,7 +16,13 @@ from app.engine.fields.net_and_tax import net_and_tax
 from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
 from app.engine.fields.titles import document_type
-from app.engine.values import choose_currency, currencies_named
+from app.engine.values import (
+    CURRENCY_OF_COUNTRY,
+    choose_currency,
+    country_of_iban,
+    country_of_vat_id,
+    currencies_named,
+)
 from app.engine.words import DocumentText
 
 _SIMPLE_AMOUNTS = {
@@ -75,9 +81,13 @@ def _language(sheet: Sheet) -> Iterator[Found]:
 
 
 def _till_receipt(sheet: Sheet) -> list[Choice]:
-    """Paper on which money was taken and given back, whatever it calls itself."""
-    change = sheet.of(Label.CHANGE)
-    return [choice("receipt", change[0].piece, 0.97)] if change and sheet.of(Label.CASH) else []
+    """Paper on which money was taken and given back, or taken by card on narrow paper, whatever it calls itself."""
+    change, cash = sheet.of(Label.CHANGE), sheet.of(Label.CASH)
+    if change and cash:
+        return [choice("receipt", change[0].piece, 0.97)]
+    if not cash or references.issue_time(sheet) == [] or sheet.of(Label.BUYER, Label.DUE_DATE):
+        return []
+    return [choice("receipt", cash[0].piece, 0.96 if sheet.is_narrow else 0.6)]
 
 
 def _best(sheet: Sheet, path: str, choices: Iterable[Choice]) -> Iterator[Found]:
@@ -102,7 +112,25 @@ def _amounts(sheet: Sheet, totals: Totals) -> Iterator[Found]:
 
 
 def _currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
-    """The currency that a label names, else the one that the amounts are printed with."""
+    """By trust: what a label names, what the amounts are printed with, the country of the account, of the VAT id, and
+    the one country that the document names."""
+    yield from _printed_currencies(sheet, totals)
+    for account in registers.ibans(sheet):
+        yield from _of_country(country_of_iban(account.value), account, 0.8)
+    for item, _ in registers.vat_ids(sheet):
+        yield from _of_country(country_of_vat_id(item.value), item, 0.75)
+    money = next((item.amount.piece for item in totals.labelled), None)
+    if money is not None and len({CURRENCY_OF_COUNTRY.get(country) for country in sheet.countries}) == 1:
+        yield from _of_country(sheet.countries[0], choice("", money, 0.0), 0.7)
+
+
+def _of_country(country: str | None, seen: Choice, score: float) -> Iterator[Choice]:
+    code = CURRENCY_OF_COUNTRY.get(country or "")
+    if code:
+        yield Choice(code, seen.raw, seen.words, score)
+
+
+def _printed_currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
     for hit in sheet.of(Label.CURRENCY):
         for piece in sheet.after(hit)[:1]:
             code = choose_currency(currencies_named(piece.text), sheet.countries)

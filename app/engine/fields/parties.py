@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.engine.fields.address import has_company_form, has_postal_code, is_region, looks_like_address
 from app.engine.fields.blocks import SALUTATION, Block, address_blocks
@@ -102,7 +103,8 @@ def _sender_lines(sheet: Sheet) -> Iterable[tuple[int, Piece, list[tuple[int, in
             fields = _SEPARATOR.split(piece.text)
             if len(fields) < 3 or looks_like_address(fields[0]) or sheet.starts_with_label(piece):
                 continue
-            if any(has_postal_code(field) for field in fields[1:]) and len(fields[0]) >= 3:
+            rest = [*fields[1:], *(", ".join(pair) for pair in pairwise(fields[1:]))]
+            if any(has_postal_code(field) for field in rest) and len(fields[0]) >= 3:
                 yield row, piece, ends
 
 
@@ -129,7 +131,7 @@ def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
 def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> Party | None:
     """Name and address in the rows under a place, in its column."""
     under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not SALUTATION.match(fold(piece.text))]
-    while under and (sheet.starts_with_label(under[0]) or not _may_be_name(sheet, under[0])):
+    while under and not _may_be_name(sheet, under[0]):
         under.pop(0)
     if not under:
         return None
@@ -188,7 +190,7 @@ def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
     letters = sum(character.isalpha() for character in text)
     if letters < 3 or len(text) > LONGEST_NAME or _NO_NAME.search(text) or document_title(text):
         return False
-    return not sheet.find_dates(piece) and not sheet.starts_with_label(piece)
+    return not sheet.find_dates(piece) and not sheet.announces(piece)
 
 
 def _company_lines(sheet: Sheet) -> list[Party]:

@@ -66,17 +66,26 @@ _BRANCHES = ("ape", "naf")  # codes of a trade, not of a company
 
 def vat_ids(sheet: Sheet) -> list[tuple[Choice, Piece]]:
     """VAT ids of the right form, each with its place; those labelled as the buyer's are left to `buyer_vat_ids`."""
-    buyer_rows = {hit.piece.row for hit in sheet.of(Label.BUYER_VAT_ID)}
     return [
         (choice(_compact(piece.text), piece, 0.95 if labelled else 0.6), piece)
         for piece, labelled in _vat_pieces(sheet)
-        if piece.row not in buyer_rows
+        if not _is_buyers(sheet, piece)
     ]
 
 
 def buyer_vat_ids(sheet: Sheet) -> list[Choice]:
-    rows = {hit.piece.row for hit in sheet.of(Label.BUYER_VAT_ID)}
-    return [choice(_compact(piece.text), piece, 0.93) for piece, _ in _vat_pieces(sheet) if piece.row in rows]
+    return [choice(_compact(piece.text), piece, 0.93) for piece, _ in _vat_pieces(sheet) if _is_buyers(sheet, piece)]
+
+
+def _is_buyers(sheet: Sheet, piece: Piece) -> bool:
+    """True when the nearest label of a VAT id before it on its row is one of the buyer's."""
+    place = piece.words[0].x0
+    before = [
+        hit
+        for hit in sheet.on_row(piece.row)
+        if hit.label in (Label.VAT_ID, Label.BUYER_VAT_ID) and hit.piece.words[0].x0 <= place
+    ]
+    return bool(before) and before[-1].label is Label.BUYER_VAT_ID
 
 
 def _vat_pieces(sheet: Sheet) -> Iterator[tuple[Piece, bool]]:

@@ -23,6 +23,9 @@ from app.engine.values import (
 )
 from app.engine.words import DocumentText, Word
 
+_NARROW = 0.022
+"""Height of a row in parts of the page's width: half of this on letters, twice on till rolls."""
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -179,6 +182,11 @@ class Sheet:
     def aspect(self, page: int) -> float:
         """Height of a page by its width: turns parts of the height to parts of the width."""
         return self._page_of[page].height / self._page_of[page].width
+
+    @property
+    def is_narrow(self) -> bool:
+        """True for paper of tills: one column of text, whose rows are wide for the page."""
+        return bool(self.lines) and self.usual_height * self.aspect(self.lines[0].page) > _NARROW
 
     @cached_property
     def usual_height(self) -> float:

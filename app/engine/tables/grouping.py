@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
@@ -12,6 +13,10 @@ from app.engine.tables.items import Cell, Item
 from app.engine.tables.labels import Kind
 from app.engine.values import NumberStyle
 from app.engine.words import Word
+
+_CENT = Decimal("0.011")
+_AS_FAR_AS_ITEMS = 0.9
+_LONGEST_HEADING = 5  # words
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,10 @@ def group_items(
             groups[above] += between[:cut]
         if below is not None:
             groups[below] = between[cut:] + groups[below]
+    headings = _headings(rows, groups, text)
     items = []
     for place in anchors:
-        group = [rows[at] for at in sorted(groups[place])]
+        group = [rows[at] for at in sorted(groups[place]) if at not in headings]
         items.append(item_of(_together(group, rows[place], text, pitch), rows[place], columns, style, noisy=noisy))
     return items
 
@@ -66,6 +72,30 @@ def _cut(rows: Sequence[Row], above: int | None, between: Sequence[int], below: 
     if widest > 1.1 * sorted(steps)[-2]:
         return steps.index(widest)
     return 0 if upward else len(between)
+
+
+def _headings(rows: Sequence[Row], groups: dict[int, list[int]], text: int | None) -> set[int]:
+    """Lines that name a section, above an item that has a text of its own.
+
+    Where texts go on below their amounts, what stands above one is no part of it. Where they go on above, the lines
+    stand closer than items do.
+    """
+    if text is None or not all(rows[place].cells[text] for place in groups):
+        return set()
+    led = {place: group[0] for place, group in groups.items() if group[0] < place}
+    single = all(groups[place][1] == place and _is_heading(rows[at].line) for place, at in led.items())
+    if not led or not single or len(led) > max(1, len(groups) // 3):
+        return set()
+    trailed = [place for place, group in groups.items() if group[-1] > place]
+    if len(trailed) >= len(led) and any(place not in led for place in trailed):
+        return set(led.values())
+    steps = [_apart(rows[one], rows[other]) for one, other in pairwise(sorted(groups))]
+    far = _AS_FAR_AS_ITEMS * min(steps, default=1.0)
+    return {at for place, at in led.items() if _apart(rows[at], rows[place]) >= far}
+
+
+def _is_heading(line: Line) -> bool:
+    return len(line.words) <= _LONGEST_HEADING and not any(character.isdigit() for character in line.text)
 
 
 def _apart(one: Row, other: Row) -> float:
@@ -137,8 +167,20 @@ def item_of(rows: Sequence[Row], anchor: Row, columns: Sequence[Column], style: 
             cells[column.kind] = cell
         if column.kind is Kind.QUANTITY and Kind.UNIT not in cells and cell and cell.number and cell.number.unit:
             cells[Kind.UNIT] = Cell(words, cell.number.unit)
+    _mend_discount(cells)
     if Kind.AMOUNT not in cells and Kind.GROSS in cells:
         cells[Kind.AMOUNT] = cells[Kind.GROSS]
     if Kind.DESCRIPTION not in cells and Kind.PRODUCT_CODE in cells:
         cells[Kind.DESCRIPTION] = cells.pop(Kind.PRODUCT_CODE)
     return Item(cells, tuple(row.line for row in rows))
+
+
+def _mend_discount(cells: dict[Kind, Cell]) -> None:
+    """In a row without a discount its empty column may have caught the number beside it: the product tells."""
+    discount, amount = (cells[kind].number if kind in cells else None for kind in (Kind.DISCOUNT, Kind.AMOUNT))
+    missing = [kind for kind in (Kind.QUANTITY, Kind.UNIT_PRICE) if kind not in cells]
+    if discount is None or amount is None or discount.percent or len(missing) != 1:
+        return
+    other = cells.get(Kind.UNIT_PRICE if missing[0] is Kind.QUANTITY else Kind.QUANTITY)
+    if other and other.number and abs(other.number.value * discount.value - amount.value) <= _CENT:
+        cells[missing[0]] = cells.pop(Kind.DISCOUNT)

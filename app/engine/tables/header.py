@@ -12,6 +12,7 @@ from app.engine.words import Word
 
 MAX_LINES = 5
 _ROOM_FOR_TEXT = 0.3
+_MORE_THAN_A_SPACE = 1.2  # widths of a letter
 _FILLERS = frozenset(
     "eur euro usd gbp chf myr rm vnd in per je pro of the de et und and rs inr ohne excl incl inkl exkl".split()
 )
@@ -204,13 +205,23 @@ def _split(words: Sequence[Word]) -> list[_Piece]:
     flat = [(place, part) for place, parts in enumerate(plain) for part in parts]
     labels = _labels(tuple(part for _, part in flat))
     covered = {flat[at][0] for start, end, _ in labels for at in range(start, end)}
-    filled = all(place in covered or set(parts) <= _FILLERS for place, parts in enumerate(plain))
-    starts = sorted({flat[start][0] for start, _, _ in labels})
-    kinds = {kind for _, _, kind in labels}
+    filled = all(place in covered or set(parts) <= _FILLERS | {"%"} for place, parts in enumerate(plain))
+    starts = sorted({flat[start][0] for start, _, _ in labels} | _apart(words, plain))
+    kinds = {kind for _, _, kind in labels} | {COLUMNS[plain[start]] for start in _apart(words, plain)}
     if len(starts) < 2 or len(kinds) < 2 or not filled:
         return [_Piece(tuple(words), len(labels))]
     cuts = [0, *starts[1:], len(words)]
     return [_Piece(tuple(words[a:b]), 1) for a, b in pairwise(cuts) if a < b]
+
+
+def _apart(words: Sequence[Word], plain: Sequence[tuple[str, ...]]) -> set[int]:
+    """Places of words that stand further apart than a space, where each side is a label by itself."""
+    found = set()
+    for place, (left, right) in enumerate(pairwise(words), 1):
+        letter = (left.x1 - left.x0 + right.x1 - right.x0) / (len(left.text) + len(right.text))
+        if right.x0 - left.x1 > _MORE_THAN_A_SPACE * letter and plain[place - 1] in COLUMNS and plain[place] in COLUMNS:
+            found.add(place)
+    return found
 
 
 def _column(cell: list[_Piece]) -> Column:
@@ -262,7 +273,25 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
         if kind is Kind.UNIT and Kind.QUANTITY not in kinds and "unit" in plain_words(column.label):
             kind = Kind.QUANTITY
         settled.append(replace(column, kind=kind))
-    return tuple(_with_description(_tax_amount(_one_amount(_one_description(settled)))))
+    return tuple(_with_description(_tax_amount(_one_amount(_one_description(_wide_text(settled))))))
+
+
+def _wide_text(columns: list[Column]) -> list[Column]:
+    """Where nothing else is a text, a column that could be numbered or coded and has much room holds the texts."""
+    if any(column.kind is Kind.DESCRIPTION for column in columns):
+        return columns
+    ends = [column.x0 for column in columns[1:]] + [1.0]
+    rooms = {
+        place: ends[place] - column.x0
+        for place, column in enumerate(columns)
+        if column.kind in (Kind.LINE_NO, Kind.PRODUCT_CODE, Kind.OTHER)
+    }
+    widest = max(rooms, key=lambda place: rooms[place], default=None)
+    if widest is None or rooms[widest] < _ROOM_FOR_TEXT:
+        return columns
+    return [
+        replace(column, kind=Kind.DESCRIPTION) if place == widest else column for place, column in enumerate(columns)
+    ]
 
 
 def _tax_amount(columns: list[Column]) -> list[Column]:

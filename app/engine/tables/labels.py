@@ -33,13 +33,16 @@ class Kind(StrEnum):
 COLUMN_LABELS: dict[Kind, str] = {
     Kind.LINE_NO: """
         pos|pos nr|position|posnr|lfd|lfd nr|nr|no|#|sno|s no|sr|sr no|sl no|line|line no|ligne|n|num|stt|item no
-        |item #|riga|regel|linea|posten""",
+        |item #|riga|regel|linea|posten|ln|lig|lin|rij|rad|linje|n o|n lin|num ligne|zeile|idx|seq""",
     Kind.PRODUCT_CODE: """
         art nr|artnr|artikel nr|artikelnr|artikelnummer|artikel nummer|artikelcode|bestellnr|best nr|produktnummer
         |produkt nr|sku|item code|code|product code|part no|part number|part|model|product no|product id|item number
         |article no|article number|material|material no|materialnummer|ref|reference|réf|référence|code article
         |code produit|codice|cod|codigo|código|referencia|ean|gtin|upc|isbn|hsn|hsn sac|hsn code|mã hàng|mã
-        |catalog no|stock code|artnr kunde|artikel id|sachnummer""",
+        |catalog no|stock code|artnr kunde|artikel id|sachnummer|stock ref|stock no|item ref|product ref|product id no
+        |réf article|ref article|réf produit|code art|n article|no article|cód|cod art|codice articolo|cód artículo
+        |artikel no|varenr|varenummer|artikelnum|bestellnummer|bestell nummer|best nummer|pn|p n|mpn|style|style no
+        |asin|plu|barcode|bar code|warennummer|teilenummer|teile nr|code produit ref|supplier code|catalogue no""",
     Kind.DESCRIPTION: """
         beschreibung|bezeichnung|artikelbezeichnung|artikel|leistung|leistungen|leistungsbeschreibung|produkt
         |produktname|ware|warenbezeichnung|text|positionstext|description|item|items|item description|item name
@@ -49,15 +52,23 @@ COLUMN_LABELS: dict[Kind, str] = {
         |descrizione|prodotto|servizio|descrição|tên hàng hóa dịch vụ|tên hàng hóa|tên hàng|diễn giải
         |description of goods|goods description|description of services|item details|dienstleistung|gegenstand
         |tätigkeit|opis|nazwa|beskrivning|benämning|beskrivelse|title|produkt leistung|title format
-        |artikelbeschreibung|product service""",
+        |artikelbeschreibung|product service|leistung artikel|artikel leistung|work|work done|work performed|task
+        |activity description|line description|line item|goods services|goods and services|charge|charges description
+        |service description|services rendered|subject|nature|objet|nature des prestations|détail|détails
+        |description des prestations|dienst|diensten|werkzaamheden|artículo|artículos|detalle|prestación|servicio
+        |servicios|articolo|articoli|descrizione articolo|prestazione|prestazioni|servizi|oggetto|designação|artigo
+        |produto|serviço|vare|varetekst|tekst|artikel beschreibung|ware leistung|gegenstand der leistung|posten text
+        |bezeichnung der leistung|name""",
     Kind.QUANTITY: """
         menge|anzahl|anz|stück|stk|stückzahl|qty|quantity|quant|units|hours|hrs|qté|qte|quantité|nombre|nb|aantal
         |hoeveelheid|cantidad|cant|unidades|quantità|qta|qtà|q tà|quantidade|qtd|số lượng|sl|ilość|antal|std|stunden
         |qty hrs|hrs qty|qty shipped|quantity shipped|billed qty|delivered|pcs|liefermenge|no of units|qty hours
-        |nights|days|tage|volume""",
+        |nights|days|tage|volume|uren|heures|horas|ore|uds|ud s|u d s|unités|eenheden|stuks|pezzi|num|count|qnt|no
+        |of units|nr of units|number of units|unit qty|antal st|mängd|stk zahl|stückz|mge|amount of units|sessions
+        |licences|licenses|seats|hours worked|time|qtde""",
     Kind.UNIT: """
         einheit|einh|me|eh|mengeneinheit|unit|uom|um|u m|unit of measure|unité|u|eenheid|unidad|unità|đvt
-        |đơn vị tính|đơn vị|jm|enhet|enhed|ve|qty unit""",
+        |đơn vị tính|đơn vị|jm|enhet|enhed|ve|qty unit|per|eenh|einh|un|ud|unit type|units of measure|mass|masse""",
     Kind.UNIT_PRICE: """
         einzelpreis|einzel|e preis|ep|epreis|einzelpr|stückpreis|preis einheit|preis pro einheit|preis je einheit
         |preis stück|preis stk|preis pro stück|einzelpreis netto|nettopreis|netto preis|einzelbetrag|grundpreis|satz
@@ -67,16 +78,24 @@ COLUMN_LABELS: dict[Kind, str] = {
         |prix unit|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix unitaire mois|prijs per stuk|stukprijs
         |eenheidsprijs|prijs per eenheid|tarief|precio unitario|precio unit|precio|p unit|prezzo unitario
         |prezzo unit|prezzo|preço unitário|đơn giá|cena jedn|à pris|enhetspris|stykpris|enhedspris|pris|gross price
-        |unit price gross|preis ep|v preis|verkaufspreis""",
+        |unit price gross|preis ep|v preis|verkaufspreis|prix unit ht|prix unitaire net|prix unitaire h t|pu net
+        |p unitaire|prix u ht|prix à l unité|price pc|price per piece|price per hour|cost each|cost per unit
+        |item cost|unit value|per piece|per hour|day rate|daily rate|tagessatz|preis pro std|preis std|preis je stk
+        |preis st|preis pro stk|e pr|einzelp|einzelpreis eur|einzelpreis chf|stuksprijs|prijs stuk|prijs eenheid
+        |uurtarief|p u|pvp|p unitario|precio ud|precio u|precio neto|prezzo un|p unit|prezzo netto|preço unit|preço
+        |á pris|styckpris|enh pris|pris pr stk|cena|price net""",
     Kind.PRICE: "preis|price|prix|prijs|netto|net|prix ht|prijs excl|prijs excl btw|prijs incl btw|value net",
     Kind.DISCOUNT: """
         rabatt|rabatt %|nachlass|abschlag|discount|disc|disc %|discount %|remise|rem|korting|descuento|dto|sconto
-        |desconto|chiết khấu|rab|rabat|reduction|réduction""",
+        |desconto|chiết khấu|rab|rabat|reduction|réduction|rab %|rem %|dto %|sc %|sc|krt|krt %|korting %|sconto %
+        |rabatt in %|less|allowance|discount amount|disc amt|nachl|nachl %|nachlass %|remise %|desc|desc %""",
     Kind.TAX_RATE: """
         ust|ust %|ust satz|mwst|mwst %|mwst satz|steuer|steuersatz|st|stsatz|vat|vat %|vat rate|tax|tax %|tax rate
         |gst|gst %|gst rate|sales tax|tva|tva %|taux|taux tva|% tva|% mwst|% ust|% vat|btw|btw %|% btw|btw tarief
         |iva|iva %|% iva|aliquota|tipo|thuế suất|moms|moms %|st code|tax code|vat code|sst|steuer %|umsatzsteuer
-        |mehrwertsteuer|taxe|taxes|hst|igst|ust in %|mwst in %|% steuer|mwst code|sst %|tipo iva""",
+        |mehrwertsteuer|taxe|taxes|hst|igst|ust in %|mwst in %|% steuer|mwst code|sst %|tipo iva|sales tax rate
+        |sales tax %|taux de tva|tx tva|tva en %|btw in %|tarief btw|aliq|aliq iva|aliquota iva|cod iva|iva in %|taxa
+        |taxa iva|momssats|moms sats|vat rate %|tax code %|gst code|st %|steuer in %|mwst s|ust s|% igic|igic""",
     Kind.TAX_AMOUNT: """
         ust betrag|mwst betrag|steuerbetrag|steuer betrag|vat amount|vat amt|tax amount|gst amount|gst amt
         |montant tva|montant taxe|btw bedrag|importe iva|cuota iva|cuota|imposta|importo iva|tiền thuế
@@ -91,7 +110,14 @@ COLUMN_LABELS: dict[Kind, str] = {
         |total ht|montant eur ht|prix total|prix total ht|montant net|montant hors taxe|bedrag|totaal|totaalprijs
         |totaal excl btw|bedrag excl btw|regeltotaal|importe|importe neto|total neto|importo|totale|importo netto
         |valor|valor total|thành tiền|wartość netto|wartość|summa|belopp|entgelt|nettoentgelt|beløb|charges|sum
-        |linetotal|price total|total value|fees|total before tax""",
+        |linetotal|price total|total value|fees|total before tax|value|total ligne|total de la ligne|montant ligne
+        |montant h t|total h t|prix total h t|regelbedrag|totaal regel|regel totaal|nettobedrag|bedrag excl
+        |totaal excl|excl btw|importe total línea|importe eur|subtotal línea|imp|importe sin iva|totale riga|imp netto
+        |importo totale|tot|totale netto|importo eur|valor líquido|total líquido|summa exkl moms|belopp exkl moms
+        |beløb ekskl moms|i alt|gesamtpreis eur|gesamt chf|betrag chf|gesamtpreis netto|gesamt preis|pos summe
+        |zeilenpreis|zeilenbetrag|positionswert|positionspreis|amount usd|amount gbp|amount eur|amount aud|amount cad
+        |total eur|total usd|total gbp|total chf|total aud|line value|line net|net line total|extension|total ex
+        |total ex gst|amount ex gst|total exc vat|net amt|cost total|line cost|charge amount""",
     Kind.GROSS: """
         brutto|bruttobetrag|gesamt brutto|brutto gesamt|bruttopreis gesamt|gross|gross amount|total gross
         |gross total|amount incl vat|total incl vat|total inc vat|amount inc vat|total inc gst|total incl gst

@@ -7,7 +7,7 @@ from app.domain.reading import Found, Source
 from app.engine.layout import Line, document_lines
 from app.engine.tables.found import line_found, tax_found
 from app.engine.tables.header import find_headers, is_item_header
-from app.engine.tables.items import Item
+from app.engine.tables.items import Item, product_agrees
 from app.engine.tables.labels import Kind
 from app.engine.tables.placed import PageSizes, page_sizes
 from app.engine.tables.plain import plain_items
@@ -63,7 +63,7 @@ def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
         agreed = agreement(items, printed_totals(page.lines, items, page.style))
         if items and agreed > best_agreement:
             best, best_agreement = items, agreed
-        if agreed is Agreement.EXACT:
+        if agreed is Agreement.EXACT or (agreed is Agreement.LOOSE and _multiply_out(items)):
             break
     return best, printed_totals(page.lines, best, page.style)
 
@@ -79,6 +79,11 @@ def _ways(page: _Page) -> Iterator[list[Item]]:
             yield table
     barred = lines_of_tax_tables(page.lines, find_headers(page.lines, page.style))
     yield plain_items(page.lines, barred, page.style, noisy=page.noisy)
+
+
+def _multiply_out(items: Sequence[Item]) -> bool:
+    """True when quantity times price shows of every item of a labelled table that it is one."""
+    return all(item.labelled and product_agrees(item) for item in items)
 
 
 def _full(items: Sequence[Item]) -> list[Item]:

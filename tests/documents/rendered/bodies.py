@@ -58,7 +58,7 @@ class Table:
     def _edges(self) -> dict[str, tuple[float, float]]:
         total = self.pen.right - self.pen.left
         wide = {
-            name: max(SHARES[name] * total / 100, 12 + max(self._wide(part) for part in self._label(name)))
+            name: max(SHARES[name] * total / 100, 12 + max(self._wide(part) for part in self._texts(name)))
             for name in self.columns
             if name != "text"
         }
@@ -68,6 +68,9 @@ class Table:
             edges[name] = (x, x + wide[name])
             x += wide[name]
         return edges
+
+    def _texts(self, name: str) -> list[str]:
+        return [*self._label(name), *(self._value(name, line) for line in self.pen.facts.invoice.lines)]
 
     def _wide(self, text: str) -> float:
         return width_of(text, self.pen.bold, self.pen.size)

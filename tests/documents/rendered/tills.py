@@ -39,6 +39,7 @@ def till_receipt(chance: Random, *, left_out: bool) -> tuple[bytes, Invoice, str
         amounts=Amounts(gross=rounded, net=net if shows_tax else None, tax=rounded - net if shows_tax else None),
     )
     rows, look = _rows(chance, shop, invoice, total, left_out=left_out)
+    invoice = invoice.model_copy(update={"lines": tuple(_shown(line, look) for line in lines)})
     font = chance.choice(("Courier", "Courier", "Vera") if not left_out else ("Courier", "Roboto", "Helvetica"))
     return _print(rows, font), invoice, f"{shop['country']} {look} {font}"
 
@@ -112,6 +113,13 @@ def _items(invoice: Invoice, style: str, money: Any) -> list[Row]:
         else:
             rows += [(name, money(line.amount)), *([(f"   {many}", "")] if line.quantity != 1 else [])]
     return rows
+
+
+def _shown(line: Line, style: str) -> Line:
+    """The line as far as it is printed."""
+    if style == "plain" and line.quantity == 1:
+        return line.model_copy(update={"quantity": None, "unit_price": None})
+    return line.model_copy(update={"unit_price": None}) if style == "before" else line
 
 
 def _taxes(say: dict[str, Any], shop: dict[str, Any], amounts: Amounts, money: Any) -> list[Row]:
