@@ -15,7 +15,12 @@ def words_of_text_layer(data: bytes, page: int, region: Region | None) -> list[P
     from app.engine.text_layer import read_text_layer
 
     pages = read_text_layer(data).pages
-    found = (_page_word(word, polygon((word,))) for one in pages if one.number == page for word in one.words)
+    found = (
+        _page_word(word, turned_back(polygon((word,)), one.turn))
+        for one in pages
+        if one.number == page
+        for word in one.words
+    )
     return list(_inside(found, region))
 
 

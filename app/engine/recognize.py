@@ -57,18 +57,12 @@ def recognize(picture: "Image", number: int) -> RecognizedPage:
     """Read one page of a document. A page without text gives no words. Turned pages are turned first."""
     pixels = _pixels(picture)
     quads = _find_lines(pixels)
-    turn = 0
-    read: list[_ReadLine] = []
-    sideways = _lies_sideways(quads)
-    if not sideways:
-        read = _read_lines(pixels, quads)
-    if quads and (sideways or _mean_confidence(read) < SURELY_UPRIGHT):
-        turn = _best_turn(pixels, quads, sideways=sideways)
-        if turn:
-            pixels = _turned(pixels, turn)
-            read = _read_lines(pixels, _find_lines(pixels))
-        elif sideways:
-            read = _read_lines(pixels, quads)
+    turn, read = _upright(pixels, quads)
+    if turn:
+        quads = [_turned_quad(quad, turn, pixels) for quad in quads]
+        pixels = _turned(pixels, turn)
+    known = {id(line.quad) for line in read}
+    read = [*read, *_read_lines(pixels, [quad for quad in quads if id(quad) not in known])]
     height, width = pixels.shape[:2]
     words = tuple(word for line in read for word in _words(line, number, width, height))
     return RecognizedPage(PageText(number, float(width), float(height), words), turn)
@@ -214,16 +208,32 @@ def _mean_confidence(lines: Sequence[_ReadLine]) -> float:
     return sum(line.confidence for line in lines) / len(lines) if lines else 0.0
 
 
-def _best_turn(pixels: Array, quads: list[Quad], *, sideways: bool) -> int:
-    """Quarter turns after which a sample of long lines reads best."""
+def _upright(pixels: Array, quads: list[Quad]) -> tuple[int, list[_ReadLine]]:
+    """Quarter turns against the clock after which a sample of long lines reads best; the sample, where it is none."""
     longest = sorted(quads, key=lambda quad: max(_size(quad)), reverse=True)[:SAMPLE]
-    turns = (1, 3) if sideways else (0, 2)
     pieces = [_cut(pixels, quad) for quad in longest]
+    sideways = _lies_sideways(quads)
+    if not sideways:
+        read = list(_recognized(longest, pieces))
+        if not quads or _mean_confidence(read) >= SURELY_UPRIGHT:
+            return 0, read
+    turns = (1, 3) if sideways else (0, 2)
     sure = {
         turn: sum(line.confidence for line in _recognized(longest, [_turned(piece, turn) for piece in pieces]))
         for turn in turns
     }
-    return max(turns, key=lambda turn: sure[turn])
+    return max(turns, key=lambda turn: sure[turn]), []
+
+
+def _turned_quad(quad: Quad, turn: int, pixels: Array) -> Quad:
+    """A line's corners after the picture was turned; again clockwise from the top left of the line."""
+    import numpy
+
+    height, width = pixels.shape[:2]
+    for _ in range(turn):
+        quad = numpy.array([[y, width - x] for x, y in (*quad[1:], quad[0])], dtype=numpy.float32)
+        height, width = width, height
+    return quad
 
 
 def _turned(pixels: Array, turn: int) -> Array:

@@ -4,7 +4,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.errors import DocumentRejected
@@ -64,12 +64,19 @@ def _page(page: Any, number: int) -> PageText:
     quarter = int(page.get_rotation()) // 90
     upright = -quarter % 4  # writing that is turned against the page's own turn stands upright on it
     turns = Counter(character.turn for character in printed)
-    if turns and turns.most_common(1)[0][0] != upright:
-        raise DocumentRejected("unreadable-by", f"The text of page {number} does not stand upright.")
-    kept = [character for character in characters if character.text.isspace() or character.turn == upright]
-    words = tuple(_word(page, run, number) for run in _runs(kept, quarter))
+    usual = turns.most_common(1)[0][0] if turns else upright
+    kept = [character for character in characters if character.text.isspace() or character.turn == usual]
+    words = tuple(_word(page, run, number) for run in _runs(kept, -usual % 4))
     width, height = page.get_size()
-    return PageText(number, width, height, words)
+    turn = (usual - upright) % 4
+    for _ in range(turn):
+        words, width, height = tuple(map(_turned, words)), height, width
+    return PageText(number, width, height, words, turn)
+
+
+def _turned(word: Word) -> Word:
+    """The word after its page was turned a quarter against the clock."""
+    return replace(word, x0=word.y0, y0=1 - word.x1, x1=word.y1, y1=1 - word.x0)
 
 
 def _characters(page: Any) -> Iterator[_Character]:

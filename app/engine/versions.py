@@ -2,5 +2,5 @@
 bytes, reader and version."""
 
 EINVOICE = "2"
-TEXT = "1"
-ENGINE = "1"
+TEXT = "2"
+ENGINE = "2"

@@ -20,12 +20,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page. Width and height in any one unit: they carry the aspect ratio."""
+    """One page, upright. Width and height in any one unit: they carry the aspect ratio.
+
+    `turn` is the number of quarter turns against the clock that brought it upright; places are those after it.
+    """
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def pictures(seeds: Iterable[int], words: Words, *, left_out: bool, only: list[s
             data, media_type = encoded(shown, tiff=seed % 2 == 1)
             text, cpu = words.of(data, media_type, len(shown))
             started = time.process_time()
-            reading = _read(text)
+            reading = read_words(text)
             run.cpu += cpu + time.process_time() - started
             run.pages += len(shown)
             run.scores.add(f"{seed} {made.look}", made.invoice, reading.invoice, reading.evidence)
@@ -93,7 +93,8 @@ def pictures(seeds: Iterable[int], words: Words, *, left_out: bool, only: list[s
     return runs
 
 
-def _read(text: DocumentText) -> Reading:
+def read_words(text: DocumentText) -> Reading:
+    """The reading of recognized words; an empty one when there are none."""
     try:
         return read_document(text, reader="engine", version=versions.ENGINE)
     except DocumentRejected:

@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Source
 from app.engine.text_layer import read_text_layer
+from app.engine.text_reader import read
 from tests.documents.pages import blank_pdf, invoice_pdf, scanned_pdf
 
 
@@ -52,15 +53,27 @@ def test_a_turned_page_is_told_as_it_is_shown(turn: int, origin: tuple[int, int]
     assert page.words[4].y0 > 0.8
 
 
-def test_writing_that_lies_on_its_side_is_left_to_another_reader() -> None:
+@pytest.mark.parametrize(("turn", "origin"), [(90, (200, 0)), (180, (100, 200)), (270, (0, 100))])
+def test_writing_that_runs_up_or_down_the_page_is_read_upright(turn: int, origin: tuple[int, int]) -> None:
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(200, 200))
-    canvas.rotate(90)
-    canvas.drawString(10, -50, "this row runs up the page")
+    canvas = Canvas(buffer, pagesize=(200, 100) if turn % 180 else (100, 200))
+    canvas.translate(*origin)
+    canvas.rotate(turn)
+    canvas.setFont("Helvetica", 8)
+    canvas.drawString(10, 180, "Invoice No. RE-17")
+    canvas.drawString(10, 20, "Grand total EUR 119.00")
     canvas.save()
-    with pytest.raises(DocumentRejected) as refused:
-        read_text_layer(buffer.getvalue())
-    assert refused.value.code == "unreadable-by"
+    page = read_text_layer(buffer.getvalue()).pages[0]
+    assert sorted(word.text for word in page.words) == sorted(
+        ["Invoice", "No.", "RE-17", "Grand", "total", "EUR", "119.00"]
+    )
+    assert (page.width, page.height, page.turn) == (100, 200, -(turn // 90) % 4)
+    first = next(word for word in page.words if word.text == "Invoice")
+    assert (first.x0, first.y1) == (pytest.approx(0.1, abs=0.01), pytest.approx(0.11, abs=0.02))
+    shown = read(buffer.getvalue(), "application/pdf", 1, lambda stage: None).evidence["amounts.gross"].polygon
+    assert shown is not None
+    width, height = (max(p[axis] for p in shown) - min(p[axis] for p in shown) for axis in (0, 1))
+    assert (width > height) is (turn == 180)
 
 
 def test_every_page_is_read() -> None:

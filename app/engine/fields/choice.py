@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.reading import Candidate, Evidence, Found, Source
+from app.engine.fields.calibration import calibrated
 from app.engine.fields.sheet import Piece
 from app.engine.words import Word, polygon
 
@@ -44,7 +45,7 @@ def best(path: str, choices: Iterable[Choice], source: Source, *, least: float =
     if not ranked:
         return None
     sure = ranked[0].score >= least
-    others = tuple(_candidate(item, source) for item in (ranked[1:] if sure else ranked)[:MOST_CANDIDATES])
+    others = tuple(_candidate(path, item, source) for item in (ranked[1:] if sure else ranked)[:MOST_CANDIDATES])
     if not sure:
         return Found(path, None, Evidence(source=source, candidates=others))
     chosen = ranked[0]
@@ -53,7 +54,7 @@ def best(path: str, choices: Iterable[Choice], source: Source, *, least: float =
         chosen.value,
         Evidence(
             raw=chosen.raw,
-            confidence=chosen.confidence,
+            confidence=calibrated(path, source, chosen.confidence),
             page=chosen.words[0].page if chosen.words else None,
             polygon=polygon(chosen.words) if chosen.words else None,
             source=source,
@@ -62,11 +63,11 @@ def best(path: str, choices: Iterable[Choice], source: Source, *, least: float =
     )
 
 
-def _candidate(item: Choice, source: Source) -> Candidate:
+def _candidate(path: str, item: Choice, source: Source) -> Candidate:
     return Candidate(
         value=str(item.value),
         raw=item.raw,
-        confidence=item.confidence,
+        confidence=calibrated(path, source, item.confidence),
         page=item.words[0].page if item.words else None,
         polygon=polygon(item.words) if item.words else None,
         source=source,

@@ -1,6 +1,5 @@
 """Puts the header fields together. What no label, structure, checksum or sum supports is left out."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
 from app.engine.fields.choice import Choice, best, choice
 from app.engine.fields.labels import Label
+from app.engine.fields.mending import mended_address, mended_name
 from app.engine.fields.net_and_tax import net_and_tax
 from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
@@ -73,11 +73,16 @@ def _references(sheet: Sheet) -> Iterator[Found]:
 
 
 def _language(sheet: Sheet) -> Iterator[Found]:
+    language = _language_of(sheet)
+    if language:
+        yield Found("language", language, Evidence(confidence=0.9, source=sheet.source))
+
+
+def _language_of(sheet: Sheet) -> str | None:
     """The language of most labels; words that several languages share do not vote."""
     votes = Counter(language for hit in sheet.hits if len(hit.languages) == 1 for language in hit.languages)
     (first, most), (_, next_most) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
-    if most >= 3 and most >= 2 * next_most:
-        yield Found("language", first, Evidence(confidence=0.9, source=sheet.source))
+    return first if most >= 3 and most >= 2 * next_most else None
 
 
 def _till_receipt(sheet: Sheet) -> list[Choice]:
@@ -179,11 +184,8 @@ def _parties(sheet: Sheet) -> Iterator[Found]:
 
 
 def _name(sheet: Sheet, party: Party) -> str:
-    """The name; single digits in abbreviations were letters before they were recognized: D.1.Y., HAI-0."""
     name = " ".join(row.text for row in party.name)
-    if not sheet.noisy:
-        return name
-    return re.sub(r"(?<=[A-Z][.-])0(?!\w)", "O", re.sub(r"(?<=[A-Z]\.)1(?=\.)", "I", name))
+    return mended_name(name) if sheet.noisy else name
 
 
 def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
@@ -193,8 +195,9 @@ def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
     yield from _best(sheet, f"{role}.name", names)
     first = parties[0]
     if first.address and first.score >= 0.4:
-        rows = [piece.text.strip() for piece in first.address]
-        address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(rows))
+        printed = [piece.text.strip() for piece in first.address]
+        rows = [mended_address(row, _language_of(sheet)) for row in printed] if sheet.noisy else printed
+        address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(printed))
         yield from _best(sheet, f"{role}.address.text", [address])
         for name, text in parts(rows).items():
             place = next((piece for piece in first.address if text in piece.text), first.address[-1])
