@@ -123,7 +123,9 @@ export class Session {
   /** End the sign-in here and at the issuer. */
   async signOut(): Promise<void> {
     if (!this.manager) return;
-    await this.manager.revokeTokens(["refresh_token"]).catch(() => undefined); // signing out works offline, too
+    // Signing out works offline, too.
+    await endSignIn(await this.accessToken()).catch(() => undefined);
+    await this.manager.revokeTokens(["refresh_token"]).catch(() => undefined);
     sessionStorage.clear(); // drafts too: they belong to the person who leaves
     sessionStorage.setItem(SIGNED_OUT, "yes");
     const home = `${location.origin}/`;
@@ -132,6 +134,11 @@ export class Session {
       extraQueryParams: { logout_uri: home }, // Cognito's name for the same
     });
   }
+}
+
+/** Copies of the token do not hold any longer either. */
+async function endSignIn(token: string | null): Promise<void> {
+  if (token) await fetch("/v1/sign-out", { method: "POST", headers: { Authorization: `Bearer ${token}` } });
 }
 
 async function fetchConfig(): Promise<Config> {
