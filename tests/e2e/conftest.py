@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.browser import CHROMIUM, FLAGS, Visitor
 from tests.served import Served
 
 Visit = Callable[..., Visitor]
+
+expect.set_options(timeout=20_000)  # others may use the machine, too
 
 
 @pytest.fixture(scope="package")  # closed before other tests: it keeps an event loop running

@@ -88,7 +88,7 @@ export function PageBoxes({ values, active, onValue, words = [], onWord, onBox, 
       {values.map(({ path, label, tone, polygon }, index) => (
         <polygon
           key={path}
-          points={pointsOf(polygon)}
+          points={pointsOf(polygonOf(roomy(boxOf(polygon))))}
           className={styles.box}
           data-tone={tone}
           data-active={path === active || undefined}
@@ -115,6 +115,11 @@ function smallestAt(values: readonly PlacedValue[], point: Point): PlacedValue |
   };
   const here = values.filter(({ polygon }) => contains(boxOf(polygon), point));
   return here.sort((one, other) => size(one) - size(other))[0] ?? null;
+}
+
+/** A little larger than the print, so that the frame does not cover it. */
+function roomy({ left, top, right, bottom }: Box): Box {
+  return { left: left - 0.003, top: top - 0.002, right: right + 0.003, bottom: bottom + 0.002 };
 }
 
 const pointsOf = (polygon: readonly (readonly number[])[]): string =>

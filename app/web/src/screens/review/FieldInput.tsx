@@ -153,6 +153,7 @@ function handled(event: KeyboardEvent<HTMLElement>, field: Inside): boolean {
   }
   if (event.key === "Escape") {
     if (!field.revert()) field.onUndo();
+    reselect(event.currentTarget, field.fresh);
     return true;
   }
   if (event.key === "F2") {
@@ -165,6 +166,14 @@ function handled(event: KeyboardEvent<HTMLElement>, field: Inside): boolean {
   if (/^[1-9]$/.test(event.key) && (field.fresh.current || event.altKey))
     return field.onCandidate(Number(event.key));
   return false;
+}
+
+/** As if the field had just been entered, once the value that came back is drawn. */
+function reselect(target: HTMLElement, fresh: { current: boolean }): void {
+  requestAnimationFrame(() => {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) target.select();
+    fresh.current = true;
+  });
 }
 
 function insertRow(target: HTMLElement): boolean {

@@ -57,7 +57,7 @@ export function LineGrid(props: Props) {
       {draft.lines.length === 0 ? (
         <p className={styles.hint}>{t("noLines")}</p>
       ) : (
-        <div className={styles.tableFrame} tabIndex={0} role="region" aria-labelledby="lines">
+        <div className={styles.tableFrame} tabIndex={0} role="group" aria-labelledby="lines">
           <table className={styles.table}>
             <thead>
               <tr>
