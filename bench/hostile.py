@@ -56,7 +56,8 @@ class Watch:
     def _look(self) -> None:
         while not self._ended.wait(0.02):
             pids = tree(self.pid)
-            self.peak_mb = max(self.peak_mb, sum(map(resident_mb, pids)))
+            # Of one process: a file is handled in one, while others hold what they read before.
+            self.peak_mb = max([self.peak_mb, *map(resident_mb, pids)])
             self.foreign |= connections(pids)
 
 
@@ -169,6 +170,8 @@ def tell(results: list[Result], *, ends: int, foreign: set[str], read: int) -> N
             print(
                 f"  {one.file}: expected {one.expected}, got {one.status} {one.code}, {one.cpu:.1f} s, {one.mb:.0f} MB"
             )
+    for remote in sorted(foreign):
+        print(f"  connection to {remote}")
     agreed = sum(one.got == one.expected for one in results)
     print(
         f"figure: n={len(results)} read={read} agreement={agreed / len(results):.4f} ends={ends} "
