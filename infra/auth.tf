@@ -81,7 +81,7 @@ resource "aws_cognito_user_pool_client" "web" {
   allowed_oauth_flows_user_pool_client = true
   allowed_oauth_flows                  = ["code"]
   allowed_oauth_scopes                 = concat(["openid"], [for scope in ["read", "write"] : "${aws_cognito_resource_server.main.identifier}/${scope}"])
-  callback_urls                        = [for origin in local.origins : "${origin}/"]
+  callback_urls                        = [for origin in local.origins : "${origin}/signed-in"]
   logout_urls                          = [for origin in local.origins : "${origin}/"]
   supported_identity_providers         = ["COGNITO"]
   prevent_user_existence_errors        = "ENABLED"

@@ -114,18 +114,18 @@ locals {
   sign_in_origins = ["https://cognito-idp.${var.region}.amazonaws.com", "https://${local.sign_in_host}"]
   document_origin = "https://${local.buckets.documents}.s3.${var.region}.amazonaws.com"
 
+  # As the page has it on a laptop (app/api/web_page.py), and it may also speak to the sign-in and to the documents.
   content_security_policy = join("; ", [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "font-src 'self'",
-    "manifest-src 'self'",
-    "worker-src 'self'",
+    "img-src 'self' blob:",
     "connect-src 'self' ${join(" ", local.sign_in_origins)} ${local.document_origin}",
-    "base-uri 'none'",
     "form-action 'none'",
+    "base-uri 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ])
 }
 
@@ -149,7 +149,7 @@ resource "aws_cloudfront_response_headers_policy" "web" {
     }
 
     referrer_policy {
-      referrer_policy = "no-referrer"
+      referrer_policy = "same-origin"
       override        = true
     }
 
@@ -164,7 +164,7 @@ resource "aws_cloudfront_response_headers_policy" "web" {
   custom_headers_config {
     items {
       header   = "permissions-policy"
-      value    = "camera=(self), geolocation=(), microphone=(), payment=()"
+      value    = "camera=(), microphone=(), geolocation=()"
       override = true
     }
 

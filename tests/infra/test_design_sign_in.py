@@ -50,7 +50,8 @@ def test_i07_a_browser_has_no_secret(stack: Stack) -> None:
 
 def test_i08_people_come_back_to_one_address(prod: Stack) -> None:
     client = prod.one(CLIENT, "web")
-    assert client["callback_urls"] == client["logout_urls"] == ["https://invoices.example.com/"]
+    assert client["callback_urls"] == ["https://invoices.example.com/signed-in"]
+    assert client["logout_urls"] == ["https://invoices.example.com/"]
 
 
 def test_i09_tokens_live_shortly(stack: Stack) -> None:
