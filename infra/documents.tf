@@ -64,7 +64,10 @@ resource "aws_s3_bucket_policy" "documents" {
         Principal = "*"
         Action    = "s3:PutObject"
         Resource  = "${local.arn.documents}/*"
-        Condition = { StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = aws_kms_key.data.arn } }
+        Condition = {
+          Null            = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "false" }
+          StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = aws_kms_key.data.arn }
+        }
       },
       {
         Sid       = "NoOtherEncryption"

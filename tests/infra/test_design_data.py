@@ -35,12 +35,13 @@ def test_i19_buckets_queues_and_topics_want_tls(prod: Stack) -> None:
 def test_i20_a_document_under_another_key_is_refused(prod: Stack) -> None:
     key = prod.one("aws_kms_key", "data")["arn"]
     conditions = [
-        statement["Condition"].get("StringNotEquals")
+        statement["Condition"]
         for statement in prod.one("aws_s3_bucket_policy", "documents").policy()
         if statement["Action"] == ["s3:PutObject"] and statement["Resource"] == f"{DOCUMENTS}/*"
     ]
-    assert {"s3:x-amz-server-side-encryption": "aws:kms"} in conditions
-    assert {"s3:x-amz-server-side-encryption-aws-kms-key-id": key} in conditions
+    assert {"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}} in conditions
+    named = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    assert {"Null": {named: "false"}, "StringNotEquals": {named: key}} in conditions
 
 
 def test_i21_buckets_are_closed(prod: Stack) -> None:

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from infra.cost import table
 from tests.infra.terraform import INFRA, Stack, Workspace, require_tools
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -56,3 +57,7 @@ def _blocks(kind: str) -> dict[str, str]:
     """Every block of a kind with its body, by the files' usual form."""
     text = "\n".join(path.read_text() for path in sorted(INFRA.glob("*.tf")))
     return dict(re.findall(rf'^{kind} "(\w+)" {{\n(.*?)^}}', text, re.MULTILINE | re.DOTALL))
+
+
+def test_the_readme_tells_the_costs_that_are_computed() -> None:
+    assert table() in (INFRA / "README.md").read_text()

@@ -1,11 +1,16 @@
 """The infrastructure and the application say the same."""
 
+import json
+import re
 from typing import Any
 
 import pytest
 
+from app.adapters.emf_metrics import NAMESPACE
+from app.batches import LAST_TRY
 from app.domain.sign_in import READ, WRITE
-from tests.infra.terraform import Stack
+from app.settings import CloudSettings
+from tests.infra.terraform import ROOT, Stack
 
 pytestmark = pytest.mark.xdist_group("infra")
 
@@ -34,3 +39,51 @@ def test_scopes_are_those_that_the_application_asks_for(prod: Stack) -> None:
     server = prod.one("aws_cognito_resource_server")
     assert {f"{server['identifier']}/{scope['scope_name']}" for scope in server["scope"]} == {READ, WRITE}
     assert set(prod.one("aws_cognito_user_pool_client", "web")["allowed_oauth_scopes"]) == {"openid", READ, WRITE}
+
+
+# What Lambda sets itself; what only an emulator needs; what would have to run beside the functions, in a network.
+NOT_GIVEN = {"AWS_REGION", "ISSUER", "JWKS_URL", "CLAMD"}
+
+
+def test_every_variable_of_a_function_is_a_setting_and_every_setting_is_given(prod: Stack) -> None:
+    settings = {name.upper() for name in CloudSettings.model_fields}
+    for function in prod.all("aws_lambda_function"):
+        given = set(function.block("environment")["variables"])
+        assert given - settings == set()
+        assert settings - given == NOT_GIVEN
+
+
+def test_the_functions_start_with_what_they_are_given(stack: Stack, prod: Stack) -> None:
+    """What AWS decides is made up, as in the whole of the applied plan; the rest is as it would be."""
+    made_up = prod.one("aws_lambda_function", key="save").block("environment")["variables"]
+    given = stack.one("aws_lambda_function", key="save").block("environment")["variables"]
+    settings = CloudSettings.from_mapping({"AWS_REGION": "eu-central-1", **made_up, **given})
+    assert settings.bucket.startswith("invoices-")
+    assert settings.reader == "textract"
+    assert settings.read_seconds < stack.one("aws_lambda_function", key="scan")["timeout"]
+    assert settings.read_memory_mb < stack.one("aws_lambda_function", key="scan")["memory_size"]
+
+
+def test_the_dashboard_and_the_alarms_ask_for_figures_that_the_application_counts(prod: Stack) -> None:
+    sources = "\n".join(path.read_text() for path in (ROOT / "app").rglob("*.py"))
+    counted = set(re.findall(r'\.count\(\s*"(\w+)"', sources))
+    dashboard = prod.one("aws_cloudwatch_dashboard")["dashboard_body"]
+    asked = set(re.findall(r'MetricName=\\?"(\w+)', dashboard)) | set(re.findall(rf'"{NAMESPACE}","(\w+)"', dashboard))
+    asked |= {
+        alarm["metric_name"] for alarm in prod.all("aws_cloudwatch_metric_alarm") if alarm["namespace"] == NAMESPACE
+    }
+    assert {"Scans", "Pages", "CostUsd"} <= asked <= counted
+
+
+def test_redrive_count_is_the_one_that_the_worker_goes_by(prod: Stack) -> None:
+    for queue in prod.all("aws_sqs_queue", "source"):
+        assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == LAST_TRY
+
+
+def test_packages_are_built_for_the_python_that_runs_them(prod: Stack) -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    python, arch = (re.search(rf"^{name} \?= (\S+)", makefile, re.MULTILINE) for name in ("LAMBDA_PYTHON", "ARCH"))
+    assert python and arch
+    for function in prod.all("aws_lambda_function"):
+        assert function["runtime"] == f"python{python[1]}"
+        assert function["architectures"] == [arch[1]]
