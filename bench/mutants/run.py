@@ -40,7 +40,12 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "idempotency": (
         ["app.api.once", "app.adapters.sqlite_idempotency"],
-        ["tests/contract/test_idempotency.py", "tests/api/test_idempotency.py", "tests/faults/test_requests.py"],
+        [
+            "tests/unit/test_sqlite_idempotency.py",
+            "tests/contract/test_idempotency.py",
+            "tests/api/test_idempotency.py",
+            "tests/faults/test_requests.py",
+        ],
     ),
     "sniffing": (["app.engine.sniff"], ["tests/unit/test_sniff.py"]),
     "save-order": (

@@ -128,3 +128,11 @@ def test_of_many_at_once_one_goes_on(idempotency: IdempotencyStore) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(goes_on, range(32))) == 1
+
+
+def test_other_keys_leave_a_kept_answer_alone(idempotency: IdempotencyStore, clock: SettableClock) -> None:
+    begin(idempotency)
+    finish(idempotency)
+    clock.advance(DAY - TICK)
+    assert begin(idempotency, key="other") is None
+    assert begin(idempotency) == ANSWER
