@@ -16,7 +16,7 @@ from bench.reading.runs import Words, others, pictures, text_layer
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bench.reading")
     asked.add_argument("--invoices", type=int, default=200, help="documents read by their text layer, of each half")
-    asked.add_argument("--pictures", type=int, default=8, help="documents of each way to photograph or scan")
+    asked.add_argument("--pictures", type=int, default=4, help="documents of each way to photograph or scan")
     asked.add_argument("--others", type=int, default=40, help="pages that are no invoice, of each half")
     asked.add_argument("--first", type=int, default=0, help="first seed")
     asked.add_argument("--words", type=Path, help="folder that keeps recognized words between runs")

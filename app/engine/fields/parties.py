@@ -19,6 +19,7 @@ _LEAD = re.compile(r"^(?:name|company|firma|nom|naam|nombre|kunde)\s*:\s*(?=\S)"
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
 _SURE_BLOCK = 0.9
+_CLEARLY_ANOTHER = 2.5  # by how much less may speak for a block to be the seller's
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def parted(sheet: Sheet) -> tuple[Block | None, Block | None]:
         seller = free[0]
     if buyer is None:
         others = [block for block in free if block is not seller and (seller is None or block.seller < seller.seller)]
-        buyer = others[-1] if others and others[-1].seller < 0.5 else None
+        least = max(0.5, seller.seller - _CLEARLY_ANOTHER) if seller is not None else 0.5
+        buyer = others[-1] if others and others[-1].seller < least else None
     return seller, buyer
 
 
