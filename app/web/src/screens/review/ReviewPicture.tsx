@@ -1,9 +1,10 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { FullScan, Point } from "../../api/types";
+import type { DocumentInfo, Point } from "../../api/types";
 import { cellOf, type Place } from "../../fields/draft";
 import { useFieldName } from "../../fields/useFieldName";
+import type { DocumentPath } from "../../hooks/usePagePicture";
 import { fetchWords, usePageWords, type Box } from "../../hooks/usePageWords";
 import { Empty } from "../../states/Empty";
 import { polygonOf, textIn } from "../../viewer/geometry";
@@ -21,7 +22,8 @@ const TONES: Record<StateName, Tone> = {
 };
 
 interface Props {
-  scan: FullScan;
+  document: DocumentPath;
+  info: DocumentInfo;
   review: Review;
   active: string | null;
   placeOf: (path: string) => Place | null;
@@ -30,12 +32,11 @@ interface Props {
 }
 
 /** The page that the value in hand stands on, with all values of that page. */
-export function ReviewPicture({ scan, review, active, placeOf, onValue, onText }: Props) {
+export function ReviewPicture({ document, info, review, active, placeOf, onValue, onText }: Props) {
   const { t } = useTranslation("review");
   const fieldName = useFieldName();
-  const { pages, media_type: mediaType } = scan.document;
+  const { pages, media_type: mediaType } = info;
   const [turned, setTurned] = useState<{ page: number; at: string | null }>({ page: 1, at: null });
-  const document = `/v1/scans/${scan.id}` as const;
   const isPicture = mediaType !== "application/xml";
   // Going to a value turns to its page; turning by hand holds until another value is taken in hand.
   const wanted = active === null ? null : (placeOf(active)?.page ?? null);

@@ -144,7 +144,8 @@ export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: 
   return (
     <div ref={work} className={styles.work}>
       <ReviewPicture
-        scan={scan}
+        document={documentPath}
+        info={scan.document}
         review={review}
         active={active}
         placeOf={placeOfPath}

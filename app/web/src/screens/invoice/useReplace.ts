@@ -1,0 +1,34 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { api, bodyOf } from "../../api/client";
+import { isProblem } from "../../api/problem";
+import { keys, queryClient } from "../../api/queries";
+import type { FullRecord, InvoiceInput } from "../../api/types";
+
+interface NewVersion {
+  invoice: InvoiceInput;
+  version: number; // that it replaces
+}
+
+/** Put a version in place of the one it was made from. When there is a newer one by now, that is asked for. */
+export function useReplace(invoiceId: string) {
+  return useMutation({
+    mutationFn: async ({ invoice, version }: NewVersion) =>
+      bodyOf(
+        await api.PUT("/v1/invoices/{invoice_id}", {
+          params: { path: { invoice_id: invoiceId } },
+          headers: { "If-Match": `"${version.toString()}"` },
+          body: { invoice },
+        }),
+      ) as FullRecord,
+    onSuccess: (record) => {
+      queryClient.setQueryData(keys.invoice(invoiceId), record);
+      void queryClient.invalidateQueries({ queryKey: [...keys.invoices, "list"] });
+      void queryClient.invalidateQueries({ queryKey: keys.stats });
+    },
+    onError: (error) => {
+      if (isProblem(error, "stale"))
+        void queryClient.invalidateQueries({ queryKey: keys.invoice(invoiceId) });
+    },
+  });
+}
