@@ -52,6 +52,16 @@ export function formatCount(value: number, locale: string): string {
   return numberFormat(locale, {}).format(value);
 }
 
+/** One place behind the point at most. */
+export function formatDecimal(value: number, locale: string): string {
+  return numberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** `1234567` as `1.2M`: for where there is little room. */
+export function formatShort(value: string, locale: string): string {
+  return numberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(Number(value));
+}
+
 export function formatPercent(part: number, locale: string): string {
   return numberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
 }

@@ -5,9 +5,11 @@ import { formatDate, formatMoment, formatMonth, parseDate } from "./dates";
 import {
   formatBytes,
   formatCount,
+  formatDecimal,
   formatMoney,
   formatNumber,
   formatPercent,
+  formatShort,
   localizeNumbers,
   parseNumber,
 } from "./numbers";
@@ -26,6 +28,8 @@ export function useFormat() {
       locale,
       bytes: (value: number) => formatBytes(value, locale),
       count: (value: number) => formatCount(value, locale),
+      decimal: (value: number) => formatDecimal(value, locale),
+      short: (value: string) => formatShort(value, locale),
       date: (iso: string | null) => formatDate(iso, locale),
       moment: (iso: string) => formatMoment(iso, locale),
       money: (value: string | null, currency: string | null) => formatMoney(value, currency, locale),

@@ -1,0 +1,100 @@
+/** The API's totals, added up for one view. Amounts of different currencies are never added. */
+
+import type { components } from "../../api/openapi";
+import type { StatsRow } from "../../api/types";
+import { addDecimals } from "../../format/sums";
+
+export type ReaderRow = components["schemas"]["ReaderTotals"];
+
+export interface Total {
+  name: string; // month, seller or currency; "" where it was not read
+  count: number;
+  net: string;
+  tax: string;
+  gross: string;
+}
+
+export type By = "month" | "seller" | "currency";
+
+export function totalsBy(rows: readonly StatsRow[], by: By): Total[] {
+  const found = new Map<string, Total>();
+  for (const row of rows) {
+    const name = row[by] ?? "";
+    const before = found.get(name) ?? { name, count: 0, net: "0", tax: "0", gross: "0" };
+    found.set(name, {
+      name,
+      count: before.count + row.count,
+      net: addDecimals(before.net, row.net),
+      tax: addDecimals(before.tax, row.tax),
+      gross: addDecimals(before.gross, row.gross),
+    });
+  }
+  return [...found.values()];
+}
+
+/** Currencies, the most used first. */
+export function currenciesOf(rows: readonly StatsRow[]): Total[] {
+  return totalsBy(rows, "currency").sort((one, other) => other.count - one.count);
+}
+
+/** The last `length` months up to the latest that has invoices, without gaps. */
+export function monthsOf(rows: readonly StatsRow[], length: number): Total[] {
+  const known = new Map(totalsBy(rows, "month").map((total) => [total.name, total]));
+  const last = [...known.keys()].filter(Boolean).sort().at(-1);
+  if (last === undefined) return [];
+  const months = Array.from({ length }, (_, index) => monthBefore(last, length - 1 - index));
+  return months.map((name) => known.get(name) ?? { name, count: 0, net: "0", tax: "0", gross: "0" });
+}
+
+function monthBefore(month: string, by: number): string {
+  const date = new Date(`${month}-01T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() - by);
+  return date.toISOString().slice(0, 7);
+}
+
+/** The largest, and all others as one. */
+export function largestOf(
+  totals: readonly Total[],
+  most: number,
+): { largest: Total[]; others: Total | null } {
+  const sorted = totals.toSorted((one, other) => Number(other.gross) - Number(one.gross));
+  const rest = sorted.slice(most);
+  if (rest.length === 0) return { largest: sorted, others: null };
+  const others = rest.reduce((sum, one) => ({
+    name: "",
+    count: sum.count + one.count,
+    net: addDecimals(sum.net, one.net),
+    tax: addDecimals(sum.tax, one.tax),
+    gross: addDecimals(sum.gross, one.gross),
+  }));
+  return { largest: sorted.slice(0, most), others };
+}
+
+export interface ReaderTotal {
+  reader: string;
+  documents: number;
+  pages: number;
+  usd: string;
+}
+
+export function readersOf(rows: readonly ReaderRow[]): ReaderTotal[] {
+  const found = new Map<string, ReaderTotal>();
+  for (const { reader, documents, pages, usd } of rows) {
+    const before = found.get(reader) ?? { reader, documents: 0, pages: 0, usd: "0" };
+    found.set(reader, {
+      reader,
+      documents: before.documents + documents,
+      pages: before.pages + pages,
+      usd: addDecimals(before.usd, usd),
+    });
+  }
+  return [...found.values()].sort((one, other) => other.pages - one.pages);
+}
+
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const [one, other] = [sorted[middle - 1], sorted[middle]];
+  if (other === undefined) return null;
+  return sorted.length % 2 === 0 && one !== undefined ? (one + other) / 2 : other;
+}
