@@ -30,7 +30,7 @@ export function MonthChart({ months, currency }: { months: readonly Total[]; cur
                 <span className="heard-only">{money(gross)}</span>
                 <span
                   className={styles.bar}
-                  style={{ height: `${(Math.abs(Number(gross)) / largest) * 100}%` }}
+                  style={{ height: `calc((100% - 22px) * ${Math.abs(Number(gross)) / largest})` }}
                 />
               </td>
               <td className={styles.taxOf}>

@@ -50,19 +50,19 @@ export function InvoiceHead({ record, name }: { record: FullRecord; name: string
         </span>
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           loading={original.isPending}
           leftSection={<Icon sign="download" size={16} />}
           onClick={() => original.mutate()}
         >
           {t("original")}
         </Button>
-        <Button variant="default" size="compact-md" onClick={() => void copy()}>
+        <Button variant="default" size="compact-sm" onClick={() => void copy()}>
           <span aria-live="polite">{copied ? t("copied") : t("copyLink")}</span>
         </Button>
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<Icon sign="trash" size={16} />}
           onClick={remove}
         >
