@@ -126,7 +126,8 @@ class Party(Model):
 
     name: Annotated[Text | None, Field(examples=["Nordlicht Papier GmbH"])] = None
     trading_name: Text | None = None
-    address: Address = Address()
+    # A default that is not validated: its class is built when somebody gives a value.
+    address: Address = Address.model_construct()
     vat_id: Annotated[Code | None, Field(examples=["DE123456789"])] = None
     tax_ids: Annotated[tuple[TaxId, ...], Field(max_length=20)] = ()
     customer_id: Code | None = None
@@ -218,7 +219,7 @@ class Line(Model):
     tax_amount: Number | None = None
     purchase_order: Code | None = None
     date: Date | None = None
-    period: Period = Period()
+    period: Period = Period.model_construct()
     note: Text | None = None
     raw_row: Text | None = None
 
@@ -241,7 +242,7 @@ class Invoice(Model):
     tax_point_date: Date | None = None
     order_date: Date | None = None
     delivery_date: Date | None = None
-    service_period: Period = Period()
+    service_period: Period = Period.model_construct()
     purchase_order: Code | None = None
     buyer_reference: Code | None = None
     contract_reference: Code | None = None
@@ -253,18 +254,18 @@ class Invoice(Model):
     language: Code | None = None
     country: Country | None = None
     notes: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
-    seller: Party = Party()
-    buyer: Party = Party()
-    bill_to: Party = Party()
-    ship_to: Party = Party()
-    remit_to: Party = Party()
-    ship_from: Party = Party()
-    service_location: Party = Party()
-    payee: Party = Party()
-    amounts: Amounts = Amounts()
+    seller: Party = Party.model_construct()
+    buyer: Party = Party.model_construct()
+    bill_to: Party = Party.model_construct()
+    ship_to: Party = Party.model_construct()
+    remit_to: Party = Party.model_construct()
+    ship_from: Party = Party.model_construct()
+    service_location: Party = Party.model_construct()
+    payee: Party = Party.model_construct()
+    amounts: Amounts = Amounts.model_construct()
     taxes: Annotated[tuple[Tax, ...], Field(max_length=100)] = ()
     allowances_charges: Annotated[tuple[AllowanceCharge, ...], Field(max_length=100)] = ()
-    payment: Payment = Payment()
+    payment: Payment = Payment.model_construct()
     lines: Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)] = ()
     lines_incomplete: Annotated[
         bool | None, Field(description="true: the reader knows that items are missing from `lines`")
