@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from app.adapters.dynamodb_table import _item
 from tests import aws, signed_tokens
 from tests.key_server import KeyServer
 from tests.lambdas.functions import gateway_event
-from tests.lambdas.runtime_api import RuntimeApi
+from tests.lambdas.runtime_api import RuntimeApi, Server
 from tests.making import ANNA, NOON, a_record, an_invoice
 from tests.packages import unzipped
 
@@ -212,8 +212,7 @@ def _dynamodb() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads, server.block_on_close = True, False
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()

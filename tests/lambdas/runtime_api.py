@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
 import json
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,9 +33,7 @@ class RuntimeApi:
         self._count = 0
 
     def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True  # one of them waits for the next event as long as the function lives
-        self._server.block_on_close = False
+        self._server = Server(("127.0.0.1", 0), _handler(self))
         self.address = f"127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         return self
@@ -66,6 +65,16 @@ class RuntimeApi:
             "Lambda-Runtime-Trace-Id": "Root=1-5759e988-bd862e3fe1be46a994272793",
         }
         return headers, event
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True  # one of them waits for the next event as long as the function lives
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A function is ended while it waits, and hangs up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
