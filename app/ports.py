@@ -73,7 +73,7 @@ class DocumentReader(Protocol):
         """The reading. Its checks are those that need the document itself; the rules over its values are not yet run.
         `DocumentRejected`: `unreadable-by` when this reader does not take such a file (no XML inside, no text layer),
         `nothing-to-read`, or the limit that was hit. `NeedsJob`; `Unavailable`; `Unanswered` when a reader that charges
-        may have done so for nothing."""
+        may have done so for nothing. Such a one tells its name to `progress` just before each call that may cost."""
 
 
 class JobReader(Protocol):

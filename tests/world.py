@@ -24,6 +24,7 @@ from app.ports import (
     InvoiceRepository,
     JobQueue,
     MalwareScreen,
+    NeedsJob,
     Progress,
     ScanQuota,
     ScanRepository,
@@ -116,6 +117,8 @@ class ToldReader:
     def read(self, document: Document, progress: Progress) -> Reading:
         self.calls += 1
         self.meanwhile()
+        if isinstance(self.gives, NeedsJob):
+            raise self.gives
         progress("text")
         self.read_of[document.info.sha256] += 1
         if isinstance(self.gives, Exception):

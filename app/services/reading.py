@@ -106,9 +106,10 @@ class ReaderPolicy:
         return best, said
 
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
-        progress(name)
-        reading = self._readers[name].read(document, progress)
-        return self._compared(reading, document, progress)
+        reader = self._readers[name]
+        if not reader.charges:  # one that charges tells just before its call: what comes before costs nothing
+            progress(name)
+        return self._compared(reader.read(document, progress), document, progress)
 
     def _compared(self, reading: Reading, document: Document, progress: Progress) -> Reading:
         """With what its pages show, when it was read from the XML inside a PDF."""

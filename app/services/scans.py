@@ -279,7 +279,8 @@ class ScanService:
 
         def progress(stage: str) -> None:
             nonlocal scan
-            scan = scan.model_copy(update={"stage": stage, "sent": self._readers.charges(stage)})
+            sent = scan.sent or self._readers.charges(stage)
+            scan = scan.model_copy(update={"stage": stage, "sent": sent})
             try:
                 self._advance(owner, scan, state=ScanState.READING)
             except (Conflict, NotFound) as error:

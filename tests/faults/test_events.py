@@ -34,7 +34,7 @@ def queue(scene: Scene) -> Queue:
 def elsewhere(scene: Scene) -> Elsewhere:
     """Anna's documents are read elsewhere from now on."""
     scene.world.job_reader = Elsewhere()
-    scene.world.reader.gives = NeedsJob()
+    scene.world.reader.gives, scene.world.reader.charges = NeedsJob(), True
     scene.world.container = scene.world.services()
     reader: Elsewhere = scene.world.job_reader
     return reader
@@ -446,7 +446,7 @@ def test_every_call_of_an_event_goes_wrong_once(fate: Fate, where: str) -> None:
         scene = Scene(charges=where == "here")
         if where == "elsewhere":
             scene.world.job_reader = Elsewhere()
-            scene.world.reader.gives = NeedsJob()
+            scene.world.reader.gives, scene.world.reader.charges = NeedsJob(), True
         queue, upload_id = Queue(scene.world), uploaded(scene)
         harness = Harness(at(number, fate), scene.world.clock)
         scene.under(harness)
