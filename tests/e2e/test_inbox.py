@@ -28,6 +28,8 @@ def test_a_pile_is_read_and_says_what_needs_a_look(visit: Visit) -> None:
     expect(page.get_by_text("values to look at")).to_be_visible()
     expect(page.get_by_text("Save a copy without a password.")).to_be_visible()
     expect(page.get_by_role("link", name="Review 2 documents")).to_be_visible()
+    assert all("422" in complaint for complaint in visitor.complaints)  # the browser notes the file that was refused
+    visitor.complaints.clear()
     visitor.picture("inbox")
     assert visitor.barriers() == []
 

@@ -62,7 +62,7 @@ def test_language_and_colours_are_chosen_and_kept(visit: Visit) -> None:
     page.click("text=Tối")
     page.reload()
     expect(page.get_by_role("link", name="Hộp nhận")).to_be_visible()
-    assert page.get_attribute("html", "data-mantine-color-scheme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
 
 
 def test_the_language_of_the_browser_comes_first(visit: Visit) -> None:

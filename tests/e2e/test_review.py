@@ -276,8 +276,7 @@ def test_pages_turn_with_the_value(visit: Visit) -> None:
     expect(page.get_by_text("Page 1 of 2").first).to_be_visible()
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "vi-VN"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("locale", "scheme"), [("en-GB", "light"), ("vi-VN", "dark")])
 def test_no_barriers_on_a_desk_and_on_a_phone(visit: Visit, locale: str, scheme: str) -> None:
     visitor = visit(locale=locale, color_scheme=scheme)
     page = open_review(visitor, documents.wrong_sum(214))
