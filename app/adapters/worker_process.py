@@ -141,4 +141,4 @@ def _environment() -> dict[str, str]:
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     root = str(Path(app.__path__[0]).parent)
     # Fewer pools of free memory per thread keep the size flat from document to document.
-    return passed_on | {"PYTHONPATH": root, "MALLOC_ARENA_MAX": "2"}
+    return passed_on | {"PYTHONPATH": root, "MALLOC_ARENA_MAX": "2", "ORT_DISABLE_TELEMETRY": "1"}

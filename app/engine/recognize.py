@@ -1,5 +1,6 @@
 """Pictures of pages to words: finds the printed lines and reads them. The models come with the package."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +72,9 @@ def recognize(picture: "Image", number: int) -> RecognizedPage:
 @cache
 def _engine() -> Any:
     """The models, loaded once in a process."""
+    # Microsoft's builds of the runtime report their use to events.data.microsoft.com unless told not to, from their
+    # first moment on. Nothing is sent from here.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from omegaconf import flag_override
     from rapidocr import RapidOCR
 

@@ -16,9 +16,10 @@ from PIL import Image
 
 from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader, shown_name
 from app.adapters.worker_pool import PoolClosed, WorkerPool
-from app.adapters.worker_process import WorkerLost, WorkerProcess
+from app.adapters.worker_process import WorkerLost, WorkerProcess, _environment
 from app.domain.document import Document, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
+from app.engine import recognize
 from app.engine.frames import BadFrame, read_frame, write_frame
 from app.ports import DocumentInspector
 from tests.documents import hostile
@@ -388,3 +389,12 @@ def test_stopping_the_server_blames_no_document() -> None:
 )
 def test_t32_names_are_cleaned_for_display(given: str | None, shown: str | None) -> None:
     assert shown_name(given) == shown
+
+
+def test_t19_the_recognizers_runtime_reports_nothing_to_its_maker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left alone it looks up events.data.microsoft.com; `bench/hostile.py` watches for every connection."""
+    assert _environment()["ORT_DISABLE_TELEMETRY"] == "1"
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    recognize._engine.cache_clear()
+    recognize._engine()
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
