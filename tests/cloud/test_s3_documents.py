@@ -81,7 +81,7 @@ def test_t39_a43_the_policy_of_a_ticket_says_exactly_what_is_allowed(bucket: str
     key = an_upload()
     ticket = documents.ticket(ANNA, key, media_type=PDF, max_bytes=5)
     policy = json.loads(b64decode(ticket.fields["policy"]))
-    assert {"key": f"v1/uploads/{ANNA.key}/{key.id}"} in policy["conditions"]
+    assert {"key": f"inbox/{ANNA.key}/{key.id}"} in policy["conditions"]
     assert {"Content-Type": PDF} in policy["conditions"]
     assert {"bucket": bucket} in policy["conditions"]
     assert ["content-length-range", 1, 5] in policy["conditions"]
@@ -133,7 +133,7 @@ def test_a51_a_delete_leaves_no_version(clients: AwsClients, bucket: str, docume
     key = an_upload()
     for data in (b"one", b"two"):
         send(documents.ticket(ANNA, key, media_type=PDF, max_bytes=5), data)
-    clients.s3().delete_object(Bucket=bucket, Key=f"v1/uploads/{ANNA.key}/{key.id}")
+    clients.s3().delete_object(Bucket=bucket, Key=f"inbox/{ANNA.key}/{key.id}")
     assert len(clients.s3().list_object_versions(Bucket=bucket)["Versions"]) == 2
     documents.delete(ANNA, key)
     kept = clients.s3().list_object_versions(Bucket=bucket)
