@@ -59,7 +59,7 @@ def test_language_and_colours_are_chosen_and_kept(visit: Visit) -> None:
     expect(page.get_by_role("link", name="Hộp nhận")).to_be_visible()
     assert page.get_attribute("html", "lang") == "vi"
     page.click("[aria-label='Màu sắc']")
-    page.click("text=Tối")
+    page.get_by_role("menuitem", name="Tối").click()
     page.reload()
     expect(page.get_by_role("link", name="Hộp nhận")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")

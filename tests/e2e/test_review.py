@@ -213,7 +213,6 @@ def test_what_is_typed_survives_an_ended_sign_in(visit: Visit) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Your sign-in has ended.").first).to_be_visible()
     visitor.picture("review-expired")
-    visitor.complaints.clear()  # the browser notes the refusals
     page.get_by_role("button", name="Sign in again").click()
     page.click("summary")
     page.fill("input[name=user]", visitor.name)
@@ -221,6 +220,8 @@ def test_what_is_typed_survives_an_ended_sign_in(visit: Visit) -> None:
     expect(field(page, "purchase_order")).to_have_value("PO 4711")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Everything is reviewed")).to_be_visible()
+    # The browser notes the refusals, some of them late.
+    visitor.complaints[:] = [said for said in visitor.complaints if not re.search("status of 40[01]", said)]
 
 
 def test_what_is_typed_survives_a_lost_connection(visit: Visit) -> None:

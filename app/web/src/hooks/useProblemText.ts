@@ -10,6 +10,9 @@ export interface ProblemText {
   todo: string | null;
 }
 
+/** What the API says of tokens is for programs. */
+const OF_THE_SIGN_IN = new Set(["missing-token", "invalid-token"]);
+
 interface Coded {
   code: string;
   detail: string;
@@ -21,7 +24,8 @@ export function useReasonText(): (reason: Coded) => ProblemText {
   return useCallback(
     ({ code, detail }: Coded) => {
       // The API's own sentence knows the numbers, but it is English.
-      const known = i18n.language === "en" ? null : wordsFor(i18n, `problems:codes.${code}`);
+      const known =
+        i18n.language === "en" && !OF_THE_SIGN_IN.has(code) ? null : wordsFor(i18n, `problems:codes.${code}`);
       return { what: known ?? detail, todo: wordsFor(i18n, `problems:todo.${code}`) };
     },
     [i18n],

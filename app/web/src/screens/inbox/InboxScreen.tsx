@@ -47,7 +47,7 @@ export function InboxScreen() {
         )}
       </div>
       <AddFiles small={rows.length > 0 || sending.length > 0} />
-      <Group justify="space-between" mih={34}>
+      <Group justify="space-between">
         <p className={styles.status} role="status">
           {running > 0 && t("running", { count: running, number: format.count(running) })}
         </p>
