@@ -64,9 +64,9 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: |")
     for field, own in sorted(by_field.items()):
         enough = threshold(own)
-        if enough is not None:
-            table[field] = round(enough, 3)
         right, sure = _cross_validated(own)
+        if enough is not None and sure and right >= WANTED_OF_A_SET * sure:
+            table[field] = round(enough, 3)
         print(f"| {field} | {len(own)} | {table.get(field, '-')} | {right} of {sure} | {sure / len(own):.2f} |")
     if options.write:
         FILE.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", "utf-8")
