@@ -36,6 +36,13 @@ HOSTS = (
     *(f"*.auth.{REGION}.amazoncognito.com", f"*.execute-api.{REGION}.amazonaws.com"),
 )
 PAGE = ROOT / "app" / "web" / "dist"
+OWNER = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+# Rights that the emulator calls by other names than AWS, or asks for without naming what they are about.
+OTHERWISE_NAMED = [
+    *("budgets:*", "lambda:CreateFunction", "lambda:ListAliases", "lambda:ListEventSourceMappings"),
+    *("cloudwatch:DeleteAlarms", "cloudwatch:DeleteDashboards", "cloudwatch:GetDashboard", "cloudwatch:PutDashboard"),
+]
 
 
 @dataclass
@@ -47,6 +54,7 @@ class Deployed:
     textract: Textract
     seconds: dict[str, float] = field(default_factory=dict)
     clients: dict[str, Any] = field(default_factory=dict)
+    deployer: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -58,13 +66,39 @@ class Deployed:
         }
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))},
-            **{"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": self.address},
-            **{"AWS_CA_BUNDLE": str(self.certificate.authority), "OFFLINE_TF_ENDPOINT": self.address},
+            **self.deployer,
+            **{"AWS_ENDPOINT_URL": self.address, "OFFLINE_TF_ENDPOINT": self.address},
+            **{"AWS_CA_BUNDLE": str(self.certificate.authority)},
             **{"TERRAFORM": str(TOOLS / "tf"), "TF_IN_AUTOMATION": "1", "PYTHONPATH": str(self.folder)},
             **{"TF_VAR_architecture": ARCH, "TF_VAR_runtime": f"python{PYTHON}"},
             "TF_VAR_key_set_url": f"{self.address}/%s/.well-known/jwks.json",
             "TF_VAR_extra_environment": json.dumps(more),
         }
+
+    def let_deploy(self) -> None:
+        """Make somebody who has the rights of `infra/deployer.json`, and is the one who deploys."""
+        iam = self.client("iam")
+        iam.create_user(UserName="deployer")
+        more = {"Effect": "Allow", "Action": OTHERWISE_NAMED, "Resource": "*"}
+        policies = {
+            "deployer": (INFRA / "deployer.json").read_text(),
+            "emulator": json.dumps({"Version": "2012-10-17", "Statement": [more]}),
+        }
+        for name, policy in policies.items():
+            made = iam.create_policy(PolicyName=name, PolicyDocument=policy)
+            iam.attach_user_policy(UserName="deployer", PolicyArn=made["Policy"]["Arn"])
+        key = iam.create_access_key(UserName="deployer")["AccessKey"]
+        self.deployer = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+    def let_nobody_deploy(self) -> None:
+        """Take what `let_deploy` made away again."""
+        iam = self.client("iam")
+        for name in ("deployer", "emulator"):
+            arn = f"arn:aws:iam::{ACCOUNT}:policy/{name}"
+            iam.detach_user_policy(UserName="deployer", PolicyArn=arn)
+            iam.delete_policy(PolicyArn=arn)
+        iam.delete_access_key(UserName="deployer", AccessKeyId=self.deployer["AWS_ACCESS_KEY_ID"])
+        iam.delete_user(UserName="deployer")
 
     def hand(self, name: str, *arguments: str) -> str:
         """Run `make deploy` or `make destroy` without the building; what it says."""
@@ -103,8 +137,8 @@ class Deployed:
             service,
             endpoint_url=self.address,
             region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            aws_access_key_id=OWNER["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=OWNER["AWS_SECRET_ACCESS_KEY"],
             verify=str(self.certificate.authority),
             config=Config(s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None),
         )
@@ -198,6 +232,7 @@ def deployed(folder: Path) -> Iterator[Deployed]:
         recorder(address, textract_address, certificate) as wire,
     ):
         made = Deployed(folder, wire.address, certificate, wire, textract)
+        made.let_deploy()
         yield made
         for client in made.clients.values():
             client.close()

@@ -123,8 +123,8 @@ def _rights(method: str, path: str, headers: Mapping[str, str], body: bytes) -> 
     elif service == "textract":
         called = given.get("x-amz-target") or path.replace("/", ".")  # it may be asked in one of two protocols
         yield key, f"textract:{called.rpartition('.')[2]}", "*"
-    else:
-        operation = given.get("x-amz-target", "").rpartition(".")[2]
+    elif service == "sqs":
+        operation = given["x-amz-target"].rpartition(".")[2]
         queue = str(json.loads(body or b"{}").get("QueueUrl", "")).rpartition("-")[2]
         yield key, f"{service}:{operation}", queue
 
