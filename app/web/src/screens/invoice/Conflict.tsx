@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isProblem } from "../../api/problem";
 import type { FullRecord } from "../../api/types";
 import type { Draft } from "../../fields/draft";
 import { kindOf, shown } from "../../fields/kinds";
@@ -64,7 +65,7 @@ export function Conflict({ record, mine, theirs, base, saving, error, onSave, on
         {found.length === 0 && <p>{t("sameChanges")}</p>}
       </section>
       <div className={form.bar}>
-        {error !== null && (
+        {error !== null && !isProblem(error, "stale") && (
           <p className={form.barError} role="alert">
             {problem(error).what}
           </p>
