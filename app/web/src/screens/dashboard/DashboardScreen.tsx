@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useFormat } from "../../format/useFormat";
+import { useNarrow } from "../../hooks/useNarrow";
 import { useTitle } from "../../hooks/useTitle";
 import { wordsFor } from "../../i18n/dynamic";
 import { Empty } from "../../states/Empty";
@@ -40,11 +41,12 @@ export function DashboardScreen() {
 function Spend({ rows }: { rows: readonly StatsRow[] }) {
   const { t } = useTranslation("dashboard");
   const format = useFormat();
+  const length = useNarrow() ? MONTHS / 2 : MONTHS;
   const currencies = useMemo(() => currenciesOf(rows), [rows]);
   const [chosen, setChosen] = useState<string | null>(null);
   const currency = chosen ?? currencies[0]?.name ?? "";
   const own = useMemo(() => rows.filter((row) => (row.currency ?? "") === currency), [rows, currency]);
-  const months = useMemo(() => monthsOf(own, MONTHS), [own]);
+  const months = useMemo(() => monthsOf(own, length), [own, length]);
   const { largest, others } = useMemo(() => largestOf(totalsBy(own, "seller"), SELLERS), [own]);
   const money = (value: string) => format.money(value, currency || null);
   const nameOf = (code: string) => code || t("noCurrency");

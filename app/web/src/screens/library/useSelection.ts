@@ -31,6 +31,7 @@ export function useSelection(rows: readonly Summary[]) {
 
   // Those that are gone, or that the filter hides now, are no longer chosen.
   const present = useMemo(() => {
+    if (chosen.size === 0) return chosen; // long lists grow while somebody scrolls
     const ids = new Set(rows.map(({ id }) => id));
     return new Map([...chosen].filter(([id]) => ids.has(id)));
   }, [chosen, rows]);
