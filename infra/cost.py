@@ -28,7 +28,7 @@ PRICE = {
     "person who signs in": 0.02,
 }
 
-# One invoice, from handing over to export: counted in the tests' account, rounded up.
+# One invoice, from handing over to export: estimated from what the adapters call, rounded up.
 ONE = {
     "API request": 8,
     "Lambda call": 10,

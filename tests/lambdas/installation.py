@@ -9,6 +9,7 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import botocore.session
 from mangum import Mangum
@@ -124,7 +125,10 @@ def topics(account: AwsClients) -> Any:
 
 def token(subject: str) -> str:
     now = int(time.time())
-    return signed_tokens.good(sub=f"{subject}-0000", exp=now + 800, iat=now - 10, auth_time=now - 10)
+    sign_in = str(uuid5(NAMESPACE_URL, subject))
+    return signed_tokens.good(
+        sub=f"{subject}-0000", origin_jti=sign_in, exp=now + 800, iat=now - 10, auth_time=now - 10
+    )
 
 
 def lambda_message(message: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ RECIPE = ROOT / "Dockerfile"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BUILD_SECONDS = 900
 
+in_one_process = pytest.mark.xdist_group("image")
 can_build = pytest.mark.skipif(
     not (shutil.which("buildah") and shutil.which("debootstrap") and os.geteuid() == 0),
     reason="buildah and debootstrap, as root, are not to be had here: the image is not built",
@@ -89,6 +90,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
 
 
 @can_build
+@in_one_process
 @pytest.mark.timeout(BUILD_SECONDS)
 def test_serves_and_says_that_it_is_well(image: Image) -> None:
     port = str(free_port())
@@ -120,6 +122,7 @@ BE_A_FUNCTION = "import awslambdaric.bootstrap, mangum, botocore.session, app.bo
 
 
 @can_build
+@in_one_process
 @pytest.mark.timeout(BUILD_SECONDS)
 @pytest.mark.parametrize("code", [READ_A_PICTURE, BE_A_FUNCTION], ids=["read a picture", "be a function"])
 def test_has_what_it_needs_to(image: Image, code: str) -> None:

@@ -4,6 +4,7 @@ relied on."""
 import time
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 import httpx
 
@@ -21,6 +22,7 @@ XML = {"content-type": "application/xml"}
 def token(**changes: Any) -> str:
     now = int(time.time())
     given = {"sub": "cleo-0000", "exp": now + 800, "iat": now - 10, "auth_time": now - 10}
+    given["origin_jti"] = str(uuid4())  # each a sign-in of its own: some of them end theirs
     return signed_tokens.good(**given | changes)
 
 
