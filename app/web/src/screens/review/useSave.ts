@@ -14,8 +14,9 @@ export function useSave(scan: FullScan) {
         { queryKey: [...keys.scans, "list"] },
         (list) => list && { ...list, items: list.items.filter(({ id }) => id !== scan.id) },
       );
-      queryClient.removeQueries({ queryKey: keys.scan(scan.id) });
-      void queryClient.invalidateQueries({ queryKey: keys.scans });
+      // The scan itself is looked at no more: asked for again now, it would lead to its invoice, and not to the next one.
+      void queryClient.invalidateQueries({ queryKey: keys.scan(scan.id), refetchType: "none" });
+      void queryClient.invalidateQueries({ queryKey: [...keys.scans, "list"] });
       void queryClient.invalidateQueries({ queryKey: keys.invoices });
       void queryClient.invalidateQueries({ queryKey: keys.stats });
     },
