@@ -140,7 +140,7 @@ def main() -> None:
             read = row["expected"] == "accepted" and taken % given.read_every == 0
             taken += row["expected"] == "accepted"
             answer = send(server, given.folder / row["file"], row["declared_type"], read=read)
-            time.sleep(0.02)
+            time.sleep(0.02)  # lets the sampler of memory see the worker between two files
             ends += server.process.poll() is not None
             body = answer.json()
             code = str(body.get("code") or (body.get("reason") or {}).get("code") or "")

@@ -58,13 +58,13 @@ def _of(node: ast.AST) -> Iterator[tuple[str, Make]]:
 
 def _of_constant(node: ast.Constant) -> Iterator[tuple[str, Make]]:
     if isinstance(node.value, bool):
-        yield f"{node.value}: the other", lambda found: setattr(found, "value", not found.value)  # type: ignore[attr-defined]
+        yield f"{node.value}: the other", lambda found: setattr(found, "value", not found.value)
     elif isinstance(node.value, int | float):
-        yield f"{node.value}: one more", lambda found: setattr(found, "value", found.value + 1)  # type: ignore[attr-defined]
+        yield f"{node.value}: one more", lambda found: setattr(found, "value", found.value + 1)
     elif isinstance(node.value, str) and 0 < len(node.value) <= _LONGEST_CODE and " " not in node.value:
-        yield f"{node.value!r}: another text", lambda found: setattr(found, "value", f"{found.value}X")  # type: ignore[attr-defined]
+        yield f"{node.value!r}: another text", lambda found: setattr(found, "value", f"{found.value}X")
     elif isinstance(node.value, bytes) and node.value:
-        yield f"{node.value!r}: other bytes", lambda found: setattr(found, "value", found.value + b"X")  # type: ignore[attr-defined]
+        yield f"{node.value!r}: other bytes", lambda found: setattr(found, "value", found.value + b"X")
 
 
 def _of_bodies(node: ast.AST) -> Iterator[tuple[str, Make]]:

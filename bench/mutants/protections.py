@@ -190,7 +190,7 @@ def _change(file: Path, data: bytes) -> None:
             raise OSError
         return read(self, path)
 
-    importlib.machinery.SourceFileLoader.get_data = get_data  # type: ignore[method-assign]
+    importlib.machinery.SourceFileLoader.get_data = get_data
     sys.dont_write_bytecode = True
     for name in [name for name in sys.modules if name == "app" or name.startswith(("app.", "tests."))]:
         del sys.modules[name]
