@@ -421,6 +421,7 @@ class FakeJobQueue:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SettableClock()
         self._lock = threading.RLock()
+        self._turns: dict[Owner, int] = {}
         self.jobs: list[_Waiting] = []
 
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
@@ -433,12 +434,14 @@ class FakeJobQueue:
 
     def take(self, *, lease: timedelta) -> Job | None:
         with self._lock:
-            for kept in self.jobs:
-                if kept.free_at <= self._clock():
-                    kept.job = replace(kept.job, receipt=secrets.token_hex(8), attempt=kept.job.attempt + 1)
-                    kept.free_at = self._clock() + lease
-                    return kept.job
-            return None
+            free = [kept for kept in self.jobs if kept.free_at <= self._clock()]
+            if not free:
+                return None
+            kept = min(free, key=lambda one: self._turns.get(one.job.owner, 0))
+            self._turns[kept.job.owner] = max(self._turns.values(), default=0) + 1
+            kept.job = replace(kept.job, receipt=secrets.token_hex(8), attempt=kept.job.attempt + 1)
+            kept.free_at = self._clock() + lease
+            return kept.job
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         for kept in self._taken(job):

@@ -8,6 +8,11 @@ from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.ports import Clock, Job
 
+# Owners take turns, so that a pile of one keeps no other waiting: the oldest job of whoever was served longest ago.
+_NEXT = """SELECT jobs.number FROM jobs JOIN owners ON owners.number = jobs.owner
+    WHERE jobs.free_at <= ? ORDER BY owners.turn, jobs.number LIMIT 1"""
+_SERVED = "UPDATE owners SET turn = (SELECT max(turn) + 1 FROM owners) WHERE number = ?"
+
 
 class SqliteJobs:
     """The `JobQueue` of one machine."""
@@ -33,20 +38,20 @@ class SqliteJobs:
 
     def take(self, *, lease: timedelta) -> Job | None:
         now = self._clock()
-        free = "SELECT number FROM jobs WHERE free_at <= ? ORDER BY number LIMIT 1"
         with self._database.reading() as connection:  # idle workers ask often: do not make them wait for writers
-            if connection.execute(free, (utc_text(now),)).fetchone() is None:
+            if connection.execute(_NEXT, (utc_text(now),)).fetchone() is None:
                 return None
         with self._database.writing() as connection:
             row = connection.execute(
-                f"UPDATE jobs SET free_at = ?, receipt = ?, attempt = attempt + 1 WHERE number = ({free}) "
-                "RETURNING scan_id, receipt, attempt, request_id, "
+                f"UPDATE jobs SET free_at = ?, receipt = ?, attempt = attempt + 1 WHERE number = ({_NEXT}) "
+                "RETURNING owner, scan_id, receipt, attempt, request_id, "
                 "(SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
                 "(SELECT subject FROM owners WHERE number = jobs.owner) AS subject",
                 (utc_text(now + lease), secrets.token_hex(16), utc_text(now)),
             ).fetchone()
-        if row is None:
-            return None
+            if row is None:
+                return None
+            connection.execute(_SERVED, (row["owner"],))
         owner = Owner(row["issuer"], row["subject"])
         return Job(owner, row["scan_id"], row["receipt"], row["attempt"], row["request_id"])
 

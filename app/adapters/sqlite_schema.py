@@ -162,4 +162,7 @@ _READ_TOTALS = (
     FROM scans WHERE state = 'done' AND reading IS NOT NULL GROUP BY 1, 2, 3""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS)
+# When the jobs of an owner were last served, as the number of the turn.
+_TURNS = ("ALTER TABLE owners ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS)

@@ -38,7 +38,12 @@ class SqsJobs:
     def _send(self, job: Job, delay: timedelta) -> None:
         arguments = {"DelaySeconds": _seconds(min(delay, _LONGEST_DELAY))} if delay else {}
         with answering(_PART):
-            self._clients.sqs().send_message(QueueUrl=self._queue, MessageBody=body_of(job), **arguments)
+            self._clients.sqs().send_message(
+                QueueUrl=self._queue,
+                MessageBody=body_of(job),
+                MessageGroupId=job.owner.key,  # makes it a fair queue: a pile of one owner keeps no other waiting
+                **arguments,
+            )
 
     def take(self, *, lease: timedelta) -> Job | None:
         with answering(_PART):

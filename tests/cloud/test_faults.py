@@ -138,6 +138,14 @@ def test_a_queue_that_is_throttled_is_told(wire: aws.Wire, account: object) -> N
     assert told.value.code == "throttled", told.value.detail
 
 
+def test_f50_the_queue_is_told_whose_a_job_is_so_that_owners_take_turns(account: aws.AwsClients) -> None:
+    queue_url = aws.new_queue(account)
+    SqsJobs(account, queue_url=queue_url).put(Job(ANNA, ids.scan_id()))
+    answer = account.sqs().receive_message(QueueUrl=queue_url, MessageSystemAttributeNames=["MessageGroupId"])
+    (message,) = answer["Messages"]
+    assert message["Attributes"]["MessageGroupId"] == ANNA.key
+
+
 @pytest.mark.parametrize("change", [{"corrupt_bytes": 16}, {"truncate_frac": 0.5}, {"abort_frac": 0.5}])
 def test_f20_bytes_damaged_on_the_way_are_never_given(
     wire: aws.Wire, documents: S3Documents, change: dict[str, float]

@@ -40,6 +40,12 @@ def test_the_oldest_job_comes_first_with_its_owner(jobs: JobQueue) -> None:
     assert one.receipt != two.receipt
 
 
+def test_f50_owners_take_turns_however_much_one_of_them_has(jobs: JobQueue) -> None:
+    first, second, third = put(jobs), put(jobs), put(jobs)
+    hers, also_hers = put(jobs, BEN), put(jobs, BEN)
+    assert [taken(jobs).about for _ in range(5)] == [first, hers, second, also_hers, third]
+
+
 def test_f41_a_taken_job_is_hidden_for_its_lease_and_then_free_again(jobs: JobQueue, clock: SettableClock) -> None:
     put(jobs)
     first = taken(jobs)
