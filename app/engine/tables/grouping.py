@@ -39,7 +39,7 @@ def group_items(
     text = next((place for place, column in enumerate(columns) if column.kind is Kind.DESCRIPTION), None)
     worded = [place for place, row in enumerate(rows) if row.anchor or (text is not None and row.cells[text])]
     pitch = max(pitch, _own_pitch([rows[place] for place in worded]))
-    upward = bool(worded) and not rows[worded[0]].anchor and _apart(rows[worded[0]], rows[worded[1]]) < 1.4 * pitch
+    upward = len(worded) > 1 and not rows[worded[0]].anchor and _apart(rows[worded[0]], rows[worded[1]]) < 1.4 * pitch
     groups: dict[int, list[int]] = {place: [place] for place in anchors}
     for above, below in pairwise([None, *anchors, None]):
         first, last = (-1 if above is None else above), (len(rows) if below is None else below)
