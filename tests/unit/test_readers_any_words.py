@@ -12,7 +12,7 @@ LABELS = """
     Menge Preis Betrag Summe MwSt 19% Rechnung Nr. TTC TVA IBAN Net Disc. Unit pcs kg x @ RM $ EUR - ( ) : , . #
 """
 VALUES = ("1", "2 x", "3.50", "7.00", "-1.20", "1.234,56", "05/04/2018", "12:30", "Sdn Bhd", "GmbH", "Jalan Besar 4,")
-PIECES = st.sampled_from((*LABELS.split(), *VALUES, "Coffee", "Harbour", "80300 Johor", "DE02120300000000202051", "A-17"))
+PIECES = st.sampled_from((*LABELS.split(), *VALUES, "Coffee", "80300 Johor", "DE02120300000000202051", "A-17"))
 ROWS = st.lists(st.lists(st.tuples(st.integers(1, 9), PIECES), max_size=6), min_size=1, max_size=16)
 
 
