@@ -1,12 +1,15 @@
 """Seller and buyer, their addresses and numbers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.domain.reading import Source
 from app.engine.fields import read_fields
 from app.engine.fields.address import has_postal_code, looks_like_address, parts
-from tests.documents.words import text_of
+from app.engine.words import DocumentText
+from tests.documents.words import page_of, text_of
 
 TOTAL = "\n\n\n\nTotal     119.00"
 
@@ -99,3 +102,86 @@ def test_a_house_number_is_no_postal_code() -> None:
 )
 def test_parts_of_an_address(rows: list[str], told: dict[str, str]) -> None:
     assert parts(rows) == told
+
+
+HEADS = {
+    "brackets-over-rows": (
+        "GOLDEN HARBOUR HARDWARE\nENTERPRISE (BUKIT\nINDAH) SDN BHD\n822000-X\nNO. 17, JALAN SATU\n81200 JOHOR BAHRU",
+        "GOLDEN HARBOUR HARDWARE ENTERPRISE (BUKIT INDAH) SDN BHD",
+        "NO. 17, JALAN SATU\n81200 JOHOR BAHRU",
+    ),
+    "and-on-the-next-row": (
+        "THE COPPER KETTLE\n& TEA ROOMS (M) SDN. BHD.\nLOT 5, JALAN DUA,\n81200 JOHOR BAHRU",
+        "THE COPPER KETTLE & TEA ROOMS (M) SDN. BHD.",
+        "LOT 5, JALAN DUA,\n81200 JOHOR BAHRU",
+    ),
+    "phone-behind-the-brand": (
+        "QUICKBITE#42210 PHONE 03-78870693\nURBAN SDN BHD (417940-M),\nA-G-06, DATARAN SATU,\n47301 PETALING JAYA",
+        "URBAN SDN BHD",
+        "A-G-06, DATARAN SATU,\n47301 PETALING JAYA",
+    ),
+    "number-of-the-till": (
+        "#000002 LARKSPUR (M) SDN BHD\n12, JALAN TIGA\n80000 JOHOR",
+        "LARKSPUR (M) SDN BHD",
+        None,
+    ),
+    "initials-like-a-label": (
+        "A B TAN\nS.H.H. MOTOR (PASIR) SDN. BHD.\nNO. 3, JALAN KURAU,\n81620 PENGERANG",
+        "S.H.H. MOTOR (PASIR) SDN. BHD.",
+        "NO. 3, JALAN KURAU,\n81620 PENGERANG",
+    ),
+    "brand-over-the-company": (
+        "LARKSPUR\nSERVICE\nLARKSPUR SERVICE SDN BHD (310184-X)\nNO 2-1 JALAN SATU\nJALAN LAMA 58000 KUALA LUMPUR",
+        "LARKSPUR SERVICE SDN BHD",
+        "NO 2-1 JALAN SATU\nJALAN LAMA 58000 KUALA LUMPUR",
+    ),
+    "a-thank-you-is-no-name": (
+        "THANK YOU, COME AGAIN\nHARBOUR BOOKS\n12, Jalan Tiga\n80000 Johor Bahru",
+        "HARBOUR BOOKS",
+        "12, Jalan Tiga\n80000 Johor Bahru",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "name", "address"), HEADS.values(), ids=HEADS)
+def test_names_of_letterheads(rows: str, name: str, address: str | None) -> None:
+    read = values(rows)
+    assert read["seller.name"] == name
+    assert address is None or read["seller.address.text"] == address
+
+
+ADDRESSES = {
+    "words-that-are-labels-elsewhere": "Lot F3, First Floor,\nStarling Mall Jalan Dato Onn,\n81100 Johor Bahru",
+    "an-office-is-no-phone": "Car Park Office, Level 1,\n47400 Petaling Jaya, Selangor",
+    "house-numbers-like-amounts": "No 24,25&26,\nJalan Bunga Raya 4,\n43500 Semenyih",
+    "a-road-over-the-number": "Jalan Loke Yew\n90 Ground Floor\n28700 Bentong",
+    "a-region-misread": "12, Jalan Tiga, 47400 Petaling Jaya\nSETANGOR",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+def test_addresses_under_a_name(address: str) -> None:
+    assert values(f"Harbour Books Sdn Bhd\n{address}\nTel: 03-3362 4395")["seller.address.text"] == address
+
+
+def test_a_branch_and_a_register_are_no_part_of_the_address() -> None:
+    read = values(
+        "Harbour Sdn Bhd\n(JALAN LAMA)\nHARBOUR PLAZA\n12, Jalan Tiga,\n80000 Johor Bahru\nG5T ID. N0: 000181747712"
+    )
+    assert read["seller.address.text"] == "12, Jalan Tiga,\n80000 Johor Bahru"
+
+
+ROLL = "Coffee           5.00\nTotal            5.00\nCash             5.00\nChange           0.00\n"
+FOOT = "NO 35, JALAN INDAH 15\n81200 JOHOR BAHRU, JOHOR"
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [(f"{FOOT}\n{ROLL}", None), (f"KOPI HARBOUR SDN BHD\n{ROLL}\n{FOOT}\nTEL: 07-2343 111", "KOPI HARBOUR SDN BHD")],
+    ids=["under-a-logo", "in-the-foot"],
+)
+def test_the_only_address_of_a_till_receipt_is_the_sellers(rows: str, name: str | None) -> None:
+    page = page_of(rows)
+    roll = replace(page, width=page.width / 4)  # rows as high as on paper of tills
+    read = {item.path: item.value for item in read_fields(DocumentText(Source.ENGINE, (roll,)))}
+    assert (read.get("seller.name"), read["seller.address.text"]) == (name, FOOT)

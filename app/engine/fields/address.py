@@ -1,10 +1,20 @@
 """Tells rows of an address, and takes an address apart where that is sure."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from app.engine.fields.matching import fold
-from app.engine.fields.places import COMPANY_FORMS, COUNTRY_NAMES, REGIONS, STREET_WORDS, TRADE_WORDS
+from app.engine.fields.places import (
+    COMPANY_FORMS,
+    COUNTRY_NAMES,
+    ENDS_OF_NAMES,
+    GREETINGS,
+    REGIONS,
+    ROADS,
+    STREET_WORDS,
+    TRADE_WORDS,
+)
 
 _CODE_TOWN = re.compile(
     r"^(?:[a-z]{1,3}[- ])?(\d{4,6}|[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|\d{4} ?[a-z]{2}),? +([^\W\d][^\d]{2,})$"
@@ -18,9 +28,15 @@ _CODE = re.compile(
     r"|\d{4} ?[a-z]{2} [^\W\d]{3,}"  # 3012 CN Rotterdam
 )
 _STREET_NUMBER = re.compile(
-    r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?,? [^\W\d]{3,}"
+    r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?(?:, ?| )[^\W\d]{3,}"
 )
-_HOUSE = re.compile(r"^(?:no|lot|unit|suite|blk|block|g|b)[. :,]*[\w-]*\d")
+_HOUSE = re.compile(
+    r"^(?:no|lot|unit|suite|blk|block)(?![a-z]{2})[. :,]*[\w-]*\d"  # No. 12, Lot B-005
+    r"|^[gb][. :,-]*\d|^[a-z]{1,3}(?:-[a-z])?-?\d{1,3}(?:[-/]\w+)*,"  # G.23, A-G-06, K3-113,
+)
+
+
+_LONG = 7  # letters; of shorter words a single character makes another
 
 
 @cache
@@ -31,6 +47,35 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str]:
 def has_company_form(text: str) -> bool:
     """True when a legal form stands in the text: GmbH, Sdn Bhd, Ltd ..."""
     return bool(_words(COMPANY_FORMS).search(fold(text)))
+
+
+def begins_with_company_form(text: str) -> bool:
+    return _words(COMPANY_FORMS).match(fold(text)) is not None
+
+
+def ends_with_company_form(text: str) -> bool:
+    """True when nothing stands behind the legal form."""
+    plain = fold(text).rstrip(" .,)")
+    return any(match.end() >= len(plain) for match in _words(COMPANY_FORMS).finditer(plain))
+
+
+def begins_with_end_of_name(text: str) -> bool:
+    first = re.match(r"[a-z]+", fold(text))
+    return first is not None and first.group() in ENDS_OF_NAMES
+
+
+def greets(text: str) -> bool:
+    """True for a row that thanks or welcomes the customer."""
+    return bool(_words(GREETINGS).search(fold(text)))
+
+
+def is_street_word(text: str) -> bool:
+    return _words(STREET_WORDS).fullmatch(fold(text)) is not None
+
+
+def begins_with_road(text: str) -> bool:
+    first = re.match(r"[^\W\d_]+", fold(text))
+    return first is not None and first.group() in ROADS
 
 
 def has_trade_word(text: str) -> bool:
@@ -47,11 +92,36 @@ def has_postal_code(text: str) -> bool:
 def is_region(text: str) -> bool:
     """True when the text is only names of countries or regions."""
     plain = fold(text).strip(" .,;()")
-    return plain in COUNTRY_NAMES or all(part.strip(" .") in REGIONS for part in plain.split(",") if part.strip())
+    return plain in COUNTRY_NAMES or all(
+        nearest(part.strip(" ."), REGIONS) is not None for part in plain.split(",") if part.strip()
+    )
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word that this one is; of long words, one in which a single character is another or missing."""
+    if word in known or len(word) < _LONG:
+        return word if word in known else None
+    return next((other for other in known if abs(len(other) - len(word)) <= 1 and _one_apart(word, other)), None)
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """True when one changed, lost or added character makes the difference."""
+    start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
+    return any(one[start + a :] == other[start + b :] for a, b in ((1, 1), (0, 1), (1, 0)))
 
 
 def country_named(text: str) -> str | None:
     return COUNTRY_NAMES.get(fold(text).strip(" .,;()"))
+
+
+def has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def has_house_number(text: str) -> bool:
+    """True for a row that begins with the number of a house, a floor or a lot."""
+    plain = fold(text).strip(" .,;")
+    return bool(_HOUSE.match(plain) or re.match(r"\d{1,4}[a-z]?(?:-\d+)?(?:, ?| )[^\W\d]{3,}", plain))
 
 
 def looks_like_address(text: str) -> bool:

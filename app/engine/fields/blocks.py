@@ -10,10 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.engine.fields.address import has_company_form, has_postal_code, is_region, looks_like_address
+from app.engine.fields.address import (
+    ends_with_company_form,
+    has_company_form,
+    has_postal_code,
+    is_region,
+    looks_like_address,
+)
 from app.engine.fields.labels import Label
-from app.engine.fields.letterhead import is_registration, without_registration
 from app.engine.fields.matching import fold
+from app.engine.fields.registration import is_registration, without_registration
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
 from app.engine.layout import overlap
@@ -68,6 +74,7 @@ def _block(sheet: Sheet, postal: Piece) -> Block | None:
     if not rows:
         return None
     rows.reverse()
+    rows = rows[max((place for place, row in enumerate(rows) if _is_company(row)), default=0) :]
     if looks_like_address(rows[0].text) and not has_company_form(rows[0].text):
         return None  # an address without a name
     return _made(sheet, without_registration(rows[0]), (*rows[1:], postal), postal, label)
@@ -139,6 +146,10 @@ def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70 or _NO_NAME.search(text):
         return False
     return not sheet.find_dates(piece) and not sheet.announces(piece)
+
+
+def _is_company(piece: Piece) -> bool:
+    return ends_with_company_form(without_registration(piece).text)
 
 
 def _evidence(sheet: Sheet, name: Piece, address: Iterable[Piece], below: list[Piece]) -> float:

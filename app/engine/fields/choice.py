@@ -10,6 +10,7 @@ from app.engine.fields.sheet import Piece
 from app.engine.words import Word, polygon
 
 MOST_CANDIDATES = 5
+LEAST_SCORE = 0.4  # below it a value is left out, and only kept as a candidate
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def choice(value: Any, pieces: Piece | Iterable[Piece], score: float, raw: str |
     return Choice(value, printed, tuple(word for piece in rows for word in piece.words if word.page == page), score)
 
 
-def best(path: str, choices: Iterable[Choice], source: Source, *, least: float = 0.4) -> Found | None:
+def best(path: str, choices: Iterable[Choice], source: Source, *, least: float = LEAST_SCORE) -> Found | None:
     """The choice with the highest score; below `least` there is no value, only candidates. None without choices."""
     ranked: list[Choice] = []
     for item in sorted(choices, key=lambda item: -item.score):

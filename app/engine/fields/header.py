@@ -9,7 +9,7 @@ from app.domain.reading import Evidence, Found
 from app.engine.fields import references, registers
 from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
-from app.engine.fields.choice import Choice, best, choice
+from app.engine.fields.choice import LEAST_SCORE, Choice, best, choice
 from app.engine.fields.labels import Label
 from app.engine.fields.mending import mended_address, mended_name
 from app.engine.fields.net_and_tax import net_and_tax
@@ -191,10 +191,10 @@ def _name(sheet: Sheet, party: Party) -> str:
 def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
     if not parties:
         return
-    names = [choice(_name(sheet, p), p.name, p.score) for p in parties]
+    names = [choice(_name(sheet, p), p.name, p.score) for p in parties if p.name]
     yield from _best(sheet, f"{role}.name", names)
     first = parties[0]
-    if first.address and first.score >= 0.4:
+    if first.address and first.score >= LEAST_SCORE:
         printed = [piece.text.strip() for piece in first.address]
         rows = [mended_address(row, _language_of(sheet)) for row in printed] if sheet.noisy else printed
         address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(printed))

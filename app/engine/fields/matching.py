@@ -11,6 +11,7 @@ from app.engine.fields.labels import Label, phrases
 _ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
 _MARKS = "#%"
+_INITIALS = re.compile(r"\.[A-Za-z]\.")
 _HEAD_OF_NUMBER = 3  # letters
 _PARTIES = frozenset({Label.SELLER, Label.BUYER, Label.OTHER_PARTY})
 _WITH_OR_WITHOUT_TAX = frozenset({Label.TOTAL, Label.GROSS, Label.NET, Label.ROUNDED, Label.DUE, Label.OTHER})
@@ -119,6 +120,8 @@ def _begins_number(text: str, kept: list[int], position: int, after: int) -> boo
 
 def _ends(text: str, last: int) -> bool:
     """True when no word goes on behind `last`; a currency may follow without a blank."""
+    if _INITIALS.match(text, last + 1) and not text[max(0, last - 3) : last].isalpha():
+        return False  # S.H.H. Motor is no S.H.
     if last + 1 >= len(text) or not text[last + 1].isalpha() or text[last] in _MARKS:
         return True
     rest = text[last + 1 : last + 5].lower()

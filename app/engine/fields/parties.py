@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.engine.fields.address import has_company_form, has_postal_code, is_region, looks_like_address
+from app.engine.fields.address import has_company_form, has_digits, has_postal_code, is_region, looks_like_address
+from app.engine.fields.address_rows import lone_address
 from app.engine.fields.blocks import SALUTATION, Block, address_blocks
+from app.engine.fields.choice import LEAST_SCORE
 from app.engine.fields.labels import Label
-from app.engine.fields.letterhead import letterheads, without_registration
+from app.engine.fields.letterhead import letterheads
 from app.engine.fields.matching import fold
+from app.engine.fields.registration import without_registration
 from app.engine.fields.sheet import Hit, Piece, Sheet
 from app.engine.fields.titles import document_title
 from app.engine.layout import overlap
@@ -18,6 +21,7 @@ _SEPARATOR = re.compile(r"\s+[●•·∙|*◆■►–—-]\s+|\s*[●•·∙|
 _LEAD = re.compile(r"^(?:name|company|firma|nom|naam|nombre|kunde)\s*:\s*(?=\S)", re.IGNORECASE)
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
+_LONE_ADDRESS = 0.6
 _SURE_BLOCK = 0.9
 _CLEARLY_ANOTHER = 2.5  # by how much less may speak for a block to be the seller's
 
@@ -60,7 +64,22 @@ def sellers(sheet: Sheet) -> list[Party]:
         if not any(piece.segment in buyer for piece in head.name):
             found.append(Party(head.name, head.address, head.score))
     found += [party for party in _company_lines(sheet) if party.name[0].segment not in buyer]
-    return sorted(found, key=lambda party: -party.score)
+    return _with_lone_address(sheet, sorted(found, key=lambda party: -party.score))
+
+
+def _with_lone_address(sheet: Sheet, found: list[Party]) -> list[Party]:
+    """On the paper of a till, where no other party has one: the only address belongs to the seller."""
+    if not sheet.is_narrow or sheet.of(Label.BUYER, Label.OTHER_PARTY):
+        return found
+    named = bool(found) and found[0].score >= LEAST_SCORE
+    if named and any(has_digits(piece.text) for piece in found[0].address):
+        return found
+    address = lone_address(sheet)
+    if not address:
+        return found
+    if named:
+        return [replace(found[0], address=address), *found[1:]]
+    return [Party((), address, _LONE_ADDRESS), *found]
 
 
 def parted(sheet: Sheet) -> tuple[Block | None, Block | None]:

@@ -6,7 +6,7 @@ COMPANY_FORMS = tuple(
     a/s | a\. ?g\.? | ab | ag | aps | b\.?v\.? | bhd | bvba | co\.?,? ltd\.? | corp\.? | corporation | d\.o\.o\. |
     e\. ?k\.? | e\. ?v\.? | eurl | g ?mbh | gbr | gmbh(?: ?& ?co\.? ?kgaa?)? | inc\.? | incorporated | kft | kg |
     kgaa | l\.l\.c\. | lda | limited | llc | llp | ltd\.? | mbb | n\.?v\.? | ohg | oy | plc | plt | pte\.? | pty\.?
-    | pvt\.? | s ?dn\.? ?b ?hd | s/b | s\.?a\.?r\.?l\.? | s\.?a\.?s\.?(?:u\.?)? | s\.?p\.?a\.? | s\.?r\.?l\.? |
+    | pvt\.? | s ?d ?n\.? ?b ?h ?d | s/b | s\.?a\.?r\.?l\.? | s\.?a\.?s\.?(?:u\.?)? | s\.?p\.?a\.? | s\.?r\.?l\.? |
     s\.a\. | s\.l\. | s\.r\.o\. | sa | sasu | sci | sdn | se | sp\. ?z ?o\. ?o\.? | ug | vof
     """.split("|")
 )
@@ -14,12 +14,31 @@ COMPANY_FORMS = tuple(
 TRADE_WORDS = tuple(
     word.strip()
     for word in r"""
-    apotheke | auto | baeckerei | bakeries | bakery | books | bookstore | boulangerie | boutique | buchhandlung |
-    cafe | clinic | company | electrical | enterprise | enterprises | farmasi | group | hardware | holdings | hotel
-    | hypermarket | industries | kedai | kitchen | klinik | kopitiam | librairie | marketing | mart | minimarket |
-    motor | pasaraya | perniagaan | pharmacie | pharmacy | pizza | restaurant | restoran | seafood | services | shop
-    | station | stationery | stesen | store | stores | supermarket | supplies | syarikat | trading | versicherung |
-    versicherungsverein
+    apotheek | apotheke | auto | backerei | baeckerei | bakeries | bakery | bakkerij | bistro | books | bookshop |
+    bookstore | boulangerie | boutique | brasserie | brauhaus | buchhandlung | butchers? | cafe | clinic | company |
+    cua hang | deli | diner | drogerie | electrical | enterprise | enterprises | epicerie | farmacia | farmasi |
+    fleischerei | florist | garage | gasthaus | gaststatte | grill | grocers? | grocery | group | hardware | holdings |
+    hotel | hypermarket | industries | kedai | kitchen | klinik | konditorei | kopitiam | librairie | magasin |
+    marketing | mart | metzgerei | minimarket | motor | nha hang | optician | panaderia | pasar | pasaraya | patisserie
+    | perniagaan | pharmacie | pharmacy | pizza | pizzeria | restaurante? | restoran | ristorante | salon | seafood |
+    services | shop | sieu thi | slagerij | station | stationery | stesen | store | stores | supermarch?e |
+    supermarket | supermarkt | supermercado | supermercato | supplies | syarikat | tankstelle | tienda | trading |
+    trattoria | versicherung | versicherungsverein
+    """.split("|")
+)
+
+ENDS_OF_NAMES = frozenset(
+    "associates brothers company enterprise enterprises holdings industries international services solutions sons "
+    "supplies systems technologies trading".split()
+)
+"""What a name goes on with on its second row, and no name begins with."""
+
+GREETINGS = tuple(
+    word.strip()
+    for word in r"""
+    bienvenue | bienvenido\w* | cam on | danke | dankeschon | gracias | grazie | merci | obrigad[oa] | sampai jumpa |
+    selamat datang | tack | takk? | tak for besoget | terima kasih | thank you | thanks | vielen dank | welcome |
+    willkommen
     """.split("|")
 )
 
@@ -35,6 +54,12 @@ STREET_WORDS = tuple(
     strasse | straße | street | suite | sungai | taman | tingkat | tmn | unit | via | village | way | weena | wisma
     """.split("|")
 )
+
+ROADS = frozenset(
+    "allee avenida avenue boulevard calle chemin corso impasse jalan jl jln lebuh lebuhraya lorong lrg persiaran "
+    "piazza quai route rua rue via viale".split()
+)
+"""Words that the names of roads begin with."""
 
 REGIONS = frozenset(
     word.strip()

@@ -1,0 +1,25 @@
+"""Numbers of registers that stand behind a name, or in a row of their own."""
+
+import re
+
+from app.engine.fields.sheet import Piece
+
+_REGISTRATION = re.compile(
+    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*(?:(?<![a-z])[a-z]{1,3}(?=\d{5}))?"
+    r"\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
+    r"\s*[)\]}]*[.,]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def without_registration(piece: Piece) -> Piece:
+    """The piece without a registration number behind the name: `Alpha Sdn Bhd (123456-X)`."""
+    match = _REGISTRATION.search(piece.text)
+    if not match or sum(c.isalpha() for c in piece.text[: match.start()]) < 3:
+        return piece
+    return piece.part(0, match.start())
+
+
+def is_registration(text: str) -> bool:
+    """True for a row that is nothing but the number of some register."""
+    return re.fullmatch(r"[\s(]*(?:[a-z]{1,3})?[\d\s-]{6,}[a-z]?[\s)]*", text, re.IGNORECASE) is not None
