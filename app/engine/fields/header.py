@@ -196,7 +196,7 @@ def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
     first = parties[0]
     if first.address and first.score >= LEAST_SCORE:
         printed = [piece.text.strip() for piece in first.address]
-        rows = [mended_address(row, _language_of(sheet)) for row in printed] if sheet.noisy else printed
+        rows = mended_address(printed, _language_of(sheet)) if sheet.noisy else printed
         address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(printed))
         yield from _best(sheet, f"{role}.address.text", [address])
         for name, text in parts(rows).items():

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from app.engine.fields.labels import Label, phrases
 
-_ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
+ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
 _MARKS = "#%"
 _INITIALS = re.compile(r"\.[A-Za-z]\.")
@@ -49,7 +49,7 @@ def _plain(character: str) -> str:
 
 def find_labels(text: str) -> Iterator[Match]:
     """Labels from left to right; they do not overlap."""
-    plain = fold(text).translate(_ALIKE)
+    plain = fold(text).translate(ALIKE)
     kept = [place for place, character in enumerate(plain) if character.isalnum() or character in _MARKS]
     position = 0
     while position < len(kept):
@@ -134,7 +134,7 @@ def _tree() -> _Node:
     root = _Node()
     for language, label, phrase in phrases():
         node = root
-        for character in fold(phrase).translate(_ALIKE):
+        for character in fold(phrase).translate(ALIKE):
             if character.isalnum() or character in _MARKS:
                 node = node.following.setdefault(character, _Node())
         node.label = label

@@ -4,8 +4,10 @@ Only the value is mended; `raw` keeps what was recognized. Each change is one th
 """
 
 import re
+from collections.abc import Sequence
 
-from app.engine.fields.matching import fold
+from app.engine.fields.address import nearest
+from app.engine.fields.matching import ALIKE, fold
 from app.engine.fields.places import REGIONS, STREET_WORDS
 
 WITHOUT_ACCENTS = frozenset({"en", "ms"})
@@ -14,27 +16,63 @@ WITHOUT_ACCENTS = frozenset({"en", "ms"})
 _KNOWN = frozenset(
     word for text in (*REGIONS, *(street for street in STREET_WORDS if street.isalpha())) for word in text.split()
 )
+_BY_LOOKS = {word.translate(ALIKE): word for word in sorted(_KNOWN)}
+_POINT_AT_END = re.compile(r"(?<=[^\W\d_]{4})\.$|(?<=\d[^\W\d_])\.$|(?<=\d)\.$|(?<=/[^\W\d_])\.$")
 _GLUED = re.compile(r"\b(sdn|pte|pty|co)\.?(bhd|ltd|limited)\b", re.IGNORECASE)
 
 
 def mended_name(text: str) -> str:
-    """D.1.Y. is D.I.Y., HAI-0 is HAI-O, SDNBHD is SDN BHD, 5/B at the end is S/B."""
+    """D.1.Y. is D.I.Y., HAI-0 is HAI-O, SDNBHD and SIN BHD are SDN BHD, 5/B at the end is S/B."""
     text = re.sub(r"(?<=[A-Z][.-])0(?!\w)", "O", re.sub(r"(?<=[A-Z]\.)1(?=\.)", "I", text))
     text = re.sub(r"(?<= )[S5]/[B8](?=\W*$)", "S/B", text)
+    text = re.sub(r"\bS[A-Z0-9]N(?=\.? ?BHD\b)", "SDN", text)
     return _GLUED.sub(r"\1 \2", text)
 
 
-def mended_address(text: str, language: str | None) -> str:
-    """A blank behind a comma and between a postal code and its town; well-known words without stray accents."""
+def mended_address(rows: Sequence[str], language: str | None) -> list[str]:
+    """The rows of an address: blanks at commas and behind the postal code, commas at the ends of rows that were lost or
+    taken for points, well-known words without stray accents and with their own letters (`J1n` for `Jln`)."""
+    mended = [_mended_row(row, language) for row in rows]
+    return [*_with_commas(mended[:-1]), *map(_known_region, mended[-1:])]
+
+
+def _mended_row(text: str, language: str | None) -> str:
+    text = re.sub(r"(?<=\w) +(?=,)", "", text)
     text = re.sub(r",(?=[^\W_])", ", ", text)
-    text = re.sub(r"(?<![\w-])(\d{5})(?=[^\W\d_]{3})", r"\1 ", text)
+    text = re.sub(r"(?<![\w-])(\d{5})(?=[^\W\d_]{2})", r"\1 ", text)
+    text = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})", " ", text)
+    text = re.sub(r"[^\W_](?:[^\W_]|\|){2,}", lambda match: _known(match.group()), text)
     if language not in WITHOUT_ACCENTS or text.isascii():
         return text
     return re.sub(r"[^\W\d_]+", lambda match: _without_accents(match.group()), text)
 
 
+def _with_commas(rows: Sequence[str]) -> list[str]:
+    """Rows before the last: a point at the end is a comma, and the only row without one lost it; a postal code with
+    its town below has none."""
+    mended = [_POINT_AT_END.sub(",", row) for row in rows]
+    bare = [row for row in mended if not re.search(r"[,.]$|\d{5}$", row)]
+    return [f"{row}," if row in bare else row for row in mended] if len(bare) == 1 < len(rows) else mended
+
+
+def _known_region(row: str) -> str:
+    """A row that is the name of a region but for one character."""
+    plain = fold(row).strip(" .,;")
+    region = nearest(plain, REGIONS)
+    return row if region in (None, plain) else _cased_as(row, str(region))
+
+
+def _known(word: str) -> str:
+    """A word of streets and regions of which a letter was taken for one that looks alike."""
+    plain = fold(word)
+    known = _BY_LOOKS.get(plain.translate(ALIKE))
+    return word if plain in _KNOWN or known is None or len(known) != len(word) else _cased_as(word, known)
+
+
 def _without_accents(word: str) -> str:
     plain = fold(word)
-    if word.isascii() or plain not in _KNOWN:
-        return word
-    return plain.upper() if word.isupper() else plain.title() if word[0].isupper() else plain
+    return word if word.isascii() or plain not in _KNOWN else _cased_as(word, plain)
+
+
+def _cased_as(printed: str, text: str) -> str:
+    return text.upper() if printed.upper() == printed else text.title() if printed[:1].isupper() else text

@@ -46,7 +46,7 @@ STREET_WORDS = tuple(
     word.strip()
     for word in r"""
     \w+allee | \w+gasse | \w+laan | \w+platz | \w+str\.? | \w+stra[sß]s?e | \w+straat | \w+weg | allee | ave |
-    avenue | bandar | batu | block | blok | blvd | boulevard | bp | building | bukit | calle | camino | cedex |
+    avenue | bandar | batu | blk | block | blok | blvd | boulevard | bp | building | bukit | calle | camino | cedex |
     chemin | complex | desa | district | drive | floor | ground floor | house | impasse | industri | j1n | jalan |
     jl | jln | kampung | kawasan | kg | km | kompleks | lane | lebuh | lebuhraya | level | lorong | lot | lrg | mall
     | menara | mukim | p\.?o\.? box | pangsapuri | park | perindustrian | persiaran | place | plaza | po box |
