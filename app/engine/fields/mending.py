@@ -40,7 +40,7 @@ def _mended_row(text: str, language: str | None) -> str:
     text = re.sub(r"(?<=\w) +(?=,)", "", text)
     text = re.sub(r",(?=[^\W_])", ", ", text)
     text = re.sub(r"(?<![\w-])(\d{5})(?=[^\W\d_]{2})", r"\1 ", text)
-    text = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})", " ", text)
+    text = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z])", " ", text)
     text = re.sub(r"[^\W_](?:[^\W_]|\|){2,}", lambda match: _known(match.group()), text)
     if language not in WITHOUT_ACCENTS or text.isascii():
         return text
