@@ -90,3 +90,41 @@ def test_a_credit_note_has_negative_totals() -> None:
 def test_a_letter_has_no_fields() -> None:
     letter = "Dear Mr Miller,\nthank you for your visit on 12/03/2024.\nWe look forward to seeing you.\nYours, Ann"
     assert values(letter) == {}
+
+
+TILLS = {
+    "paid-amount-less-change": (
+        "Tota! amt Incl   7.42\nRounding   (0.01)\nTotal Poyable   7.40\nPaid 10.00\nChange 2.60",
+        "7.40",
+    ),
+    "a-total-of-what-was-given": ("Total amount   1.50\nAccepted total   2.00\nChange   0.50", "1.50"),
+    "a-subtotal-that-was-paid": ("Coffee    45.00\nSubtotal   45.00\nGST 0%   0.00\nCash   45.00", "45.00"),
+    "only-what-was-paid": ("Dept. 5   149.00\nDept. 4    21.00\nCASH\n         170.00", "170.00"),
+    "rows-that-do-not-add-up": ("Dept. 5   149.00\nDept. 4    22.00\nCASH\n         170.00", None),
+    "no-label-but-cash-less-change": (
+        "Subtotal (qty 4)   41.43\nRounding   0.02\nSubtotal (qty 4)   41.45\nCash   51.50\nChange   10.05",
+        "41.45",
+    ),
+    "a-cent-misread": (
+        "Subtotal   106.10\nTotal GST   6.37\nRounding   -0.02\nTotal   112.46\nCash   112.45\nChange   0.00",
+        "112.45",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "gross"), TILLS.values(), ids=TILLS)
+def test_what_was_paid_tells_the_total(rows: str, gross: str | None) -> None:
+    assert amounts(rows).get("gross") == gross
+
+
+def test_a_minus_that_no_other_amount_has_is_a_speck_in_a_picture() -> None:
+    rows = "Net total   30.24\nGST   1.81\nTotal payable   -51.88"
+    assert amounts(rows, source=Source.ENGINE)["gross"] == "51.88"
+    assert amounts(rows)["gross"] == "-51.88"
+    refund = "Net total   -30.24\nGST   -1.81\nTotal payable   -32.05"
+    assert amounts(refund, source=Source.ENGINE)["gross"] == "-32.05"
+
+
+def test_the_raw_text_of_an_amount_with_a_blank_in_it_is_whole() -> None:
+    read = {item.path: item for item in read_fields(text_of("Total   RM53. 60", source=Source.ENGINE))}
+    assert (str(read["amounts.gross"].value), read["amounts.gross"].evidence.raw) == ("53.60", "RM53. 60")

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.reading import Source
 from app.engine.fields import read_fields
+from app.engine.tables import read_tables
 from tests.documents.words import text_of
 
 TOTAL = "\nTotal     119.00"
@@ -94,3 +95,18 @@ def test_the_kind_that_a_document_calls_itself(rows: str, kind: str) -> None:
 def test_the_language_of_the_labels() -> None:
     read = values("Rechnungsnummer: 17\nRechnungsdatum: 1.3.2024\nKundennummer: 12\nBestellnummer: 9")
     assert read["language"] == "de"
+
+
+def test_a_date_without_marks_needs_a_time_behind_it() -> None:
+    assert values("Total   5.00\n00440010036 25032018 13:11:54 0003")["issue_date"] == date(2018, 3, 25)
+    assert "issue_date" not in values("Total   5.00\n00440010036 25032018 0003")
+
+
+def test_a_code_in_an_item_is_no_date() -> None:
+    items = (
+        "Item             Qty     Price    Amount\n"
+        "Brush 03-04-06     1      2.70      2.70\nSoap               2      1.30      2.60\n"
+    )
+    text = text_of(items + "Total                              5.30\n19-09-17 15:39")
+    read = {item.path: item.value for item in read_fields(text, read_tables(text).rows)}
+    assert read["issue_date"] == date(2017, 9, 19)

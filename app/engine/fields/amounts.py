@@ -10,6 +10,7 @@ from app.engine.fields.labelled import Labelled, LabelledAmounts
 from app.engine.fields.labels import Label
 
 CENT = Decimal("0.01")
+_TOTALS = frozenset({Label.ROUNDED, Label.GROSS, Label.TOTAL, Label.DUE})
 _GROSS_WORTH = {
     Label.ROUNDED: 0.75,
     Label.GROSS: 0.73,
@@ -23,15 +24,12 @@ _GROSS_WORTH = {
 class Totals(LabelledAmounts):
     """What follows from the labelled amounts."""
 
+    _FEW_CENTS = Decimal("0.05")
+
     def gross(self) -> list[Choice]:
         """Totals with tax that the labels propose, scored by what else in the document agrees with them."""
         choices = [
-            choice(
-                item.value,
-                item.amount.piece,
-                self._gross_score(item),
-                raw=item.amount.piece.text,
-            )
+            choice(self._signed(item), item.amount.piece, self._gross_score(item), raw=item.amount.piece.text)
             for item in self.labelled
             if item.label in _GROSS_WORTH
         ]
@@ -47,7 +45,7 @@ class Totals(LabelledAmounts):
             value = amount.printed.value
             if id(amount) in known or (amount.piece.row, amount.piece.start, value) in places or value <= 0:
                 continue
-            if self.sheet.on_row(amount.piece.row):
+            if any(hit.label is not Label.OTHER for hit in self.sheet.on_row(amount.piece.row)):
                 continue
             sums = any(abs(net + tax - value) <= CENT for net in nets for tax in taxes if tax)
             paid, rounded = self._is_cash_less_change(value), self._is_rounded(value)
@@ -70,29 +68,61 @@ class Totals(LabelledAmounts):
         score -= 0.1 * bool(larger) * (not sums)
         paid = self.cash_less_change
         score -= 0.15 * bool(paid and value not in paid and not self._is_rounded(value) and not sums)
+        score -= 0.4 * self._is_misread(value)
+        score += 0.35 * self._is_paid_alone(item)
         return max(0.02, min(0.98, score)) if value else 0.1
 
-    def _sums(self, gross: Decimal) -> bool:
+    def _signed(self, item: Labelled) -> Decimal:
+        """The value; a minus that no other amount of a picture has is a speck."""
+        if item.value >= 0 or not self.sheet.noisy:
+            return item.value
+        alone = all(other.printed.value >= 0 or other.piece == item.amount.piece for other in self.everything)
+        return -item.value if alone else item.value
+
+    def _is_misread(self, value: Decimal) -> bool:
+        """True when a cent or a few are between this amount and what was paid, to which net and tax add up."""
+        near = [paid for paid in self.cash_less_change if 0 < abs(paid - value) <= self._FEW_CENTS]
+        return value not in self.cash_less_change and any(self._sums(paid, Decimal(0)) for paid in near)
+
+    def _is_paid_alone(self, item: Labelled) -> bool:
+        """True, on paper that calls nothing a total, for a subtotal that was paid, and for what was paid when the rows
+        above add up to it."""
+        if any(other.label in _TOTALS and other.worth > 0.5 and other.value for other in self.labelled):
+            return False
+        if item.label is Label.CASH and self._is_sum_of_rows_above(item):
+            return True
+        return item.value > 0 and item.value in self.values(Label.NET) and item.value in self.values(Label.CASH)
+
+    def _is_sum_of_rows_above(self, item: Labelled) -> bool:
+        last = {amount.piece.row: amount.printed.value for amount in self.everything}
+        above = [value for row, value in sorted(last.items(), reverse=True) if row < item.row]
+        return any(sum(above[:count]) == item.value for count in range(2, len(above) + 1))
+
+    def _sums(self, gross: Decimal, slack: Decimal = CENT) -> bool:
         """True when a net amount and a tax of the document make this gross amount."""
         pairs = [(net.printed.value, tax.printed.value) for net, tax in self.pairs]
         nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
         taxes += [sum((row.value for row in run), Decimal(0)) for run in self.tax_runs]
         pairs += [(net, tax) for net in nets for tax in taxes if tax]
-        return any(self.reaches(net, tax, gross) for net, tax in pairs)
+        return any(self.reaches(net, tax, gross, slack) for net, tax in pairs)
 
-    def reaches(self, net: Decimal, tax: Decimal, gross: Decimal) -> bool:
+    def reaches(self, net: Decimal, tax: Decimal, gross: Decimal, slack: Decimal = CENT) -> bool:
         """True when net and tax make the gross amount, with or without the printed rounding."""
         steps = {Decimal(0)} | self._roundings() | {-step for step in self._roundings()}
-        return any(abs(net + tax + step - gross) <= CENT for step in steps)
+        return any(abs(net + tax + step - gross) <= slack for step in steps)
 
     def _is_cash_less_change(self, value: Decimal) -> bool:
         return value > 0 and value in self.cash_less_change
 
     @cached_property
     def cash_less_change(self) -> frozenset[Decimal]:
-        """What the customer gave, less what came back."""
-        changes = self.values(Label.CHANGE)
-        return frozenset(abs(cash) - abs(change) for cash in self.values(Label.CASH) for change in changes)
+        """What the customer gave, less what came back. A total may be that of what was given."""
+        changes = [abs(change) for change in self.values(Label.CHANGE)]
+        given = [abs(cash) for cash in self.values(Label.CASH, Label.PAID)]
+        totals = [abs(total) for total in self.values(Label.TOTAL)]
+        return frozenset(cash - change for cash in given for change in changes) | frozenset(
+            total - change for total in totals for change in changes if change
+        )
 
     def due(self, gross: Found | None, *, asks_for_payment: bool) -> list[Choice]:
         """What is left to pay. Without a label for it, a document that asks for payment and shows none asks for all."""

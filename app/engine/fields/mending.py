@@ -1,4 +1,4 @@
-"""Names and addresses as they were printed before recognition lost blanks and took signs for others.
+"""Names, addresses and numbers as they were printed before recognition lost blanks and took signs for others.
 
 Only the value is mended; `raw` keeps what was recognized. Each change is one that print never means otherwise.
 """
@@ -76,3 +76,12 @@ def _without_accents(word: str) -> str:
 
 def _cased_as(printed: str, text: str) -> str:
     return text.upper() if printed.upper() == printed else text.title() if printed[:1].isupper() else text
+
+
+def mended_numbers(text: str) -> str:
+    """Lost or added blanks in numbers and letters taken for digits put right, each change keeping the length."""
+    text = re.sub(r"(?<=\d)([.,]) (\d\d)(?![\d.,])", r"\1\2 ", text)
+    text = re.sub(r"(\d) ([.,]\d\d)(?![\d.,])", r"\1\2 ", text)
+    text = re.sub(r"(?<![A-Za-z\d])((?:RM)?)[oO]([.,])(?=[\doO]{2}\b)", r"\g<1>0\2", text)
+    text = re.sub(r"(?<=\d[.,])[oO](?=\d)|(?<=\d[.,]\d)[oO](?![^\W\d_])|(?<=\d[.,])[oO](?=[oO](?![^\W\d_]))", "0", text)
+    return re.sub(r"(?<=[.,]\d\d)[A-Z]{1,3}(?![\w.,])", lambda match: " " * len(match.group()), text)

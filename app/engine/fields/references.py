@@ -230,8 +230,10 @@ def _title_dates(sheet: Sheet) -> Iterator[Choice]:
 
 
 def _free_dates(sheet: Sheet) -> Iterator[tuple[Choice, bool]]:
-    """Every date, in reading order, and whether a time of day stands on its line."""
+    """Every date outside the items, in reading order, and whether a time of day stands on its line."""
     for row, line in enumerate(sheet.lines):
+        if row in sheet.items:
+            continue
         beside_time = bool(re.search(r"\d{1,2}:\d\d", line.text))
         for piece in sheet.pieces(row):
             for date, where in sheet.find_dates(piece):

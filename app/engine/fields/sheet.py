@@ -9,6 +9,7 @@ from statistics import median
 from app.domain.reading import Source
 from app.engine.fields.labels import Label
 from app.engine.fields.matching import fold, labels_of
+from app.engine.fields.mending import mended_numbers
 from app.engine.fields.places import COUNTRY_MARKS
 from app.engine.layout import Line, Segment, document_lines, overlap
 from app.engine.values import (
@@ -205,7 +206,9 @@ class Sheet:
     def _find_amounts(self, text: str) -> Iterator[Printed]:
         taken = [(date.start, date.end) for date in self._dates_in(text, compact=False)]
         taken += [match.span() for match in re.finditer(r"\d{1,2}:\d\d(?::\d\d)?", text)]
-        for printed in find_amounts(self.mended(text), self.numbers):
+        mended = self.mended(text)
+        for found in find_amounts(mended, self.numbers):
+            printed = replace(found, end=_moved_end(text, mended, found.end))
             if not printed.percent and not any(printed.start < end and start < printed.end for start, end in taken):
                 yield printed
 
@@ -226,22 +229,21 @@ class Sheet:
         return found
 
     def mended(self, text: str) -> str:
-        """Recognized text with lost or added blanks in numbers put right, each change keeping the length."""
-        if not self.noisy:
-            return text
-        text = re.sub(r"(?<=\d)([.,]) (\d\d)(?![\d.,])", r"\1\2 ", text)
-        text = re.sub(r"(\d) ([.,]\d\d)(?![\d.,])", r"\1\2 ", text)
-        text = re.sub(r"(?<![A-Za-z\d])((?:RM)?)[oO]([.,])(?=[\doO]{2}\b)", r"\g<1>0\2", text)
-        text = re.sub(
-            r"(?<=\d[.,])[oO](?=\d)|(?<=\d[.,]\d)[oO](?![^\W\d_])|(?<=\d[.,])[oO](?=[oO](?![^\W\d_]))", "0", text
-        )
-        return re.sub(r"(?<=[.,]\d\d)[A-Z]{1,3}(?![\w.,])", lambda match: " " * len(match.group()), text)
+        """Recognized text with its numbers put right; other text as it is."""
+        return mended_numbers(text) if self.noisy else text
 
     def _find_hits(self) -> Iterator[Hit]:
         for row in range(len(self.lines)):
             for column, piece in enumerate(self.pieces(row)):
                 for match in labels_of(piece.text):
                     yield Hit(match.label, replace(piece, start=match.start, end=match.end), column, match.languages)
+
+
+def _moved_end(text: str, mended: str, end: int) -> int:
+    """Where a number ends in the text as it was recognized: mending may have drawn its digits together."""
+    while end < len(text) and text[end].isdigit() and mended[end] == " ":
+        end += 1
+    return end
 
 
 def _countries(plain: str, text: str) -> tuple[str, ...]:
