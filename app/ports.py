@@ -224,6 +224,17 @@ class ScanRepository(Protocol):
         """Ended scans from which nothing was saved, not updated since `before`, without readings."""
 
 
+class PageWordStore(Protocol):
+    """Words that were recognized on pages of an owner's documents, as bytes. May forget any of them: they can be found
+    again."""
+
+    def get(self, owner: Owner, sha256: str, page: int, *, version: str) -> bytes | None:
+        """What `put` was given for the page of these bytes, by this version of the recognizer."""
+
+    def put(self, owner: Owner, sha256: str, page: int, *, version: str, words: bytes) -> None:
+        """Keep it as long as the owner keeps a document of these bytes; at once forgotten when there is none."""
+
+
 class UploadRepository(Protocol):
     """Uploads, from the leave to put a file until some days later."""
 
@@ -313,13 +324,15 @@ class InvoiceRepository(Protocol):
 @dataclass(frozen=True)
 class Job:
     """Work on a scan (to be read) or an upload (to be scanned). `receipt` and `attempt` are the queue's: which delivery
-    this is, and the how-manieth try. `request_id` names the request that asked for it."""
+    this is, and the how-manieth try. `request_id` names the request that asked for it. `urgent`: somebody waits for
+    it."""
 
     owner: Owner
     about: str
     receipt: str = ""
     attempt: int = 0
     request_id: str | None = None
+    urgent: bool = False
 
 
 class JobQueue(Protocol):
@@ -327,11 +340,11 @@ class JobQueue(Protocol):
 
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
         """Durable when it returns, to be taken after `delay` (15 minutes at most). The same again while it waits: one
-        delivery is enough."""
+        delivery is enough, and urgent when either was."""
 
-    def take(self, *, lease: timedelta) -> Job | None:
-        """The oldest free job, hidden from others for the lease; None when there is none. A job whose lease ran out
-        is free again, with the next `attempt`: the one before has failed."""
+    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
+        """The oldest free job, urgent ones of an owner first, hidden from others for the lease; None when there is
+        none. A job whose lease ran out is free again, with the next `attempt`: the one before has failed."""
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one. A short lease

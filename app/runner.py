@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from app.container import Container
@@ -14,12 +15,16 @@ SWEEP_EVERY = timedelta(minutes=5)
 
 
 class Runner:
-    """`start` begins `threads` workers and, if asked, the sweeper; `stop` waits until the running jobs are done."""
+    """`start` begins the workers and, if asked, the sweeper; `stop` waits until the running jobs are done.
 
-    def __init__(self, container: Container, *, threads: int, sweep: bool) -> None:
+    One worker more than there are readers of pictures, so that XML and text go on beside them; and as many as there are
+    readers that do only what somebody waits for."""
+
+    def __init__(self, container: Container, *, readers: int, sweep: bool) -> None:
         self._container = container
         self._stopping = threading.Event()
-        targets = [self._work] * threads + ([self._sweep] if sweep else [])
+        targets: list[Callable[[], None]] = [self._work] * (readers + 1) + [self._work_for_waiting] * readers
+        targets += [self._sweep] if sweep else []
         self._threads = [threading.Thread(target=target, daemon=True) for target in targets]
 
     def start(self) -> None:
@@ -32,11 +37,14 @@ class Runner:
         for thread in self._threads:
             thread.join(wait_seconds)
 
-    def _work(self) -> None:
+    def _work_for_waiting(self) -> None:
+        self._work(only_urgent=True)
+
+    def _work(self, *, only_urgent: bool = False) -> None:
         while not self._stopping.is_set():
             self._container.wake.clear()
             try:
-                if self._container.jobs.run_one():
+                if self._container.jobs.run_one(only_urgent=only_urgent):
                     self._container.wake.set()  # there may be more, for this thread and for the others
                     continue
             except AppError as error:  # the database is busy or full: it may heal

@@ -27,7 +27,9 @@ class Settings(BaseModel):
     scan_wait_seconds: Annotated[
         int, Field(ge=0, le=28, description="how long a scan request waits for its result unless `Prefer` says else")
     ] = 20
-    read_seconds: Annotated[int, Field(ge=1, le=600, description="time limit of reading one document")] = 120
+    read_seconds: Annotated[
+        int, Field(ge=1, le=600, description="time limit of reading one document, or one page by recognizing it")
+    ] = 120
     read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 1400
     quota_scans_per_minute: Annotated[int, Field(ge=1, description="scans one owner may start in a minute")] = 300
     quota_scans_per_day: Annotated[int, Field(ge=1, description="scans one owner may start in a day (UTC)")] = 10_000
@@ -87,7 +89,14 @@ class LocalSettings(Settings):
     in_container: Annotated[
         bool, Field(description="listen on every address of a container; its port is to be published on 127.0.0.1 only")
     ] = False
-    workers: Annotated[int, Field(ge=1, le=32, description="documents read at the same time")] = 1
+    workers: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=32,
+            description="pages recognized at the same time, and as many that somebody waits for; each with up to two cores",
+        ),
+    ] = 1
     reader: Annotated[
         Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")
     ] = "auto"

@@ -248,8 +248,8 @@ class HastenedJobs:
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
         self._jobs.put(job, delay=delay / PassingClock.FASTER)
 
-    def take(self, *, lease: timedelta) -> Job | None:
-        return self._jobs.take(lease=lease / PassingClock.FASTER)
+    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
+        return self._jobs.take(lease=lease / PassingClock.FASTER, only_urgent=only_urgent)
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         self._jobs.extend(job, lease=lease / PassingClock.FASTER)

@@ -429,15 +429,16 @@ class FakeJobQueue:
             for kept in self.jobs:
                 waits = not kept.job.receipt or kept.free_at <= self._clock()
                 if waits and (kept.job.owner, kept.job.about) == (job.owner, job.about):
+                    kept.job = replace(kept.job, urgent=kept.job.urgent or job.urgent)
                     return
             self.jobs.append(_Waiting(replace(job, receipt="", attempt=0), self._clock() + delay))
 
-    def take(self, *, lease: timedelta) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
         with self._lock:
-            free = [kept for kept in self.jobs if kept.free_at <= self._clock()]
+            free = [kept for kept in self.jobs if kept.free_at <= self._clock() and kept.job.urgent >= only_urgent]
             if not free:
                 return None
-            kept = min(free, key=lambda one: self._turns.get(one.job.owner, 0))
+            kept = min(free, key=lambda one: (self._turns.get(one.job.owner, 0), not one.job.urgent))
             self._turns[kept.job.owner] = max(self._turns.values(), default=0) + 1
             kept.job = replace(kept.job, receipt=secrets.token_hex(8), attempt=kept.job.attempt + 1)
             kept.free_at = self._clock() + lease

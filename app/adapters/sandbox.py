@@ -3,11 +3,13 @@
 import os
 import re
 import unicodedata
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.adapters.recognized_pages import RecognizedPages
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
 from app.domain.checks import Check
@@ -16,11 +18,13 @@ from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
+from app.engine.page_form import packed, unpacked
+from app.engine.page_words import words_of_page
 from app.engine.sniff import sniff
-from app.ports import Progress
+from app.engine.words import PageText
+from app.ports import PageWordStore, Progress
 
 _VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
-_HEAVY = frozenset({"engine"})
 # Kinds of files that a reader could take at all. Said here, it costs neither a worker's time nor its libraries.
 _TAKES = {
     "einvoice": frozenset({"application/pdf", "application/xml"}),
@@ -35,6 +39,7 @@ _INSPECT_OTHER = (2.5, 400)
 _INSPECT_SECONDS = 20.0
 _RENDER_SECONDS = 20.0
 _COMPARE_SECONDS = 15.0
+_NICENESS, _NICENESS_OF_URGENT = 12, 2  # of recognizing; the server itself has 0
 _CHECKS = TypeAdapter(tuple[Check, ...])
 _LONGEST_NAME = 200
 _WORDS = TypeAdapter(tuple[PageWord, ...])
@@ -42,13 +47,17 @@ _WORDS = TypeAdapter(tuple[PageWord, ...])
 
 class Sandbox:
     """Two classes of workers. Light ones wait warm, for inspection, page pictures, XML and text. Heavy ones hold the
-    models of the recognizer, and are started when the first picture is read."""
+    models of the recognizer, and are started when the first picture is read. Some of these are for what somebody waits
+    for: it begins at once while a pile is read, and has the processor before it."""
 
-    def __init__(self, *, workers: int, seconds: int, memory_mb: int, ready: int = 1) -> None:
-        """`workers` documents are recognized at a time, each within `seconds` and `memory_mb`. `ready` light workers
-        are started at once, others when they are needed."""
+    def __init__(
+        self, *, workers: int, seconds: int, memory_mb: int, ready: int = 1, kept_words: PageWordStore | None = None
+    ) -> None:
+        """`workers` pages are recognized at a time, and as many that somebody waits for, each within `seconds` and
+        `memory_mb`. `ready` light workers are started at once, others when they are needed."""
         self._seconds = seconds
         self._memory_mb = memory_mb
+        self._pages = RecognizedPages(self._look, at_once=workers, store=kept_words)
         self._light = WorkerPool(
             lambda: WorkerProcess(memory_mb=memory_mb, niceness=0, warm=True),
             size=workers + 1,
@@ -56,12 +65,15 @@ class Sandbox:
             most_resident_mb=250,
             most_requests=1_000,
         )
-        self._heavy = WorkerPool(
-            lambda: WorkerProcess(memory_mb=memory_mb, niceness=5, warm=False),
-            size=workers,
-            ready=0,
-            most_resident_mb=memory_mb * 2 // 3,
-            most_requests=200,
+        self._heavy, self._urgent = (
+            WorkerPool(
+                partial(WorkerProcess, memory_mb=memory_mb, niceness=niceness, warm=False),
+                size=workers,
+                ready=0,
+                most_resident_mb=memory_mb * 2 // 3,
+                most_requests=500,
+            )
+            for niceness in (_NICENESS, _NICENESS_OF_URGENT)
         )
 
     def inspect(self, data: bytes, media_type: str) -> int:
@@ -91,9 +103,12 @@ class Sandbox:
         """The reading by the named reader; `DocumentRejected` when it has none to give."""
         info = document.info
         head = {"command": "read", "reader": reader, "media_type": info.media_type, "pages": info.pages}
-        pool = self._heavy if reader in _HEAVY else self._light
+        data = document.data
+        if reader == "engine":
+            head["command"] = "values"
+            data = packed(self._pages.of(document, range(1, info.pages + 1), progress))
         _, text = self._ask(
-            pool, self._limited(head, self._seconds), document.data, seconds=self._seconds, progress=progress
+            self._light, self._limited(head, self._seconds), data, seconds=self._seconds, progress=progress
         )
         try:
             return Reading.model_validate_json(text)
@@ -102,6 +117,8 @@ class Sandbox:
 
     def words(self, document: Document, page: int, region: Region | None, *, look: bool) -> tuple[PageWord, ...]:
         """The words of the page: of its text layer, or (`look`) by recognizing them. May reject as `read` does."""
+        if look and region is None:
+            return words_of_page(*self._pages.of(document, [page], _unsaid))
         head = {
             "command": "words",
             "media_type": document.info.media_type,
@@ -109,7 +126,7 @@ class Sandbox:
             "region": (region.left, region.top, region.right, region.bottom) if region else None,
             "look": look,
         }
-        pool = self._heavy if look else self._light
+        pool = self._urgent if look else self._light
         _, text = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
         try:
             return _WORDS.validate_json(text)
@@ -118,18 +135,17 @@ class Sandbox:
 
     def compare(self, document: Document, invoice: Invoice, *, pictures: bool, progress: Progress) -> tuple[Check, ...]:
         """What the pages show against the values of the XML; `DocumentRejected` when they cannot be looked at."""
-        told = invoice.model_dump_json(exclude_defaults=True).encode()
+        told, data, info = invoice.model_dump_json(exclude_defaults=True).encode(), document.data, document.info
+        if pictures:  # the first page and the last: each takes seconds
+            data = packed(self._pages.of(document, sorted({1, info.pages}), progress))
         head = {
             "command": "compare",
-            "media_type": document.info.media_type,
-            "pages": document.info.pages,
-            "pictures": pictures,
+            "media_type": info.media_type,
+            "pages": info.pages,
+            "recognized": pictures,
             "invoice_bytes": len(told),
         }
-        pool, seconds = (self._heavy, self._seconds) if pictures else (self._light, _COMPARE_SECONDS)
-        _, text = self._ask(
-            pool, self._limited(head, seconds), told + document.data, seconds=seconds, progress=progress
-        )
+        _, text = self._ask(self._light, self._limited(head, _COMPARE_SECONDS), told + data, seconds=_COMPARE_SECONDS)
         try:
             return _CHECKS.validate_json(text)
         except ValidationError as error:
@@ -137,8 +153,18 @@ class Sandbox:
 
     def close(self) -> None:
         """Stop all workers. Running requests end with `Unavailable`."""
-        self._light.close()
-        self._heavy.close()
+        for pool in (self._light, self._heavy, self._urgent):
+            pool.close()
+
+    def _look(self, document: Document, page: int) -> PageText:
+        """The words of one page, from a worker."""
+        head = {"command": "look", "media_type": document.info.media_type, "page": page}
+        pool = self._urgent if document.urgent else self._heavy
+        _, found = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
+        try:
+            return unpacked(found)[0]
+        except (ValueError, IndexError) as error:
+            raise _damaged() from error
 
     def _limited(self, head: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Processor time as much as all processors give in the time, so that only a busy waiter ends earlier."""
@@ -238,6 +264,10 @@ def shown_name(file_name: str | None) -> str | None:
     # Categories Cc, Cf, Cs, Co, Cn: control, invisible, broken and unassigned.
     printable = "".join(letter for letter in name if not unicodedata.category(letter).startswith("C"))
     return printable.strip(" .")[:_LONGEST_NAME] or None
+
+
+def _unsaid(stage: str) -> None:
+    """Nobody asked for the stage."""
 
 
 def _damaged() -> DocumentRejected:

@@ -8,9 +8,10 @@ from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.ports import Clock, Job
 
-# Owners take turns, so that a pile of one keeps no other waiting: the oldest job of whoever was served longest ago.
+# Owners take turns, so that a pile of one keeps no other waiting: of whoever was served longest ago the oldest job, but
+# first what somebody waits for.
 _NEXT = """SELECT jobs.number FROM jobs JOIN owners ON owners.number = jobs.owner
-    WHERE jobs.free_at <= ? ORDER BY owners.turn, jobs.number LIMIT 1"""
+    WHERE jobs.free_at <= ? AND jobs.urgent >= ? ORDER BY owners.turn, jobs.urgent DESC, jobs.number LIMIT 1"""
 _SERVED = "UPDATE owners SET turn = (SELECT max(turn) + 1 FROM owners) WHERE number = ?"
 
 
@@ -32,28 +33,30 @@ class SqliteJobs:
             ).fetchone()
             if not waits:
                 connection.execute(
-                    "INSERT INTO jobs (owner, scan_id, free_at, attempt, request_id) VALUES (?, ?, ?, 0, ?)",
-                    (owner, job.about, utc_text(self._clock() + delay), job.request_id),
+                    "INSERT INTO jobs (owner, scan_id, free_at, attempt, request_id, urgent) VALUES (?, ?, ?, 0, ?, ?)",
+                    (owner, job.about, utc_text(self._clock() + delay), job.request_id, job.urgent),
                 )
+            elif job.urgent:
+                connection.execute("UPDATE jobs SET urgent = 1 WHERE owner = ? AND scan_id = ?", (owner, job.about))
 
-    def take(self, *, lease: timedelta) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
         now = self._clock()
         with self._database.reading() as connection:  # idle workers ask often: do not make them wait for writers
-            if connection.execute(_NEXT, (utc_text(now),)).fetchone() is None:
+            if connection.execute(_NEXT, (utc_text(now), only_urgent)).fetchone() is None:
                 return None
         with self._database.writing() as connection:
             row = connection.execute(
                 f"UPDATE jobs SET free_at = ?, receipt = ?, attempt = attempt + 1 WHERE number = ({_NEXT}) "
-                "RETURNING owner, scan_id, receipt, attempt, request_id, "
+                "RETURNING owner, scan_id, receipt, attempt, request_id, urgent, "
                 "(SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
                 "(SELECT subject FROM owners WHERE number = jobs.owner) AS subject",
-                (utc_text(now + lease), secrets.token_hex(16), utc_text(now)),
+                (utc_text(now + lease), secrets.token_hex(16), utc_text(now), only_urgent),
             ).fetchone()
             if row is None:
                 return None
             connection.execute(_SERVED, (row["owner"],))
         owner = Owner(row["issuer"], row["subject"])
-        return Job(owner, row["scan_id"], row["receipt"], row["attempt"], row["request_id"])
+        return Job(owner, row["scan_id"], row["receipt"], row["attempt"], row["request_id"], bool(row["urgent"]))
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         until = utc_text(self._clock() + lease)

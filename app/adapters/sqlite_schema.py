@@ -165,4 +165,29 @@ _READ_TOTALS = (
 # When the jobs of an owner were last served, as the number of the turn.
 _TURNS = ("ALTER TABLE owners ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS)
+# Words of recognized pages, as long as the owner has a scan or an invoice of the bytes.
+_NOT_HAD = (
+    "NOT EXISTS (SELECT 1 FROM scans WHERE owner = OLD.owner AND sha256 = OLD.sha256 AND state != 'cancelled') "
+    "AND NOT EXISTS (SELECT 1 FROM invoices WHERE owner = OLD.owner AND sha256 = OLD.sha256)"
+)
+_FORGET = f"BEGIN DELETE FROM page_words WHERE owner = OLD.owner AND sha256 = OLD.sha256 AND {_NOT_HAD}; END"
+_PAGE_WORDS = (
+    """CREATE TABLE page_words (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        sha256 TEXT NOT NULL,
+        page INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        words BLOB NOT NULL,
+        UNIQUE (owner, sha256, page, version)
+    ) STRICT""",
+    "CREATE INDEX invoices_of_all_bytes ON invoices (owner, sha256)",
+    f"CREATE TRIGGER words_of_scan AFTER DELETE ON scans {_FORGET}",
+    f"CREATE TRIGGER words_of_cancelled AFTER UPDATE OF state ON scans WHEN NEW.state = 'cancelled' {_FORGET}",
+    f"CREATE TRIGGER words_of_invoice AFTER DELETE ON invoices {_FORGET}",
+)
+
+# Jobs that somebody waits for.
+_URGENT = ("ALTER TABLE jobs ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT)

@@ -45,7 +45,9 @@ class SqsJobs:
                 **arguments,
             )
 
-    def take(self, *, lease: timedelta) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
+        if only_urgent:
+            return None  # what somebody waits for is read in the call, see `ScanService`
         with answering(_PART):
             answer = self._clients.sqs().receive_message(
                 QueueUrl=self._queue,

@@ -11,7 +11,7 @@ from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_
 from app.container import Container, SignIn
 from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
-from app.ports import DocumentInspector, DocumentReader, PageComparer, ScanQuota, WordFinder
+from app.ports import DocumentInspector, DocumentReader, PageComparer, PageWordStore, ScanQuota, WordFinder
 from app.services.reading import ReaderPolicy
 from app.settings import LocalSettings
 
@@ -42,6 +42,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     from app.adapters.sqlite_idempotency import SqliteIdempotency
     from app.adapters.sqlite_invoices import SqliteInvoices
     from app.adapters.sqlite_jobs import SqliteJobs
+    from app.adapters.sqlite_page_words import SqlitePageWords
     from app.adapters.sqlite_scans import SqliteScans
     from app.adapters.sqlite_uploads import SqliteUploads
 
@@ -49,7 +50,9 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         secrets = _secrets(settings)
         issuer = local_issuer(settings)
         database = open_until_the_end.enter_context(closing(SqliteDatabase.open(settings.data_dir / "invoices.sqlite")))
-        sandbox = open_until_the_end.enter_context(_sandbox(settings, workers=settings.workers))
+        sandbox = open_until_the_end.enter_context(
+            _sandbox(settings, workers=settings.workers, kept_words=SqlitePageWords(database))
+        )
         files = FileDocuments(
             settings.data_dir / "documents", base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now
         )
@@ -115,10 +118,13 @@ def _secrets(settings: LocalSettings) -> "LocalSecrets":
 
 
 @contextmanager
-def _sandbox(settings: LocalSettings, *, workers: int) -> Iterator["Sandbox"]:
+def _sandbox(settings: LocalSettings, *, workers: int, kept_words: PageWordStore | None = None) -> Iterator["Sandbox"]:
     from app.adapters.sandbox import Sandbox
 
-    with closing(Sandbox(workers=workers, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)) as sandbox:
+    sandbox = Sandbox(
+        workers=workers, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb, kept_words=kept_words
+    )
+    with closing(sandbox):
         yield sandbox
 
 

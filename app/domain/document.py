@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.principal import Owner
+
 MEDIA_TYPES = (
     "application/pdf",
     "image/jpeg",
@@ -31,10 +33,16 @@ class DocumentInfo(BaseModel):
 
 @dataclass(frozen=True)
 class Document:
-    """The bytes with their facts."""
+    """The bytes with their facts.
+
+    `owner`: on whose behalf it is read; None: on nobody's, so nothing is kept of it. `urgent`: somebody waits for it,
+    so it is read before what nobody waits for.
+    """
 
     data: bytes
     info: DocumentInfo
+    owner: Owner | None = None
+    urgent: bool = False
 
 
 def digest(data: bytes) -> str:

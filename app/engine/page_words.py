@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.reading import PageWord, Polygon, Region
-from app.engine.picture_reader import DPI, turned_back
-from app.engine.words import Word, polygon
+from app.engine.picture_reader import turned_back
+from app.engine.words import PageText, Word, polygon
 
 REGION_DPI = 300  # a part of a page is looked at more closely than the whole
 MARGIN = 0.01  # of the page, around a region: letters at its edge are seen whole
@@ -15,31 +15,26 @@ def words_of_text_layer(data: bytes, page: int, region: Region | None) -> list[P
     from app.engine.text_layer import read_text_layer
 
     pages = read_text_layer(data).pages
-    found = (
-        _page_word(word, turned_back(polygon((word,)), one.turn))
-        for one in pages
-        if one.number == page
-        for word in one.words
-    )
-    return list(_inside(found, region))
+    return list(_inside((word for one in pages if one.number == page for word in words_of_page(one)), region))
 
 
-def words_of_picture(data: bytes, media_type: str, page: int, region: Region | None) -> list[PageWord]:
-    """By looking at the page. A part of it is cut out first."""
+def words_of_page(page: PageText) -> tuple[PageWord, ...]:
+    """All words of a page that was looked at, where they stand on it as it is shown."""
+    return tuple(_page_word(word, turned_back(polygon((word,)), page.turn)) for word in page.words)
+
+
+def words_of_region(data: bytes, media_type: str, page: int, region: Region) -> list[PageWord]:
+    """By looking at this part of the page alone, more closely than at the whole."""
     from app.engine.raster import page_picture
-    from app.engine.recognize import MAX_SIDE, recognize
+    from app.engine.recognize import recognize
 
-    if region is None:
-        picture = page_picture(data, media_type, page, dpi=DPI, max_side=MAX_SIDE)
-        part = Region(0, 0, 1, 1)
-    else:
-        picture = page_picture(data, media_type, page, dpi=REGION_DPI)
-        part = _with_margin(region)
-        left, right = part.left * picture.width, part.right * picture.width
-        top, bottom = part.top * picture.height, part.bottom * picture.height
-        picture = picture.crop((int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1)))
+    picture = page_picture(data, media_type, page, dpi=REGION_DPI)
+    part = _with_margin(region)
+    left, right = part.left * picture.width, part.right * picture.width
+    top, bottom = part.top * picture.height, part.bottom * picture.height
+    picture = picture.crop((int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1)))
     read = recognize(picture, page)
-    found = (_page_word(word, _placed(turned_back(polygon((word,)), read.turn), part)) for word in read.text.words)
+    found = (_page_word(word, _placed(turned_back(polygon((word,)), read.turn), part)) for word in read.words)
     return list(_inside(found, region))
 
 

@@ -3,31 +3,40 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Point, Polygon, Reading, Source, build_reading
 from app.engine import versions
 from app.engine.document_reader import find_values
-from app.engine.words import DocumentText
+from app.engine.words import DocumentText, PageText
 
 DPI = 200
 
 
-def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], None]) -> Reading:
-    """All `pages` of the document. `DocumentRejected`: `unreadable-by` for XML, `nothing-to-read` without any text."""
-    if media_type == "application/xml":
-        raise DocumentRejected("unreadable-by", "An XML file has no picture.")
+def look(data: bytes, media_type: str, number: int) -> PageText:
+    """The words of one page. `DocumentRejected`: `unreadable-by` for XML, `damaged`."""
     from app.engine.raster import page_picture
     from app.engine.recognize import MAX_SIDE, recognize
 
-    recognized = []
+    return recognize(page_picture(data, media_type, number, dpi=DPI, max_side=MAX_SIDE), number)
+
+
+def read_pages(pages: tuple[PageText, ...]) -> Reading:
+    """What the words of a document's pages say. `DocumentRejected`: `nothing-to-read` without any."""
+    found = find_values(DocumentText(Source.ENGINE, pages))
+    return build_reading(
+        reader="engine",
+        version=versions.ENGINE,
+        pages=len(pages),
+        found=as_they_lie(found, {page.number: page.turn for page in pages}),
+    )
+
+
+def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], None]) -> Reading:
+    """All `pages` of the document, one after the other. `DocumentRejected` as above."""
+    looked = []
     for number in range(1, pages + 1):
         progress(f"engine {number}/{pages}")
-        picture = page_picture(data, media_type, number, dpi=DPI, max_side=MAX_SIDE)
-        recognized.append(recognize(picture, number))
-    text = DocumentText(Source.ENGINE, tuple(page.text for page in recognized))
-    turns = {page.text.number: page.turn for page in recognized}
-    found = as_they_lie(find_values(text), turns)
-    return build_reading(reader="engine", version=versions.ENGINE, pages=pages, found=found)
+        looked.append(look(data, media_type, number))
+    return read_pages(tuple(looked))
 
 
 def as_they_lie(found: Iterable[Found], turns: dict[int, int]) -> Iterator[Found]:

@@ -1,13 +1,13 @@
 """Pictures of pages to words: finds the printed lines and reads them. The models come with the package."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from app.engine.models import BATCH, THREADS, engine
 from app.engine.words import PageText, Word
 
 if TYPE_CHECKING:
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 1600
 """Longer pictures are made smaller first: above this, more pixels cost memory and time and read no better."""
-DETECT_SIDE = 1120
-"""Lines are found on a smaller picture than they are read from; finer detail does not help finding."""
-BATCH = 6
-LEAST_WIDTH = 96
-"""Strips of text are filled up to this width at least. The usual 320 spends a third of the work on empty paper."""
-THREADS = 2
 LEAST_CONFIDENCE = 0.5
 SURELY_UPRIGHT = 0.85
 """Mean confidence of a page that is the right way up; upside down it was 0.6 to 0.7."""
@@ -34,17 +28,6 @@ Quad = Any  # array of 4 corners, clockwise from the top left, in pixels
 
 
 @dataclass(frozen=True)
-class RecognizedPage:
-    """The words of the page as a person would hold it, and how it lies in the picture.
-
-    `turn` is the number of quarter turns against the clock that make the picture upright (0 to 3).
-    """
-
-    text: PageText
-    turn: int
-
-
-@dataclass(frozen=True)
 class _ReadLine:
     quad: Quad
     words: tuple[tuple[str, float, float, float], ...]  # text, start and end as parts of the line, confidence
@@ -54,8 +37,8 @@ class _ReadLine:
         return sum(word[3] for word in self.words) / len(self.words) if self.words else 0.0
 
 
-def recognize(picture: "Image", number: int) -> RecognizedPage:
-    """Read one page of a document. A page without text gives no words. Turned pages are turned first."""
+def recognize(picture: "Image", number: int) -> PageText:
+    """The words of one page of a document, as a person would hold it. A page without text gives no words."""
     pixels = _pixels(picture)
     quads = _find_lines(pixels)
     turn, read = _upright(pixels, quads)
@@ -66,51 +49,7 @@ def recognize(picture: "Image", number: int) -> RecognizedPage:
     read = [*read, *_read_lines(pixels, [quad for quad in quads if id(quad) not in known])]
     height, width = pixels.shape[:2]
     words = tuple(word for line in read for word in _words(line, number, width, height))
-    return RecognizedPage(PageText(number, float(width), float(height), words), turn)
-
-
-@cache
-def _engine() -> Any:
-    """The models, loaded once in a process."""
-    # Microsoft's builds of the runtime report their use to events.data.microsoft.com unless told not to, from their
-    # first moment on. Nothing is sent from here.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    from omegaconf import flag_override
-    from rapidocr import RapidOCR
-
-    engine = RapidOCR(
-        params={
-            "Global.log_level": "error",
-            "Global.use_cls": False,
-            "Global.use_preprocess_img": False,
-            "Global.use_vertical_padding": False,
-            "Global.return_word_box": True,
-            "Det.limit_side_len": DETECT_SIDE,
-            "Det.limit_type": "max",
-            "Det.use_dilation": False,  # it glues neighbouring columns together
-            "Rec.rec_batch_num": BATCH,
-            "Rec.rec_img_shape": [3, 48, LEAST_WIDTH],
-        }
-    )
-    # Sessions of our own: left to itself the package would look for newer model files and fetch them.
-    with flag_override(engine.cfg, "allow_objects", True):
-        engine.cfg.Det.session = _session("PP-OCRv6_det_small.onnx")
-        engine.cfg.Rec.session = _session("PP-OCRv6_rec_small.onnx")
-    return engine
-
-
-def _session(name: str) -> Any:
-    """One model from the package's folder."""
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = THREADS
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # the arena never gives memory back
-    options.log_severity_level = 4
-    # Threads that wait in a loop take the processor from others, and from each other, when the machine is busy.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return InferenceSession(str(files("rapidocr") / "models" / name), options, providers=["CPUExecutionProvider"])
+    return PageText(number, float(width), float(height), words, turn)
 
 
 def _pixels(picture: "Image") -> Array:
@@ -127,7 +66,7 @@ def _pixels(picture: "Image") -> Array:
 
 
 def _find_lines(pixels: Array) -> list[Quad]:
-    found = _engine()(pixels, use_det=True, use_rec=False, use_cls=False)
+    found = engine()(pixels, use_det=True, use_rec=False, use_cls=False)
     return [] if found.boxes is None else list(found.boxes)
 
 
@@ -141,12 +80,25 @@ def _read_lines(pixels: Array, quads: list[Quad]) -> list[_ReadLine]:
 
 
 def _recognized(quads: Sequence[Quad], pieces: list[Array]) -> Iterator[_ReadLine]:
-    if not pieces:
-        return
-    result = _engine().recognize_txt(pieces)
-    for quad, text, score, places in zip(quads, result.txts, result.scores, result.word_results, strict=True):
+    """What was read of the pieces, in their order, without those of which nothing was. Pieces of like length are read
+    together, for the shorter are filled up; the longest first, so that all threads end together."""
+    by_length = sorted(range(len(pieces)), key=lambda place: pieces[place].shape[1] / pieces[place].shape[0])
+    batches = [by_length[start : start + BATCH] for start in range(0, len(pieces), BATCH)][::-1]
+    results = _threads().map(lambda batch: engine().recognize_txt([pieces[place] for place in batch]), batches)
+    read = {
+        place: line
+        for batch, result in zip(batches, results, strict=True)
+        for place, *line in zip(batch, result.txts, result.scores, result.word_results, strict=True)
+    }
+    for place, quad in enumerate(quads):
+        text, score, places = read[place]
         if text.strip() and score >= LEAST_CONFIDENCE:
             yield _ReadLine(quad, tuple(_parts(text, places)))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="lines")
 
 
 def _parts(text: str, places: Any) -> Iterator[tuple[str, float, float, float]]:
@@ -184,7 +136,7 @@ def _words(line: _ReadLine, page: int, width: int, height: int) -> Iterator[Word
 
 
 def _part(place: float, whole: int) -> float:
-    return min(1.0, max(0.0, float(place) / whole))
+    return round(min(1.0, max(0.0, float(place) / whole)), 5)
 
 
 def _size(quad: Quad) -> tuple[float, float]:

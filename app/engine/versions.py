@@ -3,4 +3,4 @@ bytes, reader and version."""
 
 EINVOICE = "2"
 TEXT = "2"
-ENGINE = "2"
+ENGINE = "3"

@@ -16,14 +16,14 @@ from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
 from app.engine import limits
 from app.engine.frames import read_frame, write_frame
+from app.engine.page_form import packed, unpacked
 
 if TYPE_CHECKING:
-    from app.domain.reading import PageWord
+    from app.domain.reading import PageWord, Reading
 
 _READERS = {
     "einvoice": "app.engine.einvoice.reader",
     "text": "app.engine.text_reader",
-    "engine": "app.engine.picture_reader",
 }
 # What most requests need, in the order in which they need it.
 _WARM = (
@@ -72,46 +72,60 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _answer(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) -> tuple[dict[str, Any], bytes]:
-    media_type = head["media_type"]
-    match head["command"]:
-        case "inspect":
-            from app.engine.inspect import inspect
+    if head["command"] == "inspect":
+        from app.engine.inspect import inspect
 
-            return {"kind": "done", "pages": inspect(data, media_type)}, b""
+        return {"kind": "done", "pages": inspect(data, head["media_type"])}, b""
+    return {"kind": "done"}, _body(head, data, progress)
+
+
+def _body(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) -> bytes:
+    match head["command"]:
         case "render":
             from app.engine.raster import render_jpeg
 
-            return {"kind": "done"}, render_jpeg(data, media_type, head["page"])
+            return render_jpeg(data, head["media_type"], head["page"])
         case "read":
             reader = importlib.import_module(_READERS[head["reader"]])
-            reading = reader.read(data, media_type, head["pages"], progress)
-            return {"kind": "done"}, reading.model_dump_json().encode()
+            reading: Reading = reader.read(data, head["media_type"], head["pages"], progress)
+            return reading.model_dump_json().encode()
+        case "look":
+            from app.engine.picture_reader import look
+
+            return packed((look(data, head["media_type"], head["page"]),))
+        case "values":
+            from app.engine.picture_reader import read_pages
+
+            return read_pages(unpacked(data)).model_dump_json().encode()
         case "words":
-            words = _words(data, media_type, head)
-            return {"kind": "done"}, json.dumps([word.model_dump() for word in words]).encode()
+            return json.dumps([word.model_dump() for word in _words(data, head)]).encode()
         case "compare":
-            return {"kind": "done"}, _compared(head, data, progress)
+            return _compared(head, data)
         case unknown:
             raise ValueError(f"there is no command {unknown!r}")
 
 
-def _words(data: bytes, media_type: str, head: dict[str, Any]) -> "list[PageWord]":
+def _words(data: bytes, head: dict[str, Any]) -> "list[PageWord]":
     from app.domain.reading import Region
-    from app.engine.page_words import words_of_picture, words_of_text_layer
+    from app.engine.page_words import words_of_region, words_of_text_layer
 
     region = Region(*head["region"]) if head["region"] else None
-    if head["look"]:
-        return words_of_picture(data, media_type, head["page"], region)
+    if head["look"] and region:
+        return words_of_region(data, head["media_type"], head["page"], region)
     return words_of_text_layer(data, head["page"], region)
 
 
-def _compared(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) -> bytes:
-    """The findings as JSON. `data` is the invoice as JSON, its length in the head, and the PDF behind it."""
-    from app.engine.crosscheck.reader import compare_pages
+def _compared(head: dict[str, Any], data: bytes) -> bytes:
+    """The findings as JSON. `data` is the invoice as JSON, its length in the head, and behind it the PDF or what was
+    recognized on its pages."""
+    from app.engine.crosscheck.reader import compare_pages, compare_recognized
 
     size = head["invoice_bytes"]
-    invoice = Invoice.model_validate_json(data[:size])
-    found = compare_pages(data[size:], invoice, head["pages"], pictures=head["pictures"], progress=progress)
+    invoice, rest = Invoice.model_validate_json(data[:size]), data[size:]
+    if head["recognized"]:
+        found = compare_recognized(invoice, unpacked(rest))
+    else:
+        found = compare_pages(rest, invoice, head["pages"])
     return json.dumps([check.model_dump(mode="json") for check in found]).encode()
 
 

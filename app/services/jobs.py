@@ -41,9 +41,9 @@ class JobService:
         self._wake_workers = wake_workers
         self._lease = lease
 
-    def run_one(self) -> bool:
-        """Do the oldest free job. False when there is none."""
-        job = self._jobs.take(lease=self._lease)
+    def run_one(self, *, only_urgent: bool = False) -> bool:
+        """Do the next free job. False when there is none."""
+        job = self._jobs.take(lease=self._lease, only_urgent=only_urgent)
         if job is None:
             return False
         try:

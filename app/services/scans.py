@@ -160,7 +160,7 @@ class ScanService:
 
     def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
         """The scan after whatever can be done now: read in the call, or queued."""
-        job = Job(owner, scan.id, attempt=1, request_id=request_id.get())
+        job = Job(owner, scan.id, attempt=1, request_id=request_id.get(), urgent=at_once)
         if not (at_once and self._reads_in_call):
             self._jobs.put(job)
             self._wake_workers()
@@ -272,10 +272,11 @@ class ScanService:
             self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
             return
         taken = {"attempts": job.attempt, "taken_by": ids.try_id(), "sent": False}
-        self._read(job.owner, self._advance(job.owner, scan, state=ScanState.READING, **taken))
+        self._read(job, self._advance(job.owner, scan, state=ScanState.READING, **taken))
 
-    def _read(self, owner: Owner, scan: Scan) -> None:
+    def _read(self, job: Job, scan: Scan) -> None:
         """Ask the readers. The row tells before a reader that charges is asked, and again when it was not."""
+        owner = job.owner
 
         def progress(stage: str) -> None:
             nonlocal scan
@@ -287,7 +288,7 @@ class ScanService:
                 raise Stopped from error
 
         try:
-            reading = self._readers.read(self._document(owner, scan), scan.reader, progress)
+            reading = self._readers.read(self._document(job, scan), scan.reader, progress)
         except NeedsJob:
             self._begin_job(owner, scan)
         except Unanswered as error:
@@ -315,7 +316,7 @@ class ScanService:
             raise Misconfigured("This installation has no part that reads such a document.")
         reading = self._job_reader.result(scan.job)
         if reading is not None:
-            document = self._document(job.owner, scan)
+            document = self._document(job, scan)
             self._finish(job.owner, scan, self._readers.with_free_readers(document, scan.reader, reading))
 
     def _finish(self, owner: Owner, scan: Scan, reading: Reading) -> None:
@@ -328,9 +329,10 @@ class ScanService:
         if reading.cost is not None:
             self._metrics.count("CostUsd", float(reading.cost.usd), reader=reading.reader)
 
-    def _document(self, owner: Owner, scan: Scan) -> Document:
+    def _document(self, job: Job, scan: Scan) -> Document:
         try:
-            return Document(self._documents.get(owner, Key(Kind.SCAN, scan.id)), scan.document)
+            data = self._documents.get(job.owner, Key(Kind.SCAN, scan.id))
+            return Document(data, scan.document, owner=job.owner, urgent=job.urgent)
         except NotFound as error:
             raise DocumentRejected("document-missing", "The document is no longer kept. Hand it over again.") from error
 

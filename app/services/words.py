@@ -33,4 +33,5 @@ class WordService:
     ) -> tuple[PageWord, ...]:
         if self._finder is None or not 1 <= page <= info.pages:
             raise NotFound("The document has no words of such a page.")
-        return self._finder.words(Document(self._documents.get(owner, key), info), page, region)
+        document = Document(self._documents.get(owner, key), info, owner=owner, urgent=True)
+        return self._finder.words(document, page, region)

@@ -16,6 +16,7 @@ from app.domain.invoice import Invoice
 from app.domain.reading import Source
 from app.engine.crosscheck.compare import verdicts
 from app.engine.crosscheck.verdicts import State
+from app.engine.picture_reader import look
 from app.engine.text_layer import read_text_layer
 from app.engine.words import DocumentText
 from bench.crosscheck.plants import PLANTS, as_xml
@@ -72,14 +73,8 @@ def report(title: str, counts: Counts) -> None:
 
 def recognized(pdf: bytes) -> DocumentText:
     """The same pages as pictures, read by the recognizer."""
-    from app.engine.raster import page_picture
-    from app.engine.recognize import MAX_SIDE, recognize
-
-    count = len(read_text_layer(pdf).pages)
-    pictures = (
-        page_picture(pdf, "application/pdf", number, dpi=200, max_side=MAX_SIDE) for number in range(1, count + 1)
-    )
-    return DocumentText(Source.ENGINE, tuple(recognize(each, place).text for place, each in enumerate(pictures, 1)))
+    numbers = range(1, len(read_text_layer(pdf).pages) + 1)
+    return DocumentText(Source.ENGINE, tuple(look(pdf, "application/pdf", number) for number in numbers))
 
 
 def run(title: str, seeds: range, read: Callable[[bytes], DocumentText], *, left_out: bool) -> Counts:

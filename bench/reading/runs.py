@@ -14,6 +14,7 @@ from app.domain.reading import Reading, Source, build_reading
 from app.domain.rules import run_checks
 from app.engine import text_reader, versions
 from app.engine.document_reader import read_document
+from app.engine.picture_reader import look
 from app.engine.words import DocumentText
 from bench.reading.scores import Scores
 from tests.documents.rendered import sheet
@@ -44,14 +45,8 @@ class Words:
         if file and file.exists():
             kept: tuple[DocumentText, float] = pickle.loads(file.read_bytes())
             return kept
-        from app.engine.raster import page_picture
-        from app.engine.recognize import MAX_SIDE, recognize
-
         started = time.process_time()
-        found = [
-            recognize(page_picture(data, media_type, number, max_side=MAX_SIDE), number).text
-            for number in range(1, pages + 1)
-        ]
+        found = [look(data, media_type, number) for number in range(1, pages + 1)]
         made = DocumentText(Source.ENGINE, tuple(found)), time.process_time() - started
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -103,7 +103,7 @@ class Installation:
             sign_in=SignIn(issuer=self.issuer.address, client_id="invoices-web"),
         )
         self.app = create_local_app(self.container, self.issuer, self.files, port=PORT)
-        self.runner = Runner(self.container, threads=1, sweep=False)
+        self.runner = Runner(self.container, readers=1, sweep=False)
         self.runner.start()
         self.nobody = Caller(self.app, None)
         self.people = 0

@@ -46,6 +46,23 @@ def test_f50_owners_take_turns_however_much_one_of_them_has(jobs: JobQueue) -> N
     assert [taken(jobs).about for _ in range(5)] == [first, hers, second, also_hers, third]
 
 
+def test_what_somebody_waits_for_comes_first(jobs: JobQueue) -> None:
+    first, last = put(jobs), ids.scan_id()
+    jobs.put(Job(ANNA, last, urgent=True))
+    assert [(job.about, job.urgent) for job in (taken(jobs), taken(jobs))] == [(last, True), (first, False)]
+
+
+def test_a_waiting_job_becomes_urgent_when_somebody_comes_for_it(jobs: JobQueue) -> None:
+    put(jobs)
+    scan_id = put(jobs)
+    assert jobs.take(lease=LEASE, only_urgent=True) is None
+    jobs.put(Job(ANNA, scan_id, urgent=True))
+    job = jobs.take(lease=LEASE, only_urgent=True)
+    assert job is not None
+    assert job.about == scan_id
+    assert jobs.take(lease=LEASE, only_urgent=True) is None
+
+
 def test_f41_a_taken_job_is_hidden_for_its_lease_and_then_free_again(jobs: JobQueue, clock: SettableClock) -> None:
     put(jobs)
     first = taken(jobs)

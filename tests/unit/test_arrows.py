@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "cli": {"commands", "domain", "services", "settings"},
 }
 
-SDKS = {"boto3", "botocore", "sqlite3", "jose", "pypdfium2", "PIL", "rapidocr", "onnxruntime", "cv2", "uvicorn"}
+SDKS = {"boto3", "botocore", "sqlite3", "jose", "pypdfium2", "PIL", "rapidocr", "onnx", "onnxruntime", "cv2", "uvicorn"}
 MAY_USE_SDKS = {"adapters", "engine", "commands"}
 
 

@@ -22,13 +22,13 @@ def picture(rows: list[str], *, size: tuple[int, int] = (700, 420)) -> Image.Ima
 def test_a_page_is_read_however_it_lies(quarters: int) -> None:
     lying = picture(ROWS).rotate(90 * quarters, expand=True)
     page = recognize(lying, 3)
-    assert [line.text for line in page_lines(page.text)] == ROWS
+    assert [line.text for line in page_lines(page)] == ROWS
     assert page.turn == -quarters % 4
-    assert {word.page for word in page.text.words} == {3}
+    assert {word.page for word in page.words} == {3}
 
 
 def test_words_stand_where_they_are_printed() -> None:
-    page = recognize(picture(ROWS), 1).text
+    page = recognize(picture(ROWS), 1)
     amount = next(word for word in page.words if word.text == "1,234.50")
     font = ImageFont.load_default(size=32)
     start = 60 + font.getlength("Total amount EUR ")
@@ -40,11 +40,11 @@ def test_words_stand_where_they_are_printed() -> None:
 
 def test_a_blank_page_has_no_words() -> None:
     page = recognize(Image.new("RGB", (400, 600), "white"), 1)
-    assert (page.text.words, page.turn) == ((), 0)
+    assert (page.words, page.turn) == ((), 0)
 
 
 def test_a_large_picture_is_made_smaller_first() -> None:
-    page = recognize(picture(["Large paper"], size=(3200, 1600)).resize((4000, 2000)), 1).text
+    page = recognize(picture(["Large paper"], size=(3200, 1600)).resize((4000, 2000)), 1)
     assert (page.width, page.height) == (MAX_SIDE, MAX_SIDE / 2)
 
 

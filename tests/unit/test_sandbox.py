@@ -8,25 +8,37 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.adapters.sandbox import Sandbox, SandboxedComparer, SandboxedInspector, SandboxedReader, shown_name
+from app.adapters.recognized_pages import RecognizedPages
+from app.adapters.sandbox import (
+    Sandbox,
+    SandboxedComparer,
+    SandboxedInspector,
+    SandboxedReader,
+    SandboxedWords,
+    shown_name,
+)
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess, _environment
 from app.domain.document import Document, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
-from app.engine import recognize
+from app.domain.principal import Owner
+from app.engine import models
 from app.engine.frames import BadFrame, read_frame, write_frame
+from app.engine.words import PageText, Word
 from app.ports import DocumentInspector
 from tests.documents import hostile
 from tests.documents.einvoices import cii_pdf, ubl_file
 from tests.documents.hostile import pdf_from_objects
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, invoice_picture, scanned_pdf
+from tests.making import ANNA, BEN
 
 
 @pytest.fixture(scope="module")
@@ -335,6 +347,53 @@ def test_a_reader_that_does_not_take_the_file(
     assert refused.value.code == "unreadable-by"
 
 
+class Remembered:
+    """A `PageWordStore` that remembers, and who asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Owner, str, int, str], bytes] = {}
+
+    def get(self, owner: Owner, sha256: str, page: int, *, version: str) -> bytes | None:
+        return self.kept.get((owner, sha256, page, version))
+
+    def put(self, owner: Owner, sha256: str, page: int, *, version: str, words: bytes) -> None:
+        self.kept[owner, sha256, page, version] = words
+
+
+def test_no_page_of_an_owner_is_recognized_twice(sandbox: Sandbox, inspector: DocumentInspector) -> None:
+    store, looked = Remembered(), list[int]()
+
+    def look(document: Document, page: int) -> PageText:
+        looked.append(page)
+        word = Word(f"Total-{page}", 0.1, 0.2, 0.3, 0.4, page)
+        return PageText(page, 100, 200, (word,), turn=1)
+
+    pages = RecognizedPages(look, at_once=2, store=store)
+    one, stages = document(inspector, invoice_pdf(lines=60)), list[str]()
+    mine, theirs = replace(one, owner=ANNA), replace(one, owner=BEN)
+    found = pages.of(mine, (1, 2, 3), stages.append)
+    assert [page.words[0].text for page in found] == ["Total-1", "Total-2", "Total-3"]
+    assert stages == ["engine 1/3", "engine 2/3", "engine 3/3"]
+    assert pages.of(mine, (3, 1), stages.append) == (found[2], found[0])
+    assert sorted(looked) == [1, 2, 3]
+    pages.of(theirs, (1,), stages.append)
+    pages.of(one, (1,), stages.append)  # nobody's
+    assert len(looked) == 5
+    assert {owner for owner, *_ in store.kept} == {ANNA, BEN}
+
+
+def test_words_that_were_recognized_to_read_a_scan_are_there_to_point_at() -> None:
+    reading = Sandbox(workers=1, seconds=60, memory_mb=1400, kept_words=Remembered())
+    made = invoice_picture(seed=34, dpi=100)
+    paper = replace(document(SandboxedInspector(reading), made), owner=ANNA)
+    number = SandboxedReader(reading, "engine").read(paper, lambda _: None).invoice.invoice_number
+    reading._heavy.close()
+    reading._urgent.close()  # nothing can be recognized any more
+    words = SandboxedWords(reading).words(replace(paper, urgent=True), 1, None)
+    assert number in {word.text for word in words}
+    reading.close()
+
+
 def test_cancelling_stops_the_reading_and_leaves_the_sandbox_usable(
     sandbox: Sandbox, inspector: DocumentInspector
 ) -> None:
@@ -395,6 +454,6 @@ def test_t19_the_recognizers_runtime_reports_nothing_to_its_maker(monkeypatch: p
     """Left alone it looks up events.data.microsoft.com; `bench/hostile.py` watches for every connection."""
     assert _environment()["ORT_DISABLE_TELEMETRY"] == "1"
     monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
-    recognize._engine.cache_clear()
-    recognize._engine()
+    models.engine.cache_clear()
+    models.engine()
     assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"

@@ -119,6 +119,8 @@ def test_a_step_that_was_released_is_never_changed() -> None:
         "14f10c61f67f6da3",
         "e9ba342e5f5f81ef",
         "22646f945c306fef",
+        "aa251500359bb533",
+        "13ca6d053450adf3",
     ]
 
 

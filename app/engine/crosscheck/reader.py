@@ -1,7 +1,7 @@
 """From the bytes of a hybrid PDF to the comparison of its pages with its XML."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from app.domain.checks import Check
@@ -14,27 +14,25 @@ from app.engine.text_layer import read_text_layer
 from app.engine.words import DocumentText, PageText
 
 _FIRST, _LAST = 6, 4
-"""Pages of a long document that are looked at: numbers and parties stand on the first, totals on the last. Of pages
-that are pictures only the first and the last, for each takes seconds."""
+"""Pages of a long document that are looked at: numbers and parties stand on the first, totals on the last."""
 _SECONDS = 5.0
-_DPI = 200
 _DEPTH = 3  # of drawings inside drawings
 
 
-def compare_pages(
-    data: bytes, invoice: Invoice, pages: int, *, pictures: bool, progress: Callable[[str], None]
-) -> tuple[Check, ...]:
-    """What the pages show against the values of the XML. `pictures`: recognize them, for they have no text layer;
-    without it `DocumentRejected` `unreadable-by` says that this is so."""
+def compare_pages(data: bytes, invoice: Invoice, pages: int) -> tuple[Check, ...]:
+    """What the pages show against the values of the XML. `DocumentRejected` `unreadable-by`: they have no text layer,
+    and have to be recognized."""
     numbers = sorted({*range(1, min(_FIRST, pages) + 1), *range(max(1, pages - _LAST + 1), pages + 1)})
-    if pictures:
-        found = list(_recognized(data, sorted({1, pages}), progress))
-        text = DocumentText(Source.ENGINE, tuple(page for page, _ in found))
-        return _placed(compare(invoice, text), {page.number: turn for page, turn in found})
     printed = tuple(_printed(data, numbers))
     if not printed:
         raise DocumentRejected("unreadable-by", "The pages are pictures without a text layer.")
     return compare(invoice, DocumentText(Source.TEXT, printed))
+
+
+def compare_recognized(invoice: Invoice, pages: tuple[PageText, ...]) -> tuple[Check, ...]:
+    """The same of pages that were recognized: the first and the last are enough."""
+    found = compare(invoice, DocumentText(Source.ENGINE, pages))
+    return _placed(found, {page.number: page.turn for page in pages})
 
 
 def _printed(data: bytes, numbers: list[int]) -> Iterator[PageText]:
@@ -68,17 +66,6 @@ def _draws_its_text(document: Any, number: int) -> bool:
         invisible = pdfium_raw.FPDFTextObj_GetTextRenderMode(text.raw) == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
         hidden, drawn = hidden + invisible, drawn + (not invisible)
     return drawn >= hidden
-
-
-def _recognized(data: bytes, numbers: list[int], progress: Callable[[str], None]) -> Iterator[tuple[PageText, int]]:
-    """Pages read from their pictures, each with the quarters it was turned for that."""
-    from app.engine.raster import page_picture
-    from app.engine.recognize import MAX_SIDE, recognize
-
-    for number in numbers:
-        progress(f"cross-check {number}")
-        page = recognize(page_picture(data, "application/pdf", number, dpi=_DPI, max_side=MAX_SIDE), number)
-        yield page.text, page.turn
 
 
 def _placed(checks: tuple[Check, ...], turns: dict[int, int]) -> tuple[Check, ...]:
