@@ -94,7 +94,7 @@ class LocalSettings(Settings):
         Field(
             ge=1,
             le=32,
-            description="pages recognized at the same time, and as many that somebody waits for; each with up to two cores",
+            description="pages recognized at the same time, and as many that somebody waits for; two cores each",
         ),
     ] = 1
     reader: Annotated[
