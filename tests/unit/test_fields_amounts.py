@@ -1,5 +1,6 @@
 """Totals: labels propose, arithmetic decides."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from app.domain.reading import Found, Source
 from app.domain.sure import SURE
 from app.engine.fields import read_fields
-from tests.documents.words import text_of
+from app.engine.words import DocumentText
+from tests.documents.words import ROWS, page_of, text_of
 
 
 def values(rows: str, *, source: Source = Source.TEXT) -> dict[str, Any]:
@@ -105,6 +107,14 @@ TILLS = {
         "Subtotal (qty 4)   41.43\nRounding   0.02\nSubtotal (qty 4)   41.45\nCash   51.50\nChange   10.05",
         "41.45",
     ),
+    "a-net-total-under-the-rounding": (
+        "Total   74.68\nService charge   7.47\nGST   4.93\nGrand total   87.08\nRounding   0.02\nNet total   87.10",
+        "87.10",
+    ),
+    "a-service-charge": (
+        "Subtotal   295.00\nService charge 10%   29.50\nGST 6%   19.47\nRounding   -0.02\nNet total   343.95",
+        "343.95",
+    ),
     "a-cent-misread": (
         "Subtotal   106.10\nTotal GST   6.37\nRounding   -0.02\nTotal   112.46\nCash   112.45\nChange   0.00",
         "112.45",
@@ -128,3 +138,22 @@ def test_a_minus_that_no_other_amount_has_is_a_speck_in_a_picture() -> None:
 def test_the_raw_text_of_an_amount_with_a_blank_in_it_is_whole() -> None:
     read = {item.path: item for item in read_fields(text_of("Total   RM53. 60", source=Source.ENGINE))}
     assert (str(read["amounts.gross"].value), read["amounts.gross"].evidence.raw) == ("53.60", "RM53. 60")
+
+
+def bent(rows: str, *, by: float) -> DocumentText:
+    """Rows whose last word stands higher, by that much of a row, than the words before it."""
+    page = page_of(rows)
+    lasts = {max((word.x0, word) for word in page.words if word.y0 == y0)[1] for y0 in {word.y0 for word in page.words}}
+    rise = by / ROWS
+    words = [replace(word, y0=word.y0 - rise, y1=word.y1 - rise) if word in lasts else word for word in page.words]
+    return DocumentText(Source.ENGINE, (replace(page, words=tuple(words)),))
+
+
+@pytest.mark.parametrize("by", [0.0, 0.2, 0.4, -0.3, 0.45])
+def test_amounts_half_a_row_off_belong_to_the_nearest_label(by: float) -> None:
+    rows = (
+        "Subtotal      95.17\nTotal GST      5.71\nRounding       0.02\n"
+        "Total amount :     100.90\nCash    101.00\nChange     0.10"
+    )
+    read = {item.path: str(item.value) for item in read_fields(bent(rows, by=by)) if item.value is not None}
+    assert (read["amounts.net"], read["amounts.tax"], read["amounts.gross"]) == ("95.17", "5.71", "100.90")

@@ -135,6 +135,27 @@ HEADS = {
         "LARKSPUR SERVICE SDN BHD",
         "NO 2-1 JALAN SATU\nJALAN LAMA 58000 KUALA LUMPUR",
     ),
+    "a-stamp-is-no-name": (
+        "POSTED\nHARBOUR TRADING\n9, Jalan Tiga,\n40150 Shah Alam, Selangor.",
+        "HARBOUR TRADING",
+        "9, Jalan Tiga,\n40150 Shah Alam, Selangor.",
+    ),
+    "what-kind-of-shop-it-is": ("THREE LARKS\nBISTRO & CAFE\n109, Jalan Tiga,\n40150 Shah Alam", "THREE LARKS", None),
+    "a-house-may-be-a-name": (
+        "MARGO'S CAKE HOUSE\nNO.1,\nJALAN PUTERI 1/6,\n47100 PUCHONG",
+        "MARGO'S CAKE HOUSE",
+        None,
+    ),
+    "a-register-and-a-branch": (
+        "MARGO'S CAKES S/B 273500-U (KSB)\n12, JALAN TIGA,\n47100 PUCHONG, SELANGOR\nDARUL EHSAN",
+        "MARGO'S CAKES S/B",
+        "12, JALAN TIGA,\n47100 PUCHONG, SELANGOR\nDARUL EHSAN",
+    ),
+    "a-second-name-is-no-address": (
+        "RESTAURANT LARK\nLARK HOUSE\n002693074-K\n13, JALAN TIGA\nMEDAN DAMAI\n57000 KUALA LUMPUR",
+        "RESTAURANT LARK",
+        "13, JALAN TIGA\nMEDAN DAMAI\n57000 KUALA LUMPUR",
+    ),
     "a-thank-you-is-no-name": (
         "THANK YOU, COME AGAIN\nHARBOUR BOOKS\n12, Jalan Tiga\n80000 Johor Bahru",
         "HARBOUR BOOKS",

@@ -12,6 +12,7 @@ from app.engine.fields.places import (
     GREETINGS,
     REGIONS,
     ROADS,
+    STAMPS,
     STREET_WORDS,
     TRADE_WORDS,
 )
@@ -31,11 +32,12 @@ _STREET_NUMBER = re.compile(
     r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?(?:, ?| )[^\W\d]{3,}"
 )
 _HOUSE = re.compile(
-    r"^(?:no|lot|unit|suite|blk|block)(?![a-z]{2})[. :,]*[\w-]*\d"  # No. 12, Lot B-005
+    r"^(?:no|lot|unit|suite|blk|block)(?![a-z]{2})[. :,]*[\w/-]*\d"  # No. 12, Lot B-005
     r"|^[gb][. :,-]*\d|^[a-z]{1,3}(?:-[a-z])?-?\d{1,3}(?:[-/]\w+)*,"  # G.23, A-G-06, K3-113,
 )
 
 
+_AND = frozenset({"and", "dan", "et", "und", "y", "en"})
 _LONG = 7  # letters; of shorter words a single character makes another
 
 
@@ -67,6 +69,16 @@ def begins_with_end_of_name(text: str) -> bool:
 def greets(text: str) -> bool:
     """True for a row that thanks or welcomes the customer."""
     return bool(_words(GREETINGS).search(fold(text)))
+
+
+def is_stamp(text: str) -> bool:
+    return fold(text).strip(" .*-") in STAMPS
+
+
+def is_only_trade(text: str) -> bool:
+    """True for a row that says what kind of shop it is, and no more: `Bistro & Cafe`."""
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    return bool(words) and all(_words(TRADE_WORDS).fullmatch(word) or word in _AND for word in words)
 
 
 def is_street_word(text: str) -> bool:

@@ -58,6 +58,8 @@ def address_under(sheet: Sheet, start: int, name: Piece) -> tuple[Piece, ...]:
         piece = _address_row(sheet, row)
         if piece is not None and (found or _may_begin(piece.text)):
             found.append(piece)
+        elif not any(has_digits(piece.text) for piece in found) and row < start + 5:
+            found = []  # words of addresses in a name, and something else under it
         elif found or row >= start + 5 or document_title(sheet.lines[row].text):
             break
     return tuple(_from_house_number(_trimmed(found)))

@@ -54,7 +54,8 @@ class Totals(LabelledAmounts):
 
     def _gross_score(self, item: Labelled) -> float:
         value = item.value
-        score = _GROSS_WORTH[item.label] * item.worth
+        label = Label.ROUNDED if self._is_net_after_rounding(item) else item.label
+        score = _GROSS_WORTH[label] * item.worth
         sums = self._sums(value)
         score += 0.23 * sums + 0.15 * self._is_cash_less_change(value)
         alike = {other.row for other in self.labelled if other.value == value and other.label in _GROSS_WORTH}
@@ -71,6 +72,11 @@ class Totals(LabelledAmounts):
         score -= 0.4 * self._is_misread(value)
         score += 0.35 * self._is_paid_alone(item)
         return max(0.02, min(0.98, score)) if value else 0.1
+
+    def _is_net_after_rounding(self, item: Labelled) -> bool:
+        """True for a "net total" right under the rounding: all is in it."""
+        roundings = [other.row for other in self.labelled if other.label is Label.ROUNDING]
+        return item.label is Label.NET and any(0 < item.row - row <= 2 for row in roundings) and self._sums(item.value)
 
     def _signed(self, item: Labelled) -> Decimal:
         """The value; a minus that no other amount of a picture has is a speck."""
@@ -103,6 +109,9 @@ class Totals(LabelledAmounts):
         pairs = [(net.printed.value, tax.printed.value) for net, tax in self.pairs]
         nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
         taxes += [sum((row.value for row in run), Decimal(0)) for run in self.tax_runs]
+        nets += [
+            net + charge for charge in self.values(Label.SERVICE_CHARGE) for net in [*nets, *self.values(Label.TOTAL)]
+        ]
         pairs += [(net, tax) for net in nets for tax in taxes if tax]
         return any(self.reaches(net, tax, gross, slack) for net, tax in pairs)
 

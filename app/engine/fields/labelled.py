@@ -11,6 +11,7 @@ from app.engine.fields.labels import Label
 from app.engine.fields.sheet import Amount, Hit, Sheet
 
 MOST_TAX = Decimal("0.35")  # of the net amount; no country's rate comes near
+_HALF_A_ROW = 0.9  # heights of a row
 MOST_RATES = 6  # on one document
 AMOUNT_LABELS = frozenset(
     {
@@ -95,8 +96,44 @@ class LabelledAmounts:
             is_total = hit.label is Label.ROUNDING and abs(amount.printed.value) >= 1
             label = Label.ROUNDED if is_total else hit.label
             yield Labelled(label, amount, row, 1.0 - 0.3 * min(distance, 2), self._leads(hit))
-        if not found and not beside and row + 1 < len(self.sheet.lines):
+        if found or any(character.isalnum() for piece in beside for character in piece.text):
+            return
+        own = self._half_a_row_off(row)
+        if own is not None:
+            yield Labelled(hit.label, own, row, 0.9, self._leads(hit))
+        elif row + 1 < len(self.sheet.lines):
             yield from self._under(hit)
+
+    def _half_a_row_off(self, row: int) -> Amount | None:
+        """The amount of a label's row that stands a little higher or lower, as on bent or tilted paper: alone on its
+        row, right of the label, and nearer to this label than to any other."""
+        line = self.sheet.lines[row]
+        best, least = None, _HALF_A_ROW
+        for other in (row - 1, row + 1):
+            amount = self._alone(other)
+            if amount is None or amount.piece.page != line.page or self.sheet.lines[other].x0 < line.x1:
+                continue
+            distance = self._off(row, other)
+            beyond = 2 * other - row  # the label on the amount's other side
+            if distance < least and not (self._is_label_alone(beyond) and self._off(beyond, other) < distance):
+                best, least = amount, distance
+        return best
+
+    def _alone(self, row: int) -> Amount | None:
+        """The amount that is all that stands on a row."""
+        if not 0 <= row < len(self.sheet.lines) or self.sheet.on_row(row) or len(self.sheet.pieces(row)) != 1:
+            return None
+        amounts = [amount for amount in self.sheet.amounts(self.sheet.pieces(row)[0]) if self._is_money(amount)]
+        return amounts[0] if len(amounts) == 1 else None
+
+    def _is_label_alone(self, row: int) -> bool:
+        hits = self.sheet.on_row(row) if 0 <= row < len(self.sheet.lines) else []
+        return bool(hits) and not any(self.sheet.amounts(piece) for piece in self.sheet.pieces(row))
+
+    def _off(self, row: int, other: int) -> float:
+        """How far apart the middles of two rows are, in heights of the higher."""
+        one, two = self.sheet.lines[row], self.sheet.lines[other]
+        return abs(one.y0 + one.y1 - two.y0 - two.y1) / 2 / max(one.height, two.height)
 
     def _leads(self, hit: Hit) -> bool:
         """True when no words but small ones stand before the label in its cell."""

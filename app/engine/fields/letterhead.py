@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from app.engine.fields.address import (
     begins_with_company_form,
     begins_with_end_of_name,
+    begins_with_road,
     greets,
     has_company_form,
+    has_digits,
     has_trade_word,
+    is_only_trade,
+    is_region,
+    is_stamp,
+    is_street_word,
     looks_like_address,
 )
 from app.engine.fields.address_rows import OTHER_WAYS, address_under, label_start
@@ -61,6 +67,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
     score += 0.35 * company + 0.1 * trade + 0.1 * bool(address)
     score -= 0.25 * (not (company or trade or address))
     score -= 0.25 * (first.confidence < 0.75) + 0.3 * first.text.islower() + 0.3 * _is_end_of_name(first.text)
+    score -= 0.3 * is_only_trade(text)
     usual = sorted(line.height for line in sheet.lines)[len(sheet.lines) // 2]
     score += 0.05 * (sheet.lines[row].height > 1.25 * usual)
     return Head(tuple(name), address, max(0.05, min(MOST_SCORE, score)))
@@ -78,13 +85,24 @@ def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
     letters = sum(character.isalpha() for character in text)
     if letters < 4 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70:
         return False
-    if OTHER_WAYS.search(text) or document_title(text) or greets(text):
+    if OTHER_WAYS.search(text) or document_title(text) or greets(text) or is_stamp(text):
         return False
     if sheet.starts_with_label(piece) and (not has_company_form(text) or sheet.announces(piece)):
         return False
     if sheet.find_dates(piece) or any(amount.printed.decimals == 2 for amount in sheet.amounts(piece)):
         return False
-    return has_company_form(text) or has_trade_word(text) or not looks_like_address(text)
+    return has_company_form(text) or has_trade_word(text) or not _is_surely_address(text)
+
+
+def _is_surely_address(text: str) -> bool:
+    """A house, a park or a square may also be the name of a shop."""
+    return looks_like_address(text) and (
+        has_digits(text)
+        or "," in text
+        or begins_with_road(text)
+        or is_region(text)
+        or is_street_word(text.split(maxsplit=1)[0])
+    )
 
 
 def _goes_on(sheet: Sheet, name: str, more: Piece) -> bool:

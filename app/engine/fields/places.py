@@ -42,6 +42,12 @@ GREETINGS = tuple(
     """.split("|")
 )
 
+STAMPS = frozenset(
+    "approved bezahlt cancelled checked copia copie copy duplicata duplicate entered gebucht gekopieerd kopie original "
+    "paid pagado pagato paye posted received reprint salinan void".split()
+)
+"""Words that are stamped on a paper, or printed over everything else."""
+
 STREET_WORDS = tuple(
     word.strip()
     for word in r"""
@@ -64,12 +70,22 @@ ROADS = frozenset(
 REGIONS = frozenset(
     word.strip()
     for word in r"""
-    bayern | california | cheras | delhi | florida | hessen | ipoh | johor | johor bahru | johor darul takzim |
-    karnataka | kedah | kelantan | klang | kuala lumpur | labuan | maharashtra | malacca | melaka | negeri sembilan
-    | new delhi | new york | pahang | penang | perak | perak darul ridzuan | perlis | petaling jaya | puchong |
-    pulau pinang | putrajaya | sabah | sachsen | sarawak | selangor | selangor d.e | selangor darul ehsan | selangor
-    de | shah alam | subang jaya | tamil nadu | terengganu | texas | w.p | w.p. kuala lumpur | wilayah persekutuan |
-    wp | wp kuala lumpur
+    alabama | alaska | alberta | andhra pradesh | arizona | arkansas | assam | baden-wurttemberg |
+    bandar seri begawan | bayern | bihar | brandenburg | british columbia | california | cheras | colorado |
+    connecticut | darul aman | darul ehsan | darul makmur | darul ridzuan | darul takzim | delhi | florida | gujarat
+    | haryana | hawaii | hessen | idaho | illinois | indiana | iowa | ipoh | johor | johor bahru |
+    johor darul takzim | kansas | karnataka | kedah | kedah darul aman | kelantan | kentucky | kerala | klang |
+    kuala lumpur | labuan | louisiana | madhya pradesh | maharashtra | maine | malacca | manitoba | maryland |
+    massachusetts | melaka | michigan | minnesota | mississippi | missouri | montana | nebraska | negeri sembilan |
+    nevada | new delhi | new hampshire | new jersey | new mexico | new south wales | new york | niedersachsen |
+    nordrhein-westfalen | north carolina | northern ireland | nova scotia | odisha | ohio | oklahoma | ontario |
+    oregon | pahang | pahang darul makmur | penang | pennsylvania | perak | perak darul ridzuan | perlis |
+    petaling jaya | puchong | pulau pinang | punjab | putrajaya | quebec | queensland | rajasthan | rheinland-pfalz
+    | rhode island | saarland | sabah | sachsen | sachsen-anhalt | sarawak | saskatchewan | schleswig-holstein |
+    scotland | selangor | selangor de | selangor d.e | selangor darul ehsan | shah alam | south australia |
+    south carolina | subang jaya | tamil nadu | tasmania | telangana | tennessee | terengganu | texas | thuringen |
+    utah | uttar pradesh | vermont | virginia | w.p | w.p. kuala lumpur | wales | west bengal | western australia |
+    wilayah persekutuan | wisconsin | wp | wp kuala lumpur | wyoming
     """.split("|")
 )
 

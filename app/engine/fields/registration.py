@@ -7,7 +7,7 @@ from app.engine.fields.sheet import Piece
 _REGISTRATION = re.compile(
     r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*(?:(?<![a-z])[a-z]{1,3}(?=\d{5}))?"
     r"\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
-    r"\s*[)\]}]*[.,]?\s*$",
+    r"\s*[)\]}]*[.,]?\s*(?:\([a-z0-9]{2,4}\))?\s*$",
     re.IGNORECASE,
 )
 
