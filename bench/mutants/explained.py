@@ -19,4 +19,15 @@ EXPLAINED: tuple[str, ...] = (
     "app.api.once:87 answered.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR: other comparison",
     # The length is set anew, and is the same.
     "app.api.once:104 'content-length': another text",
+    # Nobody asks whose a fetch is when there is none, or waits for a part of a second more or less.
+    "app.adapters.tokens.key_cache:109 False: the other",
+    "app.adapters.tokens.key_cache:113 False: the other",
+    "app.adapters.tokens.key_cache:115 False: the other",
+    "app.adapters.tokens.key_cache:118 False: the other",
+    # A time so far away fails another rule: the token would live too long, or begins later.
+    "app.adapters.tokens.claims:13 2: one more",
+    "app.adapters.tokens.claims:13 53: one more",
+    "app.adapters.tokens.claims:19 return False: None",
+    # Punctuation in a sentence for people.
+    "app.adapters.file_documents:98 '.': another text",
 )

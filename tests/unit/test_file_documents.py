@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from stat import S_ISDIR
@@ -15,7 +16,7 @@ from app.adapters.file_documents import FileDocuments
 from app.domain import ids
 from app.domain.document import digest
 from app.domain.errors import Conflict, DocumentRejected, Forbidden, NotFound, Unavailable
-from app.ports import Key, Kind, UploadTicket
+from app.ports import Key, Kind, UploadArrived, UploadTicket
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN
 
@@ -79,6 +80,26 @@ def test_a_wrong_id_never_reaches_the_disk(documents: FileDocuments, root: Path,
         with pytest.raises(ValueError, match="not an id"):
             write()
     assert not root.exists()
+
+
+def test_foreign_files_between_the_documents_are_neither_shown_nor_removed(
+    documents: FileDocuments, root: Path
+) -> None:
+    key = a_scan_key()
+    documents.put(ANNA, key, b"one")
+    (found,) = documents.walk_all_owners(Kind.SCAN)
+    folder = place_of(root, key).parent
+    no_id, no_owner = folder / "notes", folder.parent / "backup" / key.id
+    for path in (no_id, no_owner):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    assert [each.key for each in documents.walk_all_owners(Kind.SCAN)] == [key]
+    documents.delete_found(replace(found, owner_key="backup"))
+    documents.delete_found(replace(found, key=Key(Kind.SCAN, "notes")))
+    assert no_id.exists()
+    assert no_owner.exists()
+    documents.delete_found(found)
+    assert list(documents.walk_all_owners(Kind.SCAN)) == []
 
 
 def test_a_link_in_place_of_a_file_is_not_followed(documents: FileDocuments, root: Path, tmp_path: Path) -> None:
@@ -322,7 +343,7 @@ def test_t39_a_ticket_takes_a_file_up_to_its_size(
 ) -> None:
     assert ticket.url == f"{BASE}/local/uploads"
     assert documents.upload_limit(ticket.fields) == 5
-    documents.accept_upload(ticket.fields, data)
+    assert documents.accept_upload(ticket.fields, data) == UploadArrived(ANNA.key, upload.id)
     assert documents.get(ANNA, upload) == data
     with pytest.raises(NotFound):
         documents.get(BEN, upload)
@@ -378,6 +399,7 @@ def test_t39_a_ticket_ends_after_five_minutes(
 def test_t40_what_was_uploaded_cannot_be_replaced(documents: FileDocuments, ticket: UploadTicket, upload: Key) -> None:
     documents.accept_upload(ticket.fields, b"1")
     documents.accept_upload(ticket.fields, b"1")
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as told:
         documents.accept_upload(ticket.fields, b"2")
+    assert told.value.code == "document-exists"
     assert documents.get(ANNA, upload) == b"1"
