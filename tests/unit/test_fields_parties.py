@@ -136,8 +136,8 @@ HEADS = {
         "NO 2-1 JALAN SATU\nJALAN LAMA 58000 KUALA LUMPUR",
     ),
     "a-stamp-is-no-name": (
-        "POSTED\nHARBOUR TRADING\n9, Jalan Tiga,\n40150 Shah Alam, Selangor.",
-        "HARBOUR TRADING",
+        "POSTED\nHARBOUR LARKS\n9, Jalan Tiga,\n40150 Shah Alam, Selangor.",
+        "HARBOUR LARKS",
         "9, Jalan Tiga,\n40150 Shah Alam, Selangor.",
     ),
     "what-kind-of-shop-it-is": ("THREE LARKS\nBISTRO & CAFE\n109, Jalan Tiga,\n40150 Shah Alam", "THREE LARKS", None),

@@ -215,3 +215,95 @@ def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
 def test_pages_without_items_give_none(rows: list[str]) -> None:
     assert read_tables(document(rows)).lines == []
     assert read_tables(document(rows)).taxes == []
+
+
+def test_quantity_and_price_may_stand_under_name_and_amount() -> None:
+    found = read_tables(
+        document(
+            [
+                "CORNER SHOP",
+                "Fan, small                     205.44",
+                "3 x 68.48",
+                "Wholemeal bread                  2.35",
+                "Sand, white                     30.00",
+                "2.5 kg @ 12.00",
+                "Cable                            9.00",
+                "2 x 4.00",
+                "SUBTOTAL                       246.79",
+            ]
+        )
+    ).lines
+    assert brief(found, "description", "quantity", "unit_price", "amount") == [
+        ("Fan, small", Decimal(3), Decimal("68.48"), Decimal("205.44")),
+        ("Wholemeal bread", None, None, Decimal("2.35")),
+        ("Sand, white", Decimal("2.5"), Decimal("12.00"), Decimal("30.00")),
+        ("Cable", None, None, Decimal("9.00")),  # what does not multiply out is something else
+    ]
+
+
+def test_the_count_of_the_only_item_is_a_quantity() -> None:
+    found = read_tables(document(["1 Toothpaste 75ml            3.16", "Total                        3.16"])).lines
+    assert brief(found, "quantity", "description") == [(Decimal(1), "Toothpaste 75ml")]
+
+
+def test_charges_under_a_table_are_no_items() -> None:
+    found = read_tables(
+        document(
+            [
+                "Qty    Description                  Unit Price      Total",
+                "24 kg  Safety gloves size 9              85.45   2,050.80",
+                "Goods total:                                     2,050.80",
+                "Less discount:                                    -102.54",
+                "Delivery:                                           12.00",
+                "Net total:                                       1,960.26",
+            ]
+        )
+    ).lines
+    assert brief(found, "description", "amount") == [("Safety gloves size 9", Decimal("2050.80"))]
+
+
+def test_a_charge_in_the_column_of_numbers_is_no_item() -> None:
+    found = read_tables(
+        document(
+            [
+                "Pos    Description              Qty   Unit Price      Total",
+                "1      Wall paint                 2       160.26     320.52",
+                "2      Oak shelf                  5         4.09      20.45",
+                "Sub-total:                                           340.97",
+                "Delivery:                                             35.50",
+                "Subtotal:                                            376.47",
+                "Total:                                               376.47",
+            ]
+        )
+    ).lines
+    assert brief(found, "line_no", "description") == [("1", "Wall paint"), ("2", "Oak shelf")]
+
+
+SECTIONS = [
+    "Beschreibung            Anzahl   Einzelpreis      Betrag",
+    "",
+    "Arbeitszeit",
+    "",
+    "USB-C-Kabel 2 m              2         10,00       20,00",
+    "Farbe: dunkelgrau",
+    "",
+    "Lizenzverlängerung           5         25,30      126,50",
+    "",
+    "Montage                      1         24,48       24,48",
+    "",
+    "Extra",
+    "",
+    "Wartung monatlich            1        318,13      318,13",
+    "",
+    "Versandkosten                                       4,90",
+    "Netto                                             494,01",
+]
+
+
+def test_headings_of_sections_are_no_part_of_the_items_under_them() -> None:
+    assert [row[0] for row in brief(read_tables(document(SECTIONS)).lines, "description")][:4] == [
+        "USB-C-Kabel 2 m Farbe: dunkelgrau",
+        "Lizenzverlängerung",
+        "Montage",
+        "Wartung monatlich",
+    ]

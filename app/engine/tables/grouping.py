@@ -80,14 +80,17 @@ def _headings(rows: Sequence[Row], groups: dict[int, list[int]], text: int | Non
     Where texts go on below their amounts, what stands above one is no part of it. Where they go on above, the lines
     stand closer than items do.
     """
-    if text is None or not all(rows[place].cells[text] for place in groups):
+    if text is None:
         return set()
+    worded = [place for place in groups if rows[place].cells[text]]
     led = {place: group[0] for place, group in groups.items() if group[0] < place}
-    single = all(groups[place][1] == place and _is_heading(rows[at].line) for place, at in led.items())
-    if not led or not single or len(led) > max(1, len(groups) // 3):
+    single = all(
+        groups[place][1] == place and place in worded and _is_heading(rows[at].line) for place, at in led.items()
+    )
+    if not led or not single or len(worded) * 3 < len(groups) * 2 or len(led) > max(1, len(groups) // 2):
         return set()
-    trailed = [place for place, group in groups.items() if group[-1] > place]
-    if len(trailed) >= len(led) and any(place not in led for place in trailed):
+    trailed = {place for place, group in groups.items() if group[-1] > place}
+    if trailed and trailed != set(led):  # else the amount stands in the middle of its text
         return set(led.values())
     steps = [_apart(rows[one], rows[other]) for one, other in pairwise(sorted(groups))]
     far = _AS_FAR_AS_ITEMS * min(steps, default=1.0)

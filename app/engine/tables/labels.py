@@ -151,7 +151,8 @@ TOTAL_LABELS = """
     |total item|no of items|nett total|total rounded|offener betrag|bereits gezahlt|erhaltene anzahlungen|total sum
     |sum total|total rm|sub ttl|ttl|gst summary|total with|total nett|netttotal|discount total|you saved
     |total savings|net payable|darin enthalten|total charges|total discount|montant dû|versandkosten gesamt
-    |total invoice|net pay|total paid|amount incl|amount inc|amount including
+    |total invoice|net pay|total paid|goods total|goods value|total goods|merchandise total|items total|item total
+    |amount incl|amount inc|amount including
     |accepted total"""
 
 TOTAL_ALONE_LABELS = """

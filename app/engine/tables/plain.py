@@ -12,7 +12,7 @@ from itertools import pairwise
 from app.engine.layout import Line
 from app.engine.tables.header import is_label_row
 from app.engine.tables.items import Cell, Item, product_agrees, words_text
-from app.engine.tables.labels import DISCOUNTS, Kind, starts_with, tells_total
+from app.engine.tables.labels import DISCOUNTS, UNIT_WORDS, Kind, plain_words, starts_with, tells_total
 from app.engine.tables.placed import Placed, placed_numbers
 from app.engine.values import NumberStyle, Printed
 from app.engine.words import Word
@@ -50,9 +50,9 @@ def _counted(items: list[Item]) -> list[Item]:
         return items
     numbers = [int(word.text) for word in leads]
     if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 2:
-        if len(numbers) < 3:
+        if len(numbers) == 2:
             return items
-        kind = Kind.LINE_NO
+        kind = Kind.LINE_NO if len(numbers) > 1 else Kind.QUANTITY
     else:
         kind = Kind.QUANTITY
     return [_led(item, kind) for item in items]
@@ -72,6 +72,9 @@ def _valued(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[_
     free = 0  # first line that no item has taken
     for place, line in enumerate(lines):
         numbers = placed_numbers(line, style, noisy=noisy)
+        if found and found[-1].place + 1 == place and (counted := _counted_below(found[-1], line, numbers)):
+            found[-1], free = counted, place + 1
+            continue
         amount = _row_amount(line, numbers)
         if amount is None:
             continue
@@ -81,6 +84,23 @@ def _valued(lines: Sequence[Line], style: NumberStyle, *, noisy: bool) -> list[_
             found.append(_Valued(place, item, total))
         free = place + 1
     return found
+
+
+def _counted_below(one: _Valued, line: Line, numbers: Sequence[Placed]) -> _Valued | None:
+    """The item with quantity and price from the row right under it, when that says no more: `3 x 4.50`."""
+    above, amount = one.item.lines[-1], one.item.cells[Kind.AMOUNT].number
+    if Kind.QUANTITY in one.item.cells or line.page != above.page or amount is None or len(numbers) != 2:
+        return None
+    figures = {id(word) for number in numbers for word in number.words}
+    rest = plain_words(" ".join(word.text for word in line.words if id(word) not in figures))
+    quantity, price = numbers
+    if any(len(word) > 1 and word not in UNIT_WORDS for word in rest) or (
+        line.y0 - above.y1 > max(line.height, above.height)
+        or abs(quantity.printed.value * price.printed.value - amount.value) > _SLACK
+    ):
+        return None
+    cells = one.item.cells | {Kind.QUANTITY: _cell(quantity), Kind.UNIT_PRICE: _cell(price)}
+    return replace(one, item=replace(one.item, cells=cells, lines=(*one.item.lines, line)))
 
 
 def _row_amount(line: Line, numbers: Sequence[Placed]) -> Placed | None:

@@ -88,9 +88,14 @@ def _multiply_out(items: Sequence[Item]) -> bool:
 
 def _full(items: Sequence[Item]) -> list[Item]:
     """Without the lines that carry an amount and lack what most items have (notes of gross prices, discounts)."""
-    told = [item for item in items if Kind.QUANTITY in item.cells or Kind.LINE_NO in item.cells]
-    numbered = bool(told) and all(Kind.LINE_NO in item.cells for item in told)
-    return told if numbered or len(told) * 3 >= len(items) else list(items)
+    told = [item for item in items if Kind.QUANTITY in item.cells or _is_numbered(item)]
+    numbered = bool(told) and all(_is_numbered(item) for item in told)
+    below = told == list(items[: len(told)])  # what lacks it stands under the table
+    return told if told and (numbered or below or len(told) * 3 >= len(items)) else list(items)
+
+
+def _is_numbered(item: Item) -> bool:
+    return Kind.LINE_NO in item.cells and any(map(str.isdigit, item.cells[Kind.LINE_NO].text))
 
 
 def _tables(page: _Page) -> list[list[Item]]:
