@@ -1,7 +1,7 @@
 """Words to printed rows, columns' pieces and blocks: the order in which a person reads the page."""
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from statistics import median
@@ -11,6 +11,10 @@ from app.engine.words import DocumentText, PageText, Word
 COLUMN_GAP = 1.2
 """A gap wider than this many line heights separates two pieces of a row: word spaces stay below one height, also in
 justified and typewriter text, while columns keep further apart."""
+RUN_GAP = 0.8
+"""Words with a smaller gap, in line heights, are of one row before anything else is looked at."""
+ROW_REACH = 0.4
+"""Words are of one row when their middles are at most this many line heights apart."""
 BLOCK_GAP = 1.1
 """Rows of one paragraph are at most this many line heights apart."""
 
@@ -137,17 +141,18 @@ def document_lines(text: DocumentText) -> tuple[Line, ...]:
 
 @lru_cache(maxsize=64)
 def page_lines(page: PageText) -> tuple[Line, ...]:
-    """The rows of one page, top to bottom. A slight tilt of the page is allowed for.
+    """The rows of one page, top to bottom. A slight tilt of the page, and a view from an angle, are allowed for.
 
     Kept for the last pages: fields, items and taxes all ask for the same ones.
     """
-    tilt = _tilt(page)
+    fall = _fall(page)
     rows: list[_Row] = []
-    for middle, word in sorted(((_middle(word, tilt), word) for word in page.words), key=lambda pair: pair[0]):
-        row = _row_of(word, middle, rows)
+    for run in sorted(_runs(page, fall), key=lambda run: run.middle):
+        row = _row_of(run, rows)
         if row is None:
-            rows.append(row := _Row())
-        row.add(word, middle)
+            rows.append(run)
+        else:
+            row.take(run)
     rows.sort(key=lambda row: row.middle)
     return tuple(Line(tuple(_segments(sorted(row.words, key=lambda word: word.x0), page))) for row in rows)
 
@@ -173,10 +178,6 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return max(0.0, min(a1, b1) - max(a0, b0)) / shorter
 
 
-def _middle(word: Word, tilt: float) -> float:
-    return (word.y0 + word.y1) / 2 - tilt * (word.x0 + word.x1) / 2
-
-
 class _Row:
     """A row as it fills up."""
 
@@ -187,8 +188,12 @@ class _Row:
 
     def add(self, word: Word, middle: float) -> None:
         self.words.append(word)
-        self._middles.append(middle)  # words come by height, so this stays sorted
+        insort(self._middles, middle)
         insort(self._heights, word.y1 - word.y0)
+
+    def take(self, run: "_Row") -> None:
+        for word, middle in zip(run.words, run._middles, strict=True):  # which is whose does not matter
+            self.add(word, middle)
 
     @property
     def middle(self) -> float:
@@ -198,25 +203,72 @@ class _Row:
     def height(self) -> float:
         return self._heights[len(self._heights) // 2]
 
-    def has_room(self, word: Word) -> bool:
-        return not any(overlap(word.x0, word.x1, other.x0, other.x1) > 0.5 for other in self.words)
+    def has_room(self, run: "_Row") -> bool:
+        return not any(
+            overlap(word.x0, word.x1, other.x0, other.x1) > 0.5 for word in run.words for other in self.words
+        )
+
+    def goes_on_with(self, word: Word, middle: float, shape: float) -> bool:
+        """True when the word stands right behind, at the same height. `shape`: the page's height over its width."""
+        gap = (word.x0 - self.words[-1].x1) / shape
+        return -0.5 * self.height < gap < RUN_GAP * self.height and abs(middle - self.middle) < 0.25 * self.height
 
 
-def _row_of(word: Word, middle: float, rows: list[_Row]) -> _Row | None:
-    """The nearest row on whose height the word stands, if it has room for it there."""
+def _runs(page: PageText, fall: "_Fall") -> list[_Row]:
+    """Words that follow one another closely: they are of one row, also where the rows of a neighbouring column stand at
+    half their height."""
+    runs: list[_Row] = []
+    shape = page.height / page.width
+    for word in sorted(page.words, key=lambda word: word.x0):
+        middle = fall.middle(word)
+        run = next((run for run in reversed(runs[-40:]) if run.goes_on_with(word, middle, shape)), None)
+        if run is None:
+            runs.append(run := _Row())
+        run.add(word, middle)
+    return runs
+
+
+def _row_of(run: _Row, rows: list[_Row]) -> _Row | None:
+    """The nearest row at whose height the words stand, if it has room for them there."""
     best, best_distance = None, 1.0
-    for row in rows[-8:]:  # words come by height: an earlier row cannot be the one
-        distance = abs(middle - row.middle)
-        reach = min(word.y1 - word.y0, row.height) / 2
-        if distance <= reach and distance < best_distance and row.has_room(word):
+    for row in rows[-8:]:  # they come by height: an earlier row cannot be the one
+        distance = abs(run.middle - row.middle)
+        reach = ROW_REACH * min(run.height, row.height)
+        if distance <= reach and distance < best_distance and row.has_room(run):
             best, best_distance = row, distance
     return best
 
 
-def _tilt(page: PageText) -> float:
-    """Fall of the rows over the page's width, in parts of its height: median over neighbouring words."""
+@dataclass(frozen=True)
+class _Fall:
+    """How the rows of a page fall to the right, in parts of its height over its width: all alike on one that was laid
+    down askew, some more than others on one that was seen from an angle."""
+
+    at_top: float = 0.0
+    growth: float = 0.0  # from the top of the page to its foot
+
+    def middle(self, word: Word) -> float:
+        """Height of the word where its row crosses the middle of the page."""
+        right = (word.x0 + word.x1 - 1) / 2
+        return ((word.y0 + word.y1) / 2 - self.at_top * right) / (1 + self.growth * right)
+
+
+def _fall(page: PageText) -> _Fall:
+    """Medians over neighbouring words, so that a few that are no neighbours do no harm."""
+    falls = list(_falls(page))
+    if len(falls) < 10:
+        return _Fall()
+    step = max(1, len(falls) // 60)
+    some = falls[::step]
+    growths = [(b - a) / (y - x) for place, (x, a) in enumerate(some) for y, b in some[place + 1 :] if y - x > 0.15]
+    growth = median(growths) if len(growths) >= 30 else 0.0
+    return _Fall(median(fall - growth * height for height, fall in falls), growth)
+
+
+def _falls(page: PageText) -> Iterator[tuple[float, float]]:
+    """Heights on the page and the fall there, top to bottom."""
     words = sorted(page.words, key=lambda word: (word.x0, word.y0))
-    falls = []
+    found = []
     for place, word in enumerate(words):
         height = word.y1 - word.y0
         right = [
@@ -229,8 +281,8 @@ def _tilt(page: PageText) -> float:
         if right:
             nearest = min(right, key=lambda other: other.x0)
             run = (nearest.x0 + nearest.x1 - word.x0 - word.x1) / 2
-            falls.append(((nearest.y0 + nearest.y1 - word.y0 - word.y1) / 2) / run)
-    return median(falls) if len(falls) >= 10 else 0.0
+            found.append((word.y0, ((nearest.y0 + nearest.y1 - word.y0 - word.y1) / 2) / run))
+    return iter(sorted(found))
 
 
 def _segments(row: list[Word], page: PageText) -> Iterable[Segment]:

@@ -69,3 +69,27 @@ def test_pages_follow_one_another() -> None:
 
 def test_a_page_without_words_has_no_rows() -> None:
     assert page_lines(page()) == ()
+
+
+def seen_from_an_angle(rows: list[Word]) -> list[Word]:
+    """Rows at the top fall to the left, those further down less, as on a photo; the page keeps its height."""
+    seen = []
+    for word in rows:
+        fall = (word.x0 - 0.5) * (-0.06 + 0.08 * word.y0)
+        seen.append(Word(word.text, word.x0, word.y0 + fall, word.x1, word.y1 + fall, word.page))
+    return seen
+
+
+def test_a_page_seen_from_an_angle_keeps_label_and_amount_in_one_row() -> None:
+    rows = [seen_from_an_angle(row(f"label number {n}" + " " * 80 + f"{n}.00", y=0.1 + 0.02 * n)) for n in range(30)]
+    lines = page_lines(page(*rows))
+    assert [line.text for line in lines] == [f"label number {n} {n}.00" for n in range(30)]
+
+
+def test_rows_of_columns_that_stand_at_half_height_of_each_other_are_not_mixed() -> None:
+    left = [row(f"address row {n}", y=0.2 + 0.0105 * n, height=0.0125) for n in range(5)]
+    right = [row(f"number {n}", y=0.2065 + 0.0105 * n, x=0.6, height=0.0125) for n in range(3)]
+    for line in page_lines(page(*left, *right)):
+        for segment in line.segments:
+            assert segment.text.startswith(("address row", "number"))
+            assert len(segment.words) == (3 if segment.text.startswith("address") else 2)
