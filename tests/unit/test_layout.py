@@ -75,7 +75,7 @@ def seen_from_an_angle(rows: list[Word]) -> list[Word]:
     """Rows at the top fall to the left, those further down less, as on a photo; the page keeps its height."""
     seen = []
     for word in rows:
-        fall = (word.x0 - 0.5) * (-0.06 + 0.08 * word.y0)
+        fall = ((word.x0 + word.x1) / 2 - 0.5) * (-0.06 + 0.08 * word.y0)
         seen.append(Word(word.text, word.x0, word.y0 + fall, word.x1, word.y1 + fall, word.page))
     return seen
 
