@@ -11,7 +11,8 @@ query filters on the server, so the rows of an answer are all that it looked at.
 import argparse
 import os
 import random
-from collections.abc import Callable, Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -21,7 +22,8 @@ from typing import Any
 
 from app.adapters import dynamodb_invoice_entries as entries
 from app.adapters import dynamodb_totals as totals
-from app.adapters.aws_clients import AwsClients, Patience
+from app.adapters.aws_clients import Patience
+from app.adapters.dynamodb_calls import DynamoCalls
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_pieces import HEAD, cut, new_mark
 from app.adapters.dynamodb_table import DynamoTable, Row, utc_text
@@ -39,24 +41,24 @@ UNIT = 4_096  # bytes of a read capacity unit
 
 
 class Meter:
-    """Adds up what the calls of a client consume."""
+    """Adds up what the calls consume."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, calls: DynamoCalls) -> None:
         self.units, self.calls = 0.0, 0
-        self._consistent = False
-        client.meta.events.register("before-parameter-build.dynamodb", self._ask)
-        client.meta.events.register("after-call.dynamodb", self._add)
+        self._call = calls.call
+        calls.call = self._counted  # type: ignore[method-assign]
 
-    def _ask(self, params: dict[str, Any], **_: Any) -> None:
-        params["ReturnConsumedCapacity"] = "TOTAL"
-        self._consistent = bool(params.get("ConsistentRead"))
+    def _counted(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        answer = self._call(operation, {**request, "ReturnConsumedCapacity": "TOTAL"})
+        self._add(operation, answer, consistent=bool(request.get("ConsistentRead")))
+        return answer
 
-    def _add(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+    def _add(self, operation: str, parsed: dict[str, Any], *, consistent: bool) -> None:
         self.calls += 1
-        match model.name:
+        match operation:
             case "Query":
                 read = ceil(sum(map(size, parsed["Items"])) / UNIT) or 1
-                self.units += read if self._consistent else read / 2
+                self.units += read if consistent else read / 2
             case "GetItem":
                 self.units += ceil(size(parsed.get("Item", {})) / UNIT) or 1
             case "BatchGetItem":
@@ -78,11 +80,11 @@ def size(item: dict[str, dict[str, Any]]) -> int:
     return sum(len(name.encode()) + _value_size(*tagged.items()) for name, tagged in item.items())
 
 
-def _value_size(tagged: tuple[str, Any]) -> int:
+def _value_size(tagged: tuple[str, str]) -> int:
     tag, value = tagged
     if tag == "N":
         return len(value) // 2 + 2
-    return len(value.encode() if isinstance(value, str) else value)
+    return len(b64decode(value) if tag == "B" else value.encode())
 
 
 def rows_of(owner: Owner, kept: Record) -> Iterator[Row]:
@@ -151,7 +153,7 @@ def with_one_line(kept: Record) -> Record:
     return kept.model_copy(update={"invoice": kept.invoice.model_copy(update={"lines": kept.invoice.lines[:1]})})
 
 
-def compare(clients: AwsClients, few: int, many: int) -> None:
+def compare(clients: aws.Clients, few: int, many: int) -> None:
     table = DynamoTable(clients, name=aws.new_table(clients))
     invoices, meter = DynamoInvoices(table), Meter(clients.dynamodb())
     chance = random.Random(7)
@@ -189,7 +191,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     os.environ.update(aws.KEYS)
     with aws.ministack() as address:
-        patient = AwsClients(region=aws.REGION, endpoint=address, patience={"dynamodb": Patience(5, 120, 1)})
+        patient = aws.Clients(region=aws.REGION, endpoint=address, patience={"dynamodb": Patience(5, 120, 1)})
         compare(patient, chosen.few, chosen.many)
 
 

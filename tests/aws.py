@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,16 +203,23 @@ def free_port() -> int:
 # ---- what tests use of them ------------------------------------------------------------------------------------------
 
 
-def clients_of(address: str) -> AwsClients:
+class Clients(AwsClients):
+    """With what makes tables and looks through them, which the application never does."""
+
+    def tables(self) -> Any:
+        return self._kept("tables", lambda: self._make("dynamodb"))
+
+
+def clients_of(address: str) -> Clients:
     """Clients of a server; `KEYS` have to be in the environment when one is first called."""
-    return AwsClients(region=REGION, endpoint=address, path_style=True)
+    return Clients(region=REGION, endpoint=address, path_style=True)
 
 
 def warm_up(address: str) -> None:
     """Servers load a service when it is first called, for which the patience of our clients may not last."""
     slow = {service: Patience(5, 60, 1) for service in PATIENCE}
-    clients = AwsClients(region=REGION, endpoint=address, path_style=True, patience=slow)
-    clients.dynamodb().list_tables()
+    clients = Clients(region=REGION, endpoint=address, path_style=True, patience=slow)
+    clients.tables().list_tables()
     clients.s3().list_buckets()
     clients.sqs().list_queues()
 
@@ -269,10 +277,10 @@ def new_bucket(clients: AwsClients, *, versioned: bool = True) -> str:
     return name
 
 
-def new_table(clients: AwsClients) -> str:
+def new_table(clients: Clients) -> str:
     name = new_name("invoices")
-    clients.dynamodb().create_table(**definition(name))
-    clients.dynamodb().update_time_to_live(TableName=name, TimeToLiveSpecification=TIME_TO_LIVE)
+    clients.tables().create_table(**definition(name))
+    clients.tables().update_time_to_live(TableName=name, TimeToLiveSpecification=TIME_TO_LIVE)
     return name
 
 

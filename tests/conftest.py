@@ -55,7 +55,7 @@ def second_s3(aws_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def wire(account: AwsClients) -> Iterator[aws.Wire]:
     """The way to the emulated account, with faults on it when a test asks for some."""
-    with aws.faulty_wire(account.dynamodb().meta.endpoint_url) as wire:
+    with aws.faulty_wire(account.tables().meta.endpoint_url) as wire:
         aws.warm_up(wire.address)
         yield wire
 
@@ -64,7 +64,7 @@ def wire(account: AwsClients) -> Iterator[aws.Wire]:
 def table(account: AwsClients) -> Iterator[DynamoTable]:
     name = aws.new_table(account)
     yield DynamoTable(account, name=name)
-    account.dynamodb().delete_table(TableName=name)
+    account.tables().delete_table(TableName=name)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -1,18 +1,22 @@
 """Clients of AWS services: made once, on first use, with time-outs shorter than any gateway's patience.
 
+botocore's, but for DynamoDB, which is called directly (`dynamodb_calls.py`).
 botocore's own defaults (60 s to connect, 60 s to read, 5 tries) outlive the 30 s of an HTTP API many times. Retries are
 botocore's alone (capped back-off with jitter); adapters repeat only what is no failure of the service.
 """
 
-import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.domain.errors import AppError, Unavailable
+from app.adapters.aws_refusals import no_answer, refusal
 
+if TYPE_CHECKING:
+    from app.adapters.dynamodb_calls import DynamoCalls
+
+T = TypeVar("T")
 Client = Any  # botocore makes its clients' methods when the program runs
 
 
@@ -25,8 +29,6 @@ class Patience:
     tries: int
 
 
-log = logging.getLogger(__name__)
-
 PATIENCE = {
     "dynamodb": Patience(1, 2, 3),
     "s3": Patience(1, 5, 2),
@@ -34,18 +36,6 @@ PATIENCE = {
     "textract": Patience(1, 15, 1),  # a second try costs a page: the adapter decides about it
 }
 _CONNECTIONS = 32
-_THROTTLED = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    }
-)
 
 
 class AwsClients:
@@ -74,8 +64,8 @@ class AwsClients:
     def s3(self) -> Client:
         return self._client("s3")
 
-    def dynamodb(self) -> Client:
-        return self._client("dynamodb")
+    def dynamodb(self) -> "DynamoCalls":
+        return self._kept("dynamodb", self._make_dynamodb)
 
     def sqs(self) -> Client:
         return self._client("sqs")
@@ -84,13 +74,19 @@ class AwsClients:
         return self._client("textract")
 
     def _client(self, service: str) -> Client:
-        made = self._made.get(service)
-        if made is not None:
-            return made
-        with self._guard:
-            if service not in self._made:
-                self._made[service] = self._make(service)
-            return self._made[service]
+        return self._kept(service, lambda: self._make(service))
+
+    def _kept(self, service: str, make: Callable[[], T]) -> T:
+        made: T | None = self._made.get(service)
+        if made is None:
+            with self._guard:
+                made = self._made[service] = self._made.get(service) or make()
+        return made
+
+    def _make_dynamodb(self) -> "DynamoCalls":
+        from app.adapters.dynamodb_calls import DynamoCalls
+
+        return DynamoCalls(region=self._region, endpoint=self._endpoint, patience=self._patience["dynamodb"])
 
     def _make(self, service: str) -> Client:
         from botocore.config import Config
@@ -120,23 +116,12 @@ def answering(part: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise _refusal(part, error) from error
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+        raise refusal(part, code_of(error), status) from error
     except BotoCoreError as error:
-        raise Unavailable(f"{part} does not answer.") from error
+        raise no_answer(part) from error
 
 
 def code_of(error: Any) -> str:
     """The code of a botocore `ClientError`, without the prefix that SQS gives some; its HTTP status if it has none."""
     return str(error.response.get("Error", {}).get("Code", "")).rpartition(".")[2]
-
-
-def _refusal(part: str, error: Any) -> AppError:
-    code = code_of(error)
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-    if code in _THROTTLED:
-        return Unavailable(f"{part} is asked too much at the moment.", code="throttled")
-    if status >= 500:
-        return Unavailable(f"{part} is out of order at the moment.")
-    # A missing right, table or key, or a clock that is off: trying again soon does not help, somebody has to be told.
-    log.error("%s refuses us: %s", part, code)
-    return Unavailable(f"{part} refused the request ({code}).", code="storage-refused", retry_after=60)

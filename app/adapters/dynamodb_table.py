@@ -28,12 +28,15 @@
 import random
 import secrets
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.adapters.aws_clients import AwsClients, answering, code_of
+from app.adapters.aws_clients import AwsClients
+from app.adapters.aws_refusals import refusal
+from app.adapters.dynamodb_calls import PART, Declined
 from app.domain.errors import Unavailable
 
 Value = str | int | Decimal | bytes
@@ -48,7 +51,6 @@ _TRIES = 12
 _LONGEST_WAIT = 0.8  # seconds
 _READ_AT_ONCE = 100
 _WRITTEN_AT_ONCE = 25
-_PART = "The database"
 _CONFLICTS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
@@ -112,12 +114,14 @@ class DynamoTable:
         self._clients = clients
         self.name = name
 
+    def _call(self, operation: str, **request: Any) -> dict[str, Any]:
+        return self._clients.dynamodb().call(operation, request)
+
     # ---- read ------------------------------------------------------------------------------------------------------
 
     def get(self, pk: str, sk: str) -> Row | None:
         """One row, as it is now."""
-        with answering(_PART):
-            answer = self._clients.dynamodb().get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
+        answer = self._call("GetItem", TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
         return _row(answer["Item"]) if "Item" in answer else None
 
     def get_all(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Row]:
@@ -128,8 +132,7 @@ class DynamoTable:
             waiting = [_key(*key) for key in distinct[start : start + _READ_AT_ONCE]]
             for pause in pauses():
                 request = {self.name: {"Keys": waiting, "ConsistentRead": True}}
-                with answering(_PART):
-                    answer = self._clients.dynamodb().batch_get_item(RequestItems=request)
+                answer = self._call("BatchGetItem", RequestItems=request)
                 for item in answer["Responses"].get(self.name, ()):
                     row = _row(item)
                     found[row["pk"], row["sk"]] = row
@@ -149,13 +152,13 @@ class DynamoTable:
         """
         if low > high:
             return [], False
-        with answering(_PART):
-            answer = self._clients.dynamodb().query(
-                **self._question(order, "pk", INDEXES[order] if order else "sk", "BETWEEN :low AND :high"),
-                ExpressionAttributeValues={":p": {"S": pk}, ":low": {"S": low}, ":high": {"S": high}},
-                ScanIndexForward=not down,
-                Limit=limit,
-            )
+        answer = self._call(
+            "Query",
+            **self._question(order, "pk", INDEXES[order] if order else "sk", "BETWEEN :low AND :high"),
+            ExpressionAttributeValues={":p": {"S": pk}, ":low": {"S": low}, ":high": {"S": high}},
+            ScanIndexForward=not down,
+            Limit=limit,
+        )
         return [_row(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
 
     def partition(self, pk: str, *, low: str = "\0", high: str = "\U0010ffff") -> Iterator[Row]:
@@ -184,8 +187,7 @@ class DynamoTable:
     def _all_parts(self, question: dict[str, Any]) -> Iterator[Row]:
         place: dict[str, Any] = {}
         while True:
-            with answering(_PART):
-                answer = self._clients.dynamodb().query(**question, **place)
+            answer = self._call("Query", **question, **place)
             yield from map(_row, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
@@ -198,41 +200,30 @@ class DynamoTable:
 
         Repeated under one token when others change the same rows or an answer gets lost: it takes effect once.
         """
-        from botocore.exceptions import ClientError
-
         token = secrets.token_hex(16)
         steps = [{kind: {"TableName": self.name, **arguments}} for kind, arguments in actions]
         for pause in pauses():
-            with answering(_PART):
-                try:
-                    self._clients.dynamodb().transact_write_items(TransactItems=steps, ClientRequestToken=token)
-                    return
-                except ClientError as error:
-                    if code_of(error) not in ("TransactionCanceledException", "TransactionInProgressException"):
-                        raise
-                    codes = [reason.get("Code") for reason in error.response.get("CancellationReasons", ())]
-                    if failed := tuple(place for place, code in enumerate(codes) if code == "ConditionalCheckFailed"):
-                        raise ConditionFailed(failed) from error
-                    if codes and not _CONFLICTS & set(codes):
-                        raise
+            try:
+                self._call("TransactWriteItems", TransactItems=steps, ClientRequestToken=token)
+                return
+            except Declined as declined:
+                codes = declined.reasons
+                if failed := tuple(place for place, code in enumerate(codes) if code == "ConditionalCheckFailed"):
+                    raise ConditionFailed(failed) from declined
+                if codes and not _CONFLICTS & set(codes):
+                    raise refusal(PART, declined.code, 400) from declined
             pause()
 
     def write_one(self, action: Action) -> None:
         """As `write`, for half the price. An answer that got lost may show as `ConditionFailed` of our own write."""
-        from botocore.exceptions import ClientError
-
         kind, arguments = action
-        call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[kind]
         for pause in pauses():
-            with answering(_PART):
-                try:
-                    getattr(self._clients.dynamodb(), call)(TableName=self.name, **arguments)
-                    return
-                except ClientError as error:
-                    if code_of(error) == "ConditionalCheckFailedException":
-                        raise ConditionFailed((0,)) from error
-                    if code_of(error) != "TransactionConflictException":
-                        raise
+            try:
+                self._call(f"{kind}Item", TableName=self.name, **arguments)
+                return
+            except Declined as declined:
+                if declined.code == "ConditionalCheckFailedException":
+                    raise ConditionFailed((0,)) from declined
             pause()
 
     def put_all(self, rows: Iterable[Row]) -> None:
@@ -246,8 +237,7 @@ class DynamoTable:
         for start in range(0, len(requests), _WRITTEN_AT_ONCE):
             waiting = requests[start : start + _WRITTEN_AT_ONCE]
             for pause in pauses():
-                with answering(_PART):
-                    answer = self._clients.dynamodb().batch_write_item(RequestItems={self.name: waiting})
+                answer = self._call("BatchWriteItem", RequestItems={self.name: waiting})
                 waiting = answer.get("UnprocessedItems", {}).get(self.name, [])
                 if not waiting:
                     break
@@ -259,7 +249,7 @@ def pauses() -> Iterator[Any]:
     for attempt in range(_TRIES):
         longest = min(_LONGEST_WAIT, 0.02 * 2**attempt)
         yield lambda longest=longest: time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads tries
-    raise Unavailable(f"{_PART} is busy: others keep changing the same rows.", code="throttled")
+    raise Unavailable(f"{PART} is busy: others keep changing the same rows.", code="throttled")
 
 
 def utc_text(moment: datetime) -> str:
@@ -293,7 +283,7 @@ def _tagged(value: Value) -> dict[str, Any]:
     if isinstance(value, str):
         return {"S": value}
     if isinstance(value, bytes):
-        return {"B": value}
+        return {"B": b64encode(value).decode()}
     return {"N": format(value, "f") if isinstance(value, Decimal) else str(value)}
 
 
@@ -303,5 +293,5 @@ def _row(item: dict[str, Any]) -> Row:
 
 def _plain(tagged: dict[str, Any]) -> Value:
     ((tag, value),) = tagged.items()
-    plain: Value = Decimal(value) if tag == "N" else value
+    plain: Value = value if tag == "S" else Decimal(value) if tag == "N" else b64decode(value)
     return plain

@@ -39,7 +39,7 @@ def found(invoices: DynamoInvoices, text: str) -> list[str]:
 
 def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
     """The partition and sort keys of every row there is."""
-    pages = account.dynamodb().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
+    pages = account.tables().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
     return [f"{item['pk']['S']} {item['sk']['S']!r}" for page in pages for item in page["Items"]]
 
 

@@ -24,7 +24,7 @@ def settings(account: AwsClients) -> Iterator[dict[str, str]]:
     pool = signed_tokens.ISSUER.rpartition("/")[2]
     with KeyServer(signed_tokens.jwk("key-1")) as keys:
         yield {
-            "AWS_ENDPOINT_URL": account.dynamodb().meta.endpoint_url,
+            "AWS_ENDPOINT_URL": account.tables().meta.endpoint_url,
             "TABLE": table,
             "BUCKET": bucket,
             "WORK_QUEUE": queue,

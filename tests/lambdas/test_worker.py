@@ -152,11 +152,11 @@ def test_f37_poison_fails_its_scan_with_a_reason_before_it_is_put_aside(function
     row = {"pk": {"S": f"O#{_owner_key(functions)}#S#{scan_id}"}, "sk": {"S": "R"}}
     names, values = {"#p": "pieces"}, {":bad": {"S": "many"}}
     change = {"UpdateExpression": "SET #p = :bad", "ExpressionAttributeNames": names}
-    functions.account.dynamodb().update_item(
+    functions.account.tables().update_item(
         TableName=functions.table.name, Key=row, ExpressionAttributeValues=values, **change
     )
     assert given_back(functions, message(queued["Body"], tries=4)) == ["m-1"]
-    functions.account.dynamodb().update_item(
+    functions.account.tables().update_item(
         TableName=functions.table.name, Key=row, ExpressionAttributeValues={":bad": {"N": "0"}}, **change
     )
     functions.container.events.give_up(_job(queued["Body"]))
