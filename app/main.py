@@ -5,13 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import Response
 
-from app.api import invoices, public, scans, sign_out, stats, uploads, words
 from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.logs import log_to_stderr
 from app.api.requests import HostCheck, RequestFrame, loopback_hosts
+from app.api.routes import ADDRESSES, LateRoutes, routes_of
 from app.container import Container
 from app.ports import LocalFiles, LocalIssuer
 
@@ -36,30 +35,32 @@ def create_app(
     hosts: Iterable[str] | None = None,
     more: Iterable[APIRouter] = (),
     openapi_url: str | None = None,
+    late: bool = False,
 ) -> FastAPI:
     """`run`: where blocking calls run. `hosts`: the only names that are answered; None for any, where something in
-    front has chosen already. `more`: routes beside the API."""
+    front has chosen already. `more`: routes beside the API. `late`: each route is made when it is first asked for."""
     checks = [] if hosts is None else [Middleware(HostCheck, hosts=hosts)]
+    makers = [Middleware(LateRoutes)] if late else []
     app = Api(
         openapi_url=openapi_url,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        default_response_class=Response,  # the routes write their answers themselves
-        middleware=[Middleware(RequestFrame), *checks],
+        middleware=[Middleware(RequestFrame), *checks, *makers],
     )
     app.state.container = container
     app.state.run = run
     add_error_handlers(app)
-    ours = (scans, uploads, invoices, words, stats, sign_out, public)
-    for router in (*(module.router for module in ours), *more):
+    for module in () if late else ADDRESSES:
+        app.router.routes.extend(routes_of(module))
+    for router in more:
         app.include_router(router)
     return app
 
 
 def create_cloud_app(container: Container) -> FastAPI:
     """The application behind a gateway, which has chosen the host, and calls it with one request at a time."""
-    return create_app(container, run=inline)
+    return create_app(container, run=inline, late=True)
 
 
 def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles, *, port: int) -> FastAPI:

@@ -4,6 +4,7 @@ import gc
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -23,3 +24,20 @@ def quick_start() -> Iterator[None]:
     yield
     gc.freeze()
     gc.enable()
+
+
+def import_fastapi() -> None:
+    """FastAPI builds the models of its OpenAPI description while it is imported, which no function ever shows: a fifth
+    of its import. They are left for their first use, as all others are; Pydantic asks for that without `raise_errors`.
+    """
+    from pydantic import BaseModel
+
+    build = BaseModel.__dict__["model_rebuild"]
+
+    def build_if_used(cls: type[BaseModel], /, *, raise_errors: bool = True, **more: Any) -> bool | None:
+        return None if raise_errors else build.__func__(cls, raise_errors=False, **more)
+
+    BaseModel.model_rebuild = classmethod(build_if_used)  # type: ignore[assignment]
+    import fastapi  # noqa: F401
+
+    BaseModel.model_rebuild = build  # type: ignore[method-assign]

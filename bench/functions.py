@@ -192,7 +192,10 @@ def _plain(apps: Path, address: str, folder: Path) -> list[Variant]:
 @contextmanager
 def _dynamodb() -> Iterator[str]:
     """Answers a query with 20 invoices in the form of the application that asks, that of ended sign-ins with none."""
-    answers = {"ours": _body(_our_rows()), "plain": _body(_plain_rows()), "none": _body([])}
+    rows = {"ours": _our_rows(), "plain": _plain_rows(), "none": []}
+    answers = {name: _body(items) for name, items in rows.items()}
+    shown = [{name: item[name] for name in ("sk", "summary")} for item in rows["ours"]]
+    answers["ours, what is shown"] = _body(shown)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -201,7 +204,8 @@ def _dynamodb() -> Iterator[str]:
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             ended = "ENDED" in json.dumps(asked.get("ExpressionAttributeValues", {}))
-            body = answers["none" if ended else asked["TableName"]]
+            part = ", what is shown" if asked.get("ProjectionExpression") == "sk,summary" else ""
+            body = answers["none" if ended else asked["TableName"] + part]
             self.send_response(200)
             self.send_header("Content-Type", "application/x-amz-json-1.0")
             self.send_header("Content-Length", str(len(body)))
@@ -224,9 +228,20 @@ def _body(items: list[dict[str, Any]]) -> bytes:
 
 def _our_rows() -> list[dict[str, Any]]:
     """Newest first, as a list without filters asks for them."""
+    invoice = an_invoice(
+        seller="Vendor GmbH",
+        buyer="Buyer GmbH",
+        number="2026-00001",
+        issued="2026-01-31",
+        due="2026-02-28",
+        net="100.40",
+        tax="19.10",
+        gross="119.50",
+        currency="EUR",
+    )
     rows = []
     for number in range(20):
-        record = a_record(an_invoice(), at=NOON - timedelta(minutes=number))
+        record = a_record(invoice, at=NOON - timedelta(minutes=number), file_name="invoice-0001.pdf")
         rows.append(_item(list_row(ANNA.key, record, gen="0" * 16, mark="0" * 16, pieces=1)))
     return rows
 

@@ -308,7 +308,7 @@ class FakeInvoiceRepository:
         rest = [record for record in self.records(owner, query) if place is None or _beyond(query, record, place)]
         part = rest[:limit]
         mark = self._bookmarks.write(query, _place(query, part[-1])) if len(rest) > limit else None
-        return Page(items=tuple(record.summary() for record in part), after=mark)
+        return Page(tuple(record.summary().model_dump_json() for record in part), after=mark)
 
     def records(self, owner: Owner, query: Query) -> Iterator[Record]:
         found = [record for record in self._of(owner) if _fits(query, record)]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.adapters.aws_refusals import no_answer, refusal
+from app.adapters.aws_signature import Credentials, of_environment
+from app.domain.errors import Misconfigured
 
 if TYPE_CHECKING:
     from app.adapters.dynamodb_calls import DynamoCalls
@@ -86,11 +88,29 @@ class AwsClients:
     def _make_dynamodb(self) -> "DynamoCalls":
         from app.adapters.dynamodb_calls import DynamoCalls
 
-        return DynamoCalls(region=self._region, endpoint=self._endpoint, patience=self._patience["dynamodb"])
+        return DynamoCalls(
+            region=self._region,
+            endpoint=self._endpoint,
+            patience=self._patience["dynamodb"],
+            credentials=lambda: of_environment() or self._found_credentials(),
+        )
+
+    def _found_credentials(self) -> Credentials:
+        """From wherever botocore knows to find them, renewed when they end."""
+        found = self._botocore().get_credentials()
+        if found is None:
+            raise Misconfigured("There are no credentials for the account.")
+        return Credentials(*found.get_frozen_credentials())
+
+    def _botocore(self) -> Any:
+        from botocore.session import Session
+
+        if self._session is None:
+            self._session = Session()
+        return self._session
 
     def _make(self, service: str) -> Client:
         from botocore.config import Config
-        from botocore.session import Session
 
         patience = self._patience[service]
         config = Config(
@@ -101,9 +121,7 @@ class AwsClients:
             signature_version="s3v4" if service == "s3" else None,
             s3={"addressing_style": "path" if self._path_style else "virtual"} if service == "s3" else None,
         )
-        if self._session is None:
-            self._session = Session()
-        return self._session.create_client(
+        return self._botocore().create_client(
             service, region_name=self._region, endpoint_url=self._endpoint, config=config
         )
 

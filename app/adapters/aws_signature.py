@@ -6,12 +6,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-re
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-
-from app.domain.errors import Misconfigured
 
 
 @dataclass(frozen=True)
@@ -21,24 +18,11 @@ class Credentials:
     token: str | None
 
 
-def of_environment() -> Credentials:
-    """As Lambda gives them to a function; from wherever else botocore knows to find them."""
-    if "AWS_ACCESS_KEY_ID" in os.environ:
-        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-        key, secret, token = (os.environ.get(name) or None for name in names)
-    else:
-        key, secret, token = _found_elsewhere()()
-    return Credentials(key or "", secret or "", token)
-
-
-@cache
-def _found_elsewhere() -> Callable[[], tuple[str, str, str | None]]:
-    from botocore.session import Session
-
-    found = Session().get_credentials()
-    if found is None:
-        raise Misconfigured("There are no credentials for the account.")
-    return lambda: tuple(found.get_frozen_credentials())  # renewed when they end
+def of_environment() -> Credentials | None:
+    """As Lambda gives them to a function, for as long as it lives; None: there are none."""
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    key, secret, token = (os.environ.get(name) or None for name in names)
+    return Credentials(key, secret, token) if key and secret else None
 
 
 def signed(

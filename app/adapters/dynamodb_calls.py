@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from app.adapters.aws_clients import Patience
 from app.adapters.aws_refusals import THROTTLED, no_answer, refusal
-from app.adapters.aws_signature import Credentials, of_environment, signed
+from app.adapters.aws_signature import Credentials, signed
 from app.domain.errors import Unavailable
 
 PART = "The database"
@@ -56,7 +56,7 @@ class DynamoCalls:
         region: str,
         endpoint: str | None,
         patience: Patience,
-        credentials: Callable[[], Credentials] = of_environment,
+        credentials: Callable[[], Credentials],
     ) -> None:
         self.address = endpoint or _address(region)
         self._region = region

@@ -69,6 +69,7 @@ class Entries:
         budget: Budget,
         at_once: int,
         fits: Callable[[Row], bool] = lambda row: True,
+        only: tuple[str, ...] | None = None,
     ) -> None:
         self._table = table
         self._pk = pk
@@ -77,6 +78,7 @@ class Entries:
         self._budget = budget
         self._at_once = max(2, at_once)
         self._fits = fits
+        self._only = only
         self._rows: deque[Row] = deque()
         self._more = True
         self.last: str | None = None
@@ -104,7 +106,13 @@ class Entries:
         else:
             low = max([low, *(each for each in (key, self.last) if each is not None)])
         rows, self._more = self._table.part(
-            self._pk, low=low, high=high, order=self._order.index, down=self._order.down, limit=self._at_once
+            self._pk,
+            low=low,
+            high=high,
+            order=self._order.index,
+            down=self._order.down,
+            limit=self._at_once,
+            only=self._only,
         )
         self._budget.left -= max(1, len(rows))
         self._rows.extend(row for row in rows if row[self._order.attribute] != self.last)

@@ -59,9 +59,9 @@ class Bounds:
 
 
 class Listing:
-    """One query of one owner."""
+    """One query of one owner. `shown`: the only attribute that is wanted of list rows; None: all."""
 
-    def __init__(self, table: DynamoTable, owner: Owner, query: Query) -> None:
+    def __init__(self, table: DynamoTable, owner: Owner, query: Query, *, shown: str | None = None) -> None:
         self._table = table
         self._owner_key = owner.key
         self._query = query
@@ -71,6 +71,9 @@ class Listing:
         self._seller = folded(query.seller) if query.seller is not None else None
         attribute, index = _BY[Sort(query.sort).lstrip("-")]
         self._order = Order(attribute, index, down=query.sort.startswith("-"))
+        self._all_fit = query.model_copy(update={"sort": Sort.CREATED_AT}) == _EVERYTHING
+        # The list as it is: nothing of a row has to be looked at, so it need not come.
+        self._only = ("sk", shown) if shown and self._all_fit and index is None else None
 
     def part(self, limit: int, after: str | None) -> tuple[list[Row], str | None]:
         """Up to `limit` list rows, and the bookmark of the next part."""
@@ -97,6 +100,7 @@ class Listing:
                     budget=budget,
                     at_once=self._at_once(limit),
                     fits=partial(self._may_fit, word),
+                    only=self._only,
                 )
                 for word, beginning in self._walked()
             ]
@@ -110,9 +114,7 @@ class Listing:
     def _at_once(self, limit: int) -> int:
         if self._words:
             return _AT_ONCE
-        return (
-            limit + 1 if self._query.model_copy(update={"sort": Sort.CREATED_AT}) == _EVERYTHING else _AT_ONCE_FILTERED
-        )
+        return limit + 1 if self._all_fit else _AT_ONCE_FILTERED
 
     def _limits(self, segment: tuple[str, str]) -> tuple[str, str] | None:
         """Between which keys to walk; None: nothing there can fit."""
@@ -129,6 +131,8 @@ class Listing:
 
     def _may_fit(self, word: str, entry: Row) -> bool:
         """By what the entry itself knows."""
+        if self._all_fit:
+            return True
         return self._has_word(entry, word) and self._fits_keys(entry) and (bool(word) or self._fits_filters(entry))
 
     def _has_word(self, entry: Row, word: str) -> bool:

@@ -200,8 +200,8 @@ class DynamoInvoices:
     # ---- many invoices -----------------------------------------------------------------------------------------------
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
-        rows, further = Listing(self._table, owner, query).part(limit, after)
-        return Page(items=tuple(Summary.model_validate_json(row["summary"]) for row in rows), after=further)
+        rows, further = Listing(self._table, owner, query, shown="summary").part(limit, after)
+        return Page(tuple(row["summary"] for row in rows), after=further)
 
     def records(self, owner: Owner, query: Query) -> Iterator[Record]:
         """In parts, each as it is when its turn comes: the table has no older view of itself to read on in."""

@@ -143,21 +143,32 @@ class DynamoTable:
         return found
 
     def part(
-        self, pk: str, *, low: str, high: str, order: str | None = None, down: bool = False, limit: int
+        self,
+        pk: str,
+        *,
+        low: str,
+        high: str,
+        order: str | None = None,
+        down: bool = False,
+        limit: int,
+        only: Sequence[str] | None = None,
     ) -> tuple[list[Row], bool]:
         """Up to `limit` rows of a partition with sort keys from `low` to `high`, both included; True: there
         may be more.
 
-        `order`: an index, which may lag behind; without one the rows are as they are now.
+        `order`: an index, which may lag behind; without one the rows are as they are now. `only`: the attributes that
+        are wanted; None: all.
         """
         if low > high:
             return [], False
+        wanted = {"ProjectionExpression": ",".join(only)} if only else {}
         answer = self._call(
             "Query",
             **self._question(order, "pk", INDEXES[order] if order else "sk", "BETWEEN :low AND :high"),
             ExpressionAttributeValues={":p": {"S": pk}, ":low": {"S": low}, ":high": {"S": high}},
             ScanIndexForward=not down,
             Limit=limit,
+            **wanted,
         )
         return [_row(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
 

@@ -14,7 +14,7 @@ from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner
 from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow, Summary
+from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
 
 _RECORDS = "SELECT i.number, i.owner, i.stored, r.words, r.record FROM invoices i JOIN invoice_records r USING (number)"
 
@@ -128,9 +128,9 @@ class SqliteInvoices:
             listing = Listing(find_owner(connection, owner), query)
             place = listing.place_of(after) if after is not None else None
             found = _first(connection, listing, place, limit + 1)
-        items = tuple(Summary.model_validate_json(row["summary"]) for row in found[:limit])
+        part = tuple(row["summary"] for row in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
-        return Page(items=items, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
+        return Page(part, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
 
     def records(self, owner: Owner, query: Query) -> Iterator[Record]:
         with self._database.reading() as connection:

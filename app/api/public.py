@@ -9,7 +9,7 @@ from app.api.views import shown
 from app.domain.document import MEDIA_TYPES
 from app.domain.sign_in import READ, WRITE
 
-router = APIRouter(prefix="/v1", tags=["Service"])
+router = APIRouter(prefix="/v1", tags=["Service"], default_response_class=Response)
 
 
 @router.get(

@@ -28,19 +28,18 @@ from app.api.handed_over import ANYTHING, HandedOver, handed_over
 from app.api.links import page
 from app.api.once import Answered, Once
 from app.api.preferences import MAX_WAIT, Patience, patience
-from app.api.views import View, scan_row, scan_view, shown
+from app.api.views import ShownAs, View, scan_row, scan_view, shown
 from app.container import Container
 from app.domain.document import MEDIA_TYPES
 from app.domain.errors import AppError, Conflict
 from app.domain.principal import Owner
 from app.domain.scan import Scan, ScanState
 
-router = APIRouter(prefix="/v1/scans", tags=["Scans"])
+router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
 
 FIRST_LOOK, LATER_LOOKS = 0.005, 0.25  # seconds between looks at a scan that somebody waits for
 
 ScanId = Annotated[str, Path(description="id of the scan")]
-ShownAs = Annotated[View, Query(description="`full`: each value with its evidence; `plain`: values alone")]
 FORMS = ("FullScan", "PlainScan")
 
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answers, bare_answer
 
-router = APIRouter(prefix="/v1/sign-out", tags=["Service"])
+router = APIRouter(prefix="/v1/sign-out", tags=["Service"], default_response_class=Response)
 
 
 @router.post(

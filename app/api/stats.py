@@ -7,7 +7,7 @@ from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answers, json_answer
 from app.api.views import shown, stats_view
 
-router = APIRouter(prefix="/v1/stats", tags=["Invoices"])
+router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class=Response)
 
 
 @router.get(

@@ -13,7 +13,7 @@ from app.api.once import Answered, Once
 from app.api.schemas import NewUpload
 from app.api.views import shown, upload_view
 
-router = APIRouter(prefix="/v1/uploads", tags=["Scans"])
+router = APIRouter(prefix="/v1/uploads", tags=["Scans"], default_response_class=Response)
 
 
 @router.post(

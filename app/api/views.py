@@ -6,14 +6,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from starlette.responses import Response
 
+from app.api.preferences import etag
 from app.domain.checks import Check
 from app.domain.invoice import Invoice, plain
 from app.domain.reading import Evidence, Reading, full
-from app.domain.record import Change, Record, StatsRow, Summary
+from app.domain.record import Change, Record, StatsRow
 from app.domain.scan import ReaderTotals, Scan
 from app.domain.upload import Upload
 
@@ -30,6 +32,10 @@ class View(StrEnum):
     PLAIN = "plain"
 
 
+ShownAs = Annotated[View, Query(description="`full`: each value with its evidence; `plain`: values alone")]
+INVOICE_FORMS = ("FullRecord", "PlainRecord")
+
+
 def shown(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode(), status, headers, media_type="application/json")
@@ -41,8 +47,9 @@ def scan_view(scan: Scan, view: View) -> dict[str, Any]:
     return body
 
 
-def scan_row(scan: Scan) -> dict[str, Any]:
-    return scan.model_dump(mode="json", exclude=SCAN_INSIDE)
+def scan_row(scan: Scan) -> str:
+    """As JSON."""
+    return scan.model_dump_json(exclude=SCAN_INSIDE)
 
 
 def _reading_view(reading: Reading, view: View) -> dict[str, Any]:
@@ -61,8 +68,11 @@ def _invoice(invoice: Invoice, evidence: dict[str, Evidence], checks: Iterable[C
     return full(invoice, evidence, checks) if view is View.FULL else plain(invoice)
 
 
-def summary_view(summary: Summary) -> dict[str, Any]:
-    return summary.model_dump(mode="json")
+def record_answer(record: Record, view: View, status: int = 200) -> Response:
+    headers = {"ETag": etag(record)}
+    if status == 201:
+        headers["Location"] = f"/v1/invoices/{record.id}"
+    return shown(invoice_view(record, view), status, headers)
 
 
 def change_view(change: Change) -> dict[str, Any]:

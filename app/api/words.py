@@ -11,7 +11,7 @@ from app.api.views import shown
 from app.domain.errors import FieldError, InvalidInput
 from app.domain.reading import PageWord, Region
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", default_response_class=Response)
 
 _SHARE = r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)"
 PageNumber = Annotated[int, Path(ge=1, le=100_000, description="1 is the first")]

@@ -1,5 +1,6 @@
 """A kept invoice: the corrected values, the evidence behind them, the document they belong to, and its history."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -68,6 +69,7 @@ class Record(BaseModel):
 class Summary(BaseModel):
     """One row of a list."""
 
+    # Kept as JSON and shown as it was kept: a new field would be missing in rows that are older.
     model_config = ConfigDict(frozen=True)
 
     id: str
@@ -121,13 +123,19 @@ class Query(BaseModel):
     sort: Sort = Sort.CREATED_AT_DOWN
 
 
-class Page(BaseModel):
-    """Part of a list. `after` is the adapter's own bookmark of the next part, None at the end."""
+@dataclass(frozen=True)
+class Page:
+    """Part of a list. `after` is the adapter's own bookmark of the next part, None at the end.
 
-    model_config = ConfigDict(frozen=True)
+    `rows`: each a `Summary` as JSON, as it is kept and as it is shown. Nothing is gained by taking them apart between.
+    """
 
-    items: tuple[Summary, ...]
+    rows: tuple[str, ...]
     after: str | None = None
+
+    @property
+    def items(self) -> tuple[Summary, ...]:
+        return tuple(map(Summary.model_validate_json, self.rows))
 
 
 class Change(BaseModel):

@@ -16,6 +16,7 @@ TEXTRACT = "app/adapters/textract/jobs.py"
 ONCE = "app/api/once.py"
 BATCHES = "app/batches.py"
 CLIENTS = "app/adapters/aws_clients.py"
+REFUSALS = "app/adapters/aws_refusals.py"
 
 Edit = tuple[str, str, str]
 
@@ -72,10 +73,10 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F50": ((SCANS, "            if waited > WAITS_AT_MOST:", "            if True:"),),
     "F51": (("app/adapters/tokens/key_cache.py", "        if self._running is not None:", "        if False:"),),
     "F52": (("app/adapters/tokens/key_cache.py", "        self._pause_until = self._now() + pause", "        self._pause_until = math.inf"),),
-    "F53": ((CLIENTS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
+    "F53": ((REFUSALS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
     "F54": (("app/adapters/scan_counts.py", "(month + timedelta(days=31))", "(month + timedelta(days=28))"),),
-    "F55": ((CLIENTS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
-    "F56": ((CLIENTS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
+    "F55": ((REFUSALS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
+    "F56": ((REFUSALS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
     "F57": (("app/adapters/sqs_jobs.py", '        if content["version"] != 1:', "        if False:"),),
     "F58": ((INVOICES, "        if before.form > FORM:", "        if False:"),),
     "F59": ((FAKES, "            self.counts = counted\n", ""),),

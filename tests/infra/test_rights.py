@@ -94,11 +94,12 @@ def calls_of_the_adapters() -> set[str]:
 
 def _operations() -> dict[str, str]:
     session = botocore.session.get_session()
-    return {
-        xform_name(operation): f"{service}:{operation}"
-        for service in SERVICES
-        for operation in session.get_service_model(service).operation_names
-    } | {"generate_presigned_post": "s3:PutObject"}
+    names = {service: session.get_service_model(service).operation_names for service in SERVICES}
+    return (
+        {xform_name(operation): f"{service}:{operation}" for service in SERVICES for operation in names[service]}
+        | {operation: f"dynamodb:{operation}" for operation in names["dynamodb"]}  # called without botocore
+        | {"generate_presigned_post": "s3:PutObject"}
+    )
 
 
 def _adapters() -> Iterator[ast.Module]:
@@ -116,8 +117,12 @@ def _named(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and _is_client(node.value):
             yield node.attr
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "_" in node.value:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_word(node.value):
             yield node.value
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() and text.islower()
 
 
 def _is_client(node: ast.expr) -> bool:

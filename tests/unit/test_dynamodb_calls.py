@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.adapters import aws_signature
-from app.adapters.aws_clients import PATIENCE, Patience
-from app.adapters.aws_signature import Credentials, signed
+from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
+from app.adapters.aws_signature import Credentials, of_environment, signed
 from app.adapters.dynamodb_calls import Declined, DynamoCalls
 from app.domain.errors import Misconfigured, Unavailable
 
@@ -47,7 +46,7 @@ def test_a_call_is_signed_as_botocore_signs_it(token: str | None, body: bytes, m
 def test_credentials_are_those_of_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"ACCESS_KEY_ID": "k", "SECRET_ACCESS_KEY": "s", "SESSION_TOKEN": ""}.items():
         monkeypatch.setenv(f"AWS_{name}", value)
-    assert aws_signature.of_environment() == Credentials("k", "s", None)
+    assert of_environment() == Credentials("k", "s", None)
 
 
 def test_without_any_credentials_it_is_said_that_none_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,9 +56,8 @@ def test_without_any_credentials_it_is_said_that_none_are_there(monkeypatch: pyt
     nowhere = {"AWS_SHARED_CREDENTIALS_FILE": "/none", "AWS_CONFIG_FILE": "/none", "AWS_EC2_METADATA_DISABLED": "true"}
     for name, value in nowhere.items():
         monkeypatch.setenv(name, value)
-    aws_signature._found_elsewhere.cache_clear()
     with pytest.raises(Misconfigured):
-        aws_signature.of_environment()
+        AwsClients(region="eu-central-1").dynamodb().call("GetItem", {})
 
 
 @pytest.mark.parametrize(
@@ -78,7 +76,11 @@ def test_the_address_is_the_region_s_unless_the_environment_names_one(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert DynamoCalls(region=region, endpoint=None, patience=PATIENCE["dynamodb"]).address == address
+    calls = DynamoCalls(region=region, endpoint=None, patience=PATIENCE["dynamodb"], credentials=lambda: KEYS)
+    assert calls.address == address
+        DynamoCalls(region=region, endpoint=None, patience=PATIENCE["dynamodb"], credentials=lambda: KEYS).address
+        == address
+    )
 
 
 # ---- answers ---------------------------------------------------------------------------------------------------------

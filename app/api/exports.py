@@ -1,0 +1,72 @@
+"""Invoices as a table."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.api.blocking import parts
+from app.api.bodies import json_body
+from app.api.bounded import bounded
+from app.api.content_disposition import attachment
+from app.api.deps import Reader, RunBlocking, Services
+from app.api.describe import JSON_BODY, answers, binary_answer, json_request
+from app.api.schemas import ChosenInvoices, ExportOfInvoices
+from app.services.export import Format
+
+router = APIRouter(prefix="/v1/invoices/export", tags=["Invoices"], default_response_class=Response)
+
+TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSON: "application/json",
+}
+
+
+TABLE = binary_answer(
+    "The table, sent while it is made.",
+    *(media_type.partition(";")[0] for media_type in TYPES.values()),
+    headers=("Content-Disposition",),
+)
+
+
+async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], format_: Format) -> StreamingResponse:
+    name = f"invoices-{services.clock().astimezone(UTC):%Y-%m-%d}.{format_}"
+    gathered = await run(bounded, whole, most=services.settings.max_answer_bytes)
+    headers = {"Content-Disposition": attachment(name)}
+    return StreamingResponse(await parts(run, gathered), media_type=TYPES[format_], headers=headers)
+
+
+@router.get(
+    "",
+    operation_id="exportInvoices",
+    summary="Export invoices as a table",
+    responses=answers({200: TABLE}, "export-too-large"),
+)
+async def export_invoices(
+    principal: Reader,
+    services: Services,
+    run: RunBlocking,
+    asked: Annotated[ExportOfInvoices, Query()],
+) -> Response:
+    """The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text."""
+    whole = services.export.stream(principal.owner, asked.query(), format_=asked.format, rows=asked.rows)
+    return await _table(services, run, whole, asked.format)
+
+
+@router.post(
+    "",
+    operation_id="exportChosenInvoices",
+    summary="Export chosen invoices as a table",
+    responses=answers({200: TABLE}, "export-too-large", *JSON_BODY),
+    openapi_extra=json_request("ChosenInvoices"),
+)
+async def export_chosen_invoices(request: Request, principal: Reader, services: Services, run: RunBlocking) -> Response:
+    """As the export of a list, for up to 1,000 ids; those that are not (any more) there are left out. Changes nothing:
+    it is a POST because so many ids are too long for an address."""
+    asked = await json_body(request, ChosenInvoices)
+    whole = services.export.stream_of(principal.owner, asked.ids, format_=asked.format, rows=asked.rows)
+    return await _table(services, run, whole, asked.format)

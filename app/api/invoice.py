@@ -1,0 +1,154 @@
+"""One invoice: check it before, read, change and delete it after it was saved."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.bodies import json_body
+from app.api.deps import Reader, RunBlocking, Services, Writer
+from app.api.describe import JSON_BODY, answers, bare_answer, binary_answer, json_answer, json_request, parameters
+from app.api.preferences import etag, is_known, require_version, version_to_replace
+from app.api.schemas import ChangedInvoice, NewInvoice
+from app.api.views import INVOICE_FORMS, ShownAs, View, change_view, record_answer, shown
+
+router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
+
+InvoiceId = Annotated[str, Path(description="id of the invoice")]
+
+
+@router.post(
+    "/checks",
+    operation_id="checkInvoice",
+    summary="Check an invoice without saving it",
+    responses=answers(
+        {200: json_answer("Every rule that applies, and what came out.", "Checks")},
+        *("not-found", "scan-not-ended", "scan-cancelled", "nothing-read", *JSON_BODY),
+    ),
+    openapi_extra=json_request("NewInvoice"),
+)
+async def check_invoice(request: Request, principal: Writer, services: Services, run: RunBlocking) -> Response:
+    """What saving the same body would find. Nothing is kept: for a person who is still correcting."""
+    asked = await json_body(request, NewInvoice)
+    checks = await run(services.invoices.check, principal.owner, asked.scan_id, asked.invoice)
+    return shown({"checks": [check.model_dump(mode="json") for check in checks]})
+
+
+@router.get(
+    "/{invoice_id}",
+    operation_id="getInvoice",
+    summary="Read an invoice",
+    responses=answers(
+        {
+            200: json_answer("The invoice.", *INVOICE_FORMS, headers=("ETag",)),
+            304: bare_answer("It is still the version of If-None-Match.", headers=("ETag",)),
+        },
+        "not-found",
+    ),
+    openapi_extra=parameters("If-None-Match"),
+)
+async def get_invoice(
+    *,
+    request: Request,
+    invoice_id: InvoiceId,
+    principal: Reader,
+    services: Services,
+    run: RunBlocking,
+    view: ShownAs = View.FULL,
+) -> Response:
+    """With the evidence of every value and the checks; `ETag` names its version."""
+    record = await run(services.invoices.get, principal.owner, invoice_id)
+    if is_known(request.headers, record):
+        return Response(status_code=304, headers={"ETag": etag(record)})
+    return record_answer(record, view)
+
+
+@router.put(
+    "/{invoice_id}",
+    operation_id="replaceInvoice",
+    summary="Change an invoice",
+    responses=answers(
+        {200: json_answer("Changed.", *INVOICE_FORMS, headers=("ETag",))},
+        *("not-found", "precondition-required", "stale", "newer-data", "storage-full", *JSON_BODY),
+    ),
+    openapi_extra={**json_request("ChangedInvoice"), **parameters("If-Match")},
+)
+async def replace_invoice(
+    *,
+    request: Request,
+    invoice_id: InvoiceId,
+    principal: Writer,
+    services: Services,
+    run: RunBlocking,
+    view: ShownAs = View.FULL,
+) -> Response:
+    """Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence."""
+    before = await run(services.invoices.get, principal.owner, invoice_id)
+    version = version_to_replace(request.headers, before)
+    asked = await json_body(request, ChangedInvoice)
+    record = await run(services.invoices.replace, principal.owner, invoice_id, asked.invoice, version=version)
+    return record_answer(record, view)
+
+
+@router.delete(
+    "/{invoice_id}",
+    operation_id="deleteInvoice",
+    summary="Delete an invoice",
+    status_code=204,
+    responses=answers({204: bare_answer("Deleted.")}, "not-found", "precondition-required", "stale"),
+    openapi_extra=parameters("If-Match"),
+)
+async def delete_invoice(
+    request: Request, invoice_id: InvoiceId, principal: Writer, services: Services, run: RunBlocking
+) -> Response:
+    """Remove the invoice, its document, its scan and its history. There is no way back."""
+    record = await run(services.invoices.get, principal.owner, invoice_id)
+    version = require_version(request.headers, record)
+    await run(services.invoices.delete, principal.owner, invoice_id, version=version)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{invoice_id}/document",
+    operation_id="getDocument",
+    summary="Download the original document",
+    status_code=302,
+    responses=answers(
+        {302: bare_answer("The file is at `Location` for two minutes.", headers=("Location",))}, "not-found"
+    ),
+)
+async def get_document(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
+    """An address that needs no token, good for two minutes. The file is untouched, served as attachment."""
+    address = await run(services.documents.link, principal.owner, invoice_id)
+    return Response(status_code=302, headers={"Location": address})
+
+
+@router.get(
+    "/{invoice_id}/pages/{page_number}",
+    operation_id="getInvoicePage",
+    summary="Picture of a page",
+    responses=answers({200: binary_answer("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
+)
+async def invoice_page(
+    invoice_id: InvoiceId,
+    page_number: Annotated[int, Path(ge=1, le=100_000, description="1 is the first")],
+    principal: Reader,
+    services: Services,
+    run: RunBlocking,
+) -> Response:
+    """Upright, re-encoded, without metadata: for display. Polygons of values refer to it."""
+    picture = await run(services.documents.page_picture, principal.owner, invoice_id, page_number)
+    return Response(picture, media_type="image/jpeg")
+
+
+@router.get(
+    "/{invoice_id}/history",
+    operation_id="getHistory",
+    summary="What was changed when",
+    responses=answers({200: json_answer("Oldest first; the first is the save.", "History")}, "not-found"),
+)
+async def get_history(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
+    """Every version with the values that it changed."""
+    changes = await run(services.invoices.history, principal.owner, invoice_id)
+    return shown({"changes": [change_view(change) for change in changes]})
