@@ -12,6 +12,7 @@ locals {
   at_once   = var.concurrency == null ? { scan = -1, save = -1, worker = -1 } : var.concurrency
   made      = merge(aws_lambda_function.package, aws_lambda_function.image)
   purpose   = { scan = "Reads documents", save = "Keeps and finds invoices", worker = "Handles events and the sweep" }
+  engine    = { READ_MEMORY_MB = tostring(max(var.read_memory_mb, 1400)) } # with less it is not used
   pool_keys = var.key_set_url == null ? null : format(var.key_set_url, aws_cognito_user_pool.main.id)
 
   environment = merge(

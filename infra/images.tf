@@ -23,7 +23,7 @@ resource "aws_lambda_function" "image" {
   }
 
   environment {
-    variables = local.environment
+    variables = merge(local.environment, each.value == var.engine_image ? local.engine : {})
   }
 
   dead_letter_config {

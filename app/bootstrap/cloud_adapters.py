@@ -1,5 +1,7 @@
 """The adapters of an AWS account, each imported and made when something is first asked of it."""
 
+from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app.bootstrap.later import later
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from app.adapters.s3_documents import S3Documents
     from app.adapters.sandbox import Sandbox
 
+ENGINE_MEMORY_MB = 1_400
 ONE_PROCESS = 1  # a Lambda environment has one request at a time
 
 
@@ -46,9 +49,9 @@ class CloudAdapters:
         self.comparer = later(self._make_comparer)
         self.words = later(self._make_words)
         self.job_reader = later(self._make_job_reader)
+        free = ("einvoice", "text", *(("engine",) if self._has_engine() else ()))
         self.readers = (
-            later(lambda: self._make_sandboxed("einvoice"), name="einvoice"),
-            later(lambda: self._make_sandboxed("text"), name="text"),
+            *(later(partial(self._make_sandboxed, name), name=name) for name in free),
             later(self._make_textract, name="textract"),
         )
 
@@ -112,6 +115,10 @@ class CloudAdapters:
         from app.adapters.sandbox import SandboxedWords
 
         return SandboxedWords(self._sandbox, recognizes=False)
+
+    def _has_engine(self) -> bool:
+        """Where its image runs with room enough: in less it would be ended in the middle of every page."""
+        return self._settings.read_memory_mb >= ENGINE_MEMORY_MB and find_spec("rapidocr") is not None
 
     def _make_sandboxed(self, name: str) -> DocumentReader:
         from app.adapters.sandbox import SandboxedReader

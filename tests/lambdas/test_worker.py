@@ -8,6 +8,7 @@ import pytest
 
 from tests.documents.hostile import malware_test_pdf
 from tests.documents.pages import invoice_picture, multipage_tiff
+from tests.lambdas.conftest import Make
 from tests.lambdas.installation import Context, Functions
 from tests.textract_server import Textract
 
@@ -53,6 +54,17 @@ def test_an_upload_is_read_by_a_job_and_kept_for_review(functions: Functions, te
     assert (invoice["status"], invoice["file_name"]) == ("needs_review", "invoice")
     upload = functions.call("GET", f"/v1/uploads/{upload_id}").json
     assert functions.call("GET", f"/v1/scans/{upload['scan_id']}").json["invoice_id"] == invoice["id"]
+
+
+def test_the_engine_reads_before_textract_where_it_is_installed_and_has_room(make: Make, textract: Textract) -> None:
+    pytest.importorskip("rapidocr", reason="the extra `local` is not installed")
+    functions = make(READER="auto", READ_MEMORY_MB="1400", READ_SECONDS="60")
+    upload_id = uploaded(functions, PICTURE, "image/jpeg")
+    functions.drain()
+    scan_id = functions.call("GET", f"/v1/uploads/{upload_id}").json["scan_id"]
+    read = functions.call("GET", f"/v1/scans/{scan_id}").json
+    assert (read["state"], read["reading"]["reader"], read["reading"]["cost"]) == ("done", "engine", None)
+    assert textract.calls.total() == 0
 
 
 def test_f30_news_that_comes_again_has_one_effect(functions: Functions, textract: Textract) -> None:

@@ -78,9 +78,6 @@ def test_the_address_is_the_region_s_unless_the_environment_names_one(
         monkeypatch.setenv(name, value)
     calls = DynamoCalls(region=region, endpoint=None, patience=PATIENCE["dynamodb"], credentials=lambda: KEYS)
     assert calls.address == address
-        DynamoCalls(region=region, endpoint=None, patience=PATIENCE["dynamodb"], credentials=lambda: KEYS).address
-        == address
-    )
 
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
