@@ -40,6 +40,7 @@ POINT, COMMA, UNKNOWN = NumberStyle("."), NumberStyle(","), NumberStyle()
         (".50", "0.50"),
         ("0.500", "0.500"),
         ("1.234.567", "1234567"),
+        ("1.458.33", "1458.33"),  # from a fax
     ],
 )
 def test_amount_in_any_form_without_knowing_the_document(printed: str, value: str) -> None:

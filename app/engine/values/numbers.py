@@ -95,7 +95,10 @@ def _meanings(core: str, style: NumberStyle) -> tuple[Decimal, ...]:
         return _both_marks(text)
     if dots + commas > 1:
         mark = "." if dots else ","
-        return (Decimal(text.replace(mark, "")),) if _grouped(text, mark) else ()
+        if _grouped(text, mark):
+            return (Decimal(text.replace(mark, "")),)
+        head, _, tail = text.rpartition(mark)  # 1.458.33: a comma with its tail lost, as on a fax
+        return (Decimal(f"{head.replace(mark, '')}.{tail}"),) if len(tail) == 2 and _grouped(head, mark) else ()
     return _one_mark(text, core, style)
 
 
