@@ -49,7 +49,9 @@ class Meter:
         calls.call = self._counted  # type: ignore[method-assign]
 
     def _counted(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        answer = self._call(operation, {**request, "ReturnConsumedCapacity": "TOTAL"})
+        # Whole rows: they are billed, also where less of them is sent.
+        whole = {name: value for name, value in request.items() if name != "ProjectionExpression"}
+        answer = self._call(operation, {**whole, "ReturnConsumedCapacity": "TOTAL"})
         self._add(operation, answer, consistent=bool(request.get("ConsistentRead")))
         return answer
 

@@ -32,7 +32,8 @@ resource "aws_sns_topic_subscription" "mail" {
 }
 
 locals {
-  app_metrics = "Invoices" # the namespace in which the application counts, of all its installations in a region
+  app_metrics = "Invoices" # the namespace in which the application counts, by installation: each goes by its table's name
+  app_source  = aws_dynamodb_table.main.name
 
   five_minutes = 300
   hour         = 3600
@@ -147,7 +148,7 @@ resource "aws_cloudwatch_metric_alarm" "cost" {
   alarm_description   = "Reading has cost more in a day than foreseen (usd_per_day)."
   namespace           = local.app_metrics
   metric_name         = "CostUsd"
-  dimensions          = { reader = "textract" } # the only reader that is paid by the page
+  dimensions          = { installation = local.app_source, reader = "textract" } # the only reader that is paid by the page
   statistic           = "Sum"
   period              = local.day
   evaluation_periods  = 1

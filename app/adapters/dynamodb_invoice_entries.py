@@ -16,9 +16,10 @@ from app.adapters.folding import compact
 from app.adapters.invoice_keys import accounts, amount_key, search_words, seller_order
 from app.domain.record import Record
 
-# Beginnings are entered at these lengths; of a longer one the entries of the length below are looked through.
-LENGTHS = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32, 48, 64)
-_NEXT = dict(pairwise(LENGTHS))
+# Beginnings are entered at these lengths; of one in between the entries of the length below are looked through. Numbers
+# have more lengths, since their first signs are those of many. Each entry costs four writes: one, and one per order.
+LENGTHS = (1, 3, 6, 12, 24, 48)
+LENGTHS_WITH_DIGIT = (8, 10, 14, 16, 20, 32, 64)
 _MOST_WORDS = 2_000  # of one invoice; those of its lines come last
 _LEDGER = "T#"
 END_OF_LEDGERS = "T$"
@@ -28,21 +29,27 @@ def words_pk(owner_key: str, beginning: str) -> str:
     return f"O#{owner_key}#W#{beginning}"
 
 
+def _lengths(word: str) -> list[int]:
+    """Those of its beginnings that are entered."""
+    digit = next((place for place, letter in enumerate(word) if letter.isdigit()), len(word))
+    return sorted(
+        [length for length in LENGTHS if length <= len(word)]
+        + [length for length in LENGTHS_WITH_DIGIT if digit < length <= len(word)]
+    )
+
+
 def entered_at(word: str) -> str:
     """The beginning under which entries for this one are to be looked for."""
-    return word[: max(length for length in LENGTHS if length <= len(word))]
+    return word[: _lengths(word)[-1]]
 
 
 def entered(record: Record) -> dict[str, list[str]]:
     """Each beginning with what of longer words follows up to the next length; [] where nothing lies between."""
     under: dict[str, set[str]] = {}
     for word in _first_words(record):
-        for length in LENGTHS:
-            if length > len(word):
-                break
+        for length, following in pairwise([*_lengths(word), len(word) + 1]):
             longer = under.setdefault(word[:length], set())
-            following = _NEXT.get(length, length)
-            if following > length + 1 and len(word) > length:
+            if following > length + 1:
                 longer.add(word[: following - 1])
     return {beginning: sorted(longer) for beginning, longer in under.items()}
 

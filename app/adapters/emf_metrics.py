@@ -10,13 +10,15 @@ NAMESPACE = "Invoices"
 
 
 class EmfMetrics:
-    """The `Metrics` of an AWS account."""
+    """The `Metrics` of an AWS account. `installation`: its name, by which alarms tell it from others beside it."""
 
-    def __init__(self, *, out: TextIO | None = None, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, installation: str, *, out: TextIO | None = None, now: Callable[[], float] = time.time) -> None:
+        self._installation = installation
         self._out = out
         self._now = now
 
     def count(self, name: str, value: float = 1, **dimensions: str) -> None:
+        dimensions["installation"] = self._installation
         unit = "None" if name.endswith("Usd") else "Count"
         about = {
             "Namespace": NAMESPACE,

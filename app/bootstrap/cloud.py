@@ -60,7 +60,7 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         inspector=adapters.inspector,
         screen=screen_of(settings),
         readers=adapters.readers,
-        metrics=EmfMetrics(),
+        metrics=EmfMetrics(settings.table),  # named as the installation
         comparer=adapters.comparer,
         words=adapters.words,
         job_reader=adapters.job_reader,

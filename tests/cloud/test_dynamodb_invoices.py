@@ -9,7 +9,7 @@ import pytest
 from app.adapters.aws_clients import AwsClients
 from app.adapters.dynamodb_entries import MOST_LOOKED_AT, entry_key
 from app.adapters.dynamodb_idempotency import DynamoIdempotency
-from app.adapters.dynamodb_invoice_entries import LENGTHS, entered, entered_at, list_row, words_pk
+from app.adapters.dynamodb_invoice_entries import entered, entered_at, list_row, words_pk
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_scans import DynamoScans
 from app.adapters.dynamodb_table import Action, DynamoTable, Row
@@ -63,14 +63,15 @@ def test_of_more_words_than_are_entered_those_of_the_head_are_kept() -> None:
     lines = tuple(Line(description=f"a{n:05}") for n in range(3_000))
     record = a_record(an_invoice(seller="Zzyzx", number="zz-1").model_copy(update={"lines": lines}))
     under = entered(record)
-    assert "zzyz" in under
+    assert "zzy" in under
     assert "zz1" in under
-    assert "a00001"[: LENGTHS[4]] in under
+    assert "a00001" in under
 
 
+@pytest.mark.parametrize("digit", [None, 0, 5, 40])
 @pytest.mark.parametrize("length", range(1, 65))
-def test_every_beginning_of_a_word_is_looked_for_where_it_was_entered(length: int) -> None:
-    word = "".join(chr(ord("a") + place % 26) for place in range(64))
+def test_every_beginning_of_a_word_is_looked_for_where_it_was_entered(length: int, digit: int | None) -> None:
+    word = "".join("7" if place == digit else chr(ord("a") + place % 26) for place in range(64))
     under = entered(a_record(an_invoice(seller=word)))
     asked = word[:length]
     place = entered_at(asked)

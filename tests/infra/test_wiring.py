@@ -2,11 +2,12 @@
 
 import json
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
 
-from app.adapters.emf_metrics import NAMESPACE
+from app.adapters.emf_metrics import NAMESPACE, EmfMetrics
 from app.batches import LAST_TRY
 from app.domain.sign_in import READ, WRITE
 from app.settings import CloudSettings
@@ -73,6 +74,16 @@ def test_the_dashboard_and_the_alarms_ask_for_figures_that_the_application_count
         alarm["metric_name"] for alarm in prod.all("aws_cloudwatch_metric_alarm") if alarm["namespace"] == NAMESPACE
     }
     assert {"Scans", "Pages", "CostUsd"} <= asked <= counted
+
+
+def test_the_alarms_count_what_one_installation_says_of_itself(prod: Stack) -> None:
+    table, out = str(prod.one("aws_dynamodb_table")["name"]), StringIO()
+    EmfMetrics(table, out=out).count("CostUsd", 0.01, reader="textract")
+    said = json.loads(out.getvalue())
+    (names,) = said["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
+    (cost,) = (alarm for alarm in prod.all("aws_cloudwatch_metric_alarm") if alarm["namespace"] == NAMESPACE)
+    assert cost["dimensions"] == {name: said[name] for name in names} == {"installation": table, "reader": "textract"}
+    assert f'installation=\\"{table}\\"' in prod.one("aws_cloudwatch_dashboard")["dashboard_body"]
 
 
 def test_redrive_count_is_the_one_that_the_worker_goes_by(prod: Stack) -> None:
