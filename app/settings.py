@@ -4,6 +4,7 @@ README.md lists those of one machine, Terraform gives those of an AWS account; t
 to start and names the variable.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -90,16 +91,20 @@ class LocalSettings(Settings):
         bool, Field(description="listen on every address of a container; its port is to be published on 127.0.0.1 only")
     ] = False
     workers: Annotated[
-        int,
+        int | None,
         Field(
             ge=1,
             le=32,
-            description="pages recognized at the same time, and as many that somebody waits for; two cores each",
+            description="pages recognized at the same time, two cores each; none: half as many as cores, at most 4",
         ),
-    ] = 1
+    ] = None
     reader: Annotated[
         Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")
     ] = "auto"
+
+    @property
+    def readers_at_once(self) -> int:
+        return self.workers or min(4, max(1, (os.cpu_count() or 1) // 2))
 
 
 class CloudSettings(Settings):

@@ -51,7 +51,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         issuer = local_issuer(settings)
         database = open_until_the_end.enter_context(closing(SqliteDatabase.open(settings.data_dir / "invoices.sqlite")))
         sandbox = open_until_the_end.enter_context(
-            _sandbox(settings, workers=settings.workers, kept_words=SqlitePageWords(database))
+            _sandbox(settings, workers=settings.readers_at_once, kept_words=SqlitePageWords(database))
         )
         files = FileDocuments(
             settings.data_dir / "documents", base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now

@@ -37,7 +37,7 @@ def import_folder(folder: Path, *, user: str, settings: LocalSettings) -> int:
     # The quota guards a server against its callers; here the owner of the machine asks.
     with local.laptop(settings, quota=ScanQuota()) as laptop:
         pile = Pile(laptop.container, laptop.issuer.owner(user))
-        runner = Runner(laptop.container, readers=settings.workers, sweep=False)
+        runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=False)
         runner.start()
         try:
             _with_progress(pile, list(files([folder])), console)

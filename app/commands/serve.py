@@ -15,7 +15,7 @@ def serve(settings: LocalSettings) -> None:
     """Serve until stopped. The port is taken first, so that a second server says so before it touches the data."""
     log_to_stderr(settings.log_level)
     with _bound(settings) as listening, local.laptop(settings) as laptop:
-        runner = Runner(laptop.container, readers=settings.workers, sweep=True)
+        runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=True)
         runner.start()
         print(
             f"Invoices: http://{settings.host}:{settings.port}/  (data in {settings.data_dir}; Ctrl-C stops)",

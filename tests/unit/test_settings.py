@@ -36,3 +36,8 @@ def test_readme_lists_every_setting_with_its_default() -> None:
     listed = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^`|]*?)`? \|", README.read_text(), re.MULTILINE))
     defaults = {name.upper(): str(field.default) for name, field in LocalSettings.model_fields.items()}
     assert listed == defaults
+
+
+def test_pages_are_recognized_on_half_the_cores_unless_told_otherwise() -> None:
+    assert LocalSettings(workers=7).readers_at_once == 7
+    assert 1 <= LocalSettings().readers_at_once <= 4
