@@ -251,6 +251,9 @@ class UploadRepository(Protocol):
         """The owner with this `Owner.key`, if it is one that has the upload."""
 
 
+ALIKE = 10  # enough to tell a duplicate; a seller without numbers of its own must not make every check longer
+
+
 class InvoiceRepository(Protocol):
     """Kept invoices. A record is `pending` until `store`; pending ones are seen by `begin` and the sweeper alone."""
 
@@ -295,7 +298,8 @@ class InvoiceRepository(Protocol):
         """Ids of stored invoices with the same bytes."""
 
     def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
-        """Stored invoices with the same seller name and invoice number, compared by letters and digits alone."""
+        """Up to `ALIKE` stored invoices with the same seller name and invoice number, compared by letters and digits
+        alone."""
 
     def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
         """IBANs and account numbers on the newest 50 stored invoices of the seller, compared by letters and digits

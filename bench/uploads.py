@@ -2,21 +2,21 @@
 
     python -m bench.uploads --uploads 1000 --seed 1
 
-On an emulated account with a proxy before it that now and then throttles, fails, cuts, or loses the answer of a call
-that took effect; with messages that come twice or whose handling dies before they are deleted, and with notices that
-come twice, early or never. The clock of the program is moved on where only time would help. Says how many uploads
-ended, and how; how many were lost; how many documents Textract was asked to read more than once.
+On an emulated account with a proxy before it that throttles, fails, cuts, or loses the answer of a call that took
+effect, three or four calls of a hundred; with messages that come twice or whose handling dies before they are deleted,
+and with notices that come twice, early or never. The clock of the program is moved on where only time would help. Says
+how many uploads ended, and how; how many were lost; how many documents Textract was asked to read more than once.
 """
 
 import argparse
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from typing import Any
 from unittest import mock
 
 import httpx
@@ -35,12 +35,14 @@ from tests.textract_server import Fault, Textract, textract_server
 
 OWNER = Owner("https://issuer.test", "anna")
 WORKERS = 4
-FAULTS = (
-    {"error": {"code": "ThrottlingException"}},
-    {"error": {"code": "InternalServerError", "status": 500}},
-    {"reset": True},
-    {"response": {"abort_bytes": 0}},  # it took effect, and its answer is lost
+LOST = {"response": {"abort_bytes": 0}}  # it took effect, and its answer is lost
+FAILED = {"error": {"code": "InternalServerError", "status": 500}}
+FAULTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("dynamodb", {"error": {"code": "ThrottlingException"}}),
+    ("s3", {"error": {"code": "SlowDown", "status": 503}}),
+    *((service, fault) for service in ("dynamodb", "s3", "sqs") for fault in (FAILED, {"reset": True}, LOST)),
 )
+SHARE = 0.01
 TEXTRACT_FAULTS = (Fault("ThrottlingException"), Fault("InternalServerError"), Fault(keep=0.5), None, None, None, None)
 
 
@@ -58,22 +60,11 @@ class Run:
 
     @contextmanager
     def faults(self) -> Iterator[None]:
-        ended = threading.Event()
-
-        def sow() -> None:
-            while not ended.wait(self.chance.uniform(0.02, 0.2)):
-                service = self.chance.choice(("dynamodb", "s3", "sqs"))
-                self.figures["faults sown"] += 1
-                with self.wire.fault(service=service, times=1, **self.chance.choice(FAULTS)):
-                    ended.wait(0.2)
-
-        thread = threading.Thread(target=sow)
-        thread.start()
-        try:
+        """Of a hundred calls some go wrong, whichever they are."""
+        before = self.wire.fired()
+        with self.wire.faults(*({"service": service, "probability": SHARE, **fault} for service, fault in FAULTS)):
             yield
-        finally:
-            ended.set()
-            thread.join()
+        self.figures["faults"] += self.wire.fired() - before
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 

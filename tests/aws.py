@@ -120,6 +120,13 @@ class Wire:
             return
 
 
+def call(service: str, operation: str, **more: object) -> dict[str, Any]:
+    """The part of a rule that fits an operation. The proxy takes a copy for a put, which it is but for a header."""
+    if operation == "CopyObject":
+        return {"service": service, "operation": "PutObject", "headers": {"x-amz-copy-source": ""}, **more}
+    return {"service": service, "operation": operation, **more}
+
+
 @contextmanager
 def faulty_wire(upstream: str) -> Iterator[Wire]:
     program = installed("microburst", _MICROBURST) / "microburst"
@@ -217,11 +224,15 @@ def clients_of(address: str) -> Clients:
 
 def warm_up(address: str) -> None:
     """Servers load a service when it is first called, for which the patience of our clients may not last."""
-    slow = {service: Patience(5, 60, 1) for service in PATIENCE}
-    clients = Clients(region=REGION, endpoint=address, path_style=True, patience=slow)
+    clients = patient_clients_of(address)
     clients.tables().list_tables()
     clients.s3().list_buckets()
     clients.sqs().list_queues()
+
+
+def patient_clients_of(address: str) -> Clients:
+    slow = {service: Patience(5, 60, 1) for service in PATIENCE}
+    return Clients(region=REGION, endpoint=address, path_style=True, patience=slow)
 
 
 class PassingClock(SettableClock):

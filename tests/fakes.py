@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from app.adapters.folding import compact, folded
@@ -18,7 +19,7 @@ from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.upload import Upload
-from app.ports import Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
+from app.ports import ALIKE, Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
 
 
 class SettableClock:
@@ -329,13 +330,14 @@ class FakeInvoiceRepository:
 
     def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
         wanted = compact(seller), compact(number)
-        return tuple(
+        found = (
             record
             for record in self._of(owner)
             if all(wanted)
             and wanted == (compact(record.invoice.seller.name or ""), compact(record.invoice.invoice_number or ""))
             and record.id != other_than
         )
+        return tuple(islice(found, ALIKE))
 
     def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
         earlier = [

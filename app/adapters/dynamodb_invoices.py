@@ -50,6 +50,7 @@ from app.adapters.invoice_keys import NEWEST
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
+from app.ports import ALIKE
 
 _AT_ONCE = 50
 _MOST_ACCOUNTS = 20  # of one invoice
@@ -222,8 +223,10 @@ class DynamoInvoices:
 
     def same_business(self, owner: Owner, *, seller: str, number: str, other_than: str | None) -> tuple[Record, ...]:
         pk = business_pk(owner.key, seller, number)
-        found = [row["sk"] for row in self._table.partition(pk) if row["sk"] != other_than] if pk else []
-        return tuple(record for name in found for record in self._rows.if_stored(owner, name))
+        if pk is None:
+            return ()
+        others = (str(row["sk"]) for row in self._table.partition(pk) if row["sk"] != other_than)
+        return tuple(islice(self.records_of(owner, others), ALIKE))
 
     def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
         pk = seller_pk(owner.key, seller)

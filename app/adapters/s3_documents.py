@@ -58,17 +58,25 @@ class S3Documents:
         self._write_once("put_object", name, checksum, arguments | self._encryption)
 
     def get(self, owner: Owner, key: Key) -> bytes:
-        name = _name(owner.key, key)
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import BotoCoreError
 
         with answering(_PART):
             try:
-                answer = self._clients.s3().get_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")
-            except ClientError as error:
-                if code_of(error) in _ABSENT:
-                    raise _absent() from error
-                raise
-            data: bytes = answer["Body"].read()
+                return self._whole(owner, key)
+            except BotoCoreError:  # botocore repeats a call, not a body that was cut off or damaged on its way
+                return self._whole(owner, key)
+
+    def _whole(self, owner: Owner, key: Key) -> bytes:
+        from botocore.exceptions import ClientError
+
+        name = _name(owner.key, key)
+        try:
+            answer = self._clients.s3().get_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")
+        except ClientError as error:
+            if code_of(error) in _ABSENT:
+                raise _absent() from error
+            raise
+        data: bytes = answer["Body"].read()
         return data
 
     def copy(self, owner: Owner, source: Key, target: Key) -> None:

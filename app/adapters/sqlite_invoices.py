@@ -15,6 +15,7 @@ from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
+from app.ports import ALIKE
 
 _RECORDS = "SELECT i.number, i.owner, i.stored, r.words, r.record FROM invoices i JOIN invoice_records r USING (number)"
 
@@ -157,8 +158,8 @@ class SqliteInvoices:
         with self._database.reading() as connection:
             found = connection.execute(
                 f"{_RECORDS} WHERE i.owner = ? AND i.seller_key = ? AND i.number_key = ? AND i.stored = 1 "
-                "AND i.id IS NOT ? ORDER BY i.number",
-                (find_owner(connection, owner), compact(seller), compact(number), other_than),
+                "AND i.id IS NOT ? ORDER BY i.number LIMIT ?",
+                (find_owner(connection, owner), compact(seller), compact(number), other_than, ALIKE),
             ).fetchall()
         return tuple(_record(row) for row in found)
 

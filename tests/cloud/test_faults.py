@@ -98,8 +98,10 @@ def test_f18_a_document_is_put_and_copied_once(wire: aws.Wire, documents: S3Docu
     scan, invoice = Key(Kind.SCAN, ids.scan_id()), Key(Kind.INVOICE, ids.invoice_id())
     with wire.fault(service="s3", operation="PutObject", times=1, **rule):
         documents.put(ANNA, scan, b"one")
-    with wire.fault(service="s3", operation="CopyObject", times=1, **rule):
+    before = wire.fired()
+    with wire.fault(**aws.call("s3", "CopyObject", times=1), **rule):
         documents.copy(ANNA, scan, invoice)
+    assert wire.fired() == before + 1
     assert documents.get(ANNA, invoice) == b"one"
 
 

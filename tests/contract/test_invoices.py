@@ -11,7 +11,7 @@ from app.domain.errors import NotFound, Stale
 from app.domain.invoice import Account, Invoice, Payment
 from app.domain.principal import Owner
 from app.domain.record import Change, Query, Record, RecordStatus, StatsRow
-from app.ports import InvoiceRepository
+from app.ports import ALIKE, InvoiceRepository
 from tests.making import ANNA, BEN, NOON, a_record, an_invoice
 
 
@@ -290,6 +290,13 @@ def test_the_same_business_is_letters_and_digits_alone(invoices: InvoiceReposito
         ("-", "/"),
     ):
         assert invoices.same_business(ANNA, seller=seller, number=number, other_than=None) == ()
+
+
+def test_of_many_with_the_same_number_some_are_told(invoices: InvoiceRepository) -> None:
+    kept = {saved(invoices, a_record(an_invoice(seller="Nordlicht", number="1"))).id for _ in range(ALIKE + 3)}
+    found = invoices.same_business(ANNA, seller="Nordlicht", number="1", other_than=None)
+    assert len(found) == ALIKE
+    assert {record.id for record in found} < kept
 
 
 def test_signs_alone_are_the_same_as_nothing(invoices: InvoiceRepository) -> None:

@@ -48,7 +48,12 @@ def on_disk() -> Iterator[Callable[[], Storage]]:
 
 
 def on_aws(clients: AwsClients, account: AwsClients) -> Storage:
-    """S3 and DynamoDB through `clients`. The queue is in memory: SQS has a clock of its own."""
+    """S3 and DynamoDB through `clients`, new ones. The queue is in memory: SQS has a clock of its own."""
+    return in_account(clients, table=aws.new_table(account), bucket=aws.new_bucket(account), clock=SettableClock())
+
+
+def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableClock) -> Storage:
+    """What lies in that table and that bucket, with a queue in memory beside them."""
     from app.adapters.dynamodb_idempotency import DynamoIdempotency
     from app.adapters.dynamodb_invoices import DynamoInvoices
     from app.adapters.dynamodb_scans import DynamoScans
@@ -56,13 +61,13 @@ def on_aws(clients: AwsClients, account: AwsClients) -> Storage:
     from app.adapters.dynamodb_uploads import DynamoUploads
     from app.adapters.s3_documents import S3Documents
 
-    clock, table = SettableClock(), DynamoTable(clients, name=aws.new_table(account))
+    rows = DynamoTable(clients, name=table)
     return Storage(
         clock,
-        documents=S3Documents(clients, bucket=aws.new_bucket(account), clock=clock),
-        scans=DynamoScans(table, clock=clock),
-        uploads=DynamoUploads(table),
-        invoices=DynamoInvoices(table),
+        documents=S3Documents(clients, bucket=bucket, clock=clock),
+        scans=DynamoScans(rows, clock=clock),
+        uploads=DynamoUploads(rows),
+        invoices=DynamoInvoices(rows),
         jobs=FakeJobQueue(clock),
-        idempotency=DynamoIdempotency(table, clock=clock),
+        idempotency=DynamoIdempotency(rows, clock=clock),
     )

@@ -43,9 +43,7 @@ def whole(scene: Scene) -> None:
 def test_calls_of_an_account_that_go_wrong_break_no_promise(wire: aws.Wire, account: AwsClients, fault: str) -> None:
     scene, before = Scene(on_aws(wire.clients, account)), wire.fired()
     operations = [(service, name) for service, names in OPERATIONS.items() for name in names]
-    with wire.faults(
-        *({"service": service, "operation": name, "times": 2, **FAULTS[fault]} for service, name in operations)
-    ):
+    with wire.faults(*(aws.call(service, name, times=2, **FAULTS[fault]) for service, name in operations)):
         life(scene)
     assert wire.fired() > before + len(operations)
     whole(scene)

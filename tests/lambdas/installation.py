@@ -8,6 +8,7 @@ import base64
 import json
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -119,7 +120,11 @@ class Functions:
 
 def topics(account: AwsClients) -> Any:
     """A client of SNS, which the application itself never calls."""
-    address = account.sqs().meta.endpoint_url
+    return _topics_at(account.sqs().meta.endpoint_url)
+
+
+@cache
+def _topics_at(address: str) -> Any:
     return botocore.session.get_session().create_client("sns", region_name=aws.REGION, endpoint_url=address)
 
 
