@@ -74,7 +74,7 @@ class DynamoCalls:
             if attempt:
                 time.sleep(random.uniform(0, _PAUSE * 2**attempt))  # noqa: S311 - spreads tries
             try:
-                status, answer = self._exchange(operation, body)
+                status, answer = self._exchange(operation, body, attempt + 1)
             except (OSError, HTTPException, ValueError):  # ValueError: what came is not JSON
                 failure = no_answer(PART)
                 continue
@@ -85,7 +85,7 @@ class DynamoCalls:
 
     # ---- the wire ----------------------------------------------------------------------------------------------------
 
-    def _exchange(self, operation: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    def _exchange(self, operation: str, body: bytes, attempt: int) -> tuple[int, dict[str, Any]]:
         headers = {
             "Content-Type": "application/x-amz-json-1.0",
             "Host": urlsplit(self.address).netloc,
@@ -95,7 +95,8 @@ class DynamoCalls:
         whole = signed(headers, body, self._credentials(), region=self._region, service="dynamodb", at=now)
         connection = self._connection()
         try:
-            connection.request("POST", "/", body, whole | {"user-agent": "invoices"})
+            told = {"user-agent": "invoices", "amz-sdk-request": f"attempt={attempt}; max={self._patience.tries}"}
+            connection.request("POST", "/", body, whole | told)
             with connection.getresponse() as response:
                 status, content = response.status, response.read()
         except BaseException:

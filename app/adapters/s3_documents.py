@@ -61,23 +61,22 @@ class S3Documents:
         from botocore.exceptions import BotoCoreError
 
         with answering(_PART):
+            body = self._body(owner, key)
             try:
-                return self._whole(owner, key)
+                return bytes(body.read())
             except BotoCoreError:  # botocore repeats a call, not a body that was cut off or damaged on its way
-                return self._whole(owner, key)
+                return bytes(self._body(owner, key).read())
 
-    def _whole(self, owner: Owner, key: Key) -> bytes:
+    def _body(self, owner: Owner, key: Key) -> Any:
         from botocore.exceptions import ClientError
 
         name = _name(owner.key, key)
         try:
-            answer = self._clients.s3().get_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")
+            return self._clients.s3().get_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")["Body"]
         except ClientError as error:
             if code_of(error) in _ABSENT:
                 raise _absent() from error
             raise
-        data: bytes = answer["Body"].read()
-        return data
 
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
         found = self._facts(_name(owner.key, source))

@@ -17,6 +17,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.retries.standard import ExponentialBackoff
 
+from app.adapters import dynamodb_calls
 from app.adapters.aws_clients import PATIENCE, Patience
 from app.bootstrap import cloud, cloud_adapters
 from app.bootstrap.services import utc_now
@@ -55,7 +56,7 @@ OPERATIONS = {
     "sqs": ("SendMessage",),
     "textract": ("AnalyzeExpense", "StartExpenseAnalysis", "GetExpenseAnalysis"),
 }
-# botocore tells the server which try a call is. It does not try again to read a body: we do, by a call of our own.
+# A client tells the server which try a call is. A body is read again by a call of its own.
 FIRST_TRY = {"headers": {"amz-sdk-request": "attempt=1"}}
 EACH_FIRST_TRY = (
     aws.call("s3", "GetObject", sequence=[1, 1]),
@@ -226,7 +227,8 @@ def installation(
     vars(textract).update(vars(Textract(answer=answer(invoice_page()))))
     monkeypatch.setenv("AWS_ENDPOINT_URL_TEXTRACT", to_textract.address)
     monkeypatch.setenv("AWS_ENDPOINT_URL", wire.address)
-    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)  # how long botocore waits between tries
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)  # between botocore's tries
+    monkeypatch.setattr(dynamodb_calls, "_PAUSE", 0.0)  # between ours
     clock = Clock()
     for module in (cloud, cloud_adapters):
         monkeypatch.setattr(module, "utc_now", clock)
