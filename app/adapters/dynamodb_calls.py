@@ -14,6 +14,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -109,11 +110,12 @@ class DynamoCalls:
 
     def _connection(self) -> HTTPConnection:
         """One that is kept and still open, or a new one."""
-        while self._idle:
-            kept = self._idle.pop()
-            if not _is_over(kept):
-                return kept
-            kept.close()
+        with suppress(IndexError):  # no more: another thread may have been quicker
+            while True:
+                kept = self._idle.pop()
+                if not _is_over(kept):
+                    return kept
+                kept.close()
         address = urlsplit(self.address)
         host, patience = str(address.hostname), self._patience
         if address.scheme == "https":
