@@ -1,6 +1,6 @@
 """Words to printed rows, columns' pieces and blocks: the order in which a person reads the page."""
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -266,23 +266,26 @@ def _fall(page: PageText) -> _Fall:
 
 
 def _falls(page: PageText) -> Iterator[tuple[float, float]]:
-    """Heights on the page and the fall there, top to bottom."""
-    words = sorted(page.words, key=lambda word: (word.x0, word.y0))
-    found = []
-    for place, word in enumerate(words):
+    """Heights on the page, top to bottom, and the fall there, from each word to the nearest of like height right of
+    it."""
+    words = sorted(page.words, key=_height_of_middle)
+    middles = [_height_of_middle(word) for word in words]
+    for word, middle in zip(words, middles, strict=True):
         height = word.y1 - word.y0
+        near = words[bisect_right(middles, middle - height / 2) : bisect_left(middles, middle + height / 2)]
         right = [
             other
-            for other in words[place + 1 : place + 60]
-            if 0 <= other.x0 - word.x1 < 0.05
-            and abs(other.y0 + other.y1 - word.y0 - word.y1) < height
-            and abs(other.y1 - other.y0 - height) < 0.2 * height
+            for other in near
+            if 0 <= other.x0 - word.x1 < 0.05 and abs(other.y1 - other.y0 - height) < 0.2 * height
         ]
         if right:
             nearest = min(right, key=lambda other: other.x0)
             run = (nearest.x0 + nearest.x1 - word.x0 - word.x1) / 2
-            found.append((word.y0, ((nearest.y0 + nearest.y1 - word.y0 - word.y1) / 2) / run))
-    return iter(sorted(found))
+            yield middle, (_height_of_middle(nearest) - middle) / run
+
+
+def _height_of_middle(word: Word) -> float:
+    return (word.y0 + word.y1) / 2
 
 
 def _segments(row: list[Word], page: PageText) -> Iterable[Segment]:

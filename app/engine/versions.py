@@ -2,5 +2,5 @@
 bytes, reader and version."""
 
 EINVOICE = "2"
-TEXT = "2"
+TEXT = "3"
 ENGINE = "3"

@@ -93,3 +93,14 @@ def test_rows_of_columns_that_stand_at_half_height_of_each_other_are_not_mixed()
         for segment in line.segments:
             assert segment.text.startswith(("address row", "number"))
             assert len(segment.words) == (3 if segment.text.startswith("address") else 2)
+
+
+def test_the_tilt_of_a_page_with_many_words_under_one_another_is_found() -> None:
+    words = [
+        Word(f"w{row}", x, y + fall, x + 0.06, y + fall + 0.009, 1)
+        for row, y in enumerate(0.05 + 0.012 * place for place in range(75))
+        for x in (0.05, 0.12, 0.19, 0.8, 0.87)
+        for fall in [(y - 0.5) * 0.06 * x]
+    ]
+    rows = page_lines(PageText(1, 210, 297, tuple(words)))
+    assert [len({word.text for word in row.words}) for row in rows] == [1] * 75

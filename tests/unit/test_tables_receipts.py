@@ -307,3 +307,48 @@ def test_headings_of_sections_are_no_part_of_the_items_under_them() -> None:
         "Montage",
         "Wartung monatlich",
     ]
+
+
+def test_numbers_with_one_mark_for_groups_and_cents_are_read_in_pictures() -> None:
+    rows = [
+        "Aantal  Artikel                     Prijs         Totaal",
+        "3       Advies op locatie           90,86         272,58",
+        "1       Glasbewassing            1.174.51       1.174.51",
+        "4       Eiken plank              1.219,74       4.878,96",
+        "Subtotaal                                       6.326.05",
+        "21% btw                                         1.328,47",
+        "Totaalbedrag                                    7.654,52",
+    ]
+    found = read_tables(document(rows, source=Source.ENGINE)).lines
+    assert brief(found, "amount") == [(Decimal("272.58"),), (Decimal("1174.51"),), (Decimal("4878.96"),)]
+    assert not incomplete(found)
+
+
+def test_items_that_multiply_out_outrank_other_amounts_that_add_up() -> None:
+    rows = [
+        "Aantal  Artikel                     Prijs         Totaal",
+        "3       Advies op locatie           90,86         272,58",
+        "4       Eiken plank              1.219,74       4.878,96",
+        "2       Bureaulamp                  10,00           2?,00",
+        "5       Glasbewassing               84,45         422,25",
+        "Materiaal                                       3.360,60",
+        "Subtotaal                                       3.360,60",
+    ]
+    found = read_tables(document(rows, source=Source.ENGINE)).lines
+    assert [row[0] for row in brief(found, "description")][:2] == ["Advies op locatie", "Eiken plank"]
+
+
+def test_a_quantity_that_ran_into_the_text_is_known_by_the_product() -> None:
+    rows = [
+        "Aantal       Artikel                Prijs         Totaal",
+        "1,25         Bureaulamp             57,10          71,38",
+        "             3 Advies op locatie    90,86         272,58",
+        "             10 kleuren verf        20,00          20,00",
+        "Subtotaal                                         363,96",
+    ]
+    found = read_tables(document(rows, source=Source.ENGINE)).lines
+    assert brief(found, "quantity", "description") == [
+        (Decimal("1.25"), "Bureaulamp"),
+        (Decimal(3), "Advies op locatie"),
+        (None, "10 kleuren verf"),
+    ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from app.engine.fields.address import nearest
 from app.engine.fields.matching import ALIKE, fold
 from app.engine.fields.places import REGIONS, STREET_WORDS
+from app.engine.values import with_own_decimal_mark
 
 WITHOUT_ACCENTS = frozenset({"en", "ms"})
 """Languages whose words have none: an accent there is a speck of dust."""
@@ -82,6 +83,7 @@ def mended_numbers(text: str) -> str:
     """Lost or added blanks in numbers and letters taken for digits put right, each change keeping the length."""
     text = re.sub(r"(?<=\d)([.,]) (\d\d)(?![\d.,])", r"\1\2 ", text)
     text = re.sub(r"(\d) ([.,]\d\d)(?![\d.,])", r"\1\2 ", text)
+    text = with_own_decimal_mark(text)
     text = re.sub(r"(?<![A-Za-z\d])((?:RM)?)[oO]([.,])(?=[\doO]{2}\b)", r"\g<1>0\2", text)
     text = re.sub(r"(?<=\d[.,])[oO](?=\d)|(?<=\d[.,]\d)[oO](?![^\W\d_])|(?<=\d[.,])[oO](?=[oO](?![^\W\d_]))", "0", text)
     return re.sub(r"(?<=[.,]\d\d)[A-Z]{1,3}(?![\w.,])", lambda match: " " * len(match.group()), text)

@@ -9,9 +9,9 @@ from statistics import median
 from app.engine.layout import Line, overlap
 from app.engine.tables.cells import read_cell
 from app.engine.tables.header import Column
-from app.engine.tables.items import Cell, Item
+from app.engine.tables.items import Cell, Item, words_text
 from app.engine.tables.labels import Kind
-from app.engine.values import NumberStyle
+from app.engine.values import NumberStyle, parse_quantity
 from app.engine.words import Word
 
 _CENT = Decimal("0.011")
@@ -171,11 +171,24 @@ def item_of(rows: Sequence[Row], anchor: Row, columns: Sequence[Column], style: 
         if column.kind is Kind.QUANTITY and Kind.UNIT not in cells and cell and cell.number and cell.number.unit:
             cells[Kind.UNIT] = Cell(words, cell.number.unit)
     _mend_discount(cells)
+    _mend_quantity(cells, style)
     if Kind.AMOUNT not in cells and Kind.GROSS in cells:
         cells[Kind.AMOUNT] = cells[Kind.GROSS]
     if Kind.DESCRIPTION not in cells and Kind.PRODUCT_CODE in cells:
         cells[Kind.DESCRIPTION] = cells.pop(Kind.PRODUCT_CODE)
     return Item(cells, tuple(row.line for row in rows))
+
+
+def _mend_quantity(cells: dict[Kind, Cell], style: NumberStyle) -> None:
+    """A quantity that ran into the text beside it: the product tells."""
+    text = cells.get(Kind.DESCRIPTION)
+    price, amount = (cells[kind].number if kind in cells else None for kind in (Kind.UNIT_PRICE, Kind.AMOUNT))
+    if Kind.QUANTITY in cells or text is None or len(text.words) < 2 or not price or not amount:
+        return
+    lead = parse_quantity(text.words[0].text, style)
+    if lead and not lead.unit and abs(lead.value * price.value - amount.value) <= _CENT:
+        cells[Kind.QUANTITY] = Cell(text.words[:1], text.words[0].text, lead)
+        cells[Kind.DESCRIPTION] = Cell(text.words[1:], words_text(text.words[1:]))
 
 
 def _mend_discount(cells: dict[Kind, Cell]) -> None:

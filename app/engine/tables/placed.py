@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.engine.layout import Line
-from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount
+from app.engine.values import NumberStyle, Printed, find_amounts, parse_amount, with_own_decimal_mark
 from app.engine.words import DocumentText, Word
 
 PageSizes = Mapping[int, tuple[float, float]]
@@ -63,8 +63,9 @@ def placed_numbers(line: Line, style: NumberStyle, *, noisy: bool) -> tuple[Plac
 
 def _mended(word: Word, style: NumberStyle) -> str:
     """The word, or of equal length its reading as a number where letters stand for digits."""
-    if parse_amount(word.text, style) or not any(char.isdigit() for char in word.text):
-        return word.text
+    text = with_own_decimal_mark(word.text)
+    if text != word.text or parse_amount(text, style) or not any(char.isdigit() for char in text):
+        return text
     mended = parse_amount(word.text, style, noisy=True)
     if mended is None:
         return word.text

@@ -8,7 +8,7 @@ from app.engine.layout import Line, document_lines
 from app.engine.tables.found import line_found, tax_found
 from app.engine.tables.header import find_headers, is_item_header
 from app.engine.tables.items import Item, product_agrees
-from app.engine.tables.labels import Kind
+from app.engine.tables.labels import TAX_WORDS, Kind, plain_words
 from app.engine.tables.placed import PageSizes, page_sizes
 from app.engine.tables.plain import plain_items
 from app.engine.tables.rows import read_table
@@ -60,22 +60,26 @@ def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
     best: list[Item] = []
     best_agreement = -1
     for items in _ways(page):
-        agreed = agreement(items, printed_totals(page.lines, items, page.style))
-        if items and agreed > best_agreement:
-            best, best_agreement = items, agreed
+        agreed = agreement(items, printed_totals(page.lines, items, page.style, noisy=page.noisy))
+        if len(items) * 2 < len(best) and _mostly_multiply_out(best):
+            continue
+        # Where a number or two were misread nothing adds up: still items, whatever other amounts make a sum.
+        worth = max(agreed, Agreement.LOOSE) if _mostly_multiply_out(items) else agreed
+        if items and worth > best_agreement:
+            best, best_agreement = items, worth
         if agreed is Agreement.EXACT or (agreed is Agreement.LOOSE and _multiply_out(items)):
             break
-    return best, printed_totals(page.lines, best, page.style)
+    return best, printed_totals(page.lines, best, page.style, noisy=page.noisy)
 
 
 def _ways(page: _Page) -> Iterator[list[Item]]:
     tables = _tables(page)
     every = [item for table in tables for item in table]
-    yield _full(every)
+    yield _full(every, noisy=page.noisy)
     yield every
     if len(tables) > 1:
         for table in tables:
-            yield _full(table)
+            yield _full(table, noisy=page.noisy)
             yield table
     barred = lines_of_tax_tables(page.lines, find_headers(page.lines, page.style))
     yield plain_items(page.lines, barred, page.style, noisy=page.noisy)
@@ -86,16 +90,31 @@ def _multiply_out(items: Sequence[Item]) -> bool:
     return all(item.labelled and product_agrees(item) for item in items)
 
 
-def _full(items: Sequence[Item]) -> list[Item]:
-    """Without the lines that carry an amount and lack what most items have (notes of gross prices, discounts)."""
-    told = [item for item in items if Kind.QUANTITY in item.cells or _is_numbered(item)]
+def _mostly_multiply_out(items: Sequence[Item]) -> bool:
+    """True when that is so of at least two thirds of three items or more."""
+    shown = sum(item.labelled and product_agrees(item) is True for item in items)
+    return len(items) > 2 and shown * 3 >= len(items) * 2
+
+
+def _full(items: Sequence[Item], *, noisy: bool) -> list[Item]:
+    """Without the lines that carry an amount and lack what most items have (notes of gross prices, discounts). From a
+    picture a price will do: the quantity may be lost."""
+    told = [item for item in items if Kind.QUANTITY in item.cells or (noisy and _is_priced(item)) or _is_numbered(item)]
     numbered = bool(told) and all(_is_numbered(item) for item in told)
     below = told == list(items[: len(told)])  # what lacks it stands under the table
     return told if told and (numbered or below or len(told) * 3 >= len(items)) else list(items)
 
 
+def _is_priced(item: Item) -> bool:
+    """True with a price of one piece; in the row of a tax it is what the tax is taken of."""
+    words = {word for line in item.lines for word in plain_words(line.text)}
+    return Kind.UNIT_PRICE in item.cells and not TAX_WORDS & words
+
+
 def _is_numbered(item: Item) -> bool:
-    return Kind.LINE_NO in item.cells and any(map(str.isdigit, item.cells[Kind.LINE_NO].text))
+    """True with a number of its own; a rate of tax in that column is none."""
+    text = item.cells[Kind.LINE_NO].text if Kind.LINE_NO in item.cells else ""
+    return any(map(str.isdigit, text)) and "%" not in text and not TAX_WORDS & set(plain_words(text))
 
 
 def _tables(page: _Page) -> list[list[Item]]:

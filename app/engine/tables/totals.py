@@ -8,7 +8,7 @@ from enum import IntEnum
 from app.engine.layout import Line
 from app.engine.tables.items import Item
 from app.engine.tables.labels import DISCOUNTS, EXTRAS, starts_with, tells_total
-from app.engine.values import NumberStyle, find_amounts
+from app.engine.values import NumberStyle, find_amounts, with_own_decimal_mark
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class PrintedTotals:
     every: frozenset[Decimal]
 
 
-def printed_totals(lines: Sequence[Line], items: Iterable[Item], style: NumberStyle) -> PrintedTotals:
+def printed_totals(lines: Sequence[Line], items: Iterable[Item], style: NumberStyle, *, noisy: bool) -> PrintedTotals:
     taken = {id(line) for item in items for line in item.lines}
     labelled: set[Decimal] = set()
     extras: set[Decimal] = set()
@@ -31,7 +31,7 @@ def printed_totals(lines: Sequence[Line], items: Iterable[Item], style: NumberSt
         amounts = {
             abs(number.value)
             for segment in line.segments
-            for number in find_amounts(segment.text, style)
+            for number in find_amounts(with_own_decimal_mark(segment.text) if noisy else segment.text, style)
             if (number.decimals >= 2 or number.currencies) and not number.percent and number.value
         }
         every |= amounts

@@ -20,6 +20,7 @@ from app.engine.values.numbers import (
     parse_amount,
     parse_percent,
     parse_quantity,
+    with_own_decimal_mark,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "parse_date",
     "parse_percent",
     "parse_quantity",
+    "with_own_decimal_mark",
 ]

@@ -51,6 +51,7 @@ _NUMBER = re.compile(
     rf"(?:[{_SPACE}]?(?P<after>{_CURRENCY})(?![^\W\d_]))?(?P<trail2>[{_MINUS}](?![\w]))?(?P<close>\))?"
 )
 _STYLE_TOKEN = re.compile(r"(?<![\d.,'’/:-])\d[\d.,'’]*\d(?![\d/:])(?!-\d)")
+_SAME_MARKS = re.compile(r"(?<![\d.,])(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)\2(\d\d)(?![\d,]|\.\d)")
 _CONFUSED = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
 
 
@@ -168,10 +169,19 @@ def parse_amount(text: str, style: NumberStyle, *, noisy: bool = False) -> Print
     if printed or not noisy:
         return printed
     closed = re.sub(rf"(?<=\d)[{_SPACE}]?([.,])[{_SPACE}]?(?=\d\d(?!\d))", r"\1", stripped)
+    closed = with_own_decimal_mark(closed)
     mended = re.sub(r"[\dOoQlI|SB.,]{3,}", _mend, closed)
     match = _NUMBER.fullmatch(mended) if mended != stripped else None
     printed = _printed(match, style) if match else None
     return printed and replace(printed, raw=stripped, start=0, end=len(stripped))
+
+
+def with_own_decimal_mark(text: str) -> str:
+    """Recognized text in which a number's groups and its cents stand behind the same mark, `1.458.33`: the last becomes
+    the other mark. The length stays the same."""
+    return _SAME_MARKS.sub(
+        lambda found: found.group(1) + ("," if found.group(2) == "." else ".") + found.group(3), text
+    )
 
 
 def _mend(match: re.Match[str]) -> str:
