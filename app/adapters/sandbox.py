@@ -39,7 +39,8 @@ _INSPECT_OTHER = (2.5, 400)
 _INSPECT_SECONDS = 20.0
 _RENDER_SECONDS = 20.0
 _COMPARE_SECONDS = 15.0
-_NICENESS, _NICENESS_OF_URGENT = 10, 2  # of recognizing; the server itself has 0
+_NICENESS, _NICENESS_OF_URGENT = 5, 0  # of recognizing
+_PATIENCE = 3  # times the seconds for what runs in the background and gets the processor last
 _CHECKS = TypeAdapter(tuple[Check, ...])
 _LONGEST_NAME = 200
 _WORDS = TypeAdapter(tuple[PageWord, ...])
@@ -126,7 +127,7 @@ class Sandbox:
             "region": (region.left, region.top, region.right, region.bottom) if region else None,
             "look": look,
         }
-        pool = self._urgent if look else self._light
+        pool = self._recognizing(document) if look else self._light
         _, text = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
         try:
             return _WORDS.validate_json(text)
@@ -156,11 +157,16 @@ class Sandbox:
         for pool in (self._light, self._heavy, self._urgent):
             pool.close()
 
+    def _recognizing(self, document: Document) -> WorkerPool:
+        return self._urgent if document.urgent else self._heavy
+
     def _look(self, document: Document, page: int) -> PageText:
         """The words of one page, from a worker."""
         head = {"command": "look", "media_type": document.info.media_type, "page": page}
-        pool = self._urgent if document.urgent else self._heavy
-        _, found = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
+        seconds = self._seconds if document.urgent else _PATIENCE * self._seconds
+        _, found = self._ask(
+            self._recognizing(document), self._limited(head, self._seconds), document.data, seconds=seconds
+        )
         try:
             return unpacked(found)[0]
         except (ValueError, IndexError) as error:
