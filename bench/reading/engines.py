@@ -141,10 +141,12 @@ def _cpu() -> float:
 
 
 def rendered(way: str, seeds: Iterable[int]) -> list[Sample]:
-    made = [(seed, sheet(seed)) for seed in seeds]
+    """Of documents with one page: what stands on another would be missed by all."""
+    made = [(seed, one, read_text_layer(one.pdf).pages) for seed in seeds for one in [sheet(seed)]]
     return [
-        Sample(encoded(WAYS[way](one.pdf, seed)[:1])[0], _bag(read_text_layer(one.pdf).pages[0].words), one.invoice)
-        for seed, one in made
+        Sample(encoded(WAYS[way](one.pdf, seed))[0], _bag(pages[0].words), one.invoice)
+        for seed, one, pages in made
+        if len(pages) == 1
     ]
 
 
