@@ -239,6 +239,9 @@ def _row_of(run: _Row, rows: list[_Row]) -> _Row | None:
     return best
 
 
+MOST_GROWTH = 0.5  # of a page that can be read at all
+
+
 @dataclass(frozen=True)
 class _Fall:
     """How the rows of a page fall to the right, in parts of its height over its width: all alike on one that was laid
@@ -262,6 +265,7 @@ def _fall(page: PageText) -> _Fall:
     some = falls[::step]
     growths = [(b - a) / (y - x) for place, (x, a) in enumerate(some) for y, b in some[place + 1 :] if y - x > 0.15]
     growth = median(growths) if len(growths) >= 30 else 0.0
+    growth = min(max(growth, -MOST_GROWTH), MOST_GROWTH)
     return _Fall(median(fall - growth * height for height, fall in falls), growth)
 
 
@@ -276,7 +280,9 @@ def _falls(page: PageText) -> Iterator[tuple[float, float]]:
         right = [
             other
             for other in near
-            if 0 <= other.x0 - word.x1 < 0.05 and abs(other.y1 - other.y0 - height) < 0.2 * height
+            if 0 <= other.x0 - word.x1 < 0.05
+            and abs(other.y1 - other.y0 - height) < 0.2 * height
+            and other.x0 + other.x1 > word.x0 + word.x1  # words without a width have no fall between them
         ]
         if right:
             nearest = min(right, key=lambda other: other.x0)

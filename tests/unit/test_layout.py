@@ -1,5 +1,8 @@
 """Words to rows, segments and blocks."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.domain.reading import Source
 from app.engine.layout import blocks, document_lines, page_lines
 from app.engine.words import DocumentText, PageText, Word
@@ -104,3 +107,10 @@ def test_the_tilt_of_a_page_with_many_words_under_one_another_is_found() -> None
     ]
     rows = page_lines(PageText(1, 210, 297, tuple(words)))
     assert [len({word.text for word in row.words}) for row in rows] == [1] * 75
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 20)] * 4), min_size=12, max_size=80))
+def test_no_boxes_break_the_rows(boxes: list[tuple[int, int, int, int]]) -> None:
+    """Also boxes without a width or a height, on top of one another, anywhere."""
+    words = [Word("x", min(a, b) / 20, min(c, d) / 20, max(a, b) / 20, max(c, d) / 20, page=1) for a, b, c, d in boxes]
+    assert sum(len(line.words) for line in page_lines(page(words))) == len(words)
