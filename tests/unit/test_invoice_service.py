@@ -11,7 +11,7 @@ from app.domain.invoice import Account, Invoice, Payment
 from app.domain.reading import Reading, Source
 from app.domain.record import Query, Record, RecordStatus
 from app.ports import Answer, Key, Kind
-from tests.making import ANNA, BEN, an_invoice
+from tests.making import ANNA, BEN, a_record, an_invoice
 from tests.world import INVOICE, PAPER, World
 
 CORRECTED = INVOICE.model_copy(update={"invoice_number": "R-7"})
@@ -147,6 +147,28 @@ def test_saving_a_saved_scan_with_other_values_is_a_conflict() -> None:
     with pytest.raises(Conflict) as error:
         world.container.invoices.save(ANNA, scan_id, CORRECTED)
     assert error.value.code == "already-saved"
+
+
+def test_a_save_with_other_values_while_another_runs_is_a_conflict() -> None:
+    world = World()
+    scan_id, now = world.scanned(ANNA), world.clock()
+    running = a_record(INVOICE).model_copy(update={"scan_id": scan_id, "created_at": now})
+    world.invoices.begin(ANNA, running)
+    with pytest.raises(Conflict) as error:
+        world.container.invoices.save(ANNA, scan_id, CORRECTED)
+    assert error.value.code == "save-running"
+    world.later(minutes=5)  # whoever began it has died
+    assert world.container.invoices.save(ANNA, scan_id, CORRECTED).invoice == CORRECTED
+
+
+def test_a_delete_takes_the_staged_document_along_that_a_save_left() -> None:
+    world = World()
+    record = world.container.invoices.get(ANNA, world.saved(ANNA))
+    staged = Key(Kind.SCAN, record.scan_id)
+    world.documents.put(ANNA, staged, PAPER)
+    world.container.invoices.delete(ANNA, record.id, version=1)
+    with pytest.raises(NotFound):
+        world.documents.get(ANNA, staged)
 
 
 def test_a_scan_that_is_still_read_cannot_be_saved() -> None:
