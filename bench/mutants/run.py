@@ -71,7 +71,7 @@ LOCAL_ALONE = "not aws and not seaweedfs"
 class Mutants:
     """A plugin that runs the collected tests once for each change."""
 
-    def __init__(self, modules: list[str], *, only: str | None) -> None:
+    def __init__(self, modules: list[str], *, only: list[str] | None) -> None:
         self._modules = modules
         self._only = only
         self.results: Counter[str] = Counter()
@@ -121,7 +121,7 @@ class Mutants:
 
     def _try(self, session: pytest.Session, order: list[int], module: ModuleType, change: Change) -> None:
         label = f"{module.__name__}:{change.line} {change.what}"
-        if self._only and self._only not in label:
+        if self._only and not any(text in label for text in self._only):
             return
         if self._seen(session, order, module, change):
             self.results["killed"] += 1
@@ -203,7 +203,7 @@ def _swap(old: FunctionType, new: FunctionType) -> None:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all when none is named")
-    asked.add_argument("--only", help="changes whose description holds this text")
+    asked.add_argument("--only", nargs="*", help="changes whose description holds one of these texts")
     given = asked.parse_args()
     os.chdir(ROOT)
     whole: Counter[str] = Counter()
