@@ -35,4 +35,11 @@ EXPLAINED: tuple[str, ...] = (
     "app.services.invoices:135 self._require_id(invoice_id): left out",
     "app.services.invoices:74 if not ids.is_id(scan_id, 'scn'): never",
     "app.services.invoices:74 raise NotFound('There is no such scan.'): left out",
+    # So it does of a version that is no longer the present one.
+    "app.services.invoices:151 if before.version != version: never",
+    "app.services.invoices:151 raise _stale(before): left out",
+    "app.services.invoices:186 if record.version != version: never",
+    "app.services.invoices:186 raise _stale(record): left out",
+    "app.services.invoices:196 if not ids.is_id(invoice_id, 'inv'): never",
+    "app.services.invoices:196 raise NotFound('There is no such invoice.'): left out",
 )

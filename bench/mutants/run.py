@@ -61,7 +61,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ["app.services.invoices"],
         [
             *("tests/unit/test_invoice_service.py", "tests/faults/test_requests.py", "tests/faults/test_sweeping.py"),
-            *("tests/faults/test_crash_points.py", "tests/api/test_invoices.py"),
+            *("tests/faults/test_versions.py", "tests/faults/test_crash_points.py", "tests/api/test_invoices.py"),
         ],
     ),
 }
