@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from app.api.bodies import BodyTooLarge, BodyTooSlow, receive, strict_json
 from app.domain.errors import InvalidInput
 from tests.api.installation import Installation, problem, slowly
+from tests.pace import SECOND, within
 from tests.world import PAPER
 
 JSON = {"Content-Type": "application/json"}
@@ -44,9 +44,8 @@ LARGEST = 4 * 1024 * 1024
     ],
 )
 def test_json_that_is_not_taken(place: Installation, body: bytes) -> None:
-    started = time.monotonic()
-    problem(place.anna.post("/v1/invoices", content=body, headers=JSON), 422, "bad-json")
-    assert time.monotonic() - started < 1
+    with within(SECOND):
+        problem(place.anna.post("/v1/invoices", content=body, headers=JSON), 422, "bad-json")
 
 
 def test_json_of_50_levels_is_read() -> None:
@@ -65,9 +64,8 @@ def test_json_of_another_kind_names_the_place(place: Installation, body: bytes) 
 
 @pytest.mark.parametrize("size", [LARGEST + 1, 10 * 1024 * 1024])
 def test_a14_json_over_the_limit(place: Installation, size: int) -> None:
-    started = time.monotonic()
-    problem(place.anna.post("/v1/invoices", content=b"9" * size, headers=JSON), 413, "body-too-large")
-    assert time.monotonic() - started < 1
+    with within(SECOND):
+        problem(place.anna.post("/v1/invoices", content=b"9" * size, headers=JSON), 413, "body-too-large")
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/json-patch+json"])
@@ -206,9 +204,8 @@ MANY_FIELDS = b"".join(part(f"field{number}", b"b") for number in range(1_000))
     ],
 )
 def test_forms_that_are_not_taken(place: Installation, body: bytes, status: int, code: str) -> None:
-    started = time.monotonic()
-    problem(place.anna.post("/v1/scans", content=body, headers=FORM), status, code)
-    assert time.monotonic() - started < 1
+    with within(SECOND):
+        problem(place.anna.post("/v1/scans", content=body, headers=FORM), status, code)
 
 
 @pytest.mark.parametrize("boundary", ["", "; boundary=", f"; boundary={'x' * 300}"])
@@ -265,7 +262,7 @@ def request_of(*parts: bytes, pause: float = 0.0) -> Request:
     async def take() -> dict[str, Any]:
         await asyncio.sleep(pause)
         if not waiting:
-            await asyncio.sleep(10)
+            await asyncio.Event().wait()
         return {"type": "http.request", "body": waiting.pop(0), "more_body": True}
 
     return Request({"type": "http", "method": "POST", "headers": []}, take)
@@ -273,10 +270,9 @@ def request_of(*parts: bytes, pause: float = 0.0) -> Request:
 
 def test_a54_slow_body_is_given_up() -> None:
     got = bytearray()
-    started = time.monotonic()
     with pytest.raises(BodyTooSlow):
         asyncio.run(receive(request_of(b"a", b"b"), got.extend, limit=10, silence=0.1))
-    assert (bytes(got), time.monotonic() - started < 2) == (b"ab", True)
+    assert bytes(got) == b"ab"
 
 
 def test_a54_steady_body_may_take_longer_than_one_silence() -> None:

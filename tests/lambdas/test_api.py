@@ -85,7 +85,7 @@ def test_when_textract_is_busy_the_scan_waits_in_the_queue(functions: Functions,
     textract.faults = [Fault("ThrottlingException")] * 2
     scanned = functions.call("POST", "/v1/scans", body=PICTURE)
     assert (scanned.status, scanned.json["state"]) == (202, "reading")
-    functions.drain(waits=7)
+    functions.drain()
     functions.announce_all()
     functions.drain("notices")
     assert functions.call("GET", f"/v1/scans/{scanned.json['id']}").json["state"] == "done"
@@ -96,9 +96,9 @@ def test_an_answer_that_got_lost_is_not_paid_for_twice(functions: Functions, tex
     textract.faults = [Fault(keep=0.5)]
     scanned = functions.call("POST", "/v1/scans", body=PICTURE)
     assert (scanned.status, scanned.json["code"]) == (504, "unanswered")
-    functions.drain()
+    functions.drain(expecting=0)
     functions.sweep()
-    functions.drain()
+    functions.drain(expecting=0)
     assert textract.calls["AnalyzeExpense"] == 1
 
 

@@ -8,7 +8,7 @@ everybody asks again, as clients, queues and the sweeper do. Both leave an insta
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from botocore.retries.standard import ExponentialBackoff
 
 from app.adapters import dynamodb_calls
 from app.adapters.aws_clients import PATIENCE, Patience
+from app.adapters.sqs_jobs import SqsJobs
 from app.bootstrap import cloud, cloud_adapters
 from app.bootstrap.services import utc_now
 from app.domain.principal import Owner
@@ -70,12 +71,21 @@ ONE_OF_EACH = tuple(
 )
 
 
+UNTIL_IT_COMES = 1_000
+NOW = timedelta()
+
+
 class Life:
     """What Anna does with three documents, asking again as long as she is told to."""
 
-    def __init__(self, functions: Functions, *, tries: int, rounds: int) -> None:
-        """`tries`: how often she asks. `rounds`: how often the queues deliver before she gives up waiting."""
-        self.functions = functions
+    def __init__(self, installation: "Installation", *, tries: int, rounds: int) -> None:
+        """`tries`: how often she asks. `rounds`: how often the queues deliver before she gives up waiting.
+
+        Delays of ours pass on the test's own clock. What the emulated account does by itself (an event of S3, a notice)
+        comes when it comes: `UNTIL_IT_COMES` rounds are far more than any machine needs, and end when it is there.
+        """
+        self.installation = installation
+        self.functions = installation.functions
         self.tries = tries
         self.rounds = rounds
         self.refusals: Counter[str] = Counter()
@@ -131,8 +141,9 @@ class Life:
         """What the queues hold, and what Textract tells."""
         handled = self.deliver("work")
         self.functions.announce_all()
-        handled += self.deliver("notices")
-        time.sleep(0 if handled else 0.1)
+        self.deliver("notices")
+        if not handled and not self.installation.later.send_next():
+            time.sleep(0.1)
 
     def deliver(self, queue: str) -> int:
         messages = self.functions.receive(queue)
@@ -175,13 +186,38 @@ class Clock:
         return utc_now() + self.ahead
 
 
+class Later:
+    """Messages that are due later. When there is nothing else to do, the test's own clock goes on to the next."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waiting: list[tuple[datetime, Callable[[], None]]] = []
+
+    def put(self, delay: timedelta, send: Callable[[], None]) -> None:
+        if delay:
+            self._waiting.append((self._clock() + delay, send))
+        else:
+            send()
+
+    def send_next(self) -> bool:
+        """Let time pass until the next message is due, and send it. False when none waits."""
+        if not self._waiting:
+            return False
+        due, send = next_one = min(self._waiting, key=lambda waiting: waiting[0])
+        self._waiting.remove(next_one)
+        self._clock.ahead += max(due - self._clock(), NOW)
+        send()
+        return True
+
+
 class Installation:
     """The functions behind faulty wires."""
 
-    def __init__(self, functions: Functions, wires: dict[str, aws.Wire], clock: Clock) -> None:
+    def __init__(self, functions: Functions, wires: dict[str, aws.Wire], clock: Clock, later: "Later") -> None:
         self.functions = functions
         self.wires = wires
         self.clock = clock
+        self.later = later
 
     @contextmanager
     def faults(self, *rules: dict[str, Any]) -> Iterator[None]:
@@ -230,11 +266,15 @@ def installation(
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)  # between botocore's tries
     monkeypatch.setattr(dynamodb_calls, "_PAUSE", 0.0)  # between ours
     clock = Clock()
+    later = Later(clock)
+    send = SqsJobs._send
+    monkeypatch.setattr(SqsJobs, "_send", lambda jobs, job, delay: later.put(delay, lambda: send(jobs, job, NOW)))
     for module in (cloud, cloud_adapters):
         monkeypatch.setattr(module, "utc_now", clock)
     with KeyServer(signed_tokens.jwk("key-1")) as keys:
         functions = made(account, textract, keys=keys.address, AWS_ENDPOINT_URL=wire.address)
-        yield Installation(functions, {"account": wire, "textract": to_textract}, clock)
+        functions.clock = clock
+        yield Installation(functions, {"account": wire, "textract": to_textract}, clock, later)
         for container in functions.containers:
             container.close()
     assert textract.broken == []
@@ -248,7 +288,7 @@ def test_each_call_that_goes_wrong_once_is_noticed_by_nobody(
         for service, patience in IMPATIENT.items():
             monkeypatch.setitem(PATIENCE, service, patience)
     textract, before = installation.functions.textract, installation.fired()
-    life = Life(installation.functions, tries=1, rounds=40)
+    life = Life(installation, tries=1, rounds=UNTIL_IT_COMES)
     with installation.faults(*(rule | told for rule, told in once(fault))):
         invoice_id = life.interactive()
         upload_id = life.upload()
@@ -265,7 +305,7 @@ def test_each_call_that_goes_wrong_once_is_noticed_by_nobody(
 
 @pytest.mark.parametrize("operation", [f"{service} {name}" for service, names in OPERATIONS.items() for name in names])
 def test_what_fails_for_good_is_made_up_for_when_it_works_again(installation: Installation, operation: str) -> None:
-    before, life = installation.fired(), Life(installation.functions, tries=1, rounds=3)
+    before, life = installation.fired(), Life(installation, tries=1, rounds=3)
     service, name = operation.split()
     with installation.faults(aws.call(service, name) | FAULTS["lost"]):
         with suppress(OutOfOrder):
@@ -276,7 +316,7 @@ def test_what_fails_for_good_is_made_up_for_when_it_works_again(installation: In
             life.upload_is_kept(life.upload())
     assert installation.fired() > before
     installation.clock.ahead += timedelta(minutes=3)
-    life.tries, life.rounds = 3, 40
+    life.tries, life.rounds = 3, UNTIL_IT_COMES
     life.interactive()
     life.scanned(PICTURES[2], prefer="respond-async")
     assert life.upload_is_kept(life.upload())

@@ -72,11 +72,11 @@ def test_f30_news_that_comes_again_has_one_effect(functions: Functions, textract
     functions.drain()
     functions.announce_all()
     functions.announce_all()
-    functions.drain("notices")
+    functions.drain("notices", expecting=2)
     key = functions.call("GET", f"/v1/uploads/{upload_id}").json["scan_id"]
     for _ in range(3):
         functions.announce_all()
-    functions.drain("notices")
+    functions.drain("notices", expecting=3)
     assert len(functions.call("GET", "/v1/invoices").json["items"]) == 1
     assert functions.call("GET", f"/v1/scans/{key}").json["state"] == "done"
     assert textract.calls["StartExpenseAnalysis"] == 1
@@ -96,7 +96,7 @@ def test_f45_a_notice_that_comes_before_its_job_is_known_is_looked_at_again(
     functions.announce("job-1", tag)
     functions.drain("notices")
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "queued"
-    functions.drain(waits=1)  # the job begins
+    functions.drain()  # the job begins
     functions.announce("job-1", tag)
     functions.drain("notices")
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "done"
@@ -107,7 +107,7 @@ def test_f46_a_notice_of_another_job_changes_nothing(functions: Functions, textr
     functions.announce("job-of-somebody-else", _tag(functions, scan_id))
     functions.announce("job-1", "0" * 64)
     functions.announce("job-1", "../../etc")
-    functions.drain("notices")
+    functions.drain("notices", expecting=3)
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "reading"
     assert textract.calls["GetExpenseAnalysis"] == 0
 

@@ -1,7 +1,6 @@
 """Which pictures are taken."""
 
 import struct
-import time
 import zlib
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from app.engine.inspect import inspect
 from tests.documents import hostile
 from tests.documents.made import Made
 from tests.documents.pages import blank_page, heic_receipt, invoice_picture, multipage_tiff
+from tests.pace import SECOND, within
 
 
 def encoded(image: Image.Image, format: str, **options: object) -> bytes:
@@ -83,9 +83,8 @@ def test_largest_side_is_taken() -> None:
 
 def test_t06_a_giant_picture_in_few_bytes_costs_nothing() -> None:
     bomb = hostile.png_bomb()
-    begin = time.process_time()
-    assert refusal(bomb) == "too-many-pixels"
-    assert time.process_time() - begin < 0.5
+    with within(SECOND / 2):
+        assert refusal(bomb) == "too-many-pixels"
 
 
 def test_t07_a_jpeg_whose_size_field_was_raised_is_refused() -> None:

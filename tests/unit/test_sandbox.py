@@ -106,7 +106,7 @@ def test_a_worker_that_takes_too_long_is_killed() -> None:
     with pytest.raises(WorkerLost) as lost:
         one.ask(inspection(made) | {"cpu_seconds": 100, "memory_mb": 500}, made.data, seconds=0.5)
     assert lost.value.over_limit
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 100  # the limit of processor time, which is not what ended it
     assert not one.alive
     one.release()
 
