@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from app.ports import Clock, EndedSignIns, IdempotencyStore, Metrics, TokenVerifier
+from app.services.attachments import AttachmentService
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
@@ -38,6 +39,7 @@ class Container:
     invoices: InvoiceService
     documents: DocumentService
     words: WordService
+    attachments: AttachmentService
     export: ExportService
     jobs: JobService
     events: EventService

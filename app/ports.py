@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
@@ -53,6 +54,16 @@ class WordFinder(Protocol):
     def words(self, document: Document, page: int, region: Region | None) -> tuple[PageWord, ...]:
         """In reading order; of a region, those whose middle lies in it, read anew and as exactly as the page allows.
         None at all is fine. `NotFound` when there is no such page, or the document has no pages to look at."""
+
+
+class FilesInside(Protocol):
+    """Looks into a document for the files that came inside of it: attached to the PDF, or embedded in the XML."""
+
+    def list(self, document: Document) -> tuple[AttachedFile, ...]:
+        """In an order that stays; none at all is fine. `DocumentRejected` when it cannot be looked into."""
+
+    def open(self, document: Document, number: int) -> bytes:
+        """The bytes of one, as they came: to be screened before anybody gets them. `NotFound`; `DocumentRejected`."""
 
 
 class NeedsJob(DocumentRejected):

@@ -11,6 +11,7 @@ from typing import Any
 from app.adapters.known_test_file import KnownTestFile
 from app.bootstrap.services import Ports, assemble
 from app.container import Container, SignIn
+from app.domain.attached import AttachedFile
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound
 from app.domain.invoice import Line
@@ -89,6 +90,25 @@ class PaperWords:
         box = region or Region(0, 0, 1, 1)
         place = ((box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom))
         return (PageWord(text=f"page{page}", polygon=place, confidence=1),)
+
+
+PAPER_FILE = b"%PDF inside of it"
+
+
+class PaperFiles:
+    """Every document holds one file, and what it was told to hold."""
+
+    def __init__(self, *more: bytes) -> None:
+        self.more = more
+
+    def list(self, document: Document) -> tuple[AttachedFile, ...]:
+        return tuple(
+            AttachedFile(number=number, name=f"file {number}.txt", media_type="text/plain", size=size, inside="pdf")
+            for number, size in enumerate(map(len, (PAPER_FILE, *self.more)), start=1)
+        )
+
+    def open(self, document: Document, number: int) -> bytes:
+        return (PAPER_FILE, *self.more)[number - 1]
 
 
 @dataclass
@@ -203,6 +223,7 @@ class World:
                 idempotency=around(self.idempotency),
                 tokens=NobodysTokens(),
                 ended_sign_ins=NobodysTokens(),
+                files=PaperFiles(),
                 inspector=self.inspector,
                 screen=around(self.screen),
                 readers=readers,

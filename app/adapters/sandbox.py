@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from app.adapters.recognized_pages import RecognizedPages
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
+from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.document import MEDIA_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
@@ -39,8 +40,10 @@ _INSPECT_OTHER = (2.5, 400)
 _INSPECT_SECONDS = 20.0
 _RENDER_SECONDS = 20.0
 _COMPARE_SECONDS = 15.0
+_FILES_SECONDS = 20.0
 _NICENESS, _NICENESS_OF_URGENT = 5, 0  # of recognizing
 _PATIENCE = 3  # times the seconds for what runs in the background and gets the processor last
+_ATTACHED = TypeAdapter(tuple[AttachedFile, ...])
 _CHECKS = TypeAdapter(tuple[Check, ...])
 _LONGEST_NAME = 200
 _WORDS = TypeAdapter(tuple[PageWord, ...])
@@ -152,6 +155,22 @@ class Sandbox:
         except ValidationError as error:
             raise _damaged() from error
 
+    def files_in(self, document: Document) -> tuple[AttachedFile, ...]:
+        """The files inside the document; `DocumentRejected` when it cannot be looked into."""
+        try:
+            return _ATTACHED.validate_json(self._files(document, None))
+        except ValidationError as error:
+            raise _damaged() from error
+
+    def file_in(self, document: Document, number: int) -> bytes:
+        """The bytes of one of them; `DocumentRejected` code `no-such-file` where there is none."""
+        return self._files(document, number)
+
+    def _files(self, document: Document, number: int | None) -> bytes:
+        head = {"command": "files", "media_type": document.info.media_type, "number": number}
+        _, found = self._ask(self._light, self._limited(head, _FILES_SECONDS), document.data, seconds=_FILES_SECONDS)
+        return found
+
     def close(self) -> None:
         """Stop all workers. Running requests end with `Unavailable`."""
         for pool in (self._light, self._heavy, self._urgent):
@@ -231,6 +250,28 @@ class SandboxedWords:
                 if error.code != "unreadable-by":
                     raise
         return self._sandbox.words(document, page, region, look=True) if self._recognizes else ()
+
+
+class SandboxedFiles:
+    """The port `FilesInside`."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def list(self, document: Document) -> tuple[AttachedFile, ...]:
+        found = self._sandbox.files_in(document)
+        return tuple(
+            file.model_copy(update={"name": shown_name(file.name), "description": shown_name(file.description)})
+            for file in found
+        )
+
+    def open(self, document: Document, number: int) -> bytes:
+        try:
+            return self._sandbox.file_in(document, number)
+        except DocumentRejected as error:
+            if error.code == "no-such-file":
+                raise NotFound(error.detail) from error
+            raise
 
 
 class SandboxedReader:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, create_model
 
 from app.api.full_form import fields_of, full_form, never_null
 from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
+from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading
@@ -78,6 +79,10 @@ class PageWords(BaseModel):
     words: list[PageWord]
 
 
+class AttachedFiles(BaseModel):
+    attachments: list[AttachedFile]
+
+
 class SignInPlace(BaseModel):
     issuer: Annotated[str, Field(description="OpenID provider; its discovery document names every address")]
     client_id: Annotated[str, Field(description="of the web page: authorization code with PKCE")]
@@ -122,7 +127,7 @@ def answer_models() -> dict[str, type[BaseModel]]:
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
         _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...)),
-        *(Problem, UploadTicket, Checks, InvoiceList, PageWords, Stats, Config, Health),
+        *(Problem, UploadTicket, Checks, InvoiceList, PageWords, AttachedFiles, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}
 

@@ -77,6 +77,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "type-mismatch": Problem(415, "The file is not what it is said to be"),
     "too-large": Problem(413, "The file is too large"),
     "export-too-large": Problem(413, "The export is too large for one answer"),
+    "attachment-too-large": Problem(413, "The file is too large for one answer"),
     "too-many-pixels": Problem(413, "The picture is too large"),
     "too-many-pages": Problem(413, "The document has too many pages"),
     "too-small": Problem(422, "The picture is too small to be read"),

@@ -14,6 +14,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "exports": ("/v1/invoices/",),
     "invoice": ("/v1/invoices/",),
     "words": ("/v1/scans/", "/v1/invoices/"),
+    "attachments": ("/v1/scans/", "/v1/invoices/"),
     "stats": ("/v1/stats",),
     "sign_out": ("/v1/sign-out",),
     "public": ("/v1/config", "/v1/health"),

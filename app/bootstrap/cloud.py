@@ -63,6 +63,7 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         metrics=EmfMetrics(settings.table),  # named as the installation
         comparer=adapters.comparer,
         words=adapters.words,
+        files=adapters.files,
         job_reader=adapters.job_reader,
     )
     return assemble(

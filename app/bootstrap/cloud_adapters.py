@@ -9,6 +9,7 @@ from app.bootstrap.services import utc_now
 from app.ports import (
     DocumentInspector,
     DocumentReader,
+    FilesInside,
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
@@ -48,6 +49,7 @@ class CloudAdapters:
         self.inspector = later(self._make_inspector)
         self.comparer = later(self._make_comparer)
         self.words = later(self._make_words)
+        self.files = later(self._make_files)
         self.job_reader = later(self._make_job_reader)
         free = ("einvoice", "text", *(("engine",) if self._has_engine() else ()))
         self.readers = (
@@ -110,6 +112,11 @@ class CloudAdapters:
         from app.adapters.sandbox import SandboxedComparer
 
         return SandboxedComparer(self._sandbox)
+
+    def _make_files(self) -> FilesInside:
+        from app.adapters.sandbox import SandboxedFiles
+
+        return SandboxedFiles(self._sandbox)
 
     def _make_words(self) -> WordFinder:
         from app.adapters.sandbox import SandboxedWords

@@ -11,7 +11,7 @@ from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_
 from app.container import Container, SignIn
 from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
-from app.ports import DocumentInspector, DocumentReader, PageComparer, PageWordStore, ScanQuota, WordFinder
+from app.ports import DocumentInspector, DocumentReader, FilesInside, PageComparer, PageWordStore, ScanQuota, WordFinder
 from app.services.reading import ReaderPolicy
 from app.settings import LocalSettings
 
@@ -71,6 +71,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             readers=_readers(sandbox),
             comparer=_comparer(sandbox),
             words=_words(sandbox),
+            files=_files(sandbox),
             metrics=NoMetrics(),
         )
         container = assemble(
@@ -138,6 +139,12 @@ def _comparer(sandbox: "Sandbox") -> PageComparer:
     from app.adapters.sandbox import SandboxedComparer
 
     return SandboxedComparer(sandbox)
+
+
+def _files(sandbox: "Sandbox") -> FilesInside:
+    from app.adapters.sandbox import SandboxedFiles
+
+    return SandboxedFiles(sandbox)
 
 
 def _words(sandbox: "Sandbox") -> WordFinder:

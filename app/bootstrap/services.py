@@ -12,6 +12,7 @@ from app.ports import (
     DocumentReader,
     DocumentStore,
     EndedSignIns,
+    FilesInside,
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
@@ -25,6 +26,7 @@ from app.ports import (
     UploadRepository,
     WordFinder,
 )
+from app.services.attachments import AttachmentService
 from app.services.checking import CheckService
 from app.services.documents import DocumentService
 from app.services.events import EventService
@@ -55,6 +57,7 @@ class Ports:
     screen: MalwareScreen
     readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
     metrics: Metrics
+    files: FilesInside
     job_reader: JobReader | None = None
     words: WordFinder | None = None  # None: no words to point at
     comparer: PageComparer | None = None  # None: pages are not compared with their XML
@@ -120,6 +123,14 @@ def assemble(
         invoices=invoices,
         documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
         words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
+        attachments=AttachmentService(
+            documents=ports.documents,
+            scans=scans,
+            invoices=invoices,
+            files=ports.files,
+            screen=ports.screen,
+            inspector=ports.inspector,
+        ),
         export=ExportService(invoices=ports.invoices),
         jobs=jobs,
         events=EventService(queue=ports.jobs, jobs=jobs, scans=scans, uploads=ports.uploads, metrics=ports.metrics),

@@ -89,20 +89,33 @@ def _body(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) ->
             reader = importlib.import_module(_READERS[head["reader"]])
             reading: Reading = reader.read(data, head["media_type"], head["pages"], progress)
             return reading.model_dump_json().encode()
-        case "look":
-            from app.engine.picture_reader import look
-
-            return packed((look(data, head["media_type"], head["page"]),))
-        case "values":
-            from app.engine.picture_reader import read_pages
-
-            return read_pages(unpacked(data)).model_dump_json().encode()
+        case "look" | "values":
+            return _recognized(data, head)
         case "words":
             return json.dumps([word.model_dump() for word in _words(data, head)]).encode()
         case "compare":
             return _compared(head, data)
+        case "files":
+            return _files(data, head)
         case unknown:
             raise ValueError(f"there is no command {unknown!r}")
+
+
+def _recognized(data: bytes, head: dict[str, Any]) -> bytes:
+    from app.engine.picture_reader import look, read_pages
+
+    if head["command"] == "look":
+        return packed((look(data, head["media_type"], head["page"]),))
+    return read_pages(unpacked(data)).model_dump_json().encode()
+
+
+def _files(data: bytes, head: dict[str, Any]) -> bytes:
+    """The list of what is inside as JSON, or the bytes of one."""
+    from app.engine.attached_files import list_files, open_file
+
+    if head["number"] is not None:
+        return open_file(data, head["media_type"], head["number"])
+    return json.dumps([file.model_dump() for file in list_files(data, head["media_type"])]).encode()
 
 
 def _words(data: bytes, head: dict[str, Any]) -> "list[PageWord]":

@@ -30,7 +30,7 @@ from app.ports import ScanQuota
 from app.runner import Runner
 from app.settings import LocalSettings
 from tests.api.conformance import require_as_described
-from tests.world import PAPER, PaperInspector, PaperWords, ToldReader
+from tests.world import PAPER, PaperFiles, PaperInspector, PaperWords, ToldReader
 
 PORT = 8000
 ORIGIN = f"http://127.0.0.1:{PORT}"
@@ -77,6 +77,7 @@ class Installation:
         self.settings = LocalSettings(data_dir=folder, port=PORT, **given)
         self.clock = MovableClock()
         self.reader = ToldReader()
+        self.inside = PaperFiles()
         self.issuer = LocalIssuer(key, host="127.0.0.1", port=PORT, clock=self.clock)
         self.database = SqliteDatabase.open(folder / "invoices.sqlite")
         self.files = FileDocuments(folder / "documents", base_url=ORIGIN, secret=SECRET, clock=self.clock)
@@ -95,6 +96,7 @@ class Installation:
                 screen=KnownTestFile(),
                 readers=(self.reader,),
                 words=PaperWords(),
+                files=self.inside,
                 metrics=NoMetrics(),
             ),
             clock=self.clock,
@@ -115,6 +117,7 @@ class Installation:
         self.anna = self.caller(f"anna {self.people}")
         self.ben = self.caller(f"ben {self.people}")
         self.reader.__init__()  # type: ignore[misc]
+        self.inside.more = ()
 
     def close(self) -> None:
         self.runner.stop()

@@ -76,6 +76,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("cancelScan", "scan_id"): Row(409),  # it has ended: said to its owner alone
     ("getScanPage", "scan_id"): Row(200),
     ("getScanWords", "scan_id"): Row(200),
+    ("listScanFiles", "scan_id"): Row(200),
+    ("getScanFile", "scan_id"): Row(200),
+    ("getScanFilePage", "scan_id"): Row(200),
     ("openUpload", NOTHING): Row(201, lambda _: {"json": {"media_type": "image/png"}}),
     ("getUpload", "upload_id"): Row(200),
     ("saveInvoice", "scan_id"): Row(201, lambda name: {"json": {"scan_id": name}}),
@@ -90,6 +93,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("getDocument", "invoice_id"): Row(302),
     ("getInvoicePage", "invoice_id"): Row(200),
     ("getInvoiceWords", "invoice_id"): Row(200),
+    ("listInvoiceFiles", "invoice_id"): Row(200),
+    ("getInvoiceFile", "invoice_id"): Row(200),
+    ("getInvoiceFilePage", "invoice_id"): Row(200),
     ("getHistory", "invoice_id"): Row(200),
     ("getStats", NOTHING): Row(200),
     ("signOut", NOTHING): Row(204),
@@ -190,7 +196,7 @@ def cleo(installation: Installation, other_key: SigningKey) -> Iterator[Cleo]:
 
 def asked(caller: Caller, call: tuple[str, str], name: str) -> httpx.Response:
     operation = BY_ID[call[0]]
-    address = operation.path.replace(f"{{{call[1]}}}", name).replace("{page_number}", "1")
+    address = operation.path.replace(f"{{{call[1]}}}", name).replace("{page_number}", "1").replace("{number}", "1")
     assert "{" not in address
     return caller.request(operation.method, address, **TABLE[call].given(name))
 

@@ -3,6 +3,7 @@
 What a syntax has no element for is left out of its file.
 """
 
+import base64
 from io import BytesIO
 
 from app.domain.invoice import Account, Invoice
@@ -39,6 +40,28 @@ def cii_file(invoice: Invoice | None = None, *, seed: int = 1) -> Made:
 def ubl_file(invoice: Invoice | None = None, *, seed: int = 1) -> Made:
     invoice = invoice or sample_invoice(seed, language="de")
     return Made(ubl_xml(invoice), "application/xml", "ubl.xml", invoice)
+
+
+def with_embedded(xml: bytes, name: str, data: bytes, *, media_type: str = "application/pdf") -> bytes:
+    """The CII or UBL with a supporting document in it."""
+    text = base64.b64encode(data).decode()
+    about = f'mimeCode="{media_type}" filename="{name}"'
+    if b"CrossIndustryInvoice" in xml:
+        file = f"<ram:AttachmentBinaryObject {about}>{text}</ram:AttachmentBinaryObject>"
+        reference = f"<ram:IssuerAssignedID>T-1</ram:IssuerAssignedID><ram:Name>Timesheet</ram:Name>{file}"
+        agreement = b"</ram:ApplicableHeaderTradeAgreement>"
+        element = f"<ram:AdditionalReferencedDocument>{reference}</ram:AdditionalReferencedDocument>".encode()
+        assert agreement in xml
+        return xml.replace(agreement, element + agreement, 1)
+    file = f"<cbc:EmbeddedDocumentBinaryObject {about}>{text}</cbc:EmbeddedDocumentBinaryObject>"
+    reference = "<cbc:ID>T-1</cbc:ID><cbc:DocumentDescription>Timesheet</cbc:DocumentDescription>"
+    element = (
+        f"<cac:AdditionalDocumentReference>{reference}<cac:Attachment>{file}</cac:Attachment>"
+        "</cac:AdditionalDocumentReference>"
+    ).encode()
+    party = b"<cac:AccountingSupplierParty>"
+    assert party in xml
+    return xml.replace(party, element + party, 1)
 
 
 def with_files(pdf: bytes, files: dict[str, bytes]) -> bytes:

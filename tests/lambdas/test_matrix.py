@@ -11,7 +11,8 @@ import httpx
 from app.domain.sign_in import READ, WRITE
 from tests import signed_tokens
 from tests.api.test_matrix import BY_ID, LISTS, NOTHING, PUBLIC, TABLE, UNKNOWN, name_of
-from tests.documents.einvoices import cii_file
+from tests.documents.einvoices import cii_file, with_embedded
+from tests.documents.pages import blank_pdf
 from tests.lambdas.conftest import Make
 from tests.lambdas.installation import Answer, Functions
 
@@ -43,9 +44,13 @@ OTHERS = {
 }
 
 
+def with_timesheet(seed: int) -> bytes:
+    return with_embedded(cii_file(seed=seed).data, "hours.pdf", blank_pdf().data)
+
+
 def ids_of(functions: Functions) -> dict[str, str]:
     scans = [
-        functions.call("POST", "/v1/scans", body=cii_file(seed=seed).data, subject="cleo", **XML).json["id"]
+        functions.call("POST", "/v1/scans", body=with_timesheet(seed), subject="cleo", **XML).json["id"]
         for seed in (1, 2, 3)
     ]
     saved = [

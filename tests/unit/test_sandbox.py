@@ -19,6 +19,7 @@ from app.adapters.recognized_pages import RecognizedPages
 from app.adapters.sandbox import (
     Sandbox,
     SandboxedComparer,
+    SandboxedFiles,
     SandboxedInspector,
     SandboxedReader,
     SandboxedWords,
@@ -34,7 +35,7 @@ from app.engine.frames import BadFrame, read_frame, write_frame
 from app.engine.words import PageText, Word
 from app.ports import DocumentInspector
 from tests.documents import hostile
-from tests.documents.einvoices import cii_pdf, ubl_file
+from tests.documents.einvoices import cii_pdf, ubl_file, with_embedded
 from tests.documents.hostile import pdf_from_objects
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, invoice_picture, scanned_pdf
@@ -305,6 +306,18 @@ def test_a_page_for_display(inspector: DocumentInspector) -> None:
 def test_a_page_that_is_not_there(inspector: DocumentInspector, made: Made, page: int) -> None:
     with pytest.raises(NotFound):
         inspector.render(document(inspector, made), page)
+
+
+def test_files_inside_are_listed_opened_and_drawn_in_workers(sandbox: Sandbox, inspector: DocumentInspector) -> None:
+    hours = invoice_pdf().data
+    made = Made(with_embedded(ubl_file().data, "../ho\u202eurs.pdf", hours), "application/xml", "a.xml")
+    paper, files = document(inspector, made), SandboxedFiles(sandbox)
+    (file,) = files.list(paper)
+    assert (file.name, file.media_type, files.open(paper, 1)) == ("hours.pdf", "application/pdf", hours)
+    opened = inspector.inspect(hours, declared_type=None, file_name=None)
+    assert inspector.render(Document(hours, opened), 1)[:2] == b"\xff\xd8"
+    with pytest.raises(NotFound):
+        files.open(paper, 2)
 
 
 def test_pages_are_compared_with_the_xml_in_a_worker(sandbox: Sandbox, inspector: DocumentInspector) -> None:
