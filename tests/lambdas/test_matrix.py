@@ -67,7 +67,7 @@ def ids_of(functions: Functions) -> dict[str, str]:
 
 def asked(functions: Functions, call: tuple[str, str], name: str, bearer: str | None) -> Answer:
     operation, given = BY_ID[call[0]], TABLE[call].given(name)
-    address = operation.path.replace(f"{{{call[1]}}}", name).replace("{page_number}", "1")
+    address = operation.path.replace(f"{{{call[1]}}}", name).replace("{page_number}", "1").replace("{number}", "1")
     query = urlencode(given.get("params", {}))
     body = given.get("json", cii_file(seed=9).data if "content" in given else None)
     headers = {key.lower(): value for key, value in given.get("headers", {}).items()}

@@ -29,6 +29,7 @@ export const keys = {
   history: (id: string) => ["invoices", "history", id] as const,
   picture: (path: string) => ["picture", path] as const,
   words: (document: string, page: number) => ["words", document, page] as const,
+  files: (document: string) => ["files", document] as const,
   checks: (scanId: string, values: unknown, lines: unknown) => ["checks", scanId, values, lines] as const,
   stats: ["stats"] as const,
 };

@@ -1,6 +1,7 @@
 import checks from "./checks.json";
 import dashboard from "./dashboard.json";
 import fields from "./fields.json";
+import files from "./files.json";
 import inbox from "./inbox.json";
 import invoice from "./invoice.json";
 import library from "./library.json";
@@ -8,4 +9,4 @@ import problems from "./problems.json";
 import review from "./review.json";
 import shell from "./shell.json";
 
-export default { checks, dashboard, fields, inbox, invoice, library, problems, review, shell };
+export default { checks, dashboard, fields, files, inbox, invoice, library, problems, review, shell };

@@ -9,6 +9,7 @@ import type { Leaf } from "../../fields/leaves";
 import { ToldOfDocument } from "../../fields/ToldOfDocument";
 import { useFormat } from "../../format/useFormat";
 import { useTitle } from "../../hooks/useTitle";
+import { AttachedFiles } from "../../viewer/AttachedFiles";
 import { AddField } from "../review/AddField";
 import { FieldRow } from "../review/FieldRow";
 import { GroupOfFields } from "../review/GroupOfFields";
@@ -173,6 +174,7 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
                   active={active}
                   focus={focus}
                 />
+                <AttachedFiles document={documentPath} info={record.document} />
                 <HistoryList record={record} />
               </div>
               {(isChanged || record.status === "needs_review") && (

@@ -11,6 +11,7 @@ import { useFormat } from "../../format/useFormat";
 import { logReview } from "../../hooks/reviewLog";
 import { useQueue } from "../../hooks/useScans";
 import { useTitle } from "../../hooks/useTitle";
+import { AttachedFiles } from "../../viewer/AttachedFiles";
 import { AddField } from "./AddField";
 import { FieldRow } from "./FieldRow";
 import { GroupOfFields } from "./GroupOfFields";
@@ -182,6 +183,7 @@ export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: 
             }}
           />
           <LineGrid {...shared} store={store} draft={draft} review={review} active={active} focus={focus} />
+          <AttachedFiles document={documentPath} info={scan.document} />
         </div>
         {help && <KeysHelp onClose={() => setHelp(false)} />}
         <SaveBar
