@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import count
 
+from tests.documents.einvoices import cii_xml, ubl_file, with_embedded, with_files
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, sample_invoice
 
@@ -27,6 +28,19 @@ def hostile(seed: int) -> Made:
     first, *others = invoice.lines
     lines = (first.model_copy(update={"description": "=HYPERLINK(1)<script>alert(2)</script>"}), *others)
     return invoice_pdf(invoice.model_copy(update={"seller": seller, "lines": lines}), file_name="<b>hostile</b>.pdf")
+
+
+def with_timesheet(seed: int) -> Made:
+    """An e-invoice with a PDF embedded in its XML."""
+    xml = with_embedded(ubl_file(seed=seed).data, "hours.pdf", invoice_pdf(seed=seed + 1).data)
+    return Made(xml, "application/xml", f"hours-{seed}.xml")
+
+
+def unusable_xml(seed: int) -> Made:
+    """A hybrid whose XML no program may read: the page is all there is."""
+    paper = invoice_pdf(seed=seed)
+    xml = b"<!DOCTYPE a>" + cii_xml(paper.invoice)
+    return Made(with_files(paper.data, {"factur-x.xml": xml}), "application/pdf", f"unusable-{seed}.pdf", paper.invoice)
 
 
 def long(seed: int) -> Made:

@@ -268,6 +268,25 @@ def test_an_electronic_invoice_has_no_page(visit: Visit) -> None:
     visitor.picture("review-xml")
 
 
+def test_a_file_inside_the_document_is_shown_and_kept(visit: Visit) -> None:
+    page = open_review(visit(), documents.with_timesheet(214))
+    page.get_by_role("button", name="Show hours.pdf").click()
+    expect(page.get_by_role("img", name="Page 1 of hours.pdf")).to_be_visible()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Download hours.pdf").click()
+    assert kept.value.suggested_filename == "hours.pdf"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en", "The e-invoice inside the file cannot be used"), ("vi", "Không dùng được hóa đơn điện tử trong tệp")],
+)
+def test_xml_that_could_not_be_used_is_told(visit: Visit, locale: str, words: str) -> None:
+    page = open_review(visit(locale=locale), documents.unusable_xml(216))
+    told = page.get_by_text(words).locator("..")
+    expect(told).to_contain_text("factur-x.xml: The XML has a document type declaration")
+
+
 def test_pages_turn_with_the_value(visit: Visit) -> None:
     visitor = visit()
     page = open_review(visitor, documents.long(213))

@@ -8,8 +8,9 @@ import pytest
 
 from app.adapters.dynamodb_secrets import DynamoSecrets
 from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
-from tests.documents.einvoices import cii_file, cii_pdf
-from tests.documents.pages import invoice_picture, multipage_tiff, scanned_pdf
+from tests.documents.einvoices import cii_file, cii_pdf, with_embedded, with_files
+from tests.documents.made import Made
+from tests.documents.pages import invoice_pdf, invoice_picture, multipage_tiff, scanned_pdf
 from tests.lambdas.conftest import Make
 from tests.lambdas.installation import Functions
 from tests.textract_server import Fault, Textract
@@ -166,6 +167,29 @@ def test_what_free_readers_saw_is_joined_with_the_result_of_a_job(make: Make, te
     functions.drain("notices")
     ended = functions.call("GET", f"/v1/scans/{scan_id}").json
     assert (ended["state"], ended["reading"]["invoice"]["invoice_number"]["source"]) == ("done", "textract")
+
+
+@pytest.mark.parametrize("paper", [invoice_pdf(), scanned_pdf(lines=60)], ids=["in-the-call", "by-a-job"])
+def test_xml_that_cannot_be_used_fails_a_check_in_the_cloud_too(make: Make, textract: Textract, paper: Made) -> None:
+    functions = make(READER="auto")
+    hybrid = with_files(paper.data, {"factur-x.xml": b"<!DOCTYPE a>" + cii_file().data})
+    scan_id = functions.call("POST", "/v1/scans", body=hybrid).json["id"]
+    functions.announce_all()
+    functions.drain("notices")
+    reading = functions.call("GET", f"/v1/scans/{scan_id}").json["reading"]
+    (failed,) = [check for check in reading["checks"] if check["id"] == "einvoice_unusable"]
+    assert "factur-x.xml" in failed["detail"] and reading["reader"] != "einvoice"
+
+
+def test_a_file_inside_a_document_is_served_and_drawn(functions: Functions) -> None:
+    hours = invoice_pdf().data
+    xml = with_embedded(cii_file().data, "hours.pdf", hours)
+    scan = functions.call("POST", "/v1/scans", body=xml, **{"content-type": "application/xml"}).json["id"]
+    (file,) = functions.call("GET", f"/v1/scans/{scan}/attachments").json["attachments"]
+    assert (file["name"], file["media_type"]) == ("hours.pdf", "application/pdf")
+    assert functions.call("GET", f"/v1/scans/{scan}/attachments/1").body == hours
+    assert functions.call("GET", f"/v1/scans/{scan}/attachments/1/pages/1").body[:2] == b"\xff\xd8"
+    assert functions.call("GET", f"/v1/scans/{scan}/attachments/1", subject="ben").status == 404
 
 
 def test_words_of_a_page_come_from_its_text_layer(functions: Functions) -> None:
