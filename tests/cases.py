@@ -33,7 +33,7 @@ CASES: dict[str, str] = {
     "T17": "a password is needed: refused by name, nothing is read",
     "T18": "only changing is forbidden: read",
     "T19": "actions of a PDF: never done, nobody is called",
-    "T20": "files inside a PDF: only a small e-invoice is read, nothing is unpacked or run",
+    "T20": "files inside a PDF: only XML is unpacked whole, of the rest a beginning; nothing is run",
     "T21": "streams that unpack to too much: refused within the limits",
     "T22": "giant pictures inside a small PDF: refused before they are drawn",
     "T23": "page trees and tables that loop: refused or read in time",

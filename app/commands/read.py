@@ -16,7 +16,7 @@ from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.document import Document
 from app.domain.errors import AppError
-from app.domain.reading import EINVOICE, Reading, full
+from app.domain.reading import EINVOICE, NOT_READ_BY, Reading, full
 from app.domain.rules import run_checks
 from app.settings import LocalSettings
 
@@ -119,6 +119,6 @@ def _text(outcome: Outcome) -> str:
     ]
     shown = [f"  {name:<9} {value}" for name, value in rows if value is not None]
     shown += [f"  ! {check.detail}" for check in outcome.checks if check.failed]
-    shown += [f"  ! {note.detail}" for note in reading.notes]
+    shown += [f"  ! {note.detail}" for note in reading.notes if note.code != NOT_READ_BY]
     head = f"{outcome.path}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
     return "\n".join([head, *shown, ""])

@@ -16,6 +16,7 @@ from app.domain.place import Point, Polygon
 Confidence = Annotated[float, Field(ge=0, le=1)]
 __all__ = ["Point", "Polygon"]  # of the places in the evidence
 
+NOT_READ_BY = "not-read-by"  # code of the note of what a reader said that could not read; for programs
 EINVOICE = "einvoice"  # the reader whose values are exact: they were never printed
 
 

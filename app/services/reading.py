@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.checks import Check, Outcome
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
-from app.domain.reading import EINVOICE, Note, Reading
+from app.domain.reading import EINVOICE, NOT_READ_BY, Note, Reading
 from app.domain.sure import completed, is_sure
 from app.ports import Clock, DocumentReader, NeedsJob, NotTaken, PageComparer, Progress
 
@@ -31,7 +31,7 @@ class Refusal:
 
     @property
     def note(self) -> Note:
-        return Note(code="not-read-by", detail=f"{self.reader}: {self.error.detail} ({self.error.code})")
+        return Note(code=NOT_READ_BY, detail=f"{self.reader}: {self.error.detail} ({self.error.code})")
 
     @property
     def telling(self) -> int:

@@ -194,7 +194,7 @@ def test_two_invoices_in_one_pdf_that_differ_are_both_named() -> None:
     rival = next(check for check in reading.checks if check.id == "einvoice_rivals")
     assert (rival.failed, rival.fields) == (True, ("amounts.gross",))
     assert (rival.expected, rival.found) == (str(TRUTH.amounts.gross), str((TRUTH.amounts.gross or 0) + 7000))
-    assert rival.detail.startswith("factur-x.xml says") and "zugferd-invoice.xml says" in rival.detail
+    assert rival.detail.startswith("gross: factur-x.xml says") and "zugferd-invoice.xml says" in rival.detail
 
 
 def test_the_same_invoice_in_both_syntaxes_is_no_rival() -> None:

@@ -84,7 +84,8 @@ def _second(source: Source, other: Source) -> str:
 
 def _check(first: str, second: str, path: str, ours: str, theirs: str) -> Check:
     ours, theirs = ours[:200], theirs[:200]
-    detail = f"{first[:80]} says {ours}, {second[:80]} says {theirs}. Another program may take the second."
+    name = path.rpartition(".")[2].replace("_", " ")
+    detail = f"{name}: {first[:80]} says {ours}, {second[:80]} says {theirs}. Another program may take the second."
     return Check(id=CHECK, outcome=Outcome.FAILED, detail=detail, fields=(path,), expected=ours, found=theirs)
 
 
