@@ -8,7 +8,7 @@ from itertools import islice
 
 from app.domain.checks import Check, Outcome
 from app.engine.einvoice import cii
-from app.engine.einvoice.profiles import Profile, children, exists, profile_of
+from app.engine.einvoice.profiles import Profile, children, exists, profile_of, title_of
 from app.engine.einvoice.xml import Node, declared_encoding
 
 CHECK = "einvoice_form"
@@ -38,7 +38,9 @@ def checks(root: Node, xml: bytes, in_pdf: Iterator[str]) -> tuple[Check, ...]:
     if faults:
         return tuple(Check(id=CHECK, outcome=Outcome.FAILED, detail=fault) for fault in faults)
     named = specification(root) or "no profile"
-    return (Check(id=CHECK, outcome=Outcome.PASSED, detail=f"the form of the XML holds; it follows {named}"),)
+    title = title_of(named)
+    follows = f"{title}: {named}" if title else named
+    return (Check(id=CHECK, outcome=Outcome.PASSED, detail=f"the form of the XML holds; it follows {follows}"),)
 
 
 def _faults(root: Node, xml: bytes) -> Iterator[str]:
