@@ -253,6 +253,10 @@ class Invoice(Model):
 
     document_type: DocumentType | None = None
     invoice_number: Annotated[Code | None, Field(description="BT-1", examples=["2026-0815"])] = None
+    invoice_series: Annotated[
+        Code | None,
+        Field(description="the series that the number counts in, where it is given apart", examples=["1C26TMA"]),
+    ] = None
     issue_date: Annotated[Date | None, Field(description="BT-2", examples=["2026-11-02"])] = None
     issue_time: Time | None = None
     issue_time_zone: Annotated[
