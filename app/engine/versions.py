@@ -1,6 +1,6 @@
 """Versions of the readers. Raise one when its reader may give another result for the same bytes: scans are reused by
 bytes, reader and version."""
 
-EINVOICE = "2"
+EINVOICE = "3"
 TEXT = "3"
 ENGINE = "3"
