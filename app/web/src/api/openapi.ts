@@ -1701,7 +1701,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `several-documents`, `partial`, `not-compared` */
+            /** @description `language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended` */
             code: string;
             detail: string;
         };
@@ -1886,6 +1886,11 @@ export interface components {
         Reason: {
             code: string;
             detail: string;
+            /**
+             * @description what each reader said that was asked
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
         };
         /**
          * @description What a person has said of it.
@@ -2387,7 +2392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     Location: components["headers"]["Location"];
