@@ -62,6 +62,13 @@ class NeedsJob(DocumentRejected):
         super().__init__("unreadable-by", "This reader takes one page of up to 10 MB at once; this is more.")
 
 
+class NotTaken(DocumentRejected):
+    """The reader takes no file of this kind, whatever is in it: that tells nothing of the document."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("unreadable-by", detail)
+
+
 class DocumentReader(Protocol):
     """Reads one kind of document."""
 
@@ -71,7 +78,8 @@ class DocumentReader(Protocol):
 
     def read(self, document: Document, progress: Progress) -> Reading:
         """The reading. Its checks are those that need the document itself; the rules over its values are not yet run.
-        `DocumentRejected`: `unreadable-by` when this reader does not take such a file (no XML inside, no text layer),
+        `NotTaken` for a kind of file that this reader never reads. `DocumentRejected`: `unreadable-by` when there is
+        nothing for this reader in it (no XML inside, no text layer), `not-an-invoice` for the XML of another document,
         `nothing-to-read`, or the limit that was hit. `NeedsJob`; `Unavailable`; `Unanswered` when a reader that charges
         may have done so for nothing. Such a one tells its name to `progress` just before each call that may cost."""
 

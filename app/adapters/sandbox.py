@@ -22,7 +22,7 @@ from app.engine.page_form import packed, unpacked
 from app.engine.page_words import words_of_page
 from app.engine.sniff import sniff
 from app.engine.words import PageText
-from app.ports import PageWordStore, Progress
+from app.ports import NotTaken, PageWordStore, Progress
 
 _VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
 # Kinds of files that a reader could take at all. Said here, it costs neither a worker's time nor its libraries.
@@ -245,7 +245,7 @@ class SandboxedReader:
 
     def read(self, document: Document, progress: Progress) -> Reading:
         if document.info.media_type not in _TAKES[self.name]:
-            raise DocumentRejected("unreadable-by", f"The reader {self.name} does not take {document.info.media_type}.")
+            raise NotTaken(f"The reader {self.name} does not take {document.info.media_type}.")
         return self._sandbox.read(self.name, document, progress)
 
 

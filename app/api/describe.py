@@ -18,7 +18,7 @@ REJECTED_FILES = (
     "damaged", "password-protected", "unsupported-form", "unsafe-xml", "too-complex", "malware",
 )  # fmt: skip
 FAILED_READINGS = (
-    *("nothing-to-read", "unreadable-by", "gave-up", "timed-out", "scan-cancelled"),
+    *("nothing-to-read", "not-an-invoice", "unreadable-by", "gave-up", "timed-out", "scan-cancelled"),
     *("unanswered", "interrupted", "document-missing"),
 )
 

@@ -87,6 +87,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "too-complex": Problem(422, "Reading the file takes too much time or memory"),
     "malware": Problem(422, "The file holds malware"),
     "nothing-to-read": Problem(422, "There is nothing to read in the file"),
+    "not-an-invoice": Problem(422, "The file is another kind of document"),
     "unreadable-by": Problem(422, "This reader does not take such a file"),
     "gave-up": Problem(422, "Reading the file stopped again and again"),
     "timed-out": Problem(504, "The file was not read in time"),

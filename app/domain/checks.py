@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.place import Polygon
 
-OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form"})
+OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals"})
 """Checks that a reader made by looking at the document itself. The values alone cannot tell them again."""
 
 
@@ -33,6 +33,8 @@ CHECKS: dict[str, str] = {
     "supply_country": "a supply within the EU says to which country",
     "required_term": "an electronic invoice says what it has to say",
     "einvoice_form": "the XML, and the PDF around it, have the form of their profile",
+    "einvoice_unusable": "the XML inside the document can be used",
+    "einvoice_rivals": "the XML says one thing only, and no other XML beside it says another",
     "xml_vs_picture": "the page shows what the XML says",
     "vat_prefix": "a VAT number begins with a country",
     "tax_id": "form and check digits of tax numbers hold",

@@ -54,8 +54,8 @@ class DocumentRejected(InvalidInput):
 
     `empty-file`, `unsupported-type`, `type-mismatch`, `too-large`, `too-many-pixels`, `too-many-pages`,
     `too-small`, `damaged`, `password-protected`, `unsafe-xml`, `malware`, `too-complex` (a limit of time or memory),
-    `unsupported-form` (an XFA form, which has no pages of its own), `nothing-to-read`, `unreadable-by` (the chosen
-    reader does not take this kind of file).
+    `unsupported-form` (an XFA form, which has no pages of its own), `nothing-to-read`, `not-an-invoice` (the
+    XML of another business document), `unreadable-by` (there is nothing in it for the reader).
     """
 
     def __init__(self, code: str, detail: str) -> None:

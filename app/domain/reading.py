@@ -97,7 +97,10 @@ class Note(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    code: Annotated[str, Field(description="`language`, `several-documents`, `partial`, `not-compared`")]
+    code: Annotated[
+        str,
+        Field(description="`language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended`"),
+    ]
     detail: str
 
 

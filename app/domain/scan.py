@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.document import DocumentInfo
-from app.domain.reading import Reading
+from app.domain.reading import Note, Reading
 
 
 class ScanState(StrEnum):
@@ -44,6 +44,7 @@ class Reason(BaseModel):
 
     code: str
     detail: str
+    notes: Annotated[tuple[Note, ...], Field(description="what each reader said that was asked")] = ()
 
 
 class Scan(BaseModel):

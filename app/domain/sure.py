@@ -35,7 +35,7 @@ def completed(first: Reading, second: Reading) -> Reading:
     has none. A value that lost stays as a candidate, and `source` says of each which reader gave it."""
     found = build_reading(reader=second.reader, version=second.version, pages=second.pages, found=_surer(first, second))
     return found.model_copy(
-        update={"checks": (*first.checks, *second.checks), "notes": second.notes, "cost": second.cost}
+        update={"checks": (*first.checks, *second.checks), "notes": (*first.notes, *second.notes), "cost": second.cost}
     )
 
 

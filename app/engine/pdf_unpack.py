@@ -1,40 +1,66 @@
-"""How large a stream of a PDF file is when unpacked, found without keeping what comes out."""
+"""What streams of a PDF file unpack to, filter by filter, in parts: a bomb never lies in memory."""
 
 import base64
 import binascii
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _STEP = 1 << 20
-_ENOUGH = 64 << 20  # counting ends here
-_MOST_PER_RUN = 64  # RunLengthDecode: 128 bytes out of 2
+_ENOUGH = 64 << 20  # bytes out of any one filter; unpacking ends here
+
+Parts = Iterable[bytes | memoryview]
 
 
-def unpacked_size(packed: memoryview, chain: list[bytes]) -> int:
-    """Bytes that come out of this chain of filters (at most one of them LZW or run length), or a bound above it;
-    counting stops at 64 MB. Damage ends a stream, as it does in PDFium. Codecs of pictures are not looked into."""
-    parts: Iterable[bytes | memoryview] = [packed]
-    for name in chain:
-        if name in (b"FlateDecode", b"Fl"):
-            parts = _inflate(parts)
-        elif name in (b"ASCII85Decode", b"A85"):
-            parts = _ascii85(parts)
-        elif name in (b"ASCIIHexDecode", b"AHx"):
-            parts = _hex(parts)
-        elif name in (b"LZWDecode", b"LZW"):
-            return _lzw_size(b"".join(parts))
-        elif name in (b"RunLengthDecode", b"RL"):
-            return _MOST_PER_RUN * sum(map(len, parts))
-    size = 0
-    for part in parts:
-        size += len(part)
-        if size > _ENOUGH:
+def unpacked_size(packed: memoryview, chain: Sequence[bytes]) -> int:
+    """The largest number of bytes that comes out of any filter of this chain; counting stops at 64 MB. Damage ends a
+    stream, as it does in PDFium. Codecs of pictures are not looked into: the chain ends before them."""
+    stages = _stages(packed, chain)
+    for _ in stages[-1] if stages else ():
+        if any(stage.size > _ENOUGH for stage in stages):
             break
-    return size
+    return max((stage.size for stage in stages), default=len(packed))
 
 
-def _inflate(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
-    """Unpacks in steps of 1 MB, so that a bomb never lies in memory."""
+def start(packed: memoryview, chain: Sequence[bytes], size: int) -> bytes:
+    """The first `size` bytes that come out of the chain."""
+    if not chain:
+        return bytes(packed[:size])
+    stages = _stages(packed, chain)
+    found = bytearray()
+    for part in stages[-1] if len(stages) == len(chain) else ():
+        found += part
+        if len(found) >= size or any(stage.size > _ENOUGH for stage in stages):
+            break
+    return bytes(found[:size])
+
+
+class _Counted:
+    """What comes out of one filter, counted on its way. It ends with the part that is too much."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes | memoryview]:
+        for part in self._parts:
+            self.size += len(part)
+            yield part
+            if self.size > _ENOUGH:
+                return
+
+
+def _stages(packed: memoryview, chain: Sequence[bytes]) -> list[_Counted]:
+    stages: list[_Counted] = []
+    parts: Parts = [packed]
+    for name in chain:
+        if name not in _FILTERS:
+            break
+        parts = _Counted(_FILTERS[name](parts))
+        stages.append(parts)
+    return stages
+
+
+def _inflate(parts: Parts) -> Iterator[bytes]:
     unpacker = zlib.decompressobj()
     for part in parts:
         rest: bytes | memoryview = part
@@ -48,7 +74,7 @@ def _inflate(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
                 yield out
 
 
-def _ascii85(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+def _ascii85(parts: Parts) -> Iterator[bytes]:
     text = b"".join(parts).lstrip().removeprefix(b"<~").partition(b"~")[0]
     try:
         yield base64.a85decode(text, ignorechars=b" \t\n\r\v\f\0")
@@ -56,7 +82,7 @@ def _ascii85(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
         return
 
 
-def _hex(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+def _hex(parts: Parts) -> Iterator[bytes]:
     text = b"".join(b"".join(parts).partition(b">")[0].split())
     try:
         yield binascii.unhexlify(text + b"0" * (len(text) % 2))
@@ -64,13 +90,33 @@ def _hex(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
         return
 
 
-def _lzw_size(packed: bytes) -> int:
-    """Follows the codes and counts the length of what each stands for."""
+def _run_length(parts: Parts) -> Iterator[bytes]:
+    """A length below 128: so many bytes and one more follow as they are; above: the next byte 257 less the length
+    times; 128 ends it."""
+    packed = b"".join(parts)
+    at, out = 0, bytearray()
+    while at < len(packed) and packed[at] != 128:
+        length = packed[at]
+        if length < 128:
+            out += packed[at + 1 : at + 2 + length]
+            at += 2 + length
+        else:
+            out += packed[at + 1 : at + 2] * (257 - length)
+            at += 2
+        if len(out) >= _STEP:
+            yield bytes(out)
+            out.clear()
+    yield bytes(out)
+
+
+def _lzw(parts: Parts) -> Iterator[bytes]:
+    """Codes of 9 to 12 bits, the first one highest; they grow one code early, as PDF has it."""
     clear, end, first = 256, 257, 258
-    lengths: list[int] = []
-    size = last = bits = held = 0
-    width = 9
-    for byte in packed:
+    letters = [bytes([value]) for value in range(256)]
+    words: list[bytes] = []
+    last, bits, held, width = b"", 0, 0, 9
+    out = bytearray()
+    for byte in b"".join(parts):
         bits = (bits << 8 | byte) & 0xFFFFFF
         held += 8
         if held < width:
@@ -80,14 +126,35 @@ def _lzw_size(packed: bytes) -> int:
         if code == end:
             break
         if code == clear:
-            lengths.clear()
-            last, width = 0, 9
+            words.clear()
+            last, width = b"", 9
             continue
-        length = 1 if code < clear else lengths[code - first] if code - first < len(lengths) else last + 1
-        if last and len(lengths) < 4096 - first:
-            lengths.append(last + 1)
-            width = min(12, max(9, (first + len(lengths) + 1).bit_length()))  # one code early, as PDF has it
-        size, last = size + length, length
-        if size > _ENOUGH:
-            break
-    return size
+        if code < clear:
+            word = letters[code]
+        elif code - first < len(words):
+            word = words[code - first]
+        else:
+            word = last + last[:1]
+        if last and len(words) < 4096 - first:
+            words.append(last + word[:1])
+            width = min(12, max(9, (first + len(words) + 1).bit_length()))
+        out += word
+        last = word
+        if len(out) >= _STEP:
+            yield bytes(out)
+            out.clear()
+    yield bytes(out)
+
+
+_FILTERS: dict[bytes, Callable[[Parts], Iterator[bytes]]] = {
+    b"FlateDecode": _inflate,
+    b"Fl": _inflate,
+    b"ASCII85Decode": _ascii85,
+    b"A85": _ascii85,
+    b"ASCIIHexDecode": _hex,
+    b"AHx": _hex,
+    b"LZWDecode": _lzw,
+    b"LZW": _lzw,
+    b"RunLengthDecode": _run_length,
+    b"RL": _run_length,
+}

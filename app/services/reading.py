@@ -1,14 +1,51 @@
 """Which reader reads a document, and what is said of the result."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from app.domain.checks import Check, Outcome
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.reading import EINVOICE, Note, Reading
 from app.domain.sure import completed, is_sure
-from app.ports import Clock, DocumentReader, NeedsJob, PageComparer, Progress
+from app.ports import Clock, DocumentReader, NeedsJob, NotTaken, PageComparer, Progress
 
 AUTO = "auto"
+NOT_MINE = "unreadable-by"  # the normal answer of a reader whose turn it is not
+
+
+class Unread(DocumentRejected):
+    """No reader could read it: the most telling reason, and in `notes` what each of them said."""
+
+    def __init__(self, reason: DocumentRejected, notes: tuple[Note, ...]) -> None:
+        super().__init__(reason.code, reason.detail)
+        self.notes = notes
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a reader said that could not read the document."""
+
+    reader: str
+    error: DocumentRejected
+
+    @property
+    def note(self) -> Note:
+        return Note(code="not-read-by", detail=f"{self.reader}: {self.error.detail} ({self.error.code})")
+
+    @property
+    def telling(self) -> int:
+        """How much it tells of the document."""
+        if isinstance(self.error, NotTaken):
+            return 0
+        return 1 if self.error.code == NOT_MINE else 2
+
+    @property
+    def check(self) -> Check | None:
+        """A failed check, when the document may hold the exact values and they could not be used."""
+        if self.reader != EINVOICE or self.telling < 2:
+            return None
+        return Check(id="einvoice_unusable", outcome=Outcome.FAILED, detail=self.error.detail)
 
 
 class ReaderPolicy:
@@ -19,6 +56,9 @@ class ReaderPolicy:
     cost nothing the first that can read is the last that is asked: the next one would see the same words, less
     exactly, for a hundred times the work. A reader that charges is asked when that reading is not sure; both together
     are the result then, and each value says whose it is.
+
+    No refusal is lost: what each asked reader said is a note of the reading or of the failure. Where the reader of XML
+    found some and could not use it, the values of the page are only the second best, and a failed check says so.
     """
 
     def __init__(
@@ -64,32 +104,38 @@ class ReaderPolicy:
         """The reading, or a better one where its reader does not know the document's language and another does."""
         if all(note.code != "language" for note in reading.notes):
             return reading
+        said: list[Refusal] = []
         for name in ("text", "engine"):
             if name in self._readers and name != reading.reader:
                 try:
                     other = self._readers[name].read(document, _unsaid)
-                except DocumentRejected:
+                except DocumentRejected as error:
+                    said.append(Refusal(name, error))
                     continue
-                return other.model_copy(update={"cost": reading.cost, "notes": (*other.notes, *reading.notes)})
-        return reading
+                reading = other.model_copy(update={"cost": reading.cost, "notes": (*other.notes, *reading.notes)})
+                break
+        return _with_refusals(reading, said)
 
     def with_free_readers(self, document: Document, name: str, paid: Reading) -> Reading:
         """What a job has read, made whole by what the reader that was asked for would have found besides."""
-        best = self._ask_all(document, _unsaid, charging=False)[0] if name == AUTO else None
-        return self.second_look(document, paid) if best is None else completed(best, paid)
+        best, said = self._ask_all(document, _unsaid, charging=False) if name == AUTO else (None, [])
+        whole = self.second_look(document, paid) if best is None else completed(best, paid)
+        return _with_refusals(whole, said)
 
     def _cheapest_that_is_sure(self, document: Document, progress: Progress) -> Reading:
         best, said = self._ask_all(document, progress, charging=True)
         if best is not None:
-            return best
-        raise said or DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
+            return _with_refusals(best, said)
+        if not said:
+            raise DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
+        raise Unread(_most_telling(said), tuple(refusal.note for refusal in said))
 
     def _ask_all(
         self, document: Document, progress: Progress, *, charging: bool
-    ) -> tuple[Reading | None, DocumentRejected | None]:
+    ) -> tuple[Reading | None, list[Refusal]]:
         """The best reading, and what those said that have none. `charging`: ask also those, when it is not sure."""
         best: Reading | None = None
-        said: DocumentRejected | None = None
+        said: list[Refusal] = []
         for name, reader in self._readers.items():
             enough = best is not None and (not reader.charges or is_sure(best, self._clock().date()))
             if enough or (reader.charges and not charging):
@@ -100,9 +146,7 @@ class ReaderPolicy:
             except NeedsJob:
                 raise
             except DocumentRejected as error:
-                # `unreadable-by` is the normal answer of a reader whose turn it is not; others say more.
-                if said is None or said.code == "unreadable-by":
-                    said = error
+                said.append(Refusal(name, error))
         return best, said
 
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
@@ -123,6 +167,22 @@ class ReaderPolicy:
             note = Note(code="not-compared", detail=f"The page was not compared with the XML: {error.detail}")
             return reading.model_copy(update={"notes": (*reading.notes, note)})
         return reading.model_copy(update={"checks": (*reading.checks, *found)})
+
+
+def _most_telling(said: list[Refusal]) -> DocumentRejected:
+    """Of reasons the first: it is of the more exact reader. Of those whose turn it was not the last, which would have
+    read any page."""
+    most = max(refusal.telling for refusal in said)
+    alike = [refusal.error for refusal in said if refusal.telling == most]
+    return alike[0] if most == 2 else alike[-1]
+
+
+def _with_refusals(reading: Reading, said: list[Refusal]) -> Reading:
+    notes = tuple(refusal.note for refusal in said if refusal.telling)
+    checks = tuple(refusal.check for refusal in said if refusal.check)
+    return reading.model_copy(
+        update={"notes": (*reading.notes, *notes), "checks": (*checks, *reading.checks)},
+    )
 
 
 def _unsaid(stage: str) -> None:

@@ -21,7 +21,7 @@ from app.domain.errors import (
 )
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
-from app.domain.reading import Reading
+from app.domain.reading import Note, Reading
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.ports import (
     Clock,
@@ -38,7 +38,7 @@ from app.ports import (
     ScanQuota,
     ScanRepository,
 )
-from app.services.reading import ReaderPolicy
+from app.services.reading import ReaderPolicy, Unread
 
 log = logging.getLogger(__name__)
 
@@ -230,8 +230,9 @@ class ScanService:
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
 
-    def fail(self, owner: Owner, scan: Scan, code: str, detail: str) -> Scan:
-        failed = self._advance(owner, scan, state=ScanState.FAILED, reason=Reason(code=code, detail=detail))
+    def fail(self, owner: Owner, scan: Scan, code: str, detail: str, notes: tuple[Note, ...] = ()) -> Scan:
+        reason = Reason(code=code, detail=detail, notes=notes)
+        failed = self._advance(owner, scan, state=ScanState.FAILED, reason=reason)
         self._metrics.count("ScansFailed", reason=code)
         return failed
 
@@ -254,7 +255,7 @@ class ScanService:
         try:
             work(job, scan)
         except DocumentRejected as error:
-            self.fail(job.owner, scan, error.code, error.detail)
+            self.fail(job.owner, scan, error.code, error.detail, error.notes if isinstance(error, Unread) else ())
         except Misconfigured as error:  # trying again is no use
             log.error("scans are stopped", extra={"code": error.code}, exc_info=error.__cause__)
             self.fail(job.owner, scan, error.code, error.detail)

@@ -10,13 +10,17 @@ import pytest
 from app.domain import ids
 from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
-from app.domain.reading import Cost
+from app.domain.reading import Cost, Note
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.ports import ScanQuota, ScanRepository
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
 
 FREE = ScanQuota()
+
+REASON = Reason(
+    code="too-complex", detail="It took too long.", notes=(Note(code="not-read-by", detail="text: No text layer."),)
+)
 
 
 def added(scans: ScanRepository, owner: Owner, *given: Scan) -> None:
@@ -39,9 +43,7 @@ def all_of(scans: ScanRepository, owner: Owner, *, limit: int = 100, unsaved: bo
 
 
 def test_a_scan_comes_back_whole(scans: ScanRepository) -> None:
-    scan = a_scan(
-        state=ScanState.FAILED, stage="text", attempts=3, reason=Reason(code="too-complex", detail="It took too long.")
-    )
+    scan = a_scan(state=ScanState.FAILED, stage="text", attempts=3, reason=REASON)
     added(scans, ANNA, scan)
     assert scans.get(ANNA, scan.id) == scan
 

@@ -1,8 +1,10 @@
 """The XML of a hybrid PDF against its page. Measured over many layouts in `bench/crosscheck`."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.documents.made import Made
 from tests.documents.pages import blank_pdf, invoice_pdf, sample_invoice, scanned_pdf
 from tests.documents.rendered import sheet
 
+WORDS = Path(__file__).parents[2] / "app/web/src/i18n"
 SEEN = sample_invoice(1, language="de")  # what the page shows
 PAGE = invoice_pdf(SEEN)
 IBAN_OF_ANOTHER = "NL91ABNA0417164300"
@@ -48,6 +51,12 @@ def first_line(amount: str, **sums: str) -> Invoice:
 
 def test_what_is_found_on_the_document_is_told_like_other_checks() -> None:
     assert CHECKS.keys() >= OF_DOCUMENT
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_every_check_has_words_for_people(language: str) -> None:
+    words = json.loads((WORDS / language / "checks.json").read_text("utf-8"))
+    assert words["ids"].keys() >= CHECKS.keys()
 
 
 def test_an_untouched_document_passes_and_says_what_was_seen() -> None:

@@ -89,10 +89,10 @@ def test_attached_xml_of_another_kind_is_passed_over() -> None:
     ("data", "media_type", "code"),
     [
         (letter_pdf().data, "application/pdf", "unreadable-by"),
-        (with_files(blank_pdf().data, {"order-x.xml": ORDER}), "application/pdf", "unreadable-by"),
+        (with_files(blank_pdf().data, {"order-x.xml": ORDER}), "application/pdf", "not-an-invoice"),
         (with_files(blank_pdf().data, {"factur-x.xml": b"<broken"}), "application/pdf", "damaged"),
         (b"\xff\xd8\xff", "image/jpeg", "unreadable-by"),
-        (ORDER, "application/xml", "unreadable-by"),
+        (ORDER, "application/xml", "not-an-invoice"),
         (b"<html/>", "application/xml", "unreadable-by"),
         (b"<Invoice xmlns='urn:another'><ID>1</ID></Invoice>", "application/xml", "unreadable-by"),
         (b"<CrossIndustryInvoice/>", "application/xml", "nothing-to-read"),

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import DocumentRejected
-from app.engine.einvoice.xml import MAX_BYTES, MAX_ELEMENTS, parse
+from app.engine.einvoice.xml import MAX_BYTES, MAX_ELEMENTS, MAX_WITH_FILES, parse, parse_with_rest
 
 
 def refused(data: bytes) -> str:
@@ -47,7 +47,6 @@ def test_document_type_declarations_are_refused(data: bytes) -> None:
         b"",
         b"not xml",
         b"<r>",
-        b"<r/><r/>",
         b"<r>&undeclared;</r>",
         b"<r>\x01</r>",
         b"<r>\xe4</r>",
@@ -85,6 +84,35 @@ def test_letters_are_right_although_the_declared_encoding_may_be_wrong(declared:
 
 def test_space_before_and_zeros_after_the_document_do_no_harm() -> None:
     assert parse(b'\r\n <?xml version="1.0"?><r>1</r>\0\0\n').text == "1"
+
+
+@pytest.mark.parametrize(
+    ("data", "before", "behind"),
+    [
+        (b"<r>1</r>junk", "", "junk"),
+        (b"<r>1</r>\n<r>2</r>", "", "<r>2</r>"),
+        (b"<r>1</r>\xff\xfe", "", "\ufffd"),
+        (b"<r>1</r><!-- cut", "", "<!-- cut"),
+        (b"<r>1</r><!DOCTYPE r>", "", "<!DOCTYPE r>"),
+        (b"X-Header: 1\n\n<r>1</r>", "X-Header: 1", ""),
+        ("<r>1</r>".encode("utf-16") + b"\n", "", "\ufffd"),
+    ],
+)
+def test_what_stands_around_the_document_is_left_out_and_told(data: bytes, before: str, behind: str) -> None:
+    parsed = parse_with_rest(data)
+    assert (parsed.root.text, parsed.before, parsed.behind) == ("1", before, behind)
+
+
+@pytest.mark.parametrize("data", [b"<r>1</r" + b"junk", b"<r>\xff</r>\xff", b"<r>1</x>", b"junk"])
+def test_what_breaks_inside_the_document_is_no_rest(data: bytes) -> None:
+    assert refused(data) == "damaged"
+
+
+def test_embedded_files_do_not_count_as_xml() -> None:
+    file = b"<EmbeddedDocumentBinaryObject>" + b"A" * (MAX_BYTES + 1_000_000) + b"</EmbeddedDocumentBinaryObject>"
+    assert len(parse(b"<r>" + file + b"</r>").children) == 1
+    assert refused(b"<r>" + file + b"<b>" + b"A" * (MAX_BYTES + 1_000_000) + b"</b></r>") == "too-large"
+    assert refused(b"<r>" + b" " * MAX_WITH_FILES + b"</r>") == "too-large"
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,7 +8,7 @@ import pypdfium2
 from hypothesis import given, settings
 from hypothesis import strategies as any_
 
-from app.engine.pdf_unpack import unpacked_size
+from app.engine.pdf_unpack import start, unpacked_size
 from tests.documents.hostile import pdf_from_objects
 
 
@@ -86,9 +86,11 @@ def test_lzw_of_anything(data: bytes) -> None:
 @settings(deadline=None)
 @given(any_.binary(max_size=3_000))
 def test_layers_of_flate_and_text(data: bytes) -> None:
-    packed = base64.a85encode(zlib.compress(zlib.compress(data))) + b"~>"
+    twice = zlib.compress(zlib.compress(data))
+    packed = base64.a85encode(twice) + b"~>"
     chain = [b"ASCII85Decode", b"FlateDecode", b"Fl"]
-    assert unpacked_size(memoryview(packed), chain) == len(data)
+    assert start(memoryview(packed), chain, 1 << 20) == data
+    assert unpacked_size(memoryview(packed), chain) == max(len(twice), len(zlib.compress(data)), len(data))
     assert unpacked_size(memoryview(data.hex().encode() + b">"), [b"AHx"]) == len(data)
 
 
@@ -96,6 +98,42 @@ def test_layers_of_flate_and_text(data: bytes) -> None:
 @given(any_.binary(max_size=300), any_.sampled_from([b"FlateDecode", b"LZWDecode", b"A85", b"AHx", b"RL"]))
 def test_damage_ends_the_count(data: bytes, name: bytes) -> None:
     assert unpacked_size(memoryview(data), [name]) >= 0
+
+
+def run_length(data: bytes) -> bytes:
+    """Packed as RunLengthDecode wants it, in runs and in pieces of 128 as they are."""
+    packed = bytearray()
+    for at in range(0, len(data), 128):
+        piece = data[at : at + 128]
+        same = len(piece) > 1 and len(set(piece)) == 1
+        packed += bytes([257 - len(piece), piece[0]]) if same else bytes([len(piece) - 1]) + piece
+    return bytes(packed) + b"\x80"
+
+
+PACKERS = {
+    b"FlateDecode": zlib.compress,
+    b"LZWDecode": lzw,
+    b"RunLengthDecode": run_length,
+    b"ASCII85Decode": lambda data: base64.a85encode(data) + b"~>",
+    b"ASCIIHexDecode": lambda data: data.hex().encode() + b">",
+}
+
+
+@settings(deadline=None)
+@given(any_.binary(max_size=2_000), any_.lists(any_.sampled_from(list(PACKERS)), min_size=1, max_size=4))
+def test_any_chain_gives_what_was_packed(data: bytes, chain: list[bytes]) -> None:
+    packed = data
+    for name in reversed(chain):
+        packed = PACKERS[name](packed)
+    assert start(memoryview(packed), chain, 1 << 20) == data
+    assert start(memoryview(packed), chain, 100) == data[:100]
+    assert unpacked_size(memoryview(packed), chain) >= len(data)
+    assert start(memoryview(packed), [*chain, b"DCTDecode"], 100) == b""  # a codec of pictures is not looked into
+
+
+def test_a_run_length_of_text_is_counted_and_not_guessed() -> None:
+    packed = run_length(bytes(range(256)) * 4_000)
+    assert unpacked_size(memoryview(packed), [b"RunLengthDecode"]) == 1_024_000
 
 
 def test_counting_ends_when_it_is_enough() -> None:

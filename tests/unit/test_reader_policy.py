@@ -11,8 +11,8 @@ from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.invoice import Invoice
 from app.domain.reading import Cost, Evidence, Found, Reading, Source, build_reading
-from app.ports import Progress
-from app.services.reading import ReaderPolicy
+from app.ports import NotTaken, Progress
+from app.services.reading import ReaderPolicy, Unread
 
 PDF = Document(b"%PDF", DocumentInfo(sha256=digest(b"%PDF"), media_type="application/pdf", size=4, pages=1))
 ENOUGH = {
@@ -180,6 +180,48 @@ def test_the_reason_that_says_most_is_given_when_nobody_can_read_it() -> None:
     with pytest.raises(DocumentRejected) as error:
         policy(Reader("einvoice", NOT_MINE), empty).read(PDF, "auto", nothing)
     assert error.value.code == "nothing-to-read"
+
+
+UNUSABLE = DocumentRejected("unsafe-xml", "factur-x.xml: The XML has a document type declaration.")
+
+
+@pytest.mark.parametrize("others", [(Reader("text", ENOUGH),), (Reader("engine", TOO_LITTLE), paid())])
+def test_xml_that_could_not_be_used_fails_a_check_whoever_reads_the_page(others: tuple[Reader, ...]) -> None:
+    reading = policy(Reader("einvoice", UNUSABLE), *others).read(PDF, "auto", nothing)
+    (check,) = reading.checks
+    assert (check.id, check.failed, check.detail) == ("einvoice_unusable", True, UNUSABLE.detail)
+    assert [note.code for note in reading.notes] == ["not-read-by"]
+
+
+def test_xml_that_could_not_be_used_fails_a_check_also_where_the_page_was_read_by_a_job() -> None:
+    read = paid()
+    ready = read.read(PDF, nothing)
+    readers = policy(Reader("einvoice", UNUSABLE), Reader("text", NOT_MINE), read)
+    whole = readers.with_free_readers(PDF, "auto", ready)
+    assert [check.id for check in whole.checks] == ["einvoice_unusable"]
+    assert [note.detail.partition(":")[0] for note in whole.notes] == ["einvoice", "text"]
+
+
+def test_a_document_without_xml_fails_no_check() -> None:
+    reading = policy(Reader("einvoice", NOT_MINE), Reader("text", ENOUGH)).read(PDF, "auto", nothing)
+    assert reading.checks == ()
+    assert [note.detail for note in reading.notes] == ["einvoice: No XML inside. (unreadable-by)"]
+
+
+def test_a_reader_that_never_takes_such_files_hides_no_reason() -> None:
+    clear = DocumentRejected("unreadable-by", "The XML is of a kind that is not known here (Faktura).")
+    engine = Reader("engine", NotTaken("The reader engine does not take application/xml."))
+    with pytest.raises(Unread) as caught:
+        policy(Reader("einvoice", clear), engine).read(PDF, "auto", nothing)
+    assert caught.value.detail == clear.detail
+
+
+def test_all_that_was_said_is_kept_when_nobody_can_read_it() -> None:
+    empty = Reader("engine", DocumentRejected("nothing-to-read", "The page is blank."))
+    with pytest.raises(Unread) as caught:
+        policy(Reader("einvoice", UNUSABLE), Reader("text", NOT_MINE), empty).read(PDF, "auto", nothing)
+    assert (caught.value.code, caught.value.detail) == (UNUSABLE.code, UNUSABLE.detail)
+    assert [note.detail.partition(":")[0] for note in caught.value.notes] == ["einvoice", "text", "engine"]
 
 
 def test_a_reader_asked_for_by_name_is_the_only_one_asked() -> None:

@@ -85,6 +85,7 @@ def test_a_document_nobody_can_read_fails_with_its_reason() -> None:
     assert scan.state is ScanState.FAILED
     assert scan.reason is not None
     assert scan.reason.code == "nothing-to-read"
+    assert [note.code for note in scan.reason.notes] == ["not-read-by"]
 
 
 def test_a_failed_scan_may_be_tried_again() -> None:

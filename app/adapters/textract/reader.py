@@ -8,7 +8,7 @@ from app.adapters.textract.price import charged
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading
-from app.ports import NeedsJob, Progress
+from app.ports import NeedsJob, NotTaken, Progress
 
 MOST_BYTES = 10 * 1024 * 1024
 _AS_IT_IS = frozenset({"image/jpeg", "image/png", "application/pdf", "image/tiff"})
@@ -41,10 +41,10 @@ class TextractReader:
         self._prefers_jobs = prefers_jobs
 
     def read(self, document: Document, progress: Progress) -> Reading:
-        """The reading of a document of one page. `NeedsJob` for more; `DocumentRejected`; `Unavailable`;
+        """The reading of a document of one page. `NeedsJob` for more; `NotTaken`; `DocumentRejected`; `Unavailable`;
         `Unanswered`; `Misconfigured`."""
         if document.info.media_type == "application/xml":
-            raise DocumentRejected("unreadable-by", "An XML file has no page that Textract could read.")
+            raise NotTaken("An XML file has no page that Textract could read.")
         if needs_job(document.info) or (self._prefers_jobs and document.info.media_type in _AS_IT_IS):
             raise NeedsJob
         data = self._accepted(document)

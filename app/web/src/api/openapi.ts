@@ -919,6 +919,8 @@ export interface components {
             document_type?: components["schemas"]["DocumentTypeValue"];
             /** @description BT-1 */
             invoice_number?: components["schemas"]["CodeValue"];
+            /** @description the series that the number counts in, where it is given apart */
+            invoice_series?: components["schemas"]["CodeValue"];
             /** @description BT-2 */
             issue_date?: components["schemas"]["DateValue"];
             issue_time?: components["schemas"]["AnnotatedValue"];
@@ -1108,6 +1110,11 @@ export interface components {
              * @example 2026-0815
              */
             invoice_number?: string | null;
+            /**
+             * @description the series that the number counts in, where it is given apart
+             * @example 1C26TMA
+             */
+            invoice_series?: string | null;
             /**
              * @description BT-2
              * @example 2026-11-02
@@ -1379,6 +1386,11 @@ export interface components {
              * @example 2026-0815
              */
             invoice_number?: string | null;
+            /**
+             * @description the series that the number counts in, where it is given apart
+             * @example 1C26TMA
+             */
+            invoice_series?: string | null;
             /**
              * @description BT-2
              * @example 2026-11-02
@@ -1765,7 +1777,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `several-documents`, `partial`, `not-compared` */
+            /** @description `language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended` */
             code: string;
             detail: string;
         };
@@ -1954,6 +1966,11 @@ export interface components {
         Reason: {
             code: string;
             detail: string;
+            /**
+             * @description what each reader said that was asked
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
         };
         /**
          * @description What a person has said of it.
@@ -2455,7 +2472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     Location: components["headers"]["Location"];

@@ -6,7 +6,7 @@ import { accepted, draftOf, invoiceOf, withValue, type Draft, type Place } from 
 import { ofTheDocument } from "../../fields/doubts";
 import { kindOf, stored } from "../../fields/kinds";
 import type { Leaf } from "../../fields/leaves";
-import { useCheckText } from "../../fields/useReason";
+import { ToldOfDocument } from "../../fields/ToldOfDocument";
 import { useFormat } from "../../format/useFormat";
 import { useTitle } from "../../hooks/useTitle";
 import { AddField } from "../review/AddField";
@@ -28,7 +28,6 @@ import { useReplace } from "./useReplace";
 export function InvoiceWork({ record, onRestart }: { record: FullRecord; onRestart: () => void }) {
   const { t } = useTranslation("invoice");
   const format = useFormat();
-  const checkText = useCheckText();
   const { leaves, store, draft, base, isChanged, review, add } = useEdit(record);
   const replace = useReplace(record.id);
   const [active, setActive] = useState<string | null>(null);
@@ -139,14 +138,7 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
           ) : (
             <>
               <div className={form.form} role="group" aria-label={t("values")}>
-                {told.map((check) => {
-                  const { what, sum } = checkText(check);
-                  return (
-                    <p key={check.id} className={form.banner}>
-                      <strong>{what}</strong> {sum}
-                    </p>
-                  );
-                })}
+                <ToldOfDocument checks={told} notes={[]} className={form.banner} />
                 {review.groups.map((group) => (
                   <GroupOfFields key={group.name} name={group.name}>
                     {group.paths.map((path) => {

@@ -6,7 +6,7 @@ import type { FullScan, Point } from "../../api/types";
 import { accepted, invoiceOf, withValue, type Place } from "../../fields/draft";
 import { ofTheDocument } from "../../fields/doubts";
 import { kindOf, stored } from "../../fields/kinds";
-import { useCheckText } from "../../fields/useReason";
+import { ToldOfDocument } from "../../fields/ToldOfDocument";
 import { useFormat } from "../../format/useFormat";
 import { logReview } from "../../hooks/reviewLog";
 import { useQueue } from "../../hooks/useScans";
@@ -34,7 +34,6 @@ export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: 
   const [active, setActive] = useState<string | null>(() => review.open[0] ?? null);
   const [help, setHelp] = useState(false);
   const save = useSave(scan);
-  const checkText = useCheckText();
   const work = useRef<HTMLDivElement>(null);
   const latest = useRef(review);
   const start = useRef({ at: 0, keys: 0 });
@@ -155,19 +154,7 @@ export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: 
       <div className={styles.side}>
         <div className={styles.form} role="group" aria-label={t("fields")}>
           {scan.state === "failed" && <p className={styles.banner}>{t("unread")}</p>}
-          {told.map((check) => {
-            const { what, sum } = checkText(check);
-            return (
-              <p key={check.id} className={styles.banner}>
-                <strong>{what}</strong> {sum}
-              </p>
-            );
-          })}
-          {scan.reading?.notes.map((note) => (
-            <p key={note.code} className={styles.banner}>
-              {note.detail}
-            </p>
-          ))}
+          <ToldOfDocument checks={told} notes={scan.reading?.notes ?? []} className={styles.banner} />
           {review.groups.map((group) => (
             <GroupOfFields key={group.name} name={group.name}>
               {group.paths.map((path) => {
