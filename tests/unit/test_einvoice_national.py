@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from app.domain.errors import DocumentRejected
 from app.domain.invoice import leaves, plain
 from app.domain.reading import build_reading
 from app.engine.einvoice import ebinterface, fatturapa, signed, vietnam
 from app.engine.einvoice.findings import Findings
+from app.engine.einvoice.formats import FORMATS, UNREAD
+from app.engine.einvoice.reader import read
 from app.engine.einvoice.xml import Node, parse
+from app.engine.inspect_xml import inspect_xml
 
 
 def values(read: Callable[[Node, Findings], None], xml: str) -> dict[str, Any]:
@@ -260,6 +264,38 @@ def test_invoices_in_a_message_to_the_tax_office() -> None:
 @pytest.mark.parametrize(("text", "rate"), [("10%", "10"), ("KHAC:7%", "7"), ("5,26%", "5.26"), ("KHAC: 3.5 %", "3.5")])
 def test_rates_of_vietnam(text: str, rate: str) -> None:
     assert values(vietnam.read, HDON.replace("8%", text))["taxes.0.rate"] == rate
+
+
+# ---- all of them ----------------------------------------------------------------------------------------------------
+
+
+WHOLE_FILES = {
+    "ebInterface": EBINTERFACE.format(version="6p1", kind="Invoice", line_tax="", tax=""),
+    "FatturaPA": FATTURA.format(bodies=BODY.format(kind="TD01", number="1")),
+    "HDon": HDON,
+}
+
+
+@pytest.mark.parametrize("name", WHOLE_FILES)
+def test_a_national_form_is_read_as_its_own(name: str) -> None:
+    reading = read(WHOLE_FILES[name].encode(), "application/xml", 1, lambda stage: None)
+    assert {item.confidence for item in reading.evidence.values()} == {1.0}
+    (form,) = reading.checks
+    assert form.detail.endswith(name) and not form.failed
+    assert name in {each.name for each in FORMATS}
+
+
+def test_two_bodies_in_a_file_are_told() -> None:
+    reading = read(fattura(("TD01", "15/A"), ("TD01", "16/A")).encode(), "application/xml", 1, lambda stage: None)
+    assert reading.invoice.invoice_number == "15/A"
+    (told,) = (check for check in reading.checks if check.failed)
+    assert (told.id, told.expected, told.found) == ("einvoice_rivals", "15/A", "16/A")
+
+
+@pytest.mark.parametrize("root", UNREAD)
+def test_a_form_that_is_not_read_is_named(root: str) -> None:
+    with pytest.raises(DocumentRejected, match=UNREAD[root].split()[0]):
+        inspect_xml(f"<{root}/>".encode())
 
 
 # ---- signed files ----------------------------------------------------------------------------------------------------
