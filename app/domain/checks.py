@@ -28,6 +28,7 @@ CHECKS: dict[str, str] = {
     "tax_category_rate": "the rate fits the tax category",
     "exemption_reason": "a reason is given where no tax is due, and only there",
     "seller_tax_id": "who charges tax has a number of the tax office",
+    "buyer_tax_id": "who has to pay the tax in the seller's place has a number of the tax office",
     "supply_date": "a supply within the EU says when",
     "supply_country": "a supply within the EU says to which country",
     "required_term": "an electronic invoice says what it has to say",

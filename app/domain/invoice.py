@@ -184,12 +184,28 @@ class Account(Model):
     iban: Code | None = None
     bic: Code | None = None
     number: Code | None = None
+    branch: Annotated[
+        Code | None, Field(description="of the bank, beside `number`: sort code, BSB, routing number, branch")
+    ] = None
     holder: Text | None = None
     biller_code: Code | None = None
+    reference: Annotated[
+        Code | None, Field(description="what to write on a transfer to this account, where each has its own")
+    ] = None
 
 
 class Instalment(Model):
     due_date: Date | None = None
+    amount: Number | None = None
+
+
+class CashDiscount(Model):
+    """What may be taken off by whoever pays early."""
+
+    days: Annotated[Number | None, Field(description="counted from the date of the invoice", examples=["14"])] = None
+    until: Annotated[Date | None, Field(description="the last day, where one is named")] = None
+    percent: Annotated[Number | None, Field(examples=["2.00"])] = None
+    base: Annotated[Number | None, Field(description="what the percentage is of; absent: the amount due")] = None
     amount: Number | None = None
 
 
@@ -199,6 +215,7 @@ class Payment(Model):
     reference: Annotated[Text | None, Field(description="what to write on the transfer (BT-83)")] = None
     accounts: Annotated[tuple[Account, ...], Field(max_length=20)] = ()
     instalments: Annotated[tuple[Instalment, ...], Field(max_length=100)] = ()
+    cash_discounts: Annotated[tuple[CashDiscount, ...], Field(max_length=20)] = ()
     card_last4: Code | None = None
 
 
@@ -236,8 +253,15 @@ class Invoice(Model):
 
     document_type: DocumentType | None = None
     invoice_number: Annotated[Code | None, Field(description="BT-1", examples=["2026-0815"])] = None
+    invoice_series: Annotated[
+        Code | None,
+        Field(description="the series that the number counts in, where it is given apart", examples=["1C26TMA"]),
+    ] = None
     issue_date: Annotated[Date | None, Field(description="BT-2", examples=["2026-11-02"])] = None
     issue_time: Time | None = None
+    issue_time_zone: Annotated[
+        Code | None, Field(description="as given with `issue_time`: `Z`, `+07:00`", examples=["Z"])
+    ] = None
     due_date: Annotated[Date | None, Field(description="BT-9", examples=["2026-12-02"])] = None
     tax_point_date: Date | None = None
     order_date: Date | None = None

@@ -22,8 +22,8 @@ INVOICE: dict[str, Any] = {
         ITEM | {"amount": "30.00", "unit_price": "30.00", "tax_category": "E", "tax_rate": "0"},
     ],
     "allowances_charges": [
-        {"charge": False, "amount": "10.00", "tax_category": "S", "tax_rate": "19.00"},
-        {"charge": True, "amount": "5.00", "tax_category": "S", "tax_rate": "7.00"},
+        {"charge": False, "amount": "10.00", "tax_category": "S", "tax_rate": "19.00", "reason": "Volume"},
+        {"charge": True, "amount": "5.00", "tax_category": "S", "tax_rate": "7.00", "reason": "Freight"},
     ],
     "taxes": [
         {"category": "S", "rate": "19.00", "base": "90.00", "amount": "17.10"},
@@ -120,6 +120,7 @@ def test_every_category_has_its_sums(code: str, name: str) -> None:
         "invoice_number": "1",
         "currency": "EUR",
         "seller": {"tax_ids": [{"scheme": "tax-number", "value": "12/345"}]},
+        "buyer": {} if code == "O" else {"vat_id": "FR83404833048"},
         "delivery_date": "2026-01-02",
         "ship_to": {"address": {"country": "FR"}},
         "lines": [{"amount": "60.00", "tax_category": code} | rate, {"amount": "40.00", "tax_category": code} | rate],
@@ -135,6 +136,40 @@ def test_a_taxed_line_needs_a_seller_whom_the_tax_office_knows() -> None:
     label = "tax representative's VAT id"
     represented = changed("seller.vat_id", None) | {"other_fields": [{"label": label, "value": "DE1"}]}
     assert "BR-S-02" not in rules(represented)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "buyer", "known"),
+    [
+        ("AE", "AE", {}, False),
+        ("AE", "AE", {"vat_id": "FR83404833048"}, True),
+        ("AE", "AE", {"tax_ids": [{"scheme": "siren", "value": "404833048"}]}, True),
+        ("K", "IC", {"tax_ids": [{"scheme": "siren", "value": "404833048"}]}, False),
+        ("K", "IC", {"vat_id": "FR83404833048"}, True),
+    ],
+)
+def test_who_has_to_pay_the_tax_instead_is_known(code: str, name: str, buyer: dict[str, Any], known: bool) -> None:
+    taxed = {"tax_category": code, "tax_rate": "0", "amount": "1.00"}
+    invoice = {"invoice_number": "1", "seller": {"vat_id": "DE136695976"}, "buyer": buyer}
+    invoice |= {"lines": [taxed], "allowances_charges": [taxed | {"charge": False}, taxed | {"charge": True}]}
+    told = {f"BR-{name}-02", f"BR-{name}-03", f"BR-{name}-04"}
+    assert told & rules(invoice) == (set() if known else told)
+
+
+def test_what_is_not_subject_to_tax_names_no_vat_id_and_stands_alone() -> None:
+    untaxed = {"tax_category": "O", "amount": "1.00"}
+    invoice = {"lines": [untaxed], "taxes": [{"category": "O", "base": "1.00", "amount": "0", "exemption_reason": "-"}]}
+    assert not {rule for rule in rules(invoice) if rule.startswith("BR-O-")}
+    assert "BR-O-02" in rules(invoice | {"seller": {"vat_id": "DE136695976"}})
+    beside = {"tax_category": "S", "tax_rate": "19", "amount": "1.00"}
+    mixed = invoice | {"lines": [untaxed, beside], "allowances_charges": [beside | {"charge": False}]}
+    mixed["taxes"] = [*invoice["taxes"], {"category": "S", "rate": "19", "base": "1.00", "amount": "0.19"}]
+    assert {rule for rule in rules(mixed) if rule.startswith("BR-O-1")} == {"BR-O-11", "BR-O-12", "BR-O-13"}
+
+
+def test_a_vat_id_says_its_country() -> None:
+    assert "BR-CO-09" in rules(changed("seller.vat_id", "136695976"))
+    assert "vat_prefix" not in failed(changed("seller.vat_id", "136695976"))
 
 
 def test_a_supply_within_the_eu_says_when_and_to_which_country() -> None:
@@ -169,10 +204,23 @@ def test_a_supply_within_the_eu_says_when_and_to_which_country() -> None:
         ("taxes.0.amount", "BR-46"),
         ("taxes.0.category", "BR-47"),
         ("taxes.0.rate", "BR-48"),
+        ("allowances_charges.0.amount", "BR-31"),
+        ("allowances_charges.0.tax_category", "BR-32"),
+        ("allowances_charges.0.reason", "BR-33"),
+        ("allowances_charges.1.amount", "BR-36"),
+        ("allowances_charges.1.tax_category", "BR-37"),
+        ("allowances_charges.1.reason", "BR-38"),
     ],
 )
 def test_what_is_missing_is_named_by_its_rule(path: str, rule: str) -> None:
     assert rule in rules(changed(path, None))
+
+
+def test_tax_in_a_second_currency_and_the_country_delivered_to_are_asked_for() -> None:
+    assert "BR-53" in rules(INVOICE | {"tax_currency": "SEK"})
+    told = [{"label": "tax in tax currency", "value": "230.45"}]
+    assert "BR-53" not in rules(INVOICE | {"tax_currency": "SEK", "other_fields": told})
+    assert "BR-57" in rules(INVOICE | {"ship_to": {"address": {"city": "Lyon"}}})
 
 
 def test_a_negative_price_is_named() -> None:
@@ -199,8 +247,11 @@ def test_the_extended_profile_may_be_off_by_a_cent_a_line() -> None:
     assert "lines_sum" in {result.id for result in wrong(changed("amounts.lines_total", "180.04"))}
 
 
-def test_zugferd_1_is_older_than_the_standard() -> None:
-    older = {"label": "specification", "value": "urn:ferd:CrossIndustryDocument:invoice:1p0:comfort"}
+@pytest.mark.parametrize(
+    "claimed", ["urn:ferd:CrossIndustryDocument:invoice:1p0:comfort", "urn:peppol:pint:billing-1@sg-1", "OIOUBL-2.02"]
+)
+def test_what_claims_other_rules_is_not_held_to_the_standard(claimed: str) -> None:
+    older = {"label": "specification", "value": claimed}
     invoice = changed("taxes.0.base", "91.00") | {"other_fields": [older]}
     assert "tax_base_sum" not in {result.id for result in check(invoice, electronic=True)}
 

@@ -114,6 +114,8 @@ def test_thousands_of_lines_give_a_short_result() -> None:
         {"quantity": "-3", "unit_price": "10.00", "discount": "3.00", "amount": "-27.00"},
         {"quantity": "8", "unit_price": "4.55", "discount": "10.00", "amount": "32.76"},  # a discount in percent
         {"quantity": "1", "unit_price": "278.61", "tax_amount": "40.39", "amount": "319.00"},
+        {"quantity": "1", "unit_price": "0", "charge": "41.65", "discount": "2.91", "amount": "38.74"},
+        {"quantity": "-1", "unit_price": "0", "charge": "-41.65", "discount": "2.91", "amount": "-38.74"},
     ],
 )
 def test_quantity_times_price_is_the_amount(values: dict[str, str]) -> None:

@@ -82,5 +82,7 @@ def test_what_is_no_date_of_its_form_is_none(text: str, form: str | None) -> Non
 
 
 def test_times_are_iso() -> None:
-    assert clock("10:30:00") == time(10, 30)
+    assert clock("10:30:00") == (time(10, 30), "")
+    assert clock("15:30:00Z") == (time(15, 30), "Z")
+    assert clock("15:30:00.25+07:00") == (time(15, 30, 0, 250_000), "+07:00")
     assert clock("25:00:00") is None

@@ -17,7 +17,7 @@ from app.domain.rules.lines import check_lines_complete, check_lines_sum
 from app.domain.rules.required import check_required
 from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
 from app.domain.rules.tax import check_tax_rows, check_tax_sum
-from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes
+from app.domain.rules.tax_ids import check_tax_ids, check_vat_prefixes, check_vat_prefixes_of_standard
 from app.domain.rules.vat_categories import check_categories
 
 DIGITS = 100  # the product of three amounts of 30 digits; with the usual 28, rounding a misread giant would raise
@@ -34,7 +34,7 @@ SUMS_ON_PAPER: tuple[Rule, ...] = (
     check_gross,
     check_due,
 )
-SUMS_OF_XML: tuple[Rule, ...] = (check_sums, check_categories, check_required)
+SUMS_OF_XML: tuple[Rule, ...] = (check_sums, check_categories, check_required, check_vat_prefixes_of_standard)
 RULES: tuple[Rule, ...] = (
     check_kind,
     check_lines_complete,

@@ -17,12 +17,14 @@ from app.domain.rules.vat_categories import CATEGORIES, Category, same_rate
 
 SCALE = Scale(digits=2, unit=Decimal("0.01"))
 _SPECIFICATION = "specification"  # label of BT-24 among the other fields
-_OLDER = "urn:ferd:"  # ZUGFeRD 1.0 came before the standard; its senders add up as on paper
+_STANDARD = ("urn:cen.eu:en16931:", "urn:factur-x.eu:", "urn:zugferd.de:2p0:")
 
 
 def holds_to_standard(invoice: Invoice) -> bool:
-    """False for electronic invoices that are older than EN 16931."""
-    return not any(value.startswith(_OLDER) for value in _specifications(invoice))
+    """False for electronic invoices that claim other rules: those of ZUGFeRD 1.0, PINT or a nation's own add up as on
+    paper. One that claims nothing is held to EN 16931, whose syntax it has."""
+    claimed = _specifications(invoice)
+    return not claimed or any(value.startswith(_STANDARD) for value in claimed)
 
 
 def _specifications(invoice: Invoice) -> list[str]:

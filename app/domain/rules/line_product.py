@@ -49,8 +49,9 @@ def _ways(place: int, line: Line, product: Term) -> Iterator[tuple[Term, ...]]:
     """The left sides that are usual: discount of the line, of each piece, in percent or already inside; price of ten,
     a hundred or a thousand; tax on one side only."""
     discount, charge = abs(line.discount or ZERO), line.charge or ZERO
+    sold = (product.value or line.amount or ZERO) > 0  # an item at price 0 may cost what is charged on it
     for factor in (Decimal(1), abs(line.quantity or ZERO)):
-        taken = term(f"lines.{place}.discount", discount * factor, minus=product.value > 0)
+        taken = term(f"lines.{place}.discount", discount * factor, minus=sold)
         yield (product, *taken, *term(f"lines.{place}.charge", charge * factor))
     yield (product,)
     yield (product, *term(f"lines.{place}.tax_amount", line.tax_amount))

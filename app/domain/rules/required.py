@@ -35,11 +35,12 @@ _TAX = (
     ("BR-47", "category", "category"),
     ("BR-48", "rate", "rate"),
 )
+_ADJUSTMENT = (("amount", "amount"), ("tax_category", "tax category"), ("reason", "reason"))  # BR-31.., BR-36..
 
 
 def check_required(invoice: Invoice) -> Iterator[Check]:
     """One failed Check a missing term."""
-    found = [*_head(invoice), *_lines(invoice), *_taxes(invoice)]
+    found = [*_head(invoice), *_lines(invoice), *_taxes(invoice), *_adjustments(invoice)]
     yield from found[:TOLD_LINES]
 
 
@@ -64,6 +65,25 @@ def _head(invoice: Invoice) -> Iterator[Check]:
         yield _missing("BR-12", "amounts.lines_total", "the sum of the lines")
     if invoice.lines and not invoice.taxes:
         yield _missing("BR-CO-18", "taxes", "the tax table")
+
+    if invoice.tax_currency and not any(field.label == "tax in tax currency" for field in invoice.other_fields):
+        yield _missing("BR-53", "tax_currency", f"the total tax in {invoice.tax_currency}")
+    place = invoice.ship_to.address
+    if (place.street or place.city or place.postal_code) and place.country is None:
+        yield _missing("BR-57", "ship_to.address.country", "the country delivered to")
+
+
+def _adjustments(invoice: Invoice) -> Iterator[Check]:
+    """Allowances and charges on the whole document."""
+    for place, row in enumerate(invoice.allowances_charges):
+        if row.charge is None:
+            continue
+        what, first = ("charge", 36) if row.charge else ("allowance", 31)
+        for number, (name, words) in enumerate(_ADJUSTMENT, start=first):
+            if getattr(row, name) is None:
+                yield _missing(
+                    f"BR-{number}", f"allowances_charges.{place}.{name}", f"the {words} of {what} {place + 1}"
+                )
 
 
 def _lines(invoice: Invoice) -> Iterator[Check]:

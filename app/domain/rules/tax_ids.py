@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.domain.checks import Check
+from app.domain.checks import Check, Outcome
 from app.domain.invoice import Invoice, Party
 from app.domain.rules.bank import compact
 from app.domain.rules.countries import VAT_PREFIXES
@@ -38,6 +38,21 @@ def check_vat_prefixes(invoice: Invoice) -> Iterator[Check]:
             fields=(f"{name}.vat_id",),
             found=party.vat_id,
         )
+
+
+def check_vat_prefixes_of_standard(invoice: Invoice) -> Iterator[Check]:
+    """An electronic invoice says the country of every VAT number (BR-CO-09); paper need not."""
+    for name, party in _parties(invoice):
+        vat_id = compact(party.vat_id or "")
+        if vat_id and not has_prefix(vat_id):
+            yield Check(
+                id="vat_prefix",
+                rule="BR-CO-09",
+                outcome=Outcome.FAILED,
+                detail=f"{vat_id} does not begin with the code of a country",
+                fields=(f"{name}.vat_id",),
+                found=party.vat_id,
+            )
 
 
 def check_tax_ids(invoice: Invoice) -> Iterator[Check]:

@@ -34,6 +34,8 @@ CATEGORIES = {
     "M": Category("IP", "tax of Ceuta and Melilla", taxed=True, reason=False),
 }
 
+_OF_BUYER = frozenset({"AE", "IC"})  # the buyer owes the tax
+
 
 def same_rate(category: Category, row: Tax, other_category: str | None, other_rate: Decimal | None) -> bool:
     """Whether a line, allowance or charge belongs to the row: by category, and by rate where the category has rates."""
@@ -65,7 +67,8 @@ def check_categories(invoice: Invoice) -> Iterator[Check]:
         *_check_rows(invoice),
         *_check_rates(invoice),
         *_check_reasons(invoice),
-        *_check_seller(invoice),
+        *_check_parties(invoice),
+        *_check_alone(invoice),
         *_check_supply(invoice),
     ]
     yield from found[:TOLD_LINES]
@@ -119,18 +122,52 @@ def _check_reasons(invoice: Invoice) -> Iterator[Check]:
         yield _failed("exemption_reason", category.rule(10), detail, f"taxes.{place}.exemption_reason")
 
 
-def _check_seller(invoice: Invoice) -> Iterator[Check]:
-    """Who charges a tax, or says why not, is known to the tax office."""
+def _check_parties(invoice: Invoice) -> Iterator[Check]:
+    """Who charges a tax, or says why not, is known to the tax office, and so is the buyer who has to pay it instead:
+    -02 for lines, -03 for allowances, -04 for charges."""
+    for code, number in dict.fromkeys((item.category, item.number - 3) for item in _taxed(invoice)):
+        category = CATEGORIES.get(code)
+        if category is None:
+            continue
+        if category.name == "O":
+            yield from _check_untaxed(invoice, category.rule(number))
+            continue
+        if not _seller_is_known(invoice):
+            detail = f"{code} ({category.words}) needs a VAT id or tax number of the seller"
+            yield _failed("seller_tax_id", category.rule(number), detail, "seller.vat_id")
+        buyer = invoice.buyer
+        registered = bool(buyer.vat_id) or (category.name == "AE" and bool(buyer.tax_ids))
+        if category.name in _OF_BUYER and not registered:
+            or_other = " or registration" if category.name == "AE" else ""
+            detail = f"{code} ({category.words}) needs a VAT id{or_other} of the buyer"
+            yield _failed("buyer_tax_id", category.rule(number), detail, "buyer.vat_id")
+
+
+def _seller_is_known(invoice: Invoice) -> bool:
     seller = invoice.seller
     numbers = seller.vat_id or any(each.scheme in ("tax-number", "vat") for each in seller.tax_ids)
-    if numbers or any(field.label == "tax representative's VAT id" for field in invoice.other_fields):
+    return bool(numbers) or any(field.label == "tax representative's VAT id" for field in invoice.other_fields)
+
+
+def _check_untaxed(invoice: Invoice, rule: str) -> Iterator[Check]:
+    """What is not subject to tax names no VAT id."""
+    for name, party in (("seller", invoice.seller), ("buyer", invoice.buyer)):
+        if party.vat_id:
+            detail = f"O (not subject to tax) goes without a VAT id of the {name}"
+            yield _failed(f"{name}_tax_id", rule, detail, f"{name}.vat_id", found=party.vat_id)
+
+
+def _check_alone(invoice: Invoice) -> Iterator[Check]:
+    """What is not subject to tax stands with nothing that is (BR-O-11 to BR-O-14)."""
+    if not any(row.category == "O" for row in invoice.taxes):
         return
-    told = dict.fromkeys(item.category for item in _taxed(invoice) if item.path.startswith("lines."))
-    for code in told:
-        category = CATEGORIES.get(code)
-        if category and category.name != "O":
-            detail = f"{code} ({category.words}) needs a VAT id or tax number of the seller"
-            yield _failed("seller_tax_id", category.rule(2), detail, "seller.vat_id")
+    category = CATEGORIES["O"]
+    others = [(f"taxes.{place}", row.category, 11) for place, row in enumerate(invoice.taxes)]
+    others += [(item.path, item.category, item.number + 7) for item in _taxed(invoice)]
+    told = {number: (path, code) for path, code, number in reversed(others) if code != "O"}
+    for number, (path, code) in sorted(told.items()):
+        detail = f"O (not subject to tax) stands alone, yet {path} has {code or 'no category'}"
+        yield _failed("tax_breakdown", category.rule(number), detail, path)
 
 
 def _check_supply(invoice: Invoice) -> Iterator[Check]:

@@ -4,8 +4,8 @@ ZUGFeRD 1.0 has the same tree under other names for the upper levels; where the 
 """
 
 from app.domain.invoice import MAX_LINES
+from app.engine.einvoice import cash_discounts, cii_lines, cii_references, parts
 from app.engine.einvoice import cii_elements as elements
-from app.engine.einvoice import cii_lines, cii_references, parts
 from app.engine.einvoice.cii_references import Trade
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
@@ -111,7 +111,7 @@ def _amounts(settlement: Node, out: Findings) -> None:
     amounts.number("discount", summation.first("AllowanceTotalAmount"))
     amounts.number("charges", summation.first("ChargeTotalAmount"))
     amounts.number("net", summation.first("TaxBasisTotalAmount"))
-    amounts.number("tax", elements.tax_total(settlement))
+    amounts.total("tax", elements.tax_totals(settlement))
     amounts.number("gross", summation.first("GrandTotalAmount"))
     amounts.number("paid", summation.first("TotalPrepaidAmount"))
     amounts.number("rounding", summation.first("RoundingAmount"))
@@ -150,6 +150,7 @@ def _payment(settlement: Node, out: Findings) -> None:
     way = "SpecifiedTradeSettlementPaymentMeans"
     parts.method(out, settlement.first(f"{way}/Information"), settlement.first(f"{way}/TypeCode"))
     out.rows("accounts", means, _account, limit=parts.MAX_IDS)
+    out.rows("cash_discounts", cash_discounts.of_cii(terms), cash_discounts.read, limit=parts.MAX_IDS)
     parts.card(out, settlement.first(f"{way}/ApplicableTradeSettlementFinancialCard/ID"))
     partial = [node for node in terms if node.first("PartialPaymentAmount")]
     out.rows("instalments", partial, _instalment, limit=parts.MAX_ROWS)
@@ -161,7 +162,7 @@ def _account(out: Findings, means: Node) -> None:
         out,
         iban=account.first("IBANID"),
         number=account.first("ProprietaryID"),
-        bic=means.first("PayeeSpecifiedCreditorFinancialInstitution/BICID"),
+        bank=means.first("PayeeSpecifiedCreditorFinancialInstitution/BICID"),
         holder=account.first("AccountName"),
     )
 

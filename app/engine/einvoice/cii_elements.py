@@ -1,6 +1,7 @@
 """Elements that the head and the lines of a Cross Industry Invoice have in common."""
 
 from datetime import date
+from decimal import Decimal
 
 from app.engine.einvoice import parts, values
 from app.engine.einvoice.findings import Findings
@@ -9,10 +10,17 @@ from app.engine.einvoice.xml import Node
 SUMMATION = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
 
 
-def tax_total(settlement: Node) -> Node | None:
-    """The total tax in the currency of the document."""
+def tax_totals(settlement: Node) -> list[Node]:
+    """The total tax in the currency of the document. Several are kinds of tax that add up when the rows of the tax
+    table say so; else the first counts."""
     totals = settlement.one(*SUMMATION).all("TaxTotalAmount")
-    return parts.amount_in(totals, settlement.first("InvoiceCurrencyCode"))
+    amounts = parts.amounts_in(totals, settlement.first("InvoiceCurrencyCode"))
+    rows = settlement.all("ApplicableTradeTax/CalculatedAmount")
+    return amounts if _sum(amounts) == _sum(rows) else amounts[:1]
+
+
+def _sum(nodes: list[Node]) -> Decimal:
+    return values.total(number for number in (values.number(node.text) for node in nodes) if number is not None)
 
 
 def rate(tax: Node) -> Node | None:

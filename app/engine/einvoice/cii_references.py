@@ -83,7 +83,8 @@ def _others(root: Node, trade: Trade) -> Labelled:
     for name, party in (("seller", "SellerTradeParty"), ("buyer", "BuyerTradeParty")):
         yield f"{name}'s electronic address", _electronic(agreement.one(party))
     totals = settlement.one(*elements.SUMMATION).all("TaxTotalAmount")
-    yield "tax in tax currency", [node for node in totals if node is not elements.tax_total(settlement)]
+    chosen = elements.tax_totals(settlement)
+    yield "tax in tax currency", [node for node in totals if node not in chosen]
     yield from _documents(agreement.all("AdditionalReferencedDocument"))
 
 

@@ -16,6 +16,9 @@ DOCUMENT_TYPES = (
     | {"310": DocumentType.QUOTE, "325": DocumentType.OTHER, "493": DocumentType.STATEMENT}
 )
 
+# Codes of EN 16931's list that are no ISO 3166-1 code, by the one that stands for them elsewhere.
+COUNTRIES = {"1A": "XK"}
+
 # UNTDID 4461
 PAYMENT_MEANS = {
     "10": "cash",

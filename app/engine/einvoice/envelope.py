@@ -6,25 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.errors import DocumentRejected
-from app.engine.einvoice import cii
+from app.engine.einvoice.formats import READ, UNREAD, format_of, named
 from app.engine.einvoice.xml import Node, Parsed, parse_with_rest
 
 ENVELOPES = frozenset({"StandardBusinessDocument", "AttachedDocument", "Envelope"})
 """Roots that hold other documents: SBDH, UBL (also what DIAN sends), SOAP."""
 
-_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-_OTHER_KINDS = {
-    "SCRDMCCBDACIOMessageStructure": "an order (Order-X)",
-    "Order": "an order",
-    "OrderResponse": "an answer to an order",
-    "OrderChange": "a change of an order",
-    "Quotation": "a quote",
-    "DespatchAdvice": "a despatch advice",
-    "ReceiptAdvice": "a receipt advice",
-    "ApplicationResponse": "an answer to a message",
-    "Reminder": "a reminder",
-    "Statement": "a statement",
-}
 _MAX_DEPTH = 3  # envelopes in one another
 _MAX_INNER = 20  # documents as text inside one
 _XML = re.compile(r"[\ufeff\s]*<[A-Za-z_?!]")
@@ -58,28 +45,15 @@ def invoices_in(xml: bytes, *, name: str = "") -> list[Source]:
     return [*found, *_behind(parsed, name)]
 
 
-def is_cii(node: Node) -> bool:
-    """By its head, for the root has had three names; orders have the same head under another root."""
-    named = node.name in ("CrossIndustryInvoice", "CrossIndustryDocument")
-    return named or (node.name == "Invoice" and any(node.all(name) for name in cii.DOCUMENT))
-
-
-def _is_ubl(node: Node) -> bool:
-    """Other standards name their root `Invoice` too: the namespace tells, or parts that only UBL calls so."""
-    if node.name not in ("Invoice", "CreditNote"):
-        return False
-    parts = ("AccountingSupplierParty", "LegalMonetaryTotal", f"{node.name}Line")
-    return any(_UBL in uri for uri in node.attributes.values()) or any(node.all(part) for part in parts)
-
-
 def _refusal(root: Node) -> DocumentRejected:
-    kind = _OTHER_KINDS.get(root.name)
+    kind = named(root)
     if kind:
-        return DocumentRejected("not-an-invoice", f"The XML is {kind}, not an invoice in CII or UBL.")
+        code = "unreadable-by" if root.name in UNREAD else "not-an-invoice"
+        return DocumentRejected(code, f"The XML is {kind}, which is not read. Forms that are: {READ}.")
     if root.name in ENVELOPES:
-        return DocumentRejected("not-an-invoice", "The XML is an envelope without an invoice in CII or UBL.")
+        return DocumentRejected("not-an-invoice", f"The XML is an envelope without an invoice. Forms read: {READ}.")
     unknown = f"of a kind that is not known here ({root.name[:60]})"
-    return DocumentRejected("unreadable-by", f"The XML is {unknown}, not an invoice in CII or UBL.")
+    return DocumentRejected("unreadable-by", f"The XML is {unknown}, not an invoice. Forms read: {READ}.")
 
 
 def _left_out(parsed: Parsed) -> tuple[str, ...]:
@@ -96,15 +70,16 @@ def _behind(parsed: Parsed, name: str) -> list[Source]:
 
 
 def _invoices(root: Node, xml: bytes, *, depth: int) -> list[tuple[Node, bytes]]:
-    if is_cii(root) or _is_ubl(root):
-        return [(root, xml)]
-    if root.name in _OTHER_KINDS or depth > _MAX_DEPTH:
+    form = format_of(root)
+    if form:
+        return [(document, xml) for document in form.documents(root)]
+    if named(root) or depth > _MAX_DEPTH:
         return []
     found: list[tuple[Node, bytes]] = []
     left = _MAX_INNER
     for node in _inside(root):
-        if is_cii(node) or _is_ubl(node):
-            found.append((node, xml))
+        if form := format_of(node):
+            found += [(document, xml) for document in form.documents(node)]
         elif left and (inner := _document_in(node.text)):
             left -= 1
             found += _unwrapped(inner, depth=depth + 1)
@@ -126,7 +101,7 @@ def _inside(root: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        if not (is_cii(node) or _is_ubl(node)):
+        if not format_of(node):
             waiting.extend(reversed(node.children))
 
 

@@ -74,9 +74,12 @@ class Findings:
             self.value(name, days[0] if days and days[0] == days[1] else None, node.text)
 
     def time(self, name: str, node: Node | None) -> None:
-        """A time of day."""
+        """A time of day, and its zone beside it."""
         if node and node.text:
-            self.value(name, values.clock(node.text), node.text)
+            moment, zone = values.clock(node.text) or (None, "")
+            self.value(name, moment, node.text)
+            if zone:
+                self.value(f"{name}_zone", zone, node.text)
 
     def period(self, name: str, start: Node | None, end: Node | None) -> None:
         """From and to; a month or a week stands for its first or last day."""

@@ -8,7 +8,8 @@ from itertools import islice
 
 from app.domain.checks import Check, Outcome
 from app.engine.einvoice import cii
-from app.engine.einvoice.profiles import Profile, children, exists, profile_of
+from app.engine.einvoice.formats import format_of
+from app.engine.einvoice.profiles import Profile, children, exists, profile_of, title_of
 from app.engine.einvoice.xml import Node, declared_encoding
 
 CHECK = "einvoice_form"
@@ -34,11 +35,25 @@ def specification(root: Node) -> str | None:
 
 def checks(root: Node, xml: bytes, in_pdf: Iterator[str]) -> tuple[Check, ...]:
     """One failed Check a fault, else one that passed. `in_pdf`: what is wrong with the PDF around it, in words."""
+    form = format_of(root)
+    if form is not None and not form.standard:
+        return _of_nation(form.name, xml)
     faults = [*islice(_faults(root, xml), _MOST), *in_pdf]
     if faults:
         return tuple(Check(id=CHECK, outcome=Outcome.FAILED, detail=fault) for fault in faults)
     named = specification(root) or "no profile"
-    return (Check(id=CHECK, outcome=Outcome.PASSED, detail=f"the form of the XML holds; it follows {named}"),)
+    title = title_of(named)
+    follows = f"{title}: {named}" if title else named
+    return (Check(id=CHECK, outcome=Outcome.PASSED, detail=f"the form of the XML holds; it follows {follows}"),)
+
+
+def _of_nation(name: str, xml: bytes) -> tuple[Check, ...]:
+    """A form of its own, whose rules are not known here."""
+    encoding = declared_encoding(xml)
+    if encoding and not _is_known(encoding):
+        fault = f"the XML names an encoding that does not exist: {encoding}"
+        return (Check(id=CHECK, outcome=Outcome.FAILED, detail=fault),)
+    return (Check(id=CHECK, outcome=Outcome.PASSED, detail=f"the XML is well-formed; its form is {name}"),)
 
 
 def _faults(root: Node, xml: bytes) -> Iterator[str]:

@@ -14,6 +14,7 @@ MAX_IDS = 20
 MAX_OTHER = 200
 
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
 def address(
@@ -32,7 +33,10 @@ def address(
     place.text("city", city)
     place.text("region", region)
     place.code("postal_code", postal_code)
-    place.letters("country", country, count=2)
+    if country and country.text.upper() in codes.COUNTRIES:
+        place.named("country", codes.COUNTRIES[country.text.upper()], country.text)
+    else:
+        place.letters("country", country, count=2)
     town = " ".join(node.text for node in (postal_code, city) if node)
     whole = [*(node.text for node in lines), town, *(node.text for node in (region, country) if node)]
     if lines or town:
@@ -68,18 +72,34 @@ def method(out: Findings, information: Node | None, code: Node | None) -> None:
         out.value("method", codes.PAYMENT_MEANS.get(code.text, code.text), code.text)
 
 
-def account(out: Findings, *, iban: Node | None, number: Node | None, bic: Node | None, holder: Node | None) -> None:
-    """An account to pay to. IBAN and BIC lose the spaces they are printed with."""
+def account(
+    out: Findings,
+    *,
+    iban: Node | None,
+    number: Node | None,
+    bank: Node | None,
+    holder: Node | None,
+    reference: Node | None = None,
+) -> None:
+    """An account to pay to. IBAN and BIC lose the spaces they are printed with. `bank`: its BIC, or what stands in its
+    place where accounts have no IBAN (sort code, BSB, routing number)."""
+    bic = bank if bank and (iban or _BIC.fullmatch(_compact(bank))) else None
     for name, node in (("iban", iban), ("bic", bic)):
         if node:
             out.named(name, re.sub(r"\s", "", node.text), node.text)
     out.code("number", number)
+    out.code("branch", bank if bic is None else None)
     out.text("holder", holder)
+    out.code("reference", reference)
 
 
 def is_iban(node: Node) -> bool:
     """Has the form of an IBAN; whether its check digits are right is for the checks."""
-    return bool(_IBAN.fullmatch(re.sub(r"\s", "", node.text).upper()))
+    return bool(_IBAN.fullmatch(_compact(node)))
+
+
+def _compact(node: Node) -> str:
+    return re.sub(r"\s", "", node.text).upper()
 
 
 def card(out: Findings, node: Node | None) -> None:
@@ -116,15 +136,15 @@ def indicator(out: Findings, name: str, node: Node | None) -> None:
         out.value(name, truth(node), node.text)
 
 
-def amount_in(nodes: list[Node], currency: Node | None) -> Node | None:
-    """The amount in the currency of the document, when a total is given in two; never one that says another currency
+def amounts_in(nodes: list[Node], currency: Node | None) -> list[Node]:
+    """The amounts in the currency of the document, when totals are given in two; never one that says another currency
     unless it is the only one."""
     given = [node for node in nodes if node.text]
     for wanted in (currency.text if currency else None, None):
-        for node in given:
-            if node.attributes.get("currencyID") == wanted:
-                return node
-    return given[0] if len(given) == 1 else None
+        chosen = [node for node in given if node.attributes.get("currencyID") == wanted]
+        if chosen:
+            return chosen
+    return given if len(given) == 1 else []
 
 
 def others(out: Findings, labelled: Iterable[tuple[str, Iterable[Node]]]) -> None:

@@ -31,8 +31,23 @@ _PROFILES = {
     f"{EN16931}#conformant#urn:factur-x.eu:1p0:extended": Profile.EXTENDED,
     f"{EN16931}#conformant#urn:zugferd.de:2p0:extended": Profile.EXTENDED,
 }
-# The first ZUGFeRD had profiles of its own; everything else that follows EN 16931 says so and then by what rules.
-_OTHERS = re.compile(rf"urn:ferd:(CrossIndustryDocument:)?invoice:(1p0|rc):(basic|comfort|extended)|{EN16931}#.+")
+# Families with profiles of their own, by their names; everything else that follows EN 16931 says so and by what rules.
+_FAMILIES = (
+    (re.compile(r"urn:ferd:(?:CrossIndustryDocument:)?invoice:(?:1p0|rc):(basic|comfort|extended)"), "ZUGFeRD 1.0"),
+    (re.compile(r"urn:peppol:pint:[a-z]+-\d+(?:\.\d+)*(?:@([a-z]{2})-\d+(?:\.\d+)*)?"), "PINT"),
+    (re.compile(r"OIOUBL-(2\.\d{1,2})"), "OIOUBL"),
+    (re.compile(r"TR(1\.\d)(?:\.\d)?"), "UBL-TR"),
+    (re.compile(r"urn:sfti:documents:BasicInvoice:(1:0)(?:.+)?"), "Svefaktura"),
+    (
+        re.compile(rf"{EN16931}#(?:compliant|conformant)#urn:fdc:peppol\.eu:2017:poacc:billing:(3)\.0.*"),
+        "Peppol BIS Billing",
+    ),
+    (
+        re.compile(rf"{EN16931}#compliant#urn:(?:xeinkauf\.de:kosit|xoev-de:kosit:standard):xrechnung_(\d\.\d).*"),
+        "XRechnung",
+    ),
+)
+_OTHERS = re.compile(rf"{EN16931}#.+")
 
 
 def profile_of(specification: str) -> Profile | None:
@@ -42,7 +57,20 @@ def profile_of(specification: str) -> Profile | None:
 
 def exists(specification: str) -> bool:
     """True for a profile of this family, for ZUGFeRD 1.0, and for any other use of EN 16931."""
-    return specification in _PROFILES or _OTHERS.fullmatch(specification) is not None
+    return title_of(specification) is not None or _OTHERS.fullmatch(specification) is not None
+
+
+def title_of(specification: str) -> str | None:
+    """The profile as people call it: `EN 16931`, `PINT (SG)`, `XRechnung 3.0`. None for one that is not known."""
+    profile = _PROFILES.get(specification)
+    if profile is not None:
+        return profile.title
+    for pattern, name in _FAMILIES:
+        found = pattern.fullmatch(specification)
+        if found:
+            more = found[1] or ""
+            return f"{name} ({more.upper()})" if more.isalpha() else f"{name} {more}".strip()
+    return None
 
 
 @cache

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Note, Reading, build_reading
 from app.engine import versions
-from app.engine.einvoice import cii, form, hybrid, rivals, ubl
-from app.engine.einvoice.envelope import Source, invoices_in, is_cii
+from app.engine.einvoice import form, hybrid, rivals
+from app.engine.einvoice.envelope import Source, invoices_in
 from app.engine.einvoice.findings import Findings
+from app.engine.einvoice.formats import format_of
 
 _MOST_COMPARED = 10
 
@@ -50,5 +51,7 @@ def _sources(data: bytes, media_type: str) -> tuple[list[Source], list[hybrid.Un
 
 def _reading(source: Source, pages: int) -> Reading:
     found = Findings()
-    (cii if is_cii(source.root) else ubl).read(source.root, found)
+    form = format_of(source.root)
+    if form:
+        form.read(source.root, found)
     return build_reading(reader="einvoice", version=versions.EINVOICE, pages=pages, found=found.found)

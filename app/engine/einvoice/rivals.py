@@ -7,7 +7,8 @@ from typing import Any
 from app.domain.checks import Check, Outcome
 from app.domain.invoice import Invoice, leaves, plain
 from app.engine.einvoice import cii_elements
-from app.engine.einvoice.envelope import Source, is_cii
+from app.engine.einvoice.envelope import Source
+from app.engine.einvoice.formats import CII, UBL, Format, format_of
 from app.engine.einvoice.xml import Node
 
 CHECK = "einvoice_rivals"
@@ -54,6 +55,7 @@ _ONCE_IN_UBL: tuple[tuple[Steps, str], ...] = (
         )
     ),
 )
+_ONCE: dict[Format | None, tuple[tuple[Steps, str], ...]] = {CII: _ONCE_IN_CII, UBL: _ONCE_IN_UBL}
 
 
 def checks(source: Source, invoice: Invoice, others: list[tuple[Source, Invoice]]) -> tuple[Check, ...]:
@@ -91,7 +93,7 @@ def _check(first: str, second: str, path: str, ours: str, theirs: str) -> Check:
 
 def _repeated(root: Node) -> Iterator[Check]:
     """Elements of which there may be one only and there are several that differ; amounts by their currency."""
-    for steps, path in _ONCE_IN_CII if is_cii(root) else _ONCE_IN_UBL:
+    for steps, path in _ONCE.get(format_of(root), ()):
         groups: dict[str, dict[str, None]] = {}  # texts by currency
         for node in _at(root, steps):
             groups.setdefault(node.attributes.get("currencyID", ""), {})[_whole(node)] = None

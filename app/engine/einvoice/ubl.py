@@ -1,7 +1,10 @@
 """OASIS UBL 2.1 Invoice and CreditNote, as EN 16931, XRechnung and Peppol use them."""
 
+from decimal import Decimal
+
 from app.domain.invoice import MAX_LINES, DocumentType
-from app.engine.einvoice import parts, ubl_lines, ubl_references
+from app.engine.einvoice import cash_discounts, parts, ubl_families, ubl_lines, ubl_references, values
+from app.engine.einvoice.cii_elements import day
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
@@ -99,11 +102,17 @@ def _address(postal: Node, out: Findings) -> None:
 
 
 def _dates(root: Node, out: Findings) -> None:
-    out.date("due_date", root.first("DueDate", "PaymentMeans/PaymentDueDate"))
+    out.date("due_date", _due_date(root))
     out.date("tax_point_date", root.first("TaxPointDate"))
     out.date("order_date", root.first("OrderReference/IssueDate"))
     out.date("delivery_date", root.first("Delivery/ActualDeliveryDate"))
     out.period("service_period", root.first("InvoicePeriod/StartDate"), root.first("InvoicePeriod/EndDate"))
+
+
+def _due_date(root: Node) -> Node | None:
+    """Of several dates in the terms the last: the whole amount is due with it."""
+    given = root.first("DueDate", "PaymentMeans/PaymentDueDate")
+    return given or max((node for node in root.all("PaymentTerms/PaymentDueDate") if node.text), key=day, default=None)
 
 
 def _amounts(root: Node, out: Findings) -> None:
@@ -114,8 +123,8 @@ def _amounts(root: Node, out: Findings) -> None:
     amounts.number("lines_total", total.first("LineExtensionAmount"))
     amounts.number("discount", total.first("AllowanceTotalAmount"))
     amounts.number("charges", total.first("ChargeTotalAmount"))
-    amounts.number("net", total.first("TaxExclusiveAmount"))
-    amounts.number("tax", ubl_references.tax_total(root))
+    _net(root, total, amounts)
+    amounts.total("tax", ubl_references.tax_totals(root))
     amounts.number("gross", total.first("TaxInclusiveAmount"))
     amounts.number("paid", total.first("PrepaidAmount"))
     amounts.number("rounding", total.first("PayableRoundingAmount"))
@@ -124,18 +133,31 @@ def _amounts(root: Node, out: Findings) -> None:
     out.rows("allowances_charges", root.all("AllowanceCharge"), _allowance_charge, limit=parts.MAX_ROWS)
 
 
+def _net(root: Node, total: Node, out: Findings) -> None:
+    """OIOUBL writes the tax where others write the total without it: its net total is what the parts add up to."""
+    if not ubl_families.is_oioubl(root):
+        out.number("net", total.first("TaxExclusiveAmount"))
+        return
+    signs = (("LineExtensionAmount", ""), ("ChargeTotalAmount", ""), ("AllowanceTotalAmount", "-"))
+    given = [(sign, node) for name, sign in signs for node in total.all(name) if values.number(node.text) is not None]
+    if given:
+        net = values.total(Decimal(f"{sign}1") * Decimal(node.text) for sign, node in given)
+        out.value("net", net, " ".join(f"{sign or '+'} {node.text}" for sign, node in given).removeprefix("+ "))
+
+
 def _tax_rows(root: Node) -> list[Node]:
     """The subtotals in the document's currency; a second total repeats them in the tax currency."""
-    totals = [node for node in root.all("TaxTotal") if node.all("TaxSubtotal")]
-    chosen = [
-        node for node in totals if any(amount is ubl_references.tax_total(root) for amount in node.all("TaxAmount"))
-    ]
+    totals, amounts = (
+        [node for node in root.all("TaxTotal") if node.all("TaxSubtotal")],
+        ubl_references.tax_totals(root),
+    )
+    chosen = [node for node in totals if any(amount in amounts for amount in node.all("TaxAmount"))]
     return [row for node in chosen or totals[:1] for row in node.all("TaxSubtotal")]
 
 
 def _tax(out: Findings, tax: Node) -> None:
     category = tax.one("TaxCategory")
-    out.code("category", category.first("ID"))
+    ubl_families.tax_category(out, "category", category.first("ID"))
     out.number("rate", category.first("Percent") or tax.first("Percent"))
     out.number("base", tax.first("TaxableAmount"))
     out.number("amount", tax.first("TaxAmount"))
@@ -148,7 +170,7 @@ def _allowance_charge(out: Findings, node: Node) -> None:
     out.number("base", node.first("BaseAmount"))
     out.number("percent", node.first("MultiplierFactorNumeric"))
     out.text("reason", node.first("AllowanceChargeReason", "AllowanceChargeReasonCode"))
-    out.code("tax_category", node.first("TaxCategory/ID"))
+    ubl_families.tax_category(out, "tax_category", node.first("TaxCategory/ID"))
     out.number("tax_rate", node.first("TaxCategory/Percent"))
 
 
@@ -162,21 +184,25 @@ def _payment(root: Node, out: Findings) -> None:
         out.value("method", name, name)
     else:
         parts.method(out, root.first("PaymentMeans/InstructionNote"), code)
-    out.rows("accounts", [a for m in means for a in m.all("PayeeFinancialAccount")], _account, limit=parts.MAX_IDS)
+    accounts = [(way, account) for way in means for account in way.all("PayeeFinancialAccount")]
+    out.rows("accounts", accounts, _account, limit=parts.MAX_IDS)
     parts.card(out, root.first("PaymentMeans/CardAccount/PrimaryAccountNumberID"))
+    out.rows("cash_discounts", cash_discounts.of_ubl(terms), cash_discounts.read, limit=parts.MAX_IDS)
     partial = [node for node in terms if node.first("Amount") or node.first("InstallmentDueDate")]
     out.rows("instalments", partial, _instalment, limit=parts.MAX_ROWS)
 
 
-def _account(out: Findings, account: Node) -> None:
+def _account(out: Findings, pair: tuple[Node, Node]) -> None:
+    way, account = pair
     number = account.first("ID")
     iban = number if number and parts.is_iban(number) else None
     parts.account(
         out,
         iban=iban,
         number=None if iban else number,
-        bic=account.first("FinancialInstitutionBranch/ID", "FinancialInstitutionBranch/FinancialInstitution/ID"),
+        bank=account.first("FinancialInstitutionBranch/ID", "FinancialInstitutionBranch/FinancialInstitution/ID"),
         holder=account.first("Name"),
+        reference=way.first("PaymentID"),
     )
 
 

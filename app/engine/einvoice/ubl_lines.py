@@ -1,6 +1,6 @@
 """The items of a UBL invoice or credit note."""
 
-from app.engine.einvoice import labelled, parts, values
+from app.engine.einvoice import labelled, parts, ubl_families, values
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.labelled import Labelled
 from app.engine.einvoice.xml import Node
@@ -67,7 +67,7 @@ def read(out: Findings, line: Node) -> None:
     out.total("charge", _extras(line, charged=True))
     out.number("amount", line.first("LineExtensionAmount"))
     category, taxed = "TaxCategory", "TaxTotal/TaxSubtotal/TaxCategory"
-    out.code("tax_category", item.first(f"Classified{category}/ID") or line.first(f"{taxed}/ID"))
+    ubl_families.tax_category(out, "tax_category", item.first(f"Classified{category}/ID") or line.first(f"{taxed}/ID"))
     out.number("tax_rate", item.first(f"Classified{category}/Percent") or line.first(f"{taxed}/Percent"))
     out.number("tax_amount", line.first("TaxTotal/TaxAmount"))
     out.code("purchase_order", line.first("OrderLineReference/OrderReference/ID", "OrderLineReference/LineID"))

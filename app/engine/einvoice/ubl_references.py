@@ -46,9 +46,18 @@ def read(root: Node, out: Findings) -> None:
     parts.others(out, _others(root, preceding[1:]))
 
 
-def tax_total(root: Node) -> Node | None:
-    """The total tax in the currency of the document."""
-    return parts.amount_in(root.all("TaxTotal/TaxAmount"), root.first("DocumentCurrencyCode"))
+def tax_totals(root: Node) -> list[Node]:
+    """The total tax in the currency of the document. Each kind of tax may have a total of its own, with rows below it;
+    they add up. One without rows repeats what others say."""
+    amounts = parts.amounts_in(root.all("TaxTotal/TaxAmount"), root.first("DocumentCurrencyCode"))
+    with_rows = [
+        amount
+        for total in root.all("TaxTotal")
+        if total.all("TaxSubtotal")
+        for amount in total.all("TaxAmount")
+        if amount in amounts
+    ]
+    return with_rows or amounts[:1]
 
 
 def _is_project(root: Node, reference: Node) -> bool:
@@ -66,7 +75,8 @@ def _others(root: Node, more_preceding: list[Node]) -> Labelled:
     yield from labelled.at(root, _OF_DOCUMENT)
     for name, party in (("seller", "AccountingSupplierParty"), ("buyer", "AccountingCustomerParty")):
         yield f"{name}'s electronic address", _electronic(root.one(f"{party}/Party"))
-    yield "tax in tax currency", [node for node in root.all("TaxTotal/TaxAmount") if node is not tax_total(root)]
+    chosen = tax_totals(root)
+    yield "tax in tax currency", [node for node in root.all("TaxTotal/TaxAmount") if node not in chosen]
     additional = [node for node in root.all("AdditionalDocumentReference") if not _is_project(root, node)]
     yield from labelled.documents(additional, kind="DocumentTypeCode", number="ID", table=_OF_DOCUMENTS)
     yield from labelled.attached(additional, "Attachment/EmbeddedDocumentBinaryObject")

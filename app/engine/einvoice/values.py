@@ -8,6 +8,7 @@ from decimal import Context, Decimal, localcontext
 
 _NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)")
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?")
+_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d(?::?\d\d)?|[+-]\d\d)$")
 _POINTS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S"}  # UNTDID 2379
 _DIGITS = {"102": 8, "203": 12, "204": 14, "610": 6, "616": 6}
 _DECIMAL_PLACES = 10
@@ -69,9 +70,11 @@ def span(text: str, form: str | None) -> tuple[date, date] | None:
         return None
 
 
-def clock(text: str) -> time | None:
-    """A time of day in ISO form."""
+def clock(text: str) -> tuple[time, str] | None:
+    """A time of day in ISO form, and its zone as it was written; empty when it names none."""
     try:
-        return time.fromisoformat(text)
+        moment = time.fromisoformat(text)
     except ValueError:
         return None
+    zone = _ZONE.search(text)
+    return moment.replace(tzinfo=None), zone[0] if zone else ""

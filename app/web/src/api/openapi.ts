@@ -530,8 +530,12 @@ export interface components {
             iban?: string | null;
             bic?: string | null;
             number?: string | null;
+            /** @description of the bank, beside `number`: sort code, BSB, routing number, branch */
+            branch?: string | null;
             holder?: string | null;
             biller_code?: string | null;
+            /** @description what to write on a transfer to this account, where each has its own */
+            reference?: string | null;
         };
         /** @description The address as one text, and its parts where they were told apart. */
         Address: {
@@ -710,6 +714,36 @@ export interface components {
                 number
             ][] | null;
             source?: components["schemas"]["Source"] | null;
+        };
+        /** @description What may be taken off by whoever pays early. */
+        CashDiscountInput: {
+            /**
+             * @description counted from the date of the invoice
+             * @example 14
+             */
+            days?: (string | number) | null;
+            /** @description the last day, where one is named */
+            until?: string | null;
+            /** @example 2.00 */
+            percent?: (string | number) | null;
+            /** @description what the percentage is of; absent: the amount due */
+            base?: (string | number) | null;
+            amount?: (string | number) | null;
+        };
+        /** @description What may be taken off by whoever pays early. */
+        CashDiscount: {
+            /**
+             * @description counted from the date of the invoice
+             * @example 14
+             */
+            days?: string | null;
+            /** @description the last day, where one is named */
+            until?: string | null;
+            /** @example 2.00 */
+            percent?: string | null;
+            /** @description what the percentage is of; absent: the amount due */
+            base?: string | null;
+            amount?: string | null;
         };
         /** @description One entry of an invoice's history: what version it made, when, by whom, and which values changed. */
         Change: {
@@ -950,8 +984,12 @@ export interface components {
             iban?: components["schemas"]["CodeValue"];
             bic?: components["schemas"]["CodeValue"];
             number?: components["schemas"]["CodeValue"];
+            /** @description of the bank, beside `number`: sort code, BSB, routing number, branch */
+            branch?: components["schemas"]["CodeValue"];
             holder?: components["schemas"]["TextValue"];
             biller_code?: components["schemas"]["CodeValue"];
+            /** @description what to write on a transfer to this account, where each has its own */
+            reference?: components["schemas"]["CodeValue"];
         };
         /** @description The address as one text, and its parts where they were told apart. */
         FullAddress: {
@@ -998,6 +1036,17 @@ export interface components {
             /** @description what is left to pay (BT-115) */
             due?: components["schemas"]["NumberValue"];
         };
+        /** @description What may be taken off by whoever pays early. */
+        FullCashDiscount: {
+            /** @description counted from the date of the invoice */
+            days?: components["schemas"]["NumberValue"];
+            /** @description the last day, where one is named */
+            until?: components["schemas"]["DateValue"];
+            percent?: components["schemas"]["NumberValue"];
+            /** @description what the percentage is of; absent: the amount due */
+            base?: components["schemas"]["NumberValue"];
+            amount?: components["schemas"]["NumberValue"];
+        };
         FullInstalment: {
             due_date?: components["schemas"]["DateValue"];
             amount?: components["schemas"]["NumberValue"];
@@ -1007,9 +1056,13 @@ export interface components {
             document_type?: components["schemas"]["DocumentTypeValue"];
             /** @description BT-1 */
             invoice_number?: components["schemas"]["CodeValue"];
+            /** @description the series that the number counts in, where it is given apart */
+            invoice_series?: components["schemas"]["CodeValue"];
             /** @description BT-2 */
             issue_date?: components["schemas"]["DateValue"];
             issue_time?: components["schemas"]["AnnotatedValue"];
+            /** @description as given with `issue_time`: `Z`, `+07:00` */
+            issue_time_zone?: components["schemas"]["CodeValue"];
             /** @description BT-9 */
             due_date?: components["schemas"]["DateValue"];
             tax_point_date?: components["schemas"]["DateValue"];
@@ -1096,6 +1149,7 @@ export interface components {
             reference?: components["schemas"]["TextValue"];
             accounts?: components["schemas"]["FullAccount"][];
             instalments?: components["schemas"]["FullInstalment"][];
+            cash_discounts?: components["schemas"]["FullCashDiscount"][];
             card_last4?: components["schemas"]["CodeValue"];
         };
         /** @description From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135). */
@@ -1194,11 +1248,21 @@ export interface components {
              */
             invoice_number?: string | null;
             /**
+             * @description the series that the number counts in, where it is given apart
+             * @example 1C26TMA
+             */
+            invoice_series?: string | null;
+            /**
              * @description BT-2
              * @example 2026-11-02
              */
             issue_date?: string | null;
             issue_time?: string | null;
+            /**
+             * @description as given with `issue_time`: `Z`, `+07:00`
+             * @example Z
+             */
+            issue_time_zone?: string | null;
             /**
              * @description BT-9
              * @example 2026-12-02
@@ -1439,6 +1503,7 @@ export interface components {
              *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
+             *       "cash_discounts": [],
              *       "card_last4": null
              *     }
              */
@@ -1459,11 +1524,21 @@ export interface components {
              */
             invoice_number?: string | null;
             /**
+             * @description the series that the number counts in, where it is given apart
+             * @example 1C26TMA
+             */
+            invoice_series?: string | null;
+            /**
              * @description BT-2
              * @example 2026-11-02
              */
             issue_date?: string | null;
             issue_time?: string | null;
+            /**
+             * @description as given with `issue_time`: `Z`, `+07:00`
+             * @example Z
+             */
+            issue_time_zone?: string | null;
             /**
              * @description BT-9
              * @example 2026-12-02
@@ -1704,6 +1779,7 @@ export interface components {
              *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
+             *       "cash_discounts": [],
              *       "card_last4": null
              *     }
              */
@@ -1922,6 +1998,8 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** @default [] */
             instalments: components["schemas"]["InstalmentInput"][];
+            /** @default [] */
+            cash_discounts: components["schemas"]["CashDiscountInput"][];
             card_last4?: string | null;
         };
         Payment: {
@@ -1935,6 +2013,8 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** @default [] */
             instalments: components["schemas"]["Instalment"][];
+            /** @default [] */
+            cash_discounts: components["schemas"]["CashDiscount"][];
             card_last4?: string | null;
         };
         /** @description From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135). */

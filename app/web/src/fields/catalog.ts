@@ -40,7 +40,7 @@ function groupOf(path: string): Group["name"] {
   if (first === "seller" || first === "buyer" || first === "taxes" || first === "payment") return first;
   if (first === "amounts" || first === "currency" || first === "exchange_rate" || first === "tax_currency")
     return "amounts";
-  return /^(document_type|invoice_number|.*_date|issue_time|purchase_order|.*_reference|preceding_invoice)$/.test(
+  return /^(document_type|invoice_number|invoice_series|.*_date|issue_time|issue_time_zone|purchase_order|.*_reference|preceding_invoice)$/.test(
     first,
   )
     ? "document"

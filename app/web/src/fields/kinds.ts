@@ -13,6 +13,7 @@ const DATES = new Set([
   "start",
   "end",
   "date",
+  "until",
 ]);
 const NUMBERS = new Set([
   ...[
@@ -26,6 +27,7 @@ const NUMBERS = new Set([
     "rate",
     "base",
     "percent",
+    "days",
   ],
   ...[
     "lines_total",
