@@ -5,19 +5,37 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.domain.errors import DocumentRejected
-from app.domain.reading import Found, Reading, build_reading
+from app.domain.reading import Found, Note, Reading, build_reading
 from app.engine.fields import read_fields
 from app.engine.tables import read_tables
+from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
+
+MOST_NAMED = 20  # damaged pages in a note
 
 
 def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
-    """Header fields, lines and taxes. `DocumentRejected` `nothing-to-read` when there are no words."""
-    return build_reading(reader=reader, version=version, pages=len(text.pages), found=find_values(text))
+    """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
+    `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
+    found = as_they_lie(find_values(text), {page.number: page.turn for page in text.pages})
+    reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
+    return reading.model_copy(update={"notes": tuple(_damage(text))})
+
+
+def _damage(text: DocumentText) -> Iterator[Note]:
+    """Which pages are missing from the reading."""
+    lost = [str(page.number) for page in text.pages if page.damaged]
+    if lost:
+        which = f"Page {lost[0]} is" if len(lost) == 1 else f"Pages {', '.join(lost[:MOST_NAMED])} are"
+        more = f" (and {len(lost) - MOST_NAMED} more)" if len(lost) > MOST_NAMED else ""
+        detail = f"{which} damaged{more}: what stands there was not read. The file has {len(text.pages)} pages."
+        yield Note(code="damaged-pages", detail=detail)
 
 
 def find_values(text: DocumentText) -> list[Found]:
     """Every value that the words support, with its evidence."""
+    if all(page.damaged for page in text.pages):
+        raise DocumentRejected("damaged", "No page of the file can be read: the file is damaged.")
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
     tables = read_tables(text)

@@ -29,28 +29,39 @@ def inspect_pdf(data: bytes) -> int:
             raise DocumentRejected(
                 "unsupported-form", "The PDF file is an XFA form: its pages exist in Adobe's programs only."
             )
-        _judge_sizes(document)
+        whole = _whole_pages(document)
         check_streams(document)
-        _try_pages(document)
+        _try_pages(document, whole)
     return pages
 
 
-def _judge_sizes(document: pdfium.PdfDocument) -> None:
+def _whole_pages(document: pdfium.PdfDocument) -> list[int]:
+    """Indices of the pages that the file really holds and that have a size. The others are named when the document is
+    read: what is on the good ones is not given up for them."""
+    found = []
     for index in range(len(document)):
         try:
             size = document.get_page_size(index)
-        except pdfium.PdfiumError as error:
-            raise DocumentRejected("damaged", f"Page {index + 1} of the PDF file is damaged.") from error
+        except pdfium.PdfiumError:
+            continue
         if max(size) > MAX_POINTS:
             raise DocumentRejected("too-large", f"A page may be {MAX_POINTS:,} points wide and high.")
+        if min(size) > 0:
+            found.append(index)
+    return found
 
 
-def _try_pages(document: pdfium.PdfDocument) -> None:
+def _try_pages(document: pdfium.PdfDocument, numbers: list[int]) -> None:
+    """`damaged` when none of them can be opened."""
     until = time.process_time() + _TRIAL_SECONDS
-    for index in range(len(document)):
+    opened = False
+    for index in numbers:
         try:
             document[index].close()
-        except pdfium.PdfiumError as error:
-            raise DocumentRejected("damaged", f"Page {index + 1} of the PDF file is damaged.") from error
+        except pdfium.PdfiumError:
+            continue
+        opened = True
         if time.process_time() > until:
             return
+    if not opened:
+        raise DocumentRejected("damaged", "No page of the PDF file can be opened: the file is damaged.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.reading import PageWord, Polygon, Region
-from app.engine.picture_reader import turned_back
+from app.engine.turned import turned_back
 from app.engine.words import PageText, Word, polygon
 
 REGION_DPI = 300  # a part of a page is looked at more closely than the whole

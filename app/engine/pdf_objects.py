@@ -22,6 +22,7 @@ from app.engine.pdf_values import Reference, parse_value
 # From an object's begin to its stream, stepping over texts, which may hold anything. PDFium escapes their brackets.
 _STREAM = re.compile(rb"\d+ \d+ obj\s+(<<(?:[^(>]++|\((?:\\.|[^\\()]++)*+\)|>(?!>stream))*+>>)stream\r?\n", re.DOTALL)
 _FILTER = re.compile(rb"/Filter\s*(/[^\s/\[\]<>()]+|\[[^\]]*\]|\d+ \d+ R)")
+_SUBTYPE = re.compile(rb"/Subtype\s*(/[^\s/\[\]<>()]+|\d+ \d+ R)")
 _NAME = re.compile(rb"/([^\s/\[\]<>()]+)")
 _BEGIN = re.compile(rb"\s*\d+ \d+ obj\s*")
 
@@ -65,6 +66,10 @@ class Objects:
         """Every chain of filters that the dictionary names, inner dictionaries included."""
         for found in _FILTER.finditer(head):
             yield _NAME.findall(self._resolve(found[1]))
+
+    def is_image(self, head: bytes) -> bool:
+        """True when the dictionary, or one inside of it, says that the stream is a picture."""
+        return any(_NAME.findall(self._resolve(found[1])) == [b"Image"] for found in _SUBTYPE.finditer(head))
 
     def number(self, head: bytes, key: bytes) -> int:
         """The largest number under this key, 0 when there is none."""

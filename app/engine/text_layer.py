@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Source
-from app.engine.words import DocumentText, PageText, Word
+from app.engine.words import DocumentText, PageText, Word, damaged_page
 
 LEAST_CHARACTERS = 20
 """A document with less text beside pictures or drawings has no text layer worth the name: a stamp, a page number."""
@@ -32,8 +32,8 @@ class _Character:
 
 
 def read_text_layer(data: bytes, *, only: int | None = None) -> DocumentText:
-    """The words of all pages, or of `only` one (from 1). `DocumentRejected`: `damaged` when it is no PDF that can be
-    opened, `unreadable-by` when it has no text layer, a garbled one, or pages that are pictures."""
+    """The words of all pages, or of `only` one (from 1). `DocumentRejected`: `damaged` when neither the PDF nor any of
+    these pages can be opened, `unreadable-by` when it has no text layer, a garbled one, or pages that are pictures."""
     import pypdfium2 as pdfium
 
     try:
@@ -42,16 +42,29 @@ def read_text_layer(data: bytes, *, only: int | None = None) -> DocumentText:
         raise DocumentRejected("damaged", "The PDF cannot be opened.") from error
     try:
         numbers = range(len(document)) if only is None else range(only - 1, only)
-        pages = tuple(_page(document[index], index + 1) for index in numbers)
+        pages = tuple(_page_or_damage(document, index + 1) for index in numbers)
+        whole = [page.number - 1 for page in pages if not page.damaged]
+        if not whole:
+            raise DocumentRejected("damaged", "No page of the PDF can be opened.")
         count = sum(len(word.text) for page in pages for word in page.words)
-        stamp = count < LEAST_CHARACTERS and any(_shows_more_than_text(document[i]) for i in numbers)
+        stamp = count < LEAST_CHARACTERS and any(_shows_more_than_text(document[i]) for i in whole)
     except pdfium.PdfiumError as error:
-        raise DocumentRejected("damaged", "A page of the PDF cannot be read.") from error
+        raise DocumentRejected("damaged", "The PDF cannot be read.") from error
     finally:
         document.close()
     if not count or stamp:
         raise DocumentRejected("unreadable-by", "The PDF has no text layer.")
     return DocumentText(Source.TEXT, pages)
+
+
+def _page_or_damage(document: Any, number: int) -> PageText:
+    import pypdfium2 as pdfium
+
+    try:
+        page = document[number - 1]
+        return _page(page, number) if min(page.get_size()) > 0 else damaged_page(number)
+    except (pdfium.PdfiumError, IndexError):
+        return damaged_page(number)
 
 
 def _page(page: Any, number: int) -> PageText:

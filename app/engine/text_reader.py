@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from app.domain.errors import DocumentRejected
-from app.domain.reading import Reading, build_reading
+from app.domain.reading import Reading
 from app.engine import versions
-from app.engine.document_reader import find_values
-from app.engine.picture_reader import as_they_lie
+from app.engine.document_reader import read_document
 from app.engine.text_layer import read_text_layer
 
 
@@ -15,6 +14,4 @@ def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], Non
     if media_type != "application/pdf":
         raise DocumentRejected("unreadable-by", "Only a PDF can have a text layer.")
     progress("text")
-    text = read_text_layer(data)
-    found = as_they_lie(find_values(text), {page.number: page.turn for page in text.pages})
-    return build_reading(reader="text", version=versions.TEXT, pages=len(text.pages), found=found)
+    return read_document(read_text_layer(data), reader="text", version=versions.TEXT)

@@ -23,6 +23,7 @@ class PageText:
     """One page, upright. Width and height in any one unit: they carry the aspect ratio.
 
     `turn` is the number of quarter turns against the clock that brought it upright; places are those after it.
+    `damaged`: the page cannot be drawn or opened; it has no words then, whatever is printed on it.
     """
 
     number: int
@@ -30,12 +31,18 @@ class PageText:
     height: float
     words: tuple[Word, ...]
     turn: int = 0
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
     source: Source  # TEXT or ENGINE
     pages: tuple[PageText, ...]
+
+
+def damaged_page(number: int) -> PageText:
+    """What stands for a page that is there and cannot be read."""
+    return PageText(number, 1.0, 1.0, (), damaged=True)
 
 
 def polygon(words: tuple[Word, ...]) -> Polygon:

@@ -5,13 +5,16 @@ import zlib
 import pytest
 
 from app.domain.errors import DocumentRejected
+from app.engine import text_reader
 from app.engine.inspect import inspect
+from app.engine.picture_reader import look, read_pages
 from tests.documents import hostile
 from tests.documents.einvoices import cii_pdf
 from tests.documents.hostile import pdf_from_objects
 from tests.documents.made import Made
 from tests.documents.pages import blank_pdf, invoice_pdf, scanned_pdf
 from tests.pace import SECOND, within
+from tests.unit.test_pdf_unpack import PACKERS
 
 PAGE_TREE = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>")
 
@@ -97,8 +100,10 @@ BOMBS = {
     "run length": (stream(b"/Filter/RunLengthDecode", b"\x81 " * 400_000), "too-large"),
     "run length in flate": (
         stream(b"/Filter[/FlateDecode/RunLengthDecode]", zlib.compress(b"\x81 " * 9_000_000, 9)),
-        "too-complex",
+        "too-large",
     ),
+    "text in flate": (stream(b"/Filter[/FlateDecode/ASCIIHexDecode]", spaces(300)), "too-large"),
+    "nine in one another": (stream(b"/Filter[%s]" % (b"/ASCIIHexDecode" * 8 + b"/FlateDecode"), b"20>"), "too-complex"),
     "hidden by a text": (stream(b"/A(>>stream\n)/Filter/FlateDecode", spaces(64)), "too-large"),
 }
 
@@ -141,6 +146,8 @@ def test_t22_giant_images_are_refused_before_they_are_drawn(kind: str) -> None:
 @pytest.mark.parametrize(
     ("filter_name", "header"),
     [
+        (b"DCTDecode", b"junk\xff\xd8\xff\xe0\0\x04JFjunk\xff\xff\xc2\0\x0b\x08\xff\xff\xff\xff\x01\x01\x11\0"),
+        (b"JPXDecode", b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\0jp2c\xff\x4f\xff\x51\0\x29\0\0\0\x01\0\0\0\x01\0\0"),
         (b"DCTDecode", b"\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\x01\x01\x11\0"),
         (b"JPXDecode", b"\xff\x4f\xff\x51\0\x29\0\0\0\x01\0\0\0\x01\0\0"),
     ],
@@ -148,6 +155,86 @@ def test_t22_giant_images_are_refused_before_they_are_drawn(kind: str) -> None:
 def test_t22_an_image_that_is_larger_than_its_dictionary_says(filter_name: bytes, header: bytes) -> None:
     keys = b"/Width 100/Height 100/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/" + filter_name
     assert refusal(with_image(keys, header + bytes(50))) == "too-many-pixels"
+
+
+def test_t22_a_giant_picture_is_seen_through_what_it_is_packed_in() -> None:
+    keys = b"/Width 100/Height 100/BitsPerComponent 8/ColorSpace/DeviceGray/Filter[/FlateDecode/DCTDecode]"
+    header = b"\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\x01\x01\x11\0"
+    assert refusal(with_image(keys, zlib.compress(header + bytes(50)))) == "too-many-pixels"
+
+
+@pytest.mark.parametrize("codec", [b"CCITTFaxDecode", b"FlateDecode", b"LZWDecode", b"RunLengthDecode", b"JBIG2Decode"])
+def test_a_size_is_read_only_where_a_codec_has_one(codec: bytes) -> None:
+    """Random bytes of a fax look like the header of a giant JPEG now and then."""
+    looks = b"\x12\xff\xc0\0\x0b\x08\xff\xff\xff\xff\x01" + b"\xff\x4f\xff\x51\0\x29\0\0\0\x01\0\0\0\x01\0\0"
+    keys = b"/Width 1728/Height 2400/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/" + codec
+    assert inspect(with_image(keys, bytes(1_000) + looks + bytes(1_000)), "application/pdf") == 1
+
+
+def test_a_jpeg_that_holds_a_giant_header_in_its_own_data_is_as_large_as_its_own_says() -> None:
+    own = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x64\0\x64\x01\x01\x11\0\xff\xda\0\x02"
+    keys = b"/Width 100/Height 100/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode"
+    assert inspect(with_image(keys, own + b"\xff\xc0\0\x0b\x08\xff\xff\xff\xff"), "application/pdf") == 1
+
+
+CONTENT = b"BT /F1 12 Tf 50 700 Td (Invoice 4711) Tj ET " * 900
+CHAINS = ["FlateDecode RunLengthDecode", "ASCII85Decode LZWDecode", "LZWDecode FlateDecode", "RunLengthDecode",
+          "ASCIIHexDecode RunLengthDecode FlateDecode", "RunLengthDecode LZWDecode ASCII85Decode"]  # fmt: skip
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_content_packed_several_times_is_taken_within_the_limits(chain: str) -> None:
+    names = [name.encode() for name in chain.split()]
+    packed = CONTENT
+    for name in reversed(names):
+        packed = PACKERS[name](packed)
+    data = one_page(stream(b"/Filter[/%s]" % b"/".join(names), packed))
+    assert inspect(data, "application/pdf") == 1
+
+
+DAMAGED = {
+    "no such object": b"99 0 R",
+    "no dictionary": b"5 0 R",
+    "a number": b"6 0 R",
+    "no size": b"7 0 R",
+}
+
+
+def with_damage(kind: str, *, good: bool = True) -> bytes:
+    """Three pages, the second of them damaged; or that page alone."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 8 0 R>>>>%s>>"
+    kids = b"3 0 R %s 3 0 R" % DAMAGED[kind] if good else DAMAGED[kind]
+    return pdf_from_objects(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, 3 if good else 1),
+        page % b"",
+        stream(b"", CONTENT[:44]),
+        b"null",
+        b"42",
+        page % b"/CropBox[600 0 700 842]",  # beside the page: nothing of it is left
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_page_among_good_ones_is_named_and_the_good_ones_are_read(kind: str) -> None:
+    data = with_damage(kind)
+    assert inspect(data, "application/pdf") == 3
+    reading = text_reader.read(data, "application/pdf", 3, lambda stage: None)
+    assert reading.pages == 3
+    (note,) = reading.notes
+    assert note.code == "damaged-pages"
+    assert "Page 2 is damaged" in note.detail
+    assert look(data, "application/pdf", 2).damaged
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_file_without_any_good_page_is_damaged(kind: str) -> None:
+    data = with_damage(kind, good=False)
+    assert refusal(data) == "damaged"
+    with pytest.raises(DocumentRejected, match="damaged") as refused:
+        read_pages((look(data, "application/pdf", 1),))
+    assert refused.value.code == "damaged"
 
 
 def test_a_large_scan_is_no_bomb() -> None:

@@ -10,7 +10,7 @@ from app.domain.errors import DocumentRejected
 from app.domain.invoice import leaves, plain
 from app.domain.reading import Candidate, Evidence, Found, Source
 from app.engine import picture_reader, text_reader
-from app.engine.picture_reader import as_they_lie
+from app.engine.turned import as_they_lie
 from tests.documents.pages import blank_page, invoice_pdf, letter_pdf, receipt_pdf, receipt_picture
 
 HEADER = ("invoice_number", "issue_date", "due_date", "currency", "seller.name", "seller.vat_id", "buyer.name",
