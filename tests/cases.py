@@ -15,7 +15,7 @@ TESTS = Path(__file__).parent
 CASES: dict[str, str] = {
     # files
     "T01": "nothing, a byte, a bare signature, zeros or blanks: an empty file",
-    "T02": "declared type, ending and bytes disagree, in every pair: refused",
+    "T02": "declared type, ending and bytes disagree, in every pair: the bytes decide, and it is noted",
     "T03": "pages, scripts, programs and office files under a good name: refused",
     "T04": "double endings, trailing dots, NUL, capitals: only the bytes count",
     "T05": "two files in one: what is shown is drawn anew, without what hides behind",
@@ -39,11 +39,11 @@ CASES: dict[str, str] = {
     "T23": "page trees and tables that loop: refused or read in time",
     "T24": "no page, too many pages, a giant page: refused",
     "T25": "forms without pages of their own: refused by name",
-    "T26": "something before the header: refused",
+    "T26": "something before the header of a PDF: stepped over, and refused where it is active",
     "T27": "a damaged table that can be mended: read",
     "T28": "broken HEIC files and films: refused",
     "T29": "XML attacks: refused, no file is read, nobody is called",
-    "T30": "XML over five megabytes: refused",
+    "T30": "XML over five megabytes beside the files embedded in it: refused",
     "T31": "archives: refused",
     "T32": "hostile file names: in no path, one line in a header",
     "T33": "sizes that are declared wrongly or not at all: counted while they arrive",

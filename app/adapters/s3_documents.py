@@ -28,6 +28,7 @@ _OWNER_KEY = re.compile(r"[0-9a-f]{32}")
 _ABSENT = frozenset({"NoSuchKey", "404"})
 _EXISTS = frozenset({"PreconditionFailed", "412"})
 _RACE = frozenset({"ConditionalRequestConflict", "409", "OperationAborted"})
+_CONTENT = ".content"  # behind the name of an object: a copy without what stands before the document
 _TRIES = 3
 _LONGEST_NAME = 255
 _PART = "The document store"
@@ -52,7 +53,9 @@ class S3Documents:
         )
 
     def put(self, owner: Owner, key: Key, data: bytes) -> None:
-        name = _new_name(owner.key, key)
+        self._put(_new_name(owner.key, key), data)
+
+    def _put(self, name: str, data: bytes) -> None:
         checksum = b64encode(hashlib.sha256(data).digest()).decode()
         arguments = {"Body": data, "ChecksumSHA256": checksum, "ContentType": "application/octet-stream"}
         self._write_once("put_object", name, checksum, arguments | self._encryption)
@@ -111,9 +114,17 @@ class S3Documents:
         if _OWNER_KEY.fullmatch(found.owner_key) and _is_key(found.key):
             self._delete(_name(found.owner_key, found.key))
 
-    def place(self, owner: Owner, key: Key) -> tuple[str, str, str | None]:
-        """Bucket, key and version of an object, for another service to read. `NotFound` when absent."""
+    def place(self, owner: Owner, key: Key, *, begins_at: int = 0) -> tuple[str, str, str | None]:
+        """Bucket, key and version of an object, for another service to read. `NotFound` when absent.
+
+        `begins_at`: what stands before the document is not for that service, so it reads a copy without, which lives
+        as long as the object.
+        """
         name = _name(owner.key, key)
+        if begins_at:
+            content = self.get(owner, key)[begins_at:]
+            name += _CONTENT
+            self._put(name, content)
         found = self._facts(name)
         if found is None:
             raise _absent()
@@ -204,14 +215,15 @@ class S3Documents:
         return facts
 
     def _delete(self, name: str) -> None:
-        """Remove all versions and delete markers; without a version id a versioned bucket would only hide it."""
+        """Remove all versions and delete markers; without a version id a versioned bucket would only hide it. The
+        copy of its content goes along."""
         client = self._clients.s3()
         with answering(_PART):
             pages = client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=name)
             for page in pages:
                 for version in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                    if version["Key"] == name:
-                        client.delete_object(Bucket=self._bucket, Key=name, VersionId=version["VersionId"])
+                    if version["Key"] in (name, name + _CONTENT):
+                        client.delete_object(Bucket=self._bucket, Key=version["Key"], VersionId=version["VersionId"])
 
 
 def _checksum(facts: dict[str, Any]) -> str | None:

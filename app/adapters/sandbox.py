@@ -19,6 +19,7 @@ from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
+from app.engine.labels import contradiction
 from app.engine.page_form import packed, unpacked
 from app.engine.page_words import words_of_page
 from app.engine.sniff import sniff
@@ -99,7 +100,7 @@ class Sandbox:
         """JPEG of the page; `DocumentRejected` when it cannot be drawn."""
         head = {"command": "render", "media_type": document.info.media_type, "page": page}
         _, picture = self._ask(
-            self._light, self._limited(head, _RENDER_SECONDS), document.data, seconds=_RENDER_SECONDS
+            self._light, self._limited(head, _RENDER_SECONDS), document.content, seconds=_RENDER_SECONDS
         )
         return picture
 
@@ -107,7 +108,7 @@ class Sandbox:
         """The reading by the named reader; `DocumentRejected` when it has none to give."""
         info = document.info
         head = {"command": "read", "reader": reader, "media_type": info.media_type, "pages": info.pages}
-        data = document.data
+        data = document.content
         if reader == "engine":
             head["command"] = "values"
             data = packed(self._pages.of(document, range(1, info.pages + 1), progress))
@@ -131,7 +132,7 @@ class Sandbox:
             "look": look,
         }
         pool = self._recognizing(document) if look else self._light
-        _, text = self._ask(pool, self._limited(head, self._seconds), document.data, seconds=self._seconds)
+        _, text = self._ask(pool, self._limited(head, self._seconds), document.content, seconds=self._seconds)
         try:
             return _WORDS.validate_json(text)
         except ValidationError as error:
@@ -139,7 +140,7 @@ class Sandbox:
 
     def compare(self, document: Document, invoice: Invoice, *, pictures: bool, progress: Progress) -> tuple[Check, ...]:
         """What the pages show against the values of the XML; `DocumentRejected` when they cannot be looked at."""
-        told, data, info = invoice.model_dump_json(exclude_defaults=True).encode(), document.data, document.info
+        told, data, info = invoice.model_dump_json(exclude_defaults=True).encode(), document.content, document.info
         if pictures:  # the first page and the last: each takes seconds
             data = packed(self._pages.of(document, sorted({1, info.pages}), progress))
         head = {
@@ -184,7 +185,7 @@ class Sandbox:
         head = {"command": "look", "media_type": document.info.media_type, "page": page}
         seconds = self._seconds if document.urgent else _PATIENCE * self._seconds
         _, found = self._ask(
-            self._recognizing(document), self._limited(head, self._seconds), document.data, seconds=seconds
+            self._recognizing(document), self._limited(head, self._seconds), document.content, seconds=seconds
         )
         try:
             return unpacked(found)[0]
@@ -219,10 +220,16 @@ class SandboxedInspector:
         self._sandbox = sandbox
 
     def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
-        media_type = sniff(data, declared_type=declared_type, file_name=file_name)
-        pages = self._sandbox.inspect(data, media_type)
+        media_type, begins_at = sniff(data)
+        pages = self._sandbox.inspect(data[begins_at:], media_type)
         return DocumentInfo(
-            sha256=digest(data), media_type=media_type, size=len(data), pages=pages, file_name=shown_name(file_name)
+            sha256=digest(data),
+            media_type=media_type,
+            size=len(data),
+            pages=pages,
+            file_name=shown_name(file_name),
+            called=contradiction(media_type, declared_type=declared_type, file_name=file_name),
+            begins_at=begins_at,
         )
 
     def render(self, document: Document, page: int) -> bytes:

@@ -14,7 +14,7 @@ BODY = ("body-too-large", "body-too-slow", "unsupported-encoding")
 JSON_BODY = (*BODY, "bad-json", "unsupported-body")
 KEYED = ("bad-idempotency-key", "idempotency-key-reused", "request-running")
 REJECTED_FILES = (
-    "empty-file", "unsupported-type", "type-mismatch", "too-large", "too-many-pixels", "too-many-pages", "too-small",
+    "empty-file", "unsupported-type", "too-large", "too-many-pixels", "too-many-pages", "too-small",
     "damaged", "password-protected", "unsupported-form", "unsafe-xml", "too-complex", "malware",
 )  # fmt: skip
 FAILED_READINGS = (

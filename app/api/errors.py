@@ -74,7 +74,6 @@ PROBLEMS: Mapping[str, Problem] = {
     # the file
     "empty-file": Problem(422, "The file is empty"),
     "unsupported-type": Problem(415, "This kind of file is not taken"),
-    "type-mismatch": Problem(415, "The file is not what it is said to be"),
     "too-large": Problem(413, "The file is too large"),
     "export-too-large": Problem(413, "The export is too large for one answer"),
     "attachment-too-large": Problem(413, "The file is too large for one answer"),

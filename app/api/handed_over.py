@@ -11,8 +11,6 @@ from app.api.schemas import ScanUpload
 from app.domain.document import digest
 from app.domain.errors import DocumentRejected, InvalidInput
 
-ANYTHING = "application/octet-stream"  # says as much as saying nothing
-
 
 @dataclass(frozen=True)
 class HandedOver:
@@ -42,7 +40,7 @@ async def handed_over(request: Request, *, reader: str | None, max_bytes: int) -
         return HandedOver(
             data=await whole_body(request, limit=max_bytes),
             upload_id=None,
-            declared_type=None if kind == ANYTHING else kind,
+            declared_type=kind,
             file_name=given_name(request.headers.get("content-disposition")),
             reader=reader,
         )
@@ -56,11 +54,10 @@ async def _from_form(request: Request, reader: str | None, max_bytes: int) -> Ha
         raise InvalidInput("Send the file alone; `reader` goes into the address.", code="unexpected-part")
     if form.file is None:
         raise InvalidInput("The form holds no file named `file`.", code="unexpected-part")
-    declared = form.file.declared_type
     return HandedOver(
         data=bytes(form.file.data),
         upload_id=None,
-        declared_type=None if declared == ANYTHING else declared,
+        declared_type=form.file.declared_type,
         file_name=form.file.file_name,
         reader=reader,
     )

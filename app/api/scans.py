@@ -24,13 +24,13 @@ from app.api.describe import (
     ref,
 )
 from app.api.errors import ScanFailed, problem_response
-from app.api.handed_over import ANYTHING, HandedOver, handed_over
+from app.api.handed_over import HandedOver, handed_over
 from app.api.links import page
 from app.api.once import Answered, Once
 from app.api.preferences import MAX_WAIT, Patience, patience
 from app.api.views import ShownAs, View, scan_row, scan_view, shown
 from app.container import Container
-from app.domain.document import MEDIA_TYPES
+from app.domain.document import ANYTHING, MEDIA_TYPES
 from app.domain.errors import AppError, Conflict
 from app.domain.principal import Owner
 from app.domain.scan import Scan, ScanState

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.document import MEDIA_TYPES
 from app.domain.invoice import Code, Currency, Date, Invoice, Model, NumberText
 from app.domain.record import Query, RecordStatus, Sort
 from app.services.export import Format, Rows
@@ -22,8 +21,13 @@ class NewUpload(Model):
     """Ask for leave to put a file."""
 
     media_type: Annotated[
-        Code, Field(description="of the file, as in `/v1/config`", json_schema_extra={"enum": list(MEDIA_TYPES)})
-    ]
+        str | None,
+        Field(
+            max_length=200,
+            description="what the file is said to be, if anything: its bytes decide whether it is taken",
+            examples=["application/pdf"],
+        ),
+    ] = None
     size: Annotated[int | None, Field(ge=0, description="bytes, if known: too many are refused at once")] = None
     file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
     reader: Annotated[Code | None, Field(description="as the parameter `reader` of a scan", examples=["auto"])] = None

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/uploads", tags=["Scans"], default_response_class=
     status_code=201,
     responses=answers(
         {201: json_answer("Where to put the file.", "UploadTicket", headers=("Idempotency-Replayed",))},
-        *("unsupported-type", "too-large", "no-reader", *JSON_BODY, *KEYED),
+        *("too-large", "no-reader", *JSON_BODY, *KEYED),
     ),
     openapi_extra={**json_request("NewUpload"), **parameters("Idempotency-Key")},
 )

@@ -1,6 +1,7 @@
 """A file that somebody handed over, and what was found out about it."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,19 +9,34 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.principal import Owner
 
-MEDIA_TYPES = (
-    "application/pdf",
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/heic",
-    "image/tiff",
-    "application/xml",
+KINDS = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WebP",
+    "image/heic": "HEIC",
+    "image/tiff": "TIFF",
+    "application/xml": "XML",
+}
+MEDIA_TYPES = tuple(KINDS)
+ANYTHING = "application/octet-stream"
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,60}")
+# Said by programs that do not know, and by tools that say it of everything.
+_SAYS_NOTHING = frozenset(
+    {
+        ANYTHING,
+        "binary/octet-stream",
+        "application/x-www-form-urlencoded",
+        "application/download",
+        "application/x-download",
+        "application/force-download",
+    }
 )
 
 
 class DocumentInfo(BaseModel):
-    """Facts about the bytes, found by looking at them; the declared type and name are never believed."""
+    """Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,6 +45,17 @@ class DocumentInfo(BaseModel):
     size: Annotated[int, Field(ge=1, description="bytes")]
     pages: Annotated[int, Field(ge=1, description="1 for an XML file")]
     file_name: Annotated[str | None, Field(description="as given by the sender, cleaned; for display only")] = None
+    called: Annotated[
+        str | None,
+        Field(
+            description="what the sender called the file, where its bytes are of another kind: a media type, or an "
+            "ending such as `.docx`; absent: nothing disagrees"
+        ),
+    ] = None
+    begins_at: Annotated[
+        int,
+        Field(ge=0, description="bytes before the document's own first one (a mail or Mac header); readers skip them"),
+    ] = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,17 @@ class Document:
     info: DocumentInfo
     owner: Owner | None = None
     urgent: bool = False
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that readers read: without what stands before the document. The original is kept as it came."""
+        return self.data[self.info.begins_at :]
+
+
+def media_type_of(declared: str | None) -> str | None:
+    """The type in small letters, without parameters; None for what is none, or says as much as saying nothing."""
+    name = (declared or "").partition(";")[0].strip().lower()
+    return name if _MEDIA_TYPE.fullmatch(name) and name not in _SAYS_NOTHING else None
 
 
 def digest(data: bytes) -> str:

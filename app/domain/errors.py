@@ -52,7 +52,7 @@ class InvalidInput(AppError):
 class DocumentRejected(InvalidInput):
     """The file is refused. Codes (each with its HTTP status in `app/api/errors.py`):
 
-    `empty-file`, `unsupported-type`, `type-mismatch`, `too-large`, `too-many-pixels`, `too-many-pages`,
+    `empty-file`, `unsupported-type`, `too-large`, `too-many-pixels`, `too-many-pages`,
     `too-small`, `damaged`, `password-protected`, `unsafe-xml`, `malware`, `too-complex` (a limit of time or memory),
     `unsupported-form` (an XFA form, which has no pages of its own), `nothing-to-read`, `not-an-invoice` (the
     XML of another business document), `attachment-too-large`, `unreadable-by` (there is nothing in it for the reader).

@@ -100,7 +100,10 @@ class Note(BaseModel):
 
     code: Annotated[
         str,
-        Field(description="`language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended`"),
+        Field(
+            description="`language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended`, "
+            "`damaged-pages`, `other-kind` (the file is not of the kind that it was called)"
+        ),
     ]
     detail: str
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.checks import Check, Outcome
-from app.domain.document import Document, DocumentInfo
+from app.domain.document import KINDS, Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.reading import EINVOICE, NOT_READ_BY, Note, Reading
 from app.domain.sure import completed, is_sure
@@ -97,8 +97,10 @@ class ReaderPolicy:
     def read(self, document: Document, name: str, progress: Progress) -> Reading:
         """The reading. `DocumentRejected` when no reader could make anything of the document."""
         if self.require(name) != AUTO:
-            return self.second_look(document, self._ask(name, document, progress))
-        return self._cheapest_that_is_sure(document, progress)
+            reading = self.second_look(document, self._ask(name, document, progress))
+        else:
+            reading = self._cheapest_that_is_sure(document, progress)
+        return with_label(reading, document.info)
 
     def second_look(self, document: Document, reading: Reading) -> Reading:
         """The reading, or a better one where its reader does not know the document's language and another does."""
@@ -120,7 +122,7 @@ class ReaderPolicy:
         """What a job has read, made whole by what the reader that was asked for would have found besides."""
         best, said = self._ask_all(document, _unsaid, charging=False) if name == AUTO else (None, [])
         whole = self.second_look(document, paid) if best is None else completed(best, paid)
-        return _with_refusals(whole, said)
+        return with_label(_with_refusals(whole, said), document.info)
 
     def _cheapest_that_is_sure(self, document: Document, progress: Progress) -> Reading:
         best, said = self._ask_all(document, progress, charging=True)
@@ -183,6 +185,14 @@ def _with_refusals(reading: Reading, said: list[Refusal]) -> Reading:
     return reading.model_copy(
         update={"notes": (*reading.notes, *notes), "checks": (*checks, *reading.checks)},
     )
+
+
+def with_label(reading: Reading, info: DocumentInfo) -> Reading:
+    """The reading with a note where the file was called something else than it is."""
+    if info.called is None:
+        return reading
+    detail = f"The file was called {info.called} and is {KINDS[info.media_type]}; it was read as what it is."
+    return reading.model_copy(update={"notes": (*reading.notes, Note(code="other-kind", detail=detail))})
 
 
 def _unsaid(stage: str) -> None:

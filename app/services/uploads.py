@@ -2,7 +2,7 @@
 
 from app.domain import ids
 from app.domain.correlation import request_id
-from app.domain.document import MEDIA_TYPES
+from app.domain.document import ANYTHING, media_type_of
 from app.domain.errors import DocumentRejected, NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason, Scan
@@ -34,25 +34,22 @@ class UploadService:
         self,
         owner: Owner,
         *,
-        media_type: str,
+        media_type: str | None = None,
         size: int | None = None,
         keep: bool = False,
         reader: str | None = None,
         file_name: str | None = None,
     ) -> tuple[Upload, UploadTicket]:
-        """A ticket for one file of one type. `size`, if known, is refused early when it is over the limit. `keep`,
-        `reader` and `file_name` are those of the scan that follows (`ScanService.start`)."""
-        if media_type not in MEDIA_TYPES:
-            raise DocumentRejected(
-                "unsupported-type", f"{media_type!r} is not taken. Taken are: {', '.join(MEDIA_TYPES)}."
-            )
+        """A ticket for one file. `media_type` is what it is said to be: it decides nothing, the bytes will. `size`, if
+        known, is refused early when it is over the limit. `keep`, `reader` and `file_name` are those of the scan that
+        follows (`ScanService.start`)."""
         if size is not None and size > self._max_bytes:
             raise DocumentRejected("too-large", f"The file has {size:,} bytes; the limit is {self._max_bytes:,}.")
         if reader is not None:
             self._readers.require(reader)
         upload = Upload(
             id=ids.upload_id(),
-            media_type=media_type,
+            media_type=media_type_of(media_type) or ANYTHING,
             keep=keep,
             reader=reader,
             file_name=file_name,
@@ -62,7 +59,7 @@ class UploadService:
         # The row first: whatever arrives under the ticket then has an owner.
         self._uploads.add(owner, upload)
         key = Key(Kind.UPLOAD, upload.id)
-        return upload, self._documents.ticket(owner, key, media_type=media_type, max_bytes=self._max_bytes)
+        return upload, self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=self._max_bytes)
 
     def owner_of(self, owner_key: str, upload_id: str) -> Owner | None:
         """Whose upload it is that arrived; None when we gave no leave for it."""

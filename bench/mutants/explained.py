@@ -1,11 +1,6 @@
 """Changes that no test can see, because they change nothing that can be seen; each with its reason."""
 
 EXPLAINED: tuple[str, ...] = (
-    # A function that says False says as much when it says None: its callers ask for truth alone.
-    "app.engine.sniff:117 return False: None",
-    "app.engine.sniff:129 return False: None",
-    # Taking NULs out of text that has none changes nothing; where it has some, both ways end in a refusal later.
-    "app.engine.sniff:125 if start.startswith((b'\\xff\\xfe', b'\\xfe\\xff', b'<\\x00', b'\\x00<')): always",
     # Short cuts: without them the same is found out with more work.
     "app.adapters.tokens.form:64 if '\\\\u' in text: always",
     "app.adapters.tokens.form:75 if text.count('{') + text.count('[') <= MAX_DEPTH: never",

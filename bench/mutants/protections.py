@@ -21,15 +21,16 @@ SLOW = ("tests/cloud", "tests/lambdas", "tests/e2e", "tests/infra", "tests/fault
 
 SNIFF, PICTURES, RASTER = "app/engine/sniff.py", "app/engine/inspect_pictures.py", "app/engine/raster.py"
 PDF, XML, LINKS = "app/engine/inspect_pdf.py", "app/engine/einvoice/xml.py", "app/adapters/file_links.py"
+LABELS = "app/engine/labels.py"
 FORM, BODIES, REQUESTS = "app/api/multipart.py", "app/api/bodies.py", "app/api/requests.py"
 COUNTS, SQLITE = "app/adapters/scan_counts.py", "app/adapters/sqlite_scans.py"
 SCANS, INVOICES, ONCE = "app/services/scans.py", "app/services/invoices.py", "app/api/once.py"
 
 WITHOUT: dict[str, tuple[str, str, str]] = {
-    "T01": (SNIFF, "if len(body) <= 1:", "if False:"),
-    "T02": (SNIFF, "if found or claim in MEDIA_TYPES:", "if False:"),
-    "T03": (SNIFF, "found = _by_signature(data)\n", 'found = _by_signature(data) or "application/pdf"\n'),
-    "T04": (SNIFF, '.rstrip(". \\0\\t\\r\\n").lower()', ""),
+    "T01": (SNIFF, "data.lstrip(_PADDING)) <= 1:", "data.lstrip(_PADDING)) < 0:"),
+    "T02": (LABELS, "if claim not in (None, media_type):", "if False:"),
+    "T03": (SNIFF, "found = _found(data)\n", 'found = _found(data) or Sniffed("application/pdf", 0)\n'),
+    "T04": (LABELS, '.rstrip(". \\0\\t\\r\\n").lower()', ""),
     "T05": (RASTER, "picture.info.clear()", "pass"),
     "T06": (PICTURES, "if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:", "if False:"),
     "T07": (PICTURES, "and _too_short(picture, len(data))", "and False"),
@@ -51,12 +52,12 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "T23": (PDF, "if pages == 0:", "if False:"),
     "T24": (PDF, "if pages > MAX_PAGES:", "if False:"),
     "T25": (PDF, "if document.get_formtype() == pdfium_raw.FORMTYPE_XFA_FULL:", "if False:"),
-    "T26": (SNIFF, "if data.startswith(signature):", "if signature in data[:1024]:"),
+    "T26": (SNIFF, "if begin > 0 and not holds_active(data[:begin]):", "if begin > 0:"),
     "T27": ("app/engine/pdf_file.py", "        return pdfium.PdfDocument(data)", '        if b"startxref\\n7\\n" in data:\n            raise DocumentRejected("damaged", "x")\n        return pdfium.PdfDocument(data)'),
-    "T28": (SNIFF, 'return "image/heic" if _is_heic(data) else None', 'return "image/heic"'),
+    "T28": (SNIFF, 'return "image/heic" if start[4:8] == b"ftyp" and _is_heic(start) else None', 'return "image/heic" if start[4:8] == b"ftyp" else None'),
     "T29": (XML, "    parser.StartDoctypeDeclHandler = _refuse_doctype\n", ""),
     "T30": (XML, "len(encoded)) - builder.in_files > MAX_BYTES:", "len(encoded)) < 0:"),
-    "T31": (SNIFF, "found = _by_signature(data)\n", 'found = _by_signature(data) or "application/pdf"\n'),
+    "T31": (SNIFF, "found = _found(data)\n", 'found = _found(data) or Sniffed("application/pdf", 0)\n'),
     "T32": ("app/adapters/sandbox.py", 'if not unicodedata.category(letter).startswith("C")', "if letter"),
     "T33": (BODIES, "            if size > limit:", "            if False:"),
     "T34": (FORM, "if self._parts > MAX_PARTS:", "if False:"),

@@ -56,7 +56,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
             "tests/faults/test_requests.py",
         ],
     ),
-    "sniffing": (["app.engine.sniff"], ["tests/unit/test_sniff.py"]),
+    "sniffing": (["app.engine.sniff", "app.engine.labels", "app.engine.other_kinds"], ["tests/unit/test_sniff.py"]),
     "save-order": (
         ["app.services.invoices"],
         [

@@ -37,9 +37,21 @@ def test_upload_once(place: Installation) -> None:
     problem(put(place, upload, PAPER + b" other"), 409, "document-exists")
 
 
-@pytest.mark.parametrize("asked", [{"media_type": "text/html"}, {"media_type": "application/zip"}])
-def test_other_kinds_of_files(place: Installation, asked: dict[str, Any]) -> None:
-    problem(place.anna.post("/v1/uploads", json=asked), 415, "unsupported-type")
+@pytest.mark.parametrize(
+    "asked", [{"media_type": "text/plain; charset=utf-8"}, {"media_type": ""}, {"media_type": "pdf"}, {}],
+    ids=["another type", "nothing", "no type", "left out"],
+)  # fmt: skip
+def test_what_a_file_is_said_to_be_decides_nothing(place: Installation, asked: dict[str, Any]) -> None:
+    upload = place.anna.post("/v1/uploads", json=asked).json()
+    assert put(place, upload).status_code == 204
+    scan = place.anna.post("/v1/scans", json={"upload_id": upload["upload_id"]})
+    assert scan.json()["document"]["media_type"] == "application/pdf"
+
+
+def test_a_file_of_another_kind_is_refused_whatever_it_was_said_to_be(place: Installation) -> None:
+    upload = opened(place)
+    assert put(place, upload, b"GIF89a").status_code == 204
+    problem(place.anna.post("/v1/scans", json={"upload_id": upload["upload_id"]}), 415, "unsupported-type")
 
 
 def test_file_known_to_be_too_large(place: Installation) -> None:

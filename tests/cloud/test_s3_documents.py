@@ -140,6 +140,28 @@ def test_a51_a_delete_leaves_no_version(clients: AwsClients, bucket: str, docume
     assert (kept.get("Versions", []), kept.get("DeleteMarkers", [])) == ([], [])
 
 
+def test_what_another_service_reads_begins_where_the_document_does(
+    clients: AwsClients, bucket: str, documents: S3Documents
+) -> None:
+    key = Key(Kind.SCAN, ids.scan_id())
+    documents.put(ANNA, key, b"\r\n%PDF-1.7")
+    assert read_at(clients, documents.place(ANNA, key)) == b"\r\n%PDF-1.7"
+    for _ in range(2):  # a job may be begun again
+        assert read_at(clients, documents.place(ANNA, key, begins_at=2)) == b"%PDF-1.7"
+    assert documents.get(ANNA, key) == b"\r\n%PDF-1.7"
+    assert [found.key for found in documents.walk_all_owners(Kind.SCAN)] == [key]
+    documents.delete(ANNA, key)
+    assert "Versions" not in clients.s3().list_object_versions(Bucket=bucket)
+    with pytest.raises(NotFound):
+        documents.place(ANNA, key, begins_at=2)
+
+
+def read_at(clients: AwsClients, place: tuple[str, str, str | None]) -> bytes:
+    bucket, name, version = place
+    pinned = {"VersionId": version} if version else {}
+    return bytes(clients.s3().get_object(Bucket=bucket, Key=name, **pinned)["Body"].read())
+
+
 def test_an_object_may_be_put_again_after_its_delete(documents: S3Documents) -> None:
     key = an_upload()
     documents.put(ANNA, key, b"one")

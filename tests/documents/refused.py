@@ -3,12 +3,12 @@ taken."""
 
 from tests.documents import hostile
 from tests.documents.made import Made
-from tests.documents.pages import blank_page
+from tests.documents.pages import blank_pdf
 
 REFUSED: dict[str, tuple[Made, str]] = {
     "T01 nothing": (Made(b"", "application/pdf", "nothing.pdf"), "empty-file"),
-    "T02 another type": (Made(blank_page("png").data, "image/jpeg", "a.jpg"), "type-mismatch"),
-    "T03 web page": (hostile.web_page(), "type-mismatch"),
+    "T03 web page": (hostile.web_page(), "unsupported-type"),
+    "T26 web page before a PDF": (Made(b"<html>" + blank_pdf().data, "application/pdf", "a.pdf"), "unsupported-type"),
     "T06 bomb": (hostile.png_bomb(), "too-many-pixels"),
     "T06 claim": (hostile.png_claiming(65_535, 65_535), "too-many-pixels"),
     "T09 loop": (hostile.tiff_loop(), "damaged"),

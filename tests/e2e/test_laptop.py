@@ -215,16 +215,17 @@ def test_a_page_that_asks_for_another_account_than_its_xml_is_told(server: Serve
 
 
 def test_read_prints_one_json_line_for_each_file_in_order(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.pdf", tmp_path / "bad.jpg"
+    good, bad = tmp_path / "good.jpg", tmp_path / "bad.pdf"
     made = pages.invoice_pdf(seed=21)
     good.write_bytes(made.data)
-    bad.write_bytes(made.data)
+    bad.write_bytes(b"no document")
     result = run(tmp_path, "read", str(bad), str(good), str(tmp_path / "none.pdf"), "--jsonl", "--workers", "2")
     assert result.returncode == 1
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["ok"] for row in rows] == [False, True, False]
-    assert [row.get("problem", {}).get("code") for row in rows] == ["type-mismatch", None, "no-file"]
+    assert [row.get("problem", {}).get("code") for row in rows] == ["unsupported-type", None, "no-file"]
     assert rows[1]["invoice"]["amounts"]["gross"]["value"] == flat(made)["gross"]
+    assert [note["code"] for note in rows[1]["notes"]] == ["other-kind"]  # a PDF file that is called .jpg
     assert not (tmp_path / "data").exists()  # nothing is kept
 
 

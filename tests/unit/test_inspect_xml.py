@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.errors import DocumentRejected
 from app.engine.inspect import inspect
+from app.engine.sniff import sniff
 from tests.documents.einvoices import cii_file, ubl_file
 
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -48,6 +49,43 @@ def test_every_document_type_declaration_is_refused_by_name() -> None:
 
 def test_t30_more_than_five_megabytes_are_too_large() -> None:
     assert refusal(f"<Invoice xmlns='{NAMESPACE}'>" + "x" * 5_300_000 + "</Invoice>") == "too-large"
+
+
+def with_file(megabytes: float, name: str = "EmbeddedDocumentBinaryObject", beside: str = "") -> bytes:
+    content = "QUJD\n" * int(megabytes * 200_000)
+    return f"<Invoice xmlns='{NAMESPACE}'>{beside}<c:{name} xmlns:c='c'>{content}</c:{name}></Invoice>".encode()
+
+
+@pytest.mark.parametrize("name", ["EmbeddedDocumentBinaryObject", "AttachmentBinaryObject", "Attachment"])
+def test_t30_embedded_files_may_be_large(name: str) -> None:
+    assert inspect(with_file(12, name), "application/xml") == 1
+    with pytest.raises(DocumentRejected, match="more than 5 MB beside the files embedded in it"):
+        inspect(with_file(12, name, beside="x" * 5_300_000), "application/xml")
+    with pytest.raises(DocumentRejected, match="more than 5 MB beside"):
+        inspect(with_file(6, "Note"), "application/xml")
+
+
+def test_t30_no_file_makes_xml_endless() -> None:
+    assert refusal(with_file(53)) == "too-large"
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "latin-1"],
+)
+def test_an_e_invoice_in_every_usual_encoding(encoding: str) -> None:
+    declared = f"<?xml version='1.0' encoding='{encoding}'?>\n<!-- Rechnung -->\n"
+    for text in (declared, declared.lstrip()):
+        data = (text + f"<Invoice xmlns='{NAMESPACE}'><Note>Übergabe</Note></Invoice>").encode(encoding)
+        assert inspect(data, sniff(data).media_type) == 1
+    blank = b" \r\n\t" if encoding in ("utf-8", "latin-1") else b""
+    assert inspect(blank + data, sniff(blank + data).media_type) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_t29_no_encoding_hides_a_document_type_declaration(encoding: str) -> None:
+    attack = f"<!DOCTYPE a [<!ENTITY b 'c'>]><Invoice xmlns='{NAMESPACE}'>&b;</Invoice>"
+    assert refusal(attack.encode(encoding)) == "unsafe-xml"
 
 
 @pytest.mark.parametrize("text", ["<Invoice>", "<Invoice></Credit>", "<Invoice a=1/>"])

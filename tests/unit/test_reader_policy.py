@@ -1,6 +1,6 @@
 """Which reader reads, with small readers that give what they are told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -44,6 +44,18 @@ class Reader:
         found = [Found(path, value, evidence) for path, value in self.gives.items()]
         reading = build_reading(reader=self.name, version=self.version, pages=1, found=found)
         return reading.model_copy(update={"cost": COST}) if self.charges else reading
+
+
+def test_a_file_that_was_called_something_else_is_read_and_says_so() -> None:
+    mislabelled = replace(PDF, info=PDF.info.model_copy(update={"called": "image/png"}))
+    free, paid = Reader("text", ENOUGH), Reader("textract", ENOUGH, charges=True)
+    for name in ("auto", "text"):
+        (note,) = policy(free, paid).read(mislabelled, name, nothing).notes
+        assert note.code == "other-kind"
+        assert "called image/png and is PDF" in note.detail
+    fetched = policy(free, paid).with_free_readers(mislabelled, "auto", paid.read(mislabelled, nothing))
+    assert [note.code for note in fetched.notes] == ["other-kind"]
+    assert policy(free).read(PDF, "auto", nothing).notes == ()
 
 
 def comparing(comparer: "Comparer | None", *readers: Reader) -> ReaderPolicy:

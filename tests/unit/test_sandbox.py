@@ -276,10 +276,39 @@ def test_facts_of_an_accepted_file(inspector: DocumentInspector) -> None:
     assert info.file_name == "fdp.exe.pdf"
 
 
+def test_t02_a_wrong_label_is_noted_and_the_file_taken(inspector: DocumentInspector) -> None:
+    made = invoice_picture()
+    info = inspector.inspect(made.data, declared_type="text/plain", file_name="scan.pdf")
+    assert (info.media_type, info.called, info.begins_at) == (made.media_type, "text/plain", 0)
+    assert inspector.inspect(made.data, declared_type=made.media_type, file_name="scan.pdf").called == "application/pdf"
+    assert inspector.inspect(made.data, declared_type=None, file_name=made.file_name).called is None
+
+
+def test_t26_what_stands_before_a_pdf_is_kept_and_not_read(sandbox: Sandbox, inspector: DocumentInspector) -> None:
+    made = invoice_pdf(seed=3)
+    given = b"HTTP/1.1 200 OK\r\n\r\n" + made.data
+    info = inspector.inspect(given, declared_type=None, file_name=None)
+    assert (info.begins_at, info.size, info.sha256) == (19, len(given), digest(given))
+    document, plain = (
+        Document(given, info),
+        Document(made.data, inspector.inspect(made.data, declared_type=None, file_name=None)),
+    )
+    assert document.content == made.data
+    assert inspector.render(document, 1) == inspector.render(plain, 1)
+    for reader in ("text", "engine"):
+        assert sandbox.read(reader, document, lambda stage: None) == sandbox.read(reader, plain, lambda stage: None)
+    assert SandboxedWords(sandbox).words(document, 1, None) == SandboxedWords(sandbox).words(plain, 1, None)
+    hybrid = cii_pdf().data
+    einvoice = Document(b"\n" + hybrid, inspector.inspect(b"\n" + hybrid, declared_type=None, file_name=None))
+    read = SandboxedReader(sandbox, "einvoice").read(einvoice, lambda stage: None)
+    assert read.invoice.invoice_number
+    SandboxedComparer(sandbox).compare(einvoice, read.invoice, lambda stage: None)
+
+
 @pytest.mark.parametrize(
     ("made", "code"),
     [
-        (hostile.web_page(), "type-mismatch"),
+        (hostile.web_page(), "unsupported-type"),
         (hostile.png_bomb(), "too-many-pixels"),
         (hostile.truncated_jpeg(), "damaged"),
         (hostile.encrypted_pdf(), "password-protected"),

@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,13 @@ def failure(reader: TextractReader, item: Document | None = None) -> AppError:
     with pytest.raises(AppError) as caught:
         reader.read(item or document(), silent)
     return caught.value
+
+
+def test_t26_what_stands_before_a_document_is_not_sent(textract: Textract, reader: TextractReader) -> None:
+    given = document("application/pdf", data=b"\r\n%PDF-1.7")
+    behind = replace(given, info=given.info.model_copy(update={"begins_at": 2}))
+    reader.read(behind, silent)
+    assert textract.received[-1]["Document"]["Bytes"] == b"%PDF-1.7"
 
 
 @pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "application/pdf", "image/tiff"])

@@ -20,7 +20,7 @@ class TextractJobReader:
         self._documents = documents
 
     def begin(self, owner: Owner, key: Key, document: DocumentInfo, *, scan_id: str) -> str:
-        bucket, name, version = self._documents.place(owner, key)
+        bucket, name, version = self._documents.place(owner, key, begins_at=document.begins_at)
         try:
             return self._jobs.start(
                 Place(bucket, name, version), sha256=document.sha256, tag=tag_of(owner.key, scan_id)

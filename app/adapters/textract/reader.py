@@ -53,8 +53,8 @@ class TextractReader:
         return charged(read_answer(answer))
 
     def _accepted(self, document: Document) -> bytes:
-        if document.info.media_type in _AS_IT_IS and len(document.data) <= MOST_BYTES:
-            return document.data
+        if document.info.media_type in _AS_IT_IS and len(document.content) <= MOST_BYTES:
+            return document.content
         data = self._redraw(document, 1)
         if len(data) > MOST_BYTES:
             raise DocumentRejected("too-large", "The picture is larger than Textract takes.")

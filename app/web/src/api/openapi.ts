@@ -930,7 +930,7 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
-        /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed. */
+        /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted. */
         DocumentInfo: {
             sha256: string;
             media_type: string;
@@ -940,6 +940,13 @@ export interface components {
             pages: number;
             /** @description as given by the sender, cleaned; for display only */
             file_name?: string | null;
+            /** @description what the sender called the file, where its bytes are of another kind: a media type, or an ending such as `.docx`; absent: nothing disagrees */
+            called?: string | null;
+            /**
+             * @description bytes before the document's own first one (a mail or Mac header); readers skip them
+             * @default 0
+             */
+            begins_at: number;
         };
         /** @enum {string} */
         DocumentType: "invoice" | "receipt" | "credit_note" | "statement" | "quote" | "order" | "other";
@@ -1890,10 +1897,10 @@ export interface components {
          */
         NewUpload: {
             /**
-             * @description of the file, as in `/v1/config`
-             * @enum {string}
+             * @description what the file is said to be, if anything: its bytes decide whether it is taken
+             * @example application/pdf
              */
-            media_type: "application/pdf" | "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/tiff" | "application/xml";
+            media_type?: string | null;
             /** @description bytes, if known: too many are refused at once */
             size?: number | null;
             /**
@@ -2587,7 +2594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-type`; `type-mismatch`; `unsupported-encoding` */
+            /** @description `unsupported-type`; `unsupported-encoding` */
             415: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2894,7 +2901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-type`; `unsupported-encoding`; `unsupported-body` */
+            /** @description `unsupported-encoding`; `unsupported-body` */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

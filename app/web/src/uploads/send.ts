@@ -1,7 +1,7 @@
 /** Hand one file over to the API. `XMLHttpRequest` where progress is wanted: `fetch` tells none while it sends. */
 
 import { api, bodyOf } from "../api/client";
-import { ApiProblem, problemOf, Unreachable } from "../api/problem";
+import { problemOf, Unreachable } from "../api/problem";
 import type { FullScan } from "../api/types";
 import { session } from "../auth/session";
 
@@ -34,7 +34,7 @@ async function sendSmall(file: File, sending: Sending, again = false): Promise<F
 async function sendLarge(file: File, sending: Sending): Promise<FullScan> {
   const ticket = bodyOf(
     await api.POST("/v1/uploads", {
-      body: { media_type: mediaTypeOf(file), size: file.size, file_name: file.name, keep: false },
+      body: { media_type: file.type || null, size: file.size, file_name: file.name, keep: false },
       signal: sending.signal,
     }),
   );
@@ -49,42 +49,6 @@ async function sendLarge(file: File, sending: Sending): Promise<FullScan> {
     signal: sending.signal,
   });
   return bodyOf(started) as FullScan;
-}
-
-type MediaType =
-  | "application/pdf"
-  | "image/jpeg"
-  | "image/png"
-  | "image/webp"
-  | "image/heic"
-  | "image/tiff"
-  | "application/xml";
-
-const BY_ENDING: Record<string, MediaType> = {
-  pdf: "application/pdf",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  heic: "image/heic",
-  heif: "image/heic",
-  tif: "image/tiff",
-  tiff: "image/tiff",
-  xml: "application/xml",
-};
-
-function mediaTypeOf(file: File): MediaType {
-  const ending = file.name.split(".").at(-1)?.toLowerCase() ?? "";
-  const known = BY_ENDING[ending];
-  if (known) return known;
-  const body = {
-    type: "",
-    title: "",
-    status: 415,
-    detail: `${file.name} is of no kind that is read.`,
-    instance: null,
-  };
-  throw new ApiProblem({ ...body, code: "unsupported-type" });
 }
 
 function post(

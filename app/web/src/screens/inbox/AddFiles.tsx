@@ -8,9 +8,8 @@ import { Icon } from "../../shell/Icon";
 import { uploads } from "../../uploads";
 import styles from "./InboxScreen.module.css";
 
-const TAKEN = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif,.tif,.tiff,.xml,image/*,application/pdf";
-
-/** Drop, pick, paste or photograph. Dropping works on the whole page (`DropEverywhere`). */
+/** Drop, pick, paste or photograph. Dropping works on the whole page (`DropEverywhere`). Any file may be picked: what it
+ * is called decides nothing. */
 export function AddFiles({ small }: { small: boolean }) {
   const { t } = useTranslation("inbox");
   const format = useFormat();
@@ -45,7 +44,6 @@ export function AddFiles({ small }: { small: boolean }) {
         ref={pick}
         type="file"
         multiple
-        accept={TAKEN}
         hidden
         aria-label={t("pick")}
         onChange={(event) => take(event.currentTarget)}
