@@ -36,26 +36,35 @@ def inspect_picture(data: bytes, media_type: str) -> int:
 
 
 def _inspect_frames(picture: Image.Image) -> int:
-    """Goes through the pages of a TIFF. Of all other kinds only the first picture is ever used: what follows are
-    frames of an animation, depth maps and previews."""
+    """Goes through the pages of a TIFF, of which one at least must decode: the others are named when it is read. Of
+    all other kinds only the first picture is ever used: what follows are frames of an animation, depth maps and previews."""
     _judge_size(picture)
-    picture.load()
     if picture.format != "TIFF":
+        picture.load()
         frames: int = getattr(picture, "n_frames", 1)
         if frames > MAX_FRAMES:
             raise _too_many_frames()
         return 1
     left = _DECODED_PIXELS - picture.width * picture.height
-    number = 1
+    number, good = 1, _decodes(picture)
     while _has_next(picture, number):
         if number == MAX_FRAMES:
             raise _too_many_frames()
         _judge_size(picture)
         left -= picture.width * picture.height
-        if left >= 0:
-            picture.load()
+        good += left < 0 or _decodes(picture)
         number += 1
+    if not good:
+        raise OSError("no page decodes")
     return number
+
+
+def _decodes(picture: Image.Image) -> bool:
+    try:
+        picture.load()
+    except DECODER_FAILURES:
+        return False
+    return True
 
 
 def _too_short(picture: Image.Image, size: int) -> bool:

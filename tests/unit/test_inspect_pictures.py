@@ -9,6 +9,7 @@ from PIL import Image, PngImagePlugin
 
 from app.domain.errors import DocumentRejected
 from app.engine.inspect import inspect
+from app.engine.raster import page_picture
 from tests.documents import hostile
 from tests.documents.made import Made
 from tests.documents.pages import blank_page, heic_receipt, invoice_picture, multipage_tiff
@@ -150,3 +151,35 @@ def test_a_comment_is_kept_out_of_the_way() -> None:
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Comment", "<script>alert(1)</script>")
     assert inspect(encoded(Image.new("L", (60, 60)), "png", pnginfo=notes), "image/png") == 1
+
+
+def tiff_with_damage(*damaged: int) -> bytes:
+    """Three pages, of which these (from 0) hold nothing that their packing could be."""
+    page = Image.open(BytesIO(invoice_picture("png", dpi=60).data)).convert("L")
+    data = bytearray(encoded(page, "tiff", compression="tiff_lzw", save_all=True, append_images=[page, page]))
+    with Image.open(BytesIO(data)) as whole:
+        for number in damaged:
+            whole.seek(number)
+            for begin, size in zip(whole.tag_v2[273], whole.tag_v2[279], strict=True):
+                data[begin : begin + size] = b"\xff" * size
+    return bytes(data)
+
+
+@pytest.mark.parametrize("damaged", [(0,), (1,), (2,), (0, 2)])
+def test_good_pages_of_a_tiff_are_not_given_up_for_damaged_ones(damaged: tuple[int, ...]) -> None:
+    data = tiff_with_damage(*damaged)
+    assert inspect(data, "image/tiff") == 3
+    found = {number: page_or_none(data, number + 1) is None for number in range(3)}
+    assert found == {number: number in damaged for number in range(3)}
+
+
+def test_t11_a_tiff_without_any_good_page_is_damaged() -> None:
+    assert refusal(Made(tiff_with_damage(0, 1, 2), "image/tiff", "a.tif")) == "damaged"
+
+
+def page_or_none(data: bytes, number: int) -> Image.Image | None:
+    try:
+        return page_picture(data, "image/tiff", number)
+    except DocumentRejected as error:
+        assert error.code == "damaged"
+        return None
