@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.place import Polygon
 
-OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals"})
+OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals", "several_documents"})
 """Checks that a reader made by looking at the document itself. The values alone cannot tell them again."""
 
 
 CHECKS: dict[str, str] = {
     "not_an_invoice": "it shows what makes a document an invoice",
+    "several_documents": "the file holds one document",
     "lines_sum": "the lines add up to their total",
     "lines_complete": "every line was read",
     "line_product": "quantity x price = amount of the line",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.checks import Check
-from app.domain.invoice import Invoice, leaves, nest, plain, row_path, split_row
+from app.domain.invoice import Invoice, Number, leaves, nest, plain, row_path, split_row
 from app.domain.place import Point, Polygon
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -101,7 +101,7 @@ class Note(BaseModel):
     code: Annotated[
         str,
         Field(
-            description="`language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended`, "
+            description="`language`, `partial`, `not-compared`, `not-read-by`, `xml-mended`, "
             "`damaged-pages`, `other-kind` (the file is not of the kind that it was called)"
         ),
     ]
@@ -122,6 +122,17 @@ class Cost(BaseModel):
         return self.pages * self.usd_per_page
 
 
+class PartOfFile(BaseModel):
+    """One of several documents in a file: its pages, and what tells it from the others."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first_page: Annotated[int, Field(ge=1)]
+    last_page: Annotated[int, Field(ge=1)]
+    invoice_number: str | None = None
+    gross: Annotated[Number | None, Field(description="total with tax")] = None
+
+
 class Reading(BaseModel):
     """The result of reading one document."""
 
@@ -135,6 +146,10 @@ class Reading(BaseModel):
     checks: tuple[Check, ...] = ()
     notes: tuple[Note, ...] = ()
     cost: Annotated[Cost | None, Field(description="absent: reading it cost nothing")] = None
+    documents: Annotated[
+        tuple[PartOfFile, ...],
+        Field(description="the documents of a file that holds several: the values are those of the first"),
+    ] = ()
 
 
 def build_reading(*, reader: str, version: str, pages: int, found: Iterable[Found]) -> Reading:

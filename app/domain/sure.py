@@ -34,8 +34,14 @@ def completed(first: Reading, second: Reading) -> Reading:
     """Both readings as one: of each value the surer, the second's when they are alike; lists from the second unless it
     has none. A value that lost stays as a candidate, and `source` says of each which reader gave it."""
     found = build_reading(reader=second.reader, version=second.version, pages=second.pages, found=_surer(first, second))
+    checked = {check.id for check in second.checks} & {"several_documents"}
     return found.model_copy(
-        update={"checks": (*first.checks, *second.checks), "notes": (*first.notes, *second.notes), "cost": second.cost}
+        update={
+            "checks": (*(check for check in first.checks if check.id not in checked), *second.checks),
+            "notes": tuple(dict.fromkeys((*first.notes, *second.notes))),
+            "cost": second.cost,
+            "documents": second.documents or first.documents,
+        }
     )
 
 

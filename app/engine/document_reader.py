@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Note, Reading, build_reading
+from app.domain.several import with_parts
 from app.engine.fields import read_fields
+from app.engine.several import parts_of
 from app.engine.tables import read_tables
 from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
@@ -16,10 +18,13 @@ MOST_NAMED = 20  # damaged pages in a note
 
 def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
+    Of several documents in a file the first is read, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
-    found = as_they_lie(find_values(text), {page.number: page.turn for page in text.pages})
+    parts = parts_of(text, find_values)
+    first = DocumentText(text.source, text.pages[: parts[0].last_page]) if parts else text
+    found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
-    return reading.model_copy(update={"notes": tuple(_damage(text))})
+    return with_parts(reading.model_copy(update={"notes": tuple(_damage(text))}), parts)
 
 
 def _damage(text: DocumentText) -> Iterator[Note]:

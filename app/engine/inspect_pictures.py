@@ -37,7 +37,8 @@ def inspect_picture(data: bytes, media_type: str) -> int:
 
 def _inspect_frames(picture: Image.Image) -> int:
     """Goes through the pages of a TIFF, of which one at least must decode: the others are named when it is read. Of
-    all other kinds only the first picture is ever used: what follows are frames of an animation, depth maps and previews."""
+    all other kinds only the first picture is ever used: what follows are frames of an animation, depth maps and
+    previews."""
     _judge_size(picture)
     if picture.format != "TIFF":
         picture.load()
@@ -46,7 +47,7 @@ def _inspect_frames(picture: Image.Image) -> int:
             raise _too_many_frames()
         return 1
     left = _DECODED_PIXELS - picture.width * picture.height
-    number, good = 1, _decodes(picture)
+    number, good = 1, int(_decodes(picture))
     while _has_next(picture, number):
         if number == MAX_FRAMES:
             raise _too_many_frames()

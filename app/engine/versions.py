@@ -2,5 +2,5 @@
 bytes, reader and version."""
 
 EINVOICE = "3"
-TEXT = "3"
-ENGINE = "3"
+TEXT = "4"
+ENGINE = "4"

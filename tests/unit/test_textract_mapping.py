@@ -321,7 +321,11 @@ def test_pages_of_one_invoice_are_one_reading_with_the_total_of_the_last() -> No
 def test_of_several_receipts_in_a_file_the_first_is_read_and_the_others_are_told_of() -> None:
     reading = read_answer(answer(invoice_page(number="A1"), invoice_page(index=2, number="B2", total="$5.00")))
     assert (reading.invoice.invoice_number, len(reading.invoice.lines)) == ("A1", 1)
-    assert [note.code for note in reading.notes] == ["several-documents"]
+    told = [(part.first_page, part.invoice_number, part.gross) for part in reading.documents]
+    assert told == [(1, "A1", Decimal("119.00")), (1, "B2", Decimal("5.00"))]
+    (check,) = reading.checks
+    assert (check.id, check.failed, check.found) == ("several_documents", True, "2")
+    assert "A1 (page 1, total 119.00); B2 (page 1, total 5.00)" in check.detail
 
 
 def test_receipts_without_numbers_are_apart_when_seller_and_total_differ() -> None:

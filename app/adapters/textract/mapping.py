@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from app.adapters.textract.answer import Answer, Field, parse_answer
+from app.adapters.textract.answer import Answer, Expense, Field, parse_answer
 from app.adapters.textract.currency import currency
 from app.adapters.textract.header import document_kind, header
 from app.adapters.textract.language import foreign_language
@@ -13,7 +13,8 @@ from app.adapters.textract.parties import Parties
 from app.adapters.textract.printed import Style
 from app.adapters.textract.text_blocks import MOST_WORDS, from_words
 from app.adapters.textract.totals import AMOUNT_TYPES, Totals
-from app.domain.reading import Evidence, Found, Note, Reading, Source, build_reading
+from app.domain.reading import Evidence, Found, Note, PartOfFile, Reading, Source, build_reading
+from app.domain.several import with_parts
 
 NAME = "textract"
 VERSION = "1"
@@ -26,7 +27,21 @@ def read_answer(answer: object) -> Reading:
     parsed = parse_answer(answer)
     document = merge(parsed.expenses)
     reading = build_reading(reader=NAME, version=VERSION, pages=parsed.pages, found=found_in(parsed, document))
-    return reading.model_copy(update={"notes": tuple(_notes(parsed, document))})
+    reading = reading.model_copy(update={"notes": tuple(_notes(parsed, document))})
+    return with_parts(reading, [_part(parsed, group) for group in (document.expenses, *document.others)])
+
+
+def _part(answer: Answer, expenses: tuple[Expense, ...]) -> PartOfFile:
+    """What tells one of several documents from the others."""
+    whole = Merged(expenses)
+    found = build_reading(reader=NAME, version=VERSION, pages=1, found=found_in(answer, whole)).invoice
+    pages = [field.page for field in (*whole.summary, *chain(*whole.rows)) if field.page is not None] or [1]
+    return PartOfFile(
+        first_page=min(pages),
+        last_page=max(pages),
+        invoice_number=found.invoice_number,
+        gross=found.amounts.gross,
+    )
 
 
 def _notes(answer: Answer, document: Merged) -> Iterator[Note]:
@@ -35,11 +50,6 @@ def _notes(answer: Answer, document: Merged) -> Iterator[Note]:
         yield Note(
             code="language",
             detail=f"Textract reads English only; this looks like another language ({language}). Check every value.",
-        )
-    if document.left_out:
-        yield Note(
-            code="several-documents",
-            detail=f"The file holds {document.left_out + 1} documents; the first was read. Scan the others one by one.",
         )
     if answer.partial:
         yield Note(code="partial", detail="Textract could not read all pages.")

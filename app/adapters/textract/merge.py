@@ -9,10 +9,10 @@ from app.adapters.textract.labels import numbers_something_else
 
 @dataclass(frozen=True)
 class Merged:
-    """The expenses of the document that is read, and how many other documents the file holds."""
+    """The expenses of the document that is read, and those of the other documents that the file holds."""
 
     expenses: tuple[Expense, ...]
-    left_out: int
+    others: tuple[tuple[Expense, ...], ...] = ()
 
     @property
     def summary(self) -> list[Field]:
@@ -34,7 +34,7 @@ def merge(expenses: tuple[Expense, ...]) -> Merged:
             groups.append([expense])
     filled = [group for group in groups if any(item.summary or item.tables for item in group)]
     read = (filled or groups or [[]])[0]
-    return Merged(tuple(read), max(0, len(filled) - 1))
+    return Merged(tuple(read), tuple(tuple(group) for group in filled[1:]))
 
 
 def _contradict(group: list[Expense], expense: Expense) -> bool:

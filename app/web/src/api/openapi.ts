@@ -1177,6 +1177,11 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
+            /**
+             * @description the documents of a file that holds several: the values are those of the first
+             * @default []
+             */
+            documents: components["schemas"]["PartOfFile"][];
             invoice: components["schemas"]["FullInvoice"];
         };
         /** @description One invoice of one owner. `version` counts up from 1 with every change and is the ETag. */
@@ -1967,6 +1972,14 @@ export interface components {
         PageWords: {
             words: components["schemas"]["PageWord"][];
         };
+        /** @description One of several documents in a file: its pages, and what tells it from the others. */
+        PartOfFile: {
+            first_page: number;
+            last_page: number;
+            invoice_number?: string | null;
+            /** @description total with tax */
+            gross?: string | null;
+        };
         /** @description Seller, buyer or another part: name, address, registrations, ways to reach it. */
         Party: {
             /** @example Nordlicht Papier GmbH */
@@ -2042,6 +2055,11 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
+            /**
+             * @description the documents of a file that holds several: the values are those of the first
+             * @default []
+             */
+            documents: components["schemas"]["PartOfFile"][];
             invoice: components["schemas"]["Invoice"];
         };
         /** @description One invoice of one owner. `version` counts up from 1 with every change and is the ETag. */
