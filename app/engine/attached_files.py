@@ -115,6 +115,6 @@ def _content(file: _File) -> bytes:
 
 def _kind(content: bytes) -> str:
     try:
-        return sniff(content)
+        return sniff(content).media_type
     except DocumentRejected:
         return UNKNOWN

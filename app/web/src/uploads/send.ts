@@ -22,7 +22,8 @@ async function sendSmall(file: File, sending: Sending, again = false): Promise<F
   const token = again ? await session.renew() : await session.accessToken();
   const answer = await post("/v1/scans", file, sending, {
     ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-    "Content-Type": file.type || "application/octet-stream",
+    // Not what the browser takes the file for: gateways turn what is called a text into UTF-8.
+    "Content-Type": "application/octet-stream",
     "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     Prefer: "respond-async",
   });
