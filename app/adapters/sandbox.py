@@ -169,7 +169,7 @@ class Sandbox:
 
     def _files(self, document: Document, number: int | None) -> bytes:
         head = {"command": "files", "media_type": document.info.media_type, "number": number}
-        _, found = self._ask(self._light, self._limited(head, _FILES_SECONDS), document.data, seconds=_FILES_SECONDS)
+        _, found = self._ask(self._light, self._limited(head, _FILES_SECONDS), document.content, seconds=_FILES_SECONDS)
         return found
 
     def close(self) -> None:

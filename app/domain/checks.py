@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.place import Polygon
 
-OF_DOCUMENT = frozenset({"xml_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals", "several_documents"})
+OF_DOCUMENT = frozenset(
+    {"xml_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals", "several_documents"}
+)
 """Checks that a reader made by looking at the document itself. The values alone cannot tell them again."""
 
 
