@@ -14,7 +14,7 @@ from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
 from app.domain.attached import AttachedFile
 from app.domain.checks import Check
-from app.domain.document import MEDIA_TYPES, Document, DocumentInfo, digest
+from app.domain.document import MEDIA_TYPES, XML_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading, Region
@@ -29,9 +29,9 @@ from app.ports import NotTaken, PageWordStore, Progress
 _VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
 # Kinds of files that a reader could take at all. Said here, it costs neither a worker's time nor its libraries.
 _TAKES = {
-    "einvoice": frozenset({"application/pdf", "application/xml"}),
+    "einvoice": XML_TYPES | {"application/pdf"},
     "text": frozenset({"application/pdf"}),
-    "engine": frozenset(MEDIA_TYPES) - {"application/xml"},
+    "engine": frozenset(MEDIA_TYPES) - XML_TYPES,
 }
 # Inspection sees every file first, so it gets little: seconds of processor time and MB of memory. What takes more to
 # look through is overloaded on purpose. A picture's need is bounded by its pixels, which are counted first; 50 million
@@ -233,7 +233,7 @@ class SandboxedInspector:
         )
 
     def render(self, document: Document, page: int) -> bytes:
-        if document.info.media_type == "application/xml" or not 1 <= page <= document.info.pages:
+        if document.info.media_type in XML_TYPES or not 1 <= page <= document.info.pages:
             raise NotFound("The document has no picture of such a page.")
         return self._sandbox.render(document, page)
 
@@ -248,7 +248,7 @@ class SandboxedWords:
 
     def words(self, document: Document, page: int, region: Region | None) -> tuple[PageWord, ...]:
         info = document.info
-        if info.media_type == "application/xml" or not 1 <= page <= info.pages:
+        if info.media_type in XML_TYPES or not 1 <= page <= info.pages:
             raise NotFound("The document has no picture of such a page.")
         if info.media_type == "application/pdf":
             try:

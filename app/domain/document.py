@@ -17,8 +17,11 @@ KINDS = {
     "image/heic": "HEIC",
     "image/tiff": "TIFF",
     "application/xml": "XML",
+    "application/pkcs7-mime": "signed XML",
 }
 MEDIA_TYPES = tuple(KINDS)
+XML_TYPES = frozenset({"application/xml", "application/pkcs7-mime"})
+"""Kinds without pages to look at."""
 ANYTHING = "application/octet-stream"
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,60}")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from app.domain.attached import AttachedFile
 from app.domain.errors import DocumentRejected
-from app.engine.einvoice import hybrid
+from app.engine.einvoice import hybrid, signed
 from app.engine.einvoice.attachment import attachments
 from app.engine.einvoice.envelope import Source, invoices_in
 from app.engine.einvoice.xml import Node
@@ -74,8 +74,8 @@ def _files(data: bytes, media_type: str) -> Iterator[_File]:
             for each in attachments(data):
                 yield _File(each.name, each.description, "pdf", partial(each.content, most=MAX_BYTES + 1))
             sources, _ = hybrid.invoices_of(data)
-        case "application/xml":
-            sources = invoices_in(data)
+        case "application/xml" | signed.MEDIA_TYPE:
+            sources = invoices_in(signed.xml_of(data, media_type))
         case _:
             return
     yield from _embedded(sources)

@@ -16,6 +16,7 @@ _SYNONYMS = {
     "image/x-tiff": "image/tiff",
     "application/x-pdf": "application/pdf",
     "text/xml": "application/xml",
+    "application/x-pkcs7-mime": "application/pkcs7-mime",
 }
 _ENDINGS = {
     **dict.fromkeys(("jpg", "jpeg", "jpe", "jfif", "mpo"), "image/jpeg"),
@@ -25,6 +26,7 @@ _ENDINGS = {
     "webp": "image/webp",
     "pdf": "application/pdf",
     "xml": "application/xml",
+    "p7m": "application/pkcs7-mime",
 }
 # Endings that stand for something else. All other endings say nothing: names have dots for many reasons.
 _FOREIGN_ENDINGS = frozenset(

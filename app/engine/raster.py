@@ -6,6 +6,7 @@ from io import BytesIO
 import pypdfium2 as pdfium
 from PIL import Image
 
+from app.domain.document import XML_TYPES
 from app.domain.errors import DocumentRejected
 from app.engine.colours import on_white
 from app.engine.pdf_file import open_pdf
@@ -34,7 +35,7 @@ def page_picture(
 
     `DocumentRejected`: `damaged` for a page that cannot be drawn, `unreadable-by` for XML, which has no picture.
     """
-    if media_type == "application/xml":
+    if media_type in XML_TYPES:
         raise DocumentRejected("unreadable-by", "An XML file has no picture.")
     if media_type == "application/pdf":
         return _draw_page(data, page, dpi, max_side)

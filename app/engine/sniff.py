@@ -8,8 +8,10 @@ The bytes alone decide: programs and people mislabel files. What a sender called
 import re
 from typing import NamedTuple
 
-from app.domain.document import KINDS
+from app.domain.document import KINDS, XML_TYPES
 from app.domain.errors import DocumentRejected
+from app.engine.einvoice.signed import MEDIA_TYPE as SIGNED
+from app.engine.einvoice.signed import is_signed
 from app.engine.other_kinds import holds_active, other_kind
 
 PDF_WITHIN = 1024  # bytes; where readers of PDF files look for the header
@@ -48,7 +50,7 @@ def sniff(data: bytes) -> Sniffed:
         what = f"The file is {kind}, which is not taken." if kind else "This kind of file is not taken."
         raise DocumentRejected("unsupported-type", f"{what} Taken are: {', '.join(KINDS.values())}.")
     end = data[found.begins_at :].rstrip(_PADDING) if len(data) < 2048 else data[found.begins_at :]
-    if found.media_type != "application/xml" and len(end) <= _SIGNATURE_ONLY:
+    if found.media_type not in XML_TYPES and len(end) <= _SIGNATURE_ONLY:
         raise DocumentRejected("empty-file", "The file holds a signature and nothing behind it.")
     return found
 
@@ -59,6 +61,8 @@ def _found(data: bytes) -> Sniffed | None:
     for begin in (0, padding):
         if media_type := _by_signature(data[begin : begin + 2048]):
             return Sniffed(media_type, begin)
+    if is_signed(data[:2048]):
+        return Sniffed(SIGNED, 0)
     if _is_xml(data):
         return Sniffed("application/xml", 0)
     begin = data.find(b"%PDF-", 0, PDF_WITHIN + len(b"%PDF-") - 1)

@@ -14,6 +14,7 @@ ENDINGS = {
     "image/heic": ".heic",
     "image/tiff": ".tif",
     "application/xml": ".xml",
+    "application/pkcs7-mime": ".xml.p7m",
 }
 
 

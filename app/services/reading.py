@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.checks import Check, Outcome
-from app.domain.document import KINDS, Document, DocumentInfo
+from app.domain.document import KINDS, XML_TYPES, Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.reading import EINVOICE, NOT_READ_BY, Note, Reading
 from app.domain.sure import completed, is_sure
@@ -92,7 +92,7 @@ class ReaderPolicy:
 
     def fitting(self, default: str, info: DocumentInfo) -> str:
         """The reader for a document when its sender named none: a file without pages is not for readers of pages."""
-        return AUTO if info.media_type == "application/xml" else default
+        return AUTO if info.media_type in XML_TYPES else default
 
     def read(self, document: Document, name: str, progress: Progress) -> Reading:
         """The reading. `DocumentRejected` when no reader could make anything of the document."""

@@ -14,7 +14,9 @@ from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.formats import FORMATS, UNREAD
 from app.engine.einvoice.reader import read
 from app.engine.einvoice.xml import Node, parse
+from app.engine.inspect import inspect
 from app.engine.inspect_xml import inspect_xml
+from app.engine.sniff import sniff
 
 
 def values(read: Callable[[Node, Findings], None], xml: str) -> dict[str, Any]:
@@ -352,3 +354,25 @@ def test_what_is_no_signed_file(data: bytes) -> None:
 def test_no_cut_of_a_signed_file_breaks_the_walk() -> None:
     for size in range(len(WHOLE)):
         assert signed.content_of(WHOLE[:size]) in (None, XML)
+
+
+def test_a_signed_invoice_is_told_taken_and_read() -> None:
+    data = p7m(der(0x04, fattura(("TD01", "15/A")).encode()))
+    assert sniff(data) == ("application/pkcs7-mime", 0)
+    assert sniff(base64.encodebytes(data)).media_type == "application/pkcs7-mime"
+    assert inspect(data, "application/pkcs7-mime") == 1
+    reading = read(data, "application/pkcs7-mime", 1, lambda stage: None)
+    assert reading.invoice.invoice_number == "15/A"
+    assert [note.code for note in reading.notes] == ["signature-not-verified"]
+
+
+@pytest.mark.parametrize("inside", [b"", b"no XML", b"<!DOCTYPE a><FatturaElettronica/>", b"<html/>"])
+def test_what_is_signed_is_looked_at_like_any_xml(inside: bytes) -> None:
+    with pytest.raises(DocumentRejected):
+        inspect(p7m(der(0x04, inside)), "application/pkcs7-mime")
+
+
+def test_a_signed_file_that_was_cut_off_is_damaged() -> None:
+    with pytest.raises(DocumentRejected, match="cut off") as refused:
+        inspect(WHOLE[:200], "application/pkcs7-mime")
+    assert refused.value.code == "damaged"

@@ -18,6 +18,7 @@ SAMPLES = {
     "image/heic": HEIC,
     "application/pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>",
     "application/xml": b"<?xml version='1.0'?><Invoice><ID>1</ID></Invoice>",
+    "application/pkcs7-mime": bytes.fromhex("3082010006092a864886f70d010702a08201f0") + bytes(range(40)),
 }
 ENDINGS = {
     "image/jpeg": "jpg",
@@ -27,6 +28,7 @@ ENDINGS = {
     "image/heic": "heic",
     "application/pdf": "pdf",
     "application/xml": "xml",
+    "application/pkcs7-mime": "p7m",
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.adapters.textract.calls import Calls, TextractClient
 from app.adapters.textract.mapping import NAME, VERSION, read_answer
 from app.adapters.textract.price import charged
-from app.domain.document import Document, DocumentInfo
+from app.domain.document import XML_TYPES, Document, DocumentInfo
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading
 from app.ports import NeedsJob, NotTaken, Progress
@@ -43,7 +43,7 @@ class TextractReader:
     def read(self, document: Document, progress: Progress) -> Reading:
         """The reading of a document of one page. `NeedsJob` for more; `NotTaken`; `DocumentRejected`; `Unavailable`;
         `Unanswered`; `Misconfigured`."""
-        if document.info.media_type == "application/xml":
+        if document.info.media_type in XML_TYPES:
             raise NotTaken("An XML file has no page that Textract could read.")
         if needs_job(document.info) or (self._prefers_jobs and document.info.media_type in _AS_IT_IS):
             raise NeedsJob

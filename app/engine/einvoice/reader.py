@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Note, Reading, build_reading
 from app.engine import versions
-from app.engine.einvoice import form, hybrid, rivals
+from app.engine.einvoice import form, hybrid, rivals, signed
 from app.engine.einvoice.envelope import Source, invoices_in
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.formats import format_of
@@ -35,14 +35,16 @@ def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], Non
         *hybrid.checks(unusable, source),
         *rivals.checks(source, reading.invoice, [(each, other.invoice) for each, other in others]),
     )
-    notes = tuple(Note(code="xml-mended", detail=told) for told in source.left_out)
-    return reading.model_copy(update={"checks": checks, "notes": notes})
+    notes = [Note(code="xml-mended", detail=told) for told in source.left_out]
+    if media_type == signed.MEDIA_TYPE:
+        notes.append(Note(code="signature-not-verified", detail="The file is signed. Nobody looked whether by whom."))
+    return reading.model_copy(update={"checks": checks, "notes": tuple(notes)})
 
 
 def _sources(data: bytes, media_type: str) -> tuple[list[Source], list[hybrid.Unusable]]:
     match media_type:
-        case "application/xml":
-            return invoices_in(data), []
+        case "application/xml" | signed.MEDIA_TYPE:
+            return invoices_in(signed.xml_of(data, media_type)), []
         case "application/pdf":
             return hybrid.invoices_of(data)
         case _:

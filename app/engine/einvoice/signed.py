@@ -8,11 +8,36 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from app.domain.errors import DocumentRejected
+
+MEDIA_TYPE = "application/pkcs7-mime"
+
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # 1.2.840.113549.1.7.2
 _DATA = bytes.fromhex("06092a864886f70d010701")
 _SEQUENCE, _OCTETS, _OCTETS_IN_PARTS, _TAGGED = 0x30, 0x04, 0x24, 0xA0
 _MOST_PARTS = 100_000
 _BASE64 = re.compile(rb"(?:-----BEGIN (?:PKCS7|CMS)-----)?([A-Za-z0-9+/=\s]{64,})(?:-----END (?:PKCS7|CMS)-----\s*)?")
+
+
+def is_signed(start: bytes) -> bool:
+    """Whether a file that begins so is a signed one."""
+    if start[:2] in (b"MI", b"--"):
+        text = start.partition(b"-----BEGIN")[2].partition(b"-----")[2] or start
+        try:
+            start = base64.b64decode(b"".join(text.split())[:64], validate=True)
+        except binascii.Error:
+            return False
+    return start[:1] == b"\x30" and _SIGNED_DATA in start[:32]
+
+
+def xml_of(data: bytes, media_type: str) -> bytes:
+    """The XML of a file of one of `XML_TYPES`. `DocumentRejected` `damaged` when a signed file does not give it."""
+    if media_type != MEDIA_TYPE:
+        return data
+    content = content_of(data)
+    if content is None:
+        raise DocumentRejected("damaged", "The signed file is cut off, or what was signed is not inside it.")
+    return content
 
 
 def content_of(data: bytes) -> bytes | None:

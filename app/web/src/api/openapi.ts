@@ -2524,6 +2524,7 @@ export interface operations {
                 "image/heic": unknown;
                 "image/tiff": unknown;
                 "application/xml": unknown;
+                "application/pkcs7-mime": unknown;
                 "application/octet-stream": unknown;
             };
         };

@@ -4,6 +4,7 @@ import { authorizedFetch } from "../api/client";
 import type { components } from "../api/openapi";
 import { problemOf } from "../api/problem";
 import { keys } from "../api/queries";
+import { hasPages } from "../viewer/hasPages";
 import type { DocumentPath } from "./usePagePicture";
 
 export type AttachedFile = components["schemas"]["AttachedFile"];
@@ -19,7 +20,7 @@ export function useAttachedFiles(document: DocumentPath, mediaType: string): rea
       return (body as components["schemas"]["AttachedFiles"]).attachments;
     },
     staleTime: Infinity,
-    enabled: mediaType === "application/pdf" || mediaType === "application/xml",
+    enabled: mediaType === "application/pdf" || !hasPages(mediaType),
   });
   return data ?? [];
 }

@@ -12,6 +12,7 @@ import { Failure } from "../../states/Failure";
 import { Loading } from "../../states/Loading";
 import { uploads } from "../../uploads";
 import { useUploads } from "../../uploads/useUploads";
+import { hasPages } from "../../viewer/hasPages";
 import { AddFiles } from "./AddFiles";
 import styles from "./InboxScreen.module.css";
 import { ScanItem } from "./ScanItem";
@@ -28,7 +29,7 @@ export function InboxScreen() {
   const first = queue[0];
 
   useEffect(() => {
-    if (first && first.document.media_type !== "application/xml") prefetchPicture(`/v1/scans/${first.id}`, 1);
+    if (first && hasPages(first.document.media_type)) prefetchPicture(`/v1/scans/${first.id}`, 1);
   }, [first]);
 
   const rows = (scans.data?.items ?? []).filter((scan) => scan.state !== "cancelled");

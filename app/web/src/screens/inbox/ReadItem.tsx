@@ -9,6 +9,7 @@ import { leavesOf } from "../../fields/leaves";
 import { useFormat } from "../../format/useFormat";
 import { prefetchPicture } from "../../hooks/usePagePicture";
 import { useScan } from "../../hooks/useScan";
+import { hasPages } from "../../viewer/hasPages";
 import styles from "./InboxScreen.module.css";
 import { Item } from "./Item";
 import { nameOf } from "./ScanItem";
@@ -30,7 +31,7 @@ export function ReadItem({ scan }: { scan: ScanRow }) {
   const value = (path: string): string | null => leaves.get(path)?.value ?? null;
   const label = doubts === null ? t("read") : doubts === 0 ? t("good") : t("doubts", { count: doubts });
   const prepare = () => {
-    if (scan.document.media_type !== "application/xml") prefetchPicture(`/v1/scans/${scan.id}`, 1);
+    if (hasPages(scan.document.media_type)) prefetchPicture(`/v1/scans/${scan.id}`, 1);
   };
   const name = (
     <Anchor

@@ -9,6 +9,7 @@ import { useFormat } from "../../format/useFormat";
 import { prefetchPicture } from "../../hooks/usePagePicture";
 import { prefetchScan, useScan } from "../../hooks/useScan";
 import { Icon } from "../../shell/Icon";
+import { hasPages } from "../../viewer/hasPages";
 import styles from "./ReviewScreen.module.css";
 
 const NEAR = 12; // entries around the present one whose contents are asked for
@@ -22,7 +23,7 @@ export function QueueStrip({ queue, scanId }: { queue: readonly ScanRow[]; scanI
   useEffect(() => {
     if (!next) return;
     prefetchScan(next.id);
-    if (next.document.media_type !== "application/xml") prefetchPicture(`/v1/scans/${next.id}`, 1);
+    if (hasPages(next.document.media_type)) prefetchPicture(`/v1/scans/${next.id}`, 1);
   }, [next]);
   const go = (scan: ScanRow | undefined) => scan && void navigate(`/review/${scan.id}`);
   return (

@@ -9,6 +9,7 @@ import { fetchWords, usePageWords, type Box } from "../../hooks/usePageWords";
 import { Empty } from "../../states/Empty";
 import { polygonOf, textIn } from "../../viewer/geometry";
 import { PageViewer, type PlacedValue, type Tone } from "../../viewer/PageViewer";
+import { hasPages } from "../../viewer/hasPages";
 import { stateOf, type FieldState, type Review, type StateName } from "./review";
 import styles from "./ReviewScreen.module.css";
 
@@ -37,7 +38,7 @@ export function ReviewPicture({ document, info, review, active, placeOf, onValue
   const fieldName = useFieldName();
   const { pages, media_type: mediaType } = info;
   const [turned, setTurned] = useState<{ page: number; at: string | null }>({ page: 1, at: null });
-  const isPicture = mediaType !== "application/xml";
+  const isPicture = hasPages(mediaType);
   // Going to a value turns to its page; turning by hand holds until another value is taken in hand.
   const wanted = active === null ? null : (placeOf(active)?.page ?? null);
   const page = turned.at === active ? turned.page : (wanted ?? turned.page);
