@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from app.adapters.durable_files import make_private_folder
-from app.adapters.sqlite_schema import STEPS
+from app.adapters.sqlite_schema import STEPS, least_steps
 from app.domain.errors import AppError, Conflict, StorageFull, Unavailable
 from app.domain.principal import Owner
 
@@ -51,7 +51,8 @@ class SqliteDatabase:
     def open(cls, path: Path) -> Self:
         """Open the file, made when absent (0600, new folders 0700), and bring its tables up to date.
 
-        `Conflict` when a newer version of the program wrote it, `Unavailable` when this Python cannot work with it.
+        `Conflict` when a newer version of the program wrote it in a way that this one would damage, `Unavailable` when
+        this Python cannot work with it.
         """
         _require_sqlite()
         _make_private(path)
@@ -170,21 +171,27 @@ class SqliteDatabase:
 
     def _migrate(self) -> None:
         with self.reading() as connection:
-            version = _version(connection)
-        if version == len(STEPS):
-            return
+            if self._is_up_to_date(connection):
+                return
         with self.writing() as connection:
-            version = _version(connection)
-            if version > len(STEPS):
-                raise Conflict(
-                    f"{self._path} was written by a newer version of this program (data version {version}, known is "
-                    f"{len(STEPS)}). Start that version, or use another data folder.",
-                    code="newer-data",
-                )
-            for step in STEPS[version:]:
+            if self._is_up_to_date(connection):
+                return
+            for step in STEPS[_version(connection) :]:
                 for statement in step:
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+            connection.execute("UPDATE least_steps SET steps = ?", (least_steps(),))
+
+    def _is_up_to_date(self, connection: sqlite3.Connection) -> bool:
+        """True also of newer tables that this program can work with."""
+        version = _version(connection)
+        if version > len(STEPS) and _least(connection) > len(STEPS):
+            raise Conflict(
+                f"{self._path} was written by a newer version of this program (data version {version}, known is "
+                f"{len(STEPS)}). Start that version, or use another data folder.",
+                code="newer-data",
+            )
+        return version >= len(STEPS)
 
 
 def find_owner(connection: sqlite3.Connection, owner: Owner) -> int:
@@ -237,6 +244,13 @@ def _begin(connection: sqlite3.Connection, give_up: float) -> None:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _least(connection: sqlite3.Connection) -> int:
+    """How many steps a program has to know; all of them where that is not said."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'least_steps'").fetchone() is None:
+        return _version(connection)
+    return int(connection.execute("SELECT max(steps) FROM least_steps").fetchone()[0])
 
 
 def _busy() -> Unavailable:

@@ -11,6 +11,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
+from app.domain.stored import dump, load
 from app.ports import Clock, ScanQuota
 
 _UNENDED = "state IN ('queued', 'reading')"
@@ -160,14 +161,14 @@ def _columns(scan: Scan) -> dict[str, str | int | None]:
         "reader_version": scan.reader_version,
         "created_at": utc_text(scan.created_at),
         "updated_at": utc_text(scan.updated_at),
-        "body": scan.model_dump_json(exclude={"reading", "invoice_id"}),
-        "reading": scan.reading.model_dump_json() if scan.reading else None,
+        "body": dump(scan, exclude={"reading", "invoice_id"}),
+        "reading": dump(scan.reading) if scan.reading else None,
     }
 
 
 def _scan(row: sqlite3.Row) -> Scan:
-    scan = Scan.model_validate_json(row["body"])
-    reading = Reading.model_validate_json(row["reading"]) if row["reading"] else None
+    scan = load(Scan, row["body"])
+    reading = load(Reading, row["reading"]) if row["reading"] else None
     return scan.model_copy(update={"reading": reading, "invoice_id": row["invoice_id"]})
 
 
@@ -184,8 +185,9 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
     """Count one scan in every span; `QuotaExceeded` takes the whole transaction back."""
     for span in spans(scan.created_at, quota):
         row = connection.execute(
-            "INSERT INTO scan_counts VALUES (?, ?, ?, 1, ?) ON CONFLICT (owner, span, start) "
-            "DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages RETURNING scans, pages",
+            "INSERT INTO scan_counts (owner, span, start, scans, pages) VALUES (?, ?, ?, 1, ?) "
+            "ON CONFLICT (owner, span, start) DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages "
+            "RETURNING scans, pages",
             (owner, span.name, utc_text(span.start), scan.document.pages),
         ).fetchone()
         span.require_room(row["scans"], row["pages"], now)
@@ -229,7 +231,8 @@ def _count_reading(connection: sqlite3.Connection, owner: int, scan: Scan) -> No
     read = read_totals.read_by(scan)
     if read is not None:
         connection.execute(
-            "INSERT INTO read_totals VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (owner, month, reader) DO UPDATE SET "
+            "INSERT INTO read_totals (owner, month, reader, documents, pages, micro_usd) VALUES (?, ?, ?, 1, ?, ?) "
+            "ON CONFLICT (owner, month, reader) DO UPDATE SET "
             "documents = documents + 1, pages = pages + excluded.pages, micro_usd = micro_usd + excluded.micro_usd",
             (owner, read.month, read.reader, read.pages, read.micro_usd),
         )
