@@ -8,18 +8,20 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from app.adapters.durable_files import make_private_folder
+from app.adapters.reserve import Reserve
 from app.adapters.sqlite_schema import STEPS, least_steps
 from app.domain.errors import AppError, Conflict, StorageFull, Unavailable
 from app.domain.principal import Owner
 
 WAIT_SECONDS = 5.0
+Result = TypeVar("Result")
 _IDLE_CONNECTIONS = 8
 _PART = 200  # rows that a sweeping method reads at a time
 _OLDEST_SQLITE = (3, 37, 0)  # strict tables
@@ -46,6 +48,7 @@ class SqliteDatabase:
         self._guard = threading.Lock()
         self._turn = threading.Lock()
         self._closed = False
+        self._reserve = Reserve(path.with_name(f"{path.name}-reserve"))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -58,11 +61,15 @@ class SqliteDatabase:
         _make_private(path)
         database = cls(path)
         try:
-            database._use_write_ahead_log()
-            database._migrate()
+            try:
+                database._prepare()
+            except StorageFull:  # it has to start all the same: how else could anything be deleted?
+                with database._reserve.spent():
+                    database._prepare()
         except AppError:
             database.close()
             raise
+        database._reserve.fill()
         return database
 
     def close(self) -> None:
@@ -97,6 +104,20 @@ class SqliteDatabase:
                 connection.execute("COMMIT")
         finally:
             self._turn.release()
+
+    def removing(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
+        """As `writing`, for what gives room back: on a full disk it has the reserve, and is done anew."""
+        try:
+            with self.writing() as connection:
+                return change(connection)
+        except StorageFull:
+            with self._reserve.spent():
+                with self.writing() as connection:
+                    done = change(connection)
+                # From now on the log is written over from its start, and grows no longer.
+                with suppress(AppError), self._connection() as connection:
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            return done
 
     def in_parts(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """Rows in the order of `number`, read in parts, so that the caller may write in between.
@@ -155,6 +176,10 @@ class SqliteDatabase:
             connection.close()
             raise
         return connection
+
+    def _prepare(self) -> None:
+        self._use_write_ahead_log()
+        self._migrate()
 
     def _use_write_ahead_log(self) -> None:
         """Two first starts at once: SQLite does not wait for this change by itself."""

@@ -104,7 +104,7 @@ class SqliteInvoices:
         return tuple(load(Change, row["change"]) for row in changes)
 
     def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
-        with self._database.writing() as connection:
+        def delete(connection: sqlite3.Connection) -> Record:
             row = _require(connection, owner, invoice_id)
             record = _record(row)
             if version is not None and record.version != version:
@@ -113,15 +113,19 @@ class SqliteInvoices:
                 rows.forget_words(connection, row["number"], row["words"])
                 rows.count(connection, row["owner"], record, sign=-1)
             connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
-        return record
+            return record
+
+        return self._database.removing(delete)
 
     def take_back(self, owner: Owner, invoice_id: str) -> bool:
-        with self._database.writing() as connection:
+        def take_back(connection: sqlite3.Connection) -> bool:
             row = _find(connection, owner, invoice_id)
             if row is None or row["stored"]:
                 return False
             connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
-        return True
+            return True
+
+        return self._database.removing(take_back)
 
     # ---- many invoices -----------------------------------------------------------------------------------------------
 

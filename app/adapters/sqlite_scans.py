@@ -110,7 +110,7 @@ class SqliteScans:
         return tuple(_scan(row) for row in rows[:limit]), after
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
-        with self._database.writing() as connection:
+        def advance(connection: sqlite3.Connection) -> Scan:
             row = _require(connection, owner, scan.id)
             if not _scan(row).may_become(scan):
                 raise Conflict(f"The scan is {row['state']} and cannot become {scan.state}.", code="scan-state")
@@ -122,7 +122,12 @@ class SqliteScans:
             if scan.state is ScanState.FAILED:
                 _uncount(connection, row["owner"], scan)
             _count_reading(connection, row["owner"], scan)
-        return scan.model_copy(update={"invoice_id": row["invoice_id"]})
+            return scan.model_copy(update={"invoice_id": row["invoice_id"]})
+
+        if scan.state is ScanState.CANCELLED:
+            return self._database.removing(advance)
+        with self._database.writing() as connection:
+            return advance(connection)
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         with self._database.writing() as connection:
@@ -132,8 +137,10 @@ class SqliteScans:
             connection.execute("UPDATE scans SET invoice_id = ? WHERE number = ?", (invoice_id, row["number"]))
 
     def delete(self, owner: Owner, scan_id: str) -> None:
-        with self._database.writing() as connection:
+        def delete(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id))
+
+        self._database.removing(delete)
 
     def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         return self._all_owners(f"{_UNENDED} AND updated_at < ?", before)
