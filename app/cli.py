@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.say import harmless
 from app.domain.errors import AppError
 from app.services.export import Format, Rows
 from app.settings import LocalSettings, SettingsError
@@ -22,6 +23,14 @@ cli = typer.Typer(
 )
 
 User = Annotated[str, typer.Option("--user", help="Local user whose invoices these are.")]
+
+
+Ignored = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="PATTERN", help="Pass over such files in folders, as in '*.bak'; may be repeated."
+    ),
+]
 
 
 class Reader(StrEnum):
@@ -46,22 +55,30 @@ def read(
     reader: Annotated[Reader, typer.Option(help="auto takes the most exact one that finds enough.")] = Reader.AUTO,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line for each file, in order.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Documents read at the same time.")] = 1,
+    ignore: Ignored = None,
 ) -> None:
     """Read documents and print what is on them. Nothing is kept. Exit code 1 when a file could not be read."""
     from app.commands.read import read_files
 
-    raise typer.Exit(read_files(paths, reader=reader.value, jsonl=jsonl, workers=workers, settings=_settings()))
+    raise typer.Exit(
+        read_files(paths, reader=reader.value, jsonl=jsonl, workers=workers, ignore=ignore or [], settings=_settings())
+    )
 
 
 @cli.command("import")
 def import_(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder, searched to the bottom.")],
+    folder: Annotated[Path, typer.Argument(help="Folder, searched to the bottom.")],
     user: User = "local",
+    ignore: Ignored = None,
 ) -> None:
-    """Scan and save a pile of documents. Stop it when you like: the next time it goes on where it stopped."""
+    """Scan and save a pile of documents. Stop it when you like: the next time it goes on where it stopped.
+
+    Passed over, and counted: hidden files, what systems leave in folders (Thumbs.db, desktop.ini ...), notes that are
+    no documents, linked folders. Files behind links are taken like others.
+    """
     from app.commands.import_folder import import_folder
 
-    raise typer.Exit(import_folder(folder, user=user, settings=_settings()))
+    raise typer.Exit(import_folder(folder, user=user, ignore=ignore or [], settings=_settings()))
 
 
 @cli.command()
@@ -111,15 +128,17 @@ def main() -> None:
         sys.exit(_say(str(error), 2))
     except AppError as error:
         sys.exit(_say(error.detail, 1))
-    except KeyboardInterrupt:
-        sys.exit(_say("Stopped.", 130))
     except BrokenPipeError:  # the reader of our output has gone, for example `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        sys.exit(_say(f"Cannot work with {error.filename or 'a file'}: {error.strerror or error}.", 1))
+    except KeyboardInterrupt:
+        sys.exit(_say("Stopped.", 130))
 
 
 def _say(text: str, code: int) -> int:
-    print(f"invoices: {text}", file=sys.stderr)
+    print(f"invoices: {harmless(text)}", file=sys.stderr)
     return code
 
 

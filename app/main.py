@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.logs import log_to_stderr
-from app.api.requests import HostCheck, RequestFrame, loopback_hosts
+from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, LateRoutes, routes_of
 from app.container import Container
 from app.ports import LocalFiles, LocalIssuer
@@ -39,7 +39,7 @@ def create_app(
 ) -> FastAPI:
     """`run`: where blocking calls run. `hosts`: the only names that are answered; None for any, where something in
     front has chosen already. `more`: routes beside the API. `late`: each route is made when it is first asked for."""
-    checks = [] if hosts is None else [Middleware(HostCheck, hosts=hosts)]
+    checks = [] if hosts is None else [Middleware(HostCheck, names=hosts)]
     makers = [Middleware(LateRoutes)] if late else []
     app = Api(
         openapi_url=openapi_url,
@@ -63,7 +63,7 @@ def create_cloud_app(container: Container) -> FastAPI:
     return create_app(container, run=inline, late=True)
 
 
-def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles, *, port: int) -> FastAPI:
+def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles) -> FastAPI:
     """The application of one machine: with sign-in, documentation, files and, where it was built, the web page; on the
     loopback address alone."""
     from app.api import web_page
@@ -75,7 +75,7 @@ def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFile
     page = (web_page.web_page_routes(issuer.address),) if web_page.is_built() else ()
     return create_app(
         container,
-        hosts=loopback_hosts(port),
+        hosts=LOOPBACK,
         more=(local_issuer_routes(issuer), local_file_routes(files), *page, docs_routes()),
         openapi_url="/openapi.json",
     )

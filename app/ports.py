@@ -6,7 +6,7 @@ go over all owners say so in their name.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -348,7 +348,7 @@ class InvoiceRepository(Protocol):
 class Job:
     """Work on a scan (to be read) or an upload (to be scanned). `receipt` and `attempt` are the queue's: which delivery
     this is, and the how-manieth try. `request_id` names the request that asked for it. `urgent`: somebody waits for
-    it."""
+    it. `unknown`: what a newer release says of it, to be passed on."""
 
     owner: Owner
     about: str
@@ -356,6 +356,7 @@ class Job:
     attempt: int = 0
     request_id: str | None = None
     urgent: bool = False
+    unknown: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 class JobQueue(Protocol):

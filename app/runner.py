@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +16,8 @@ SWEEP_EVERY = timedelta(minutes=5)
 
 
 class Runner:
-    """`start` begins the workers and, if asked, the sweeper; `stop` waits until the running jobs are done.
+    """`start` begins the workers and, if asked, the sweeper; `stop` waits a while until the running jobs are done, and
+    gives the others back.
 
     One worker more than there are readers of pictures, so that XML and text go on beside them; and as many as there are
     readers that do only what somebody waits for."""
@@ -34,8 +36,10 @@ class Runner:
     def stop(self, *, wait_seconds: float = 10) -> None:
         self._stopping.set()
         self._container.wake.set()
+        until = time.monotonic() + wait_seconds
         for thread in self._threads:
-            thread.join(wait_seconds)
+            thread.join(max(0.0, until - time.monotonic()))
+        self._container.jobs.give_back()
 
     def _work_for_waiting(self) -> None:
         self._work(only_urgent=True)

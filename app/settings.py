@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 MB = 1024 * 1024
 
@@ -79,14 +79,26 @@ class Settings(BaseModel):
             raise SettingsError(f"{name}={environment.get(name)!r}: {first['msg']}") from error
 
 
+def _at_home(path: Path) -> Path:
+    """`~` is the home folder also where no shell has put it in."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
 class LocalSettings(Settings):
     """One machine."""
 
-    data_dir: Annotated[Path, Field(description="folder that holds everything")] = Path(".data")
+    data_dir: Annotated[Path, AfterValidator(_at_home), Field(description="folder that holds everything")] = Path(
+        ".data"
+    )
     host: Annotated[
         Literal["127.0.0.1", "localhost", "::1"], Field(description="address to listen on; this machine only")
     ] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535, description="port to listen on")] = 8000
+    port: Annotated[
+        int, Field(ge=1, le=65535, description="port to listen on; tunnels and published ports have the same number")
+    ] = 8000
     in_container: Annotated[
         bool, Field(description="listen on every address of a container; its port is to be published on 127.0.0.1 only")
     ] = False

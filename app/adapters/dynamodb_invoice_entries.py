@@ -15,6 +15,7 @@ from app.adapters.dynamodb_table import SEPARATOR, DynamoTable, Row, utc_text
 from app.adapters.folding import compact
 from app.adapters.invoice_keys import accounts, amount_key, search_words, seller_order
 from app.domain.record import Record
+from app.domain.stored import dump
 
 # Beginnings are entered at these lengths; of one in between the entries of the length below are looked through. Numbers
 # have more lengths, since their first signs are those of many. Each entry costs four writes: one, and one per order.
@@ -88,7 +89,7 @@ def list_row(owner_key: str, record: Record, *, gen: str, mark: str, pieces: int
         "currency": invoice.currency,
         "status": record.status.value,
         "failed": " ".join(summary.failed_checks),
-        "summary": summary.model_dump_json(),
+        "summary": dump(summary),
     }
 
 

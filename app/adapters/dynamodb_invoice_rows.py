@@ -10,8 +10,10 @@ from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.record import Change, Record
+from app.domain.stored import dump, load
 
 _HISTORY, _END_OF_HISTORY = "H#", "H$"
+_OF_HEAD = {"pk", "sk", "stage", "issuer", "subject", "todo", "since", "mark", "pieces", "gen"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class InvoiceRows:
                 raise absent()
             text = joined(pk, head["mark"], int(head["pieces"]), rows)
             if text is not None:
-                return Kept(head, Record.model_validate_json(text), tuple(rows.values()))
+                return Kept(head, load(Record, text), tuple(rows.values()))
             pause()
         raise changing()
 
@@ -75,13 +77,13 @@ class InvoiceRows:
             pk = pk_of[row["sk"]]
             text = joined(pk, row["mark"], int(row["pieces"]), pieces)
             if text is not None:
-                yield Record.model_validate_json(text)
+                yield load(Record, text)
             else:
                 yield from self.if_stored(owner, id_of(pk))
 
     def history(self, owner: Owner, invoice_id: str) -> Iterator[Change]:
         for row in self._table.partition(_pk(owner.key, invoice_id), low=_HISTORY, high=_END_OF_HISTORY):
-            yield Change.model_validate_json(row["change"])
+            yield load(Change, row["change"])
 
     # ---- take away ---------------------------------------------------------------------------------------------------
 
@@ -147,13 +149,19 @@ def new_head(owner: Owner, record: Record, stage: str) -> Row:
     }
 
 
+def later_head(owner: Owner, record: Record, seen: Row, *, mark: str, pieces: int, gen: str) -> Row:
+    """In place of another: what a newer release has written beside stays there."""
+    unknown = {name: value for name, value in seen.items() if name not in _OF_HEAD}
+    return unknown | new_head(owner, record, "stored") | {"mark": mark, "pieces": pieces, "gen": gen}
+
+
 def if_as_seen(head: Row, seen: Row) -> Action:
     """Write a head unless somebody else changed it: every change gives it another mark or stage."""
     return put(head, when="mark = :mark AND stage = :stage", values={name: seen[name] for name in ("mark", "stage")})
 
 
 def history_row(pk: str, change: Change) -> Row:
-    return {"pk": pk, "sk": f"{_HISTORY}{change.version:08}", "change": change.model_dump_json()}
+    return {"pk": pk, "sk": f"{_HISTORY}{change.version:08}", "change": dump(change)}
 
 
 def keys_of(rows: Sequence[Row]) -> list[tuple[str, str]]:

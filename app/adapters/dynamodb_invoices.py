@@ -31,6 +31,7 @@ from app.adapters.dynamodb_invoice_rows import (
     id_of,
     if_as_seen,
     keys_of,
+    later_head,
     new_head,
     require_pk,
 )
@@ -50,6 +51,7 @@ from app.adapters.invoice_keys import NEWEST
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
+from app.domain.stored import dump
 from app.ports import ALIKE
 
 _AT_ONCE = 50
@@ -77,7 +79,7 @@ class DynamoInvoices:
                 except NotFound:  # deleted between the two looks
                     pause()
                     continue
-            pieces = cut(pk, mark, record.model_dump_json())
+            pieces = cut(pk, mark, dump(record))
             self._table.put_all(pieces)
             head = new_head(owner, record, "pending") | {"mark": mark, "pieces": len(pieces)}
             try:
@@ -96,8 +98,8 @@ class DynamoInvoices:
             record, gen = kept.record, new_mark()
             saved = Change(version=record.version, at=record.created_at, action="saved", values={})
             enter(self._table, kept.head["pk"], owner.key, record, gen)
-            same = {"mark": kept.head["mark"], "pieces": kept.head["pieces"]}
-            head = new_head(owner, record, "stored") | same | {"gen": gen}
+            same = {"mark": kept.head["mark"], "pieces": int(kept.head["pieces"])}
+            head = later_head(owner, record, kept.head, **same, gen=gen)
             try:
                 self._table.write(
                     if_as_seen(head, kept.head),
@@ -133,10 +135,10 @@ class DynamoInvoices:
             before = kept.record
             if before.version != record.version - 1:
                 raise _stale(before)
-            pieces = cut(kept.head["pk"], mark, record.model_dump_json())
+            pieces = cut(kept.head["pk"], mark, dump(record))
             self._table.put_all(pieces)
             gen = self._entered_anew(owner, kept, record)
-            head = new_head(owner, record, "stored") | {"mark": mark, "pieces": len(pieces), "gen": gen}
+            head = later_head(owner, record, kept.head, mark=mark, pieces=len(pieces), gen=gen)
             try:
                 self._table.write(
                     if_as_seen(head, kept.head),

@@ -38,6 +38,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
+from app.domain.stored import dump, load
 from app.ports import Clock, ScanQuota
 
 _NEWEST_FIRST = Order("sk", None, down=True)
@@ -46,6 +47,7 @@ _COUNTS_KEPT = timedelta(days=2)
 _AT_ONCE = 100
 _KEPT = "kept"
 _ALL = "ALL#Q"
+_OF_HEAD = {"pk", "sk", "rev", "mark", "pieces", "issuer", "subject", "invoice_id", "body", "todo", "since"}
 
 
 class DynamoScans:
@@ -88,7 +90,7 @@ class DynamoScans:
                 return scan
             text = joined(head["pk"], head["mark"], int(head["pieces"]), rows)
             if text is not None:
-                return scan.model_copy(update={"reading": Reading.model_validate_json(text)})
+                return scan.model_copy(update={"reading": load(Reading, text)})
             pause()
         raise changing()
 
@@ -122,7 +124,7 @@ class DynamoScans:
                 raise Conflict(f"The scan is {present.state} and cannot become {scan.state}.", code="scan-state")
             later = _later(scan, before)
             head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=self._keep_reading(owner, scan, mark))
-            seen = put(head, when="rev = :seen", values={"seen": before["rev"]})
+            seen = _in_place(head, before)
             try:
                 if scan.state in _DEAD:
                     self._table.write(seen, _unclaimed(owner, scan), *_uncounted(owner, scan))
@@ -148,7 +150,7 @@ class DynamoScans:
             head = _head(owner, saved, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
             try:
                 self._table.write(
-                    put(head, when="rev = :seen", values={"seen": before["rev"]}),
+                    _in_place(head, before),
                     delete(*_list_key(owner, scan, unsaved=True)),
                 )
                 return
@@ -243,7 +245,7 @@ class DynamoScans:
         """Write the pieces of the reading; returns how many there are."""
         if scan.reading is None:
             return 0
-        pieces = cut(_pk(owner.key, scan.id), mark, scan.reading.model_dump_json())
+        pieces = cut(_pk(owner.key, scan.id), mark, dump(scan.reading))
         self._table.put_all(pieces)
         return len(pieces)
 
@@ -296,16 +298,22 @@ def _require_alive(head: Row | None) -> Row:
 def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, pieces: int) -> Row:
     head: Row = {"pk": _pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": pieces}
     head |= {"issuer": owner.issuer, "subject": owner.subject, "invoice_id": scan.invoice_id}
-    head["body"] = scan.model_dump_json(exclude={"reading", "invoice_id"})
+    head["body"] = dump(scan, exclude={"reading", "invoice_id"})
     if not scan.state.ended or scan.invoice_id is None:
         what = "ended" if scan.state.ended else "reading"
         head |= {"todo": f"{what}#{owner.key[0]}", "since": utc_text(scan.updated_at)}
     return head
 
 
+def _in_place(head: Row, seen: Row) -> Action:
+    """Write a head unless somebody else changed it. What a newer release has written beside stays there."""
+    unknown = {name: value for name, value in seen.items() if name not in _OF_HEAD}
+    return put(unknown | head, when="rev = :seen", values={"seen": seen["rev"]})
+
+
 def _scan(head: Row) -> Scan:
     """The scan without its reading."""
-    return Scan.model_validate_json(head["body"]).model_copy(update={"invoice_id": head.get("invoice_id")})
+    return load(Scan, head["body"]).model_copy(update={"invoice_id": head.get("invoice_id")})
 
 
 def _later(scan: Scan, head: Row) -> Scan:

@@ -7,6 +7,7 @@ from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason
+from app.domain.stored import dump, load
 from app.domain.upload import Upload
 
 KEPT_FOR = timedelta(days=7)
@@ -22,7 +23,7 @@ class DynamoUploads:
 
     def add(self, owner: Owner, upload: Upload) -> None:
         row: Row = {"pk": _pk(owner.key, upload.id), "sk": _ROW, "issuer": owner.issuer, "subject": owner.subject}
-        row["body"] = upload.model_dump_json(exclude=_FATE)
+        row["body"] = dump(upload, exclude=_FATE)
         row["gone_after"] = int((upload.created_at + KEPT_FOR).timestamp())
         self._table.write_one(put(row))
 
@@ -30,8 +31,8 @@ class DynamoUploads:
         row = self._row(owner.key, upload_id)
         if row is None:
             raise _absent()
-        reason = Reason.model_validate_json(row["reason"]) if "reason" in row else None
-        upload = Upload.model_validate_json(row["body"])
+        reason = load(Reason, row["reason"]) if "reason" in row else None
+        upload = load(Upload, row["body"])
         return upload.model_copy(update={"scan_id": row.get("scan_id"), "reason": reason})
 
     def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
@@ -40,7 +41,7 @@ class DynamoUploads:
         if scan_id is not None:
             change, value = "SET scan_id = :value REMOVE reason", scan_id
         elif reason is not None:
-            change, value = "SET reason = :value", reason.model_dump_json()
+            change, value = "SET reason = :value", dump(reason)
         else:
             return
         when = f"{KEPT} AND attribute_not_exists(scan_id)"

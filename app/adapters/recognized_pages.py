@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from app.domain.document import Document
 from app.engine import versions
@@ -41,7 +42,8 @@ class RecognizedPages:
         place = (document.owner, document.info.sha256, number)
         kept = self._store.get(*place, version=versions.ENGINE)
         if kept is not None:
-            return unpacked(kept)[0]
+            with suppress(ValueError):  # in a form of another release: they are found again
+                return unpacked(kept)[0]
         page = self._look(document, number)
         self._store.put(*place, version=versions.ENGINE, words=packed((page,)))
         return page

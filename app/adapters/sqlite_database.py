@@ -8,18 +8,20 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from app.adapters.durable_files import make_private_folder
-from app.adapters.sqlite_schema import STEPS
+from app.adapters.reserve import Reserve
+from app.adapters.sqlite_schema import STEPS, least_steps
 from app.domain.errors import AppError, Conflict, StorageFull, Unavailable
 from app.domain.principal import Owner
 
 WAIT_SECONDS = 5.0
+Result = TypeVar("Result")
 _IDLE_CONNECTIONS = 8
 _PART = 200  # rows that a sweeping method reads at a time
 _OLDEST_SQLITE = (3, 37, 0)  # strict tables
@@ -46,22 +48,28 @@ class SqliteDatabase:
         self._guard = threading.Lock()
         self._turn = threading.Lock()
         self._closed = False
+        self._reserve = Reserve(path.with_name(f"{path.name}-reserve"))
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open the file, made when absent (0600, new folders 0700), and bring its tables up to date.
 
-        `Conflict` when a newer version of the program wrote it, `Unavailable` when this Python cannot work with it.
+        `Conflict` when a newer version of the program wrote it in a way that this one would damage, `Unavailable` when
+        this Python cannot work with it.
         """
         _require_sqlite()
         _make_private(path)
         database = cls(path)
         try:
-            database._use_write_ahead_log()
-            database._migrate()
+            try:
+                database._prepare()
+            except StorageFull:  # it has to start all the same: how else could anything be deleted?
+                with database._reserve.spent():
+                    database._prepare()
         except AppError:
             database.close()
             raise
+        database._reserve.fill()
         return database
 
     def close(self) -> None:
@@ -96,6 +104,20 @@ class SqliteDatabase:
                 connection.execute("COMMIT")
         finally:
             self._turn.release()
+
+    def removing(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
+        """As `writing`, for what gives room back: on a full disk it has the reserve, and is done anew."""
+        try:
+            with self.writing() as connection:
+                return change(connection)
+        except StorageFull:
+            with self._reserve.spent():
+                with self.writing() as connection:
+                    done = change(connection)
+                # From now on the log is written over from its start, and grows no longer.
+                with suppress(AppError), self._connection() as connection:
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            return done
 
     def in_parts(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """Rows in the order of `number`, read in parts, so that the caller may write in between.
@@ -155,6 +177,10 @@ class SqliteDatabase:
             raise
         return connection
 
+    def _prepare(self) -> None:
+        self._use_write_ahead_log()
+        self._migrate()
+
     def _use_write_ahead_log(self) -> None:
         """Two first starts at once: SQLite does not wait for this change by itself."""
         give_up = time.monotonic() + WAIT_SECONDS
@@ -170,21 +196,27 @@ class SqliteDatabase:
 
     def _migrate(self) -> None:
         with self.reading() as connection:
-            version = _version(connection)
-        if version == len(STEPS):
-            return
+            if self._is_up_to_date(connection):
+                return
         with self.writing() as connection:
-            version = _version(connection)
-            if version > len(STEPS):
-                raise Conflict(
-                    f"{self._path} was written by a newer version of this program (data version {version}, known is "
-                    f"{len(STEPS)}). Start that version, or use another data folder.",
-                    code="newer-data",
-                )
-            for step in STEPS[version:]:
+            if self._is_up_to_date(connection):
+                return
+            for step in STEPS[_version(connection) :]:
                 for statement in step:
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+            connection.execute("UPDATE least_steps SET steps = ?", (least_steps(),))
+
+    def _is_up_to_date(self, connection: sqlite3.Connection) -> bool:
+        """True also of newer tables that this program can work with."""
+        version = _version(connection)
+        if version > len(STEPS) and _least(connection) > len(STEPS):
+            raise Conflict(
+                f"{self._path} was written by a newer version of this program (data version {version}, known is "
+                f"{len(STEPS)}). Start that version, or use another data folder.",
+                code="newer-data",
+            )
+        return version >= len(STEPS)
 
 
 def find_owner(connection: sqlite3.Connection, owner: Owner) -> int:
@@ -237,6 +269,13 @@ def _begin(connection: sqlite3.Connection, give_up: float) -> None:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _least(connection: sqlite3.Connection) -> int:
+    """How many steps a program has to know; all of them where that is not said."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'least_steps'").fetchone() is None:
+        return _version(connection)
+    return int(connection.execute("SELECT max(steps) FROM least_steps").fetchone()[0])
 
 
 def _busy() -> Unavailable:

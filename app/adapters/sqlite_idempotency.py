@@ -1,6 +1,7 @@
 """Answers to requests with an Idempotency-Key, in SQLite. A row without a status belongs to a request that runs."""
 
 import json
+import sqlite3
 from datetime import timedelta
 
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
@@ -61,7 +62,9 @@ class SqliteIdempotency:
             )
 
     def forget(self, owner: Owner, about: str) -> None:
-        with self._database.writing() as connection:
+        def forget(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "DELETE FROM answers WHERE owner = ? AND about = ?", (find_owner(connection, owner), about)
             )
+
+        self._database.removing(forget)

@@ -8,9 +8,11 @@ from app.adapters.invoice_keys import amount_key, compact_or_none, search_words,
 from app.adapters.sqlite_database import utc_text
 from app.adapters.totals import totals_of
 from app.domain.record import Record, StatsRow, Summary
+from app.domain.stored import dump, load
 
 _EXACT = Context(prec=60)  # the usual 28 digits would round a sum of amounts of 30
 _OWNER_SIGNS = 6
+_TOTALS = "invoice_totals (owner, month, seller, currency, count, net, tax, gross)"
 
 
 def columns(record: Record) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def columns(record: Record) -> dict[str, Any]:
         "seller_key": compact_or_none(invoice.seller.name),
         "number_key": compact_or_none(invoice.invoice_number),
         "failed": "".join(f" {name} " for name in summary.failed_checks),
-        "summary": summary.model_dump_json(),
+        "summary": dump(summary),
     }
 
 
@@ -75,7 +77,9 @@ def count(connection: sqlite3.Connection, owner: int, record: Record, *, sign: i
     sums = (_added(row[name], sign, getattr(amounts, name)) for name in ("net", "tax", "gross"))
     if many:
         connection.execute(
-            "INSERT OR REPLACE INTO invoice_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*place, many, *sums)
+            f"INSERT INTO {_TOTALS} VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, month, seller, currency) "
+            "DO UPDATE SET count = excluded.count, net = excluded.net, tax = excluded.tax, gross = excluded.gross",
+            (*place, many, *sums),
         )
     else:
         connection.execute(
@@ -110,7 +114,7 @@ def totals_are_right(connection: sqlite3.Connection, owner: int) -> bool:
 def put_totals_right(connection: sqlite3.Connection, owner: int) -> None:
     connection.execute("DELETE FROM invoice_totals WHERE owner = ?", (owner,))
     connection.executemany(
-        "INSERT INTO invoice_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO {_TOTALS} VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 *(owner, row.month or "", row.seller or "", row.currency or "", row.count),
@@ -123,7 +127,7 @@ def put_totals_right(connection: sqlite3.Connection, owner: int) -> None:
 
 def _totals_anew(connection: sqlite3.Connection, owner: int) -> tuple[StatsRow, ...]:
     rows = connection.execute("SELECT summary FROM invoices WHERE owner = ? AND stored = 1", (owner,))
-    return totals_of(Summary.model_validate_json(row["summary"]) for row in rows)
+    return totals_of(load(Summary, row["summary"]) for row in rows)
 
 
 def _added(total: str, sign: int, amount: Decimal | None) -> str:

@@ -15,6 +15,7 @@ from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.stored import dump, load
 from app.ports import ALIKE
 
 _RECORDS = "SELECT i.number, i.owner, i.stored, r.words, r.record FROM invoices i JOIN invoice_records r USING (number)"
@@ -42,8 +43,8 @@ class SqliteInvoices:
                 tuple(values.values()),
             ).fetchone()
             connection.execute(
-                "INSERT INTO invoice_records VALUES (?, ?, ?)",
-                (row["number"], rows.owned_words(number, record), record.model_dump_json()),
+                "INSERT INTO invoice_records (number, words, record) VALUES (?, ?, ?)",
+                (row["number"], rows.owned_words(number, record), dump(record)),
             )
         return record
 
@@ -86,7 +87,7 @@ class SqliteInvoices:
             words = rows.owned_words(owner_number, record)
             connection.execute(
                 "UPDATE invoice_records SET words = ?, record = ? WHERE number = ?",
-                (words, record.model_dump_json(), number),
+                (words, dump(record), number),
             )
             rows.forget_words(connection, number, row["words"])
             rows.enter_words(connection, number, words)
@@ -100,10 +101,10 @@ class SqliteInvoices:
             changes = connection.execute(
                 "SELECT change FROM invoice_changes WHERE number = ? ORDER BY version", (row["number"],)
             ).fetchall()
-        return tuple(Change.model_validate_json(row["change"]) for row in changes)
+        return tuple(load(Change, row["change"]) for row in changes)
 
     def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
-        with self._database.writing() as connection:
+        def delete(connection: sqlite3.Connection) -> Record:
             row = _require(connection, owner, invoice_id)
             record = _record(row)
             if version is not None and record.version != version:
@@ -112,15 +113,19 @@ class SqliteInvoices:
                 rows.forget_words(connection, row["number"], row["words"])
                 rows.count(connection, row["owner"], record, sign=-1)
             connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
-        return record
+            return record
+
+        return self._database.removing(delete)
 
     def take_back(self, owner: Owner, invoice_id: str) -> bool:
-        with self._database.writing() as connection:
+        def take_back(connection: sqlite3.Connection) -> bool:
             row = _find(connection, owner, invoice_id)
             if row is None or row["stored"]:
                 return False
             connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
-        return True
+            return True
+
+        return self._database.removing(take_back)
 
     # ---- many invoices -----------------------------------------------------------------------------------------------
 
@@ -242,7 +247,7 @@ def _require_stored(connection: sqlite3.Connection, owner: Owner, invoice_id: st
 
 
 def _record(row: sqlite3.Row) -> Record:
-    return Record.model_validate_json(row["record"])
+    return load(Record, row["record"])
 
 
 def _stale(kept: Record) -> Stale:
@@ -251,7 +256,8 @@ def _stale(kept: Record) -> Stale:
 
 def _enter_change(connection: sqlite3.Connection, number: int, change: Change) -> None:
     connection.execute(
-        "INSERT INTO invoice_changes VALUES (?, ?, ?)", (number, change.version, change.model_dump_json())
+        "INSERT INTO invoice_changes (number, version, change) VALUES (?, ?, ?)",
+        (number, change.version, dump(change)),
     )
 
 

@@ -11,6 +11,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
+from app.domain.stored import dump, load
 from app.ports import Clock, ScanQuota
 
 _UNENDED = "state IN ('queued', 'reading')"
@@ -109,7 +110,7 @@ class SqliteScans:
         return tuple(_scan(row) for row in rows[:limit]), after
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
-        with self._database.writing() as connection:
+        def advance(connection: sqlite3.Connection) -> Scan:
             row = _require(connection, owner, scan.id)
             if not _scan(row).may_become(scan):
                 raise Conflict(f"The scan is {row['state']} and cannot become {scan.state}.", code="scan-state")
@@ -121,7 +122,12 @@ class SqliteScans:
             if scan.state is ScanState.FAILED:
                 _uncount(connection, row["owner"], scan)
             _count_reading(connection, row["owner"], scan)
-        return scan.model_copy(update={"invoice_id": row["invoice_id"]})
+            return scan.model_copy(update={"invoice_id": row["invoice_id"]})
+
+        if scan.state is ScanState.CANCELLED:
+            return self._database.removing(advance)
+        with self._database.writing() as connection:
+            return advance(connection)
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         with self._database.writing() as connection:
@@ -131,8 +137,10 @@ class SqliteScans:
             connection.execute("UPDATE scans SET invoice_id = ? WHERE number = ?", (invoice_id, row["number"]))
 
     def delete(self, owner: Owner, scan_id: str) -> None:
-        with self._database.writing() as connection:
+        def delete(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id))
+
+        self._database.removing(delete)
 
     def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         return self._all_owners(f"{_UNENDED} AND updated_at < ?", before)
@@ -160,14 +168,14 @@ def _columns(scan: Scan) -> dict[str, str | int | None]:
         "reader_version": scan.reader_version,
         "created_at": utc_text(scan.created_at),
         "updated_at": utc_text(scan.updated_at),
-        "body": scan.model_dump_json(exclude={"reading", "invoice_id"}),
-        "reading": scan.reading.model_dump_json() if scan.reading else None,
+        "body": dump(scan, exclude={"reading", "invoice_id"}),
+        "reading": dump(scan.reading) if scan.reading else None,
     }
 
 
 def _scan(row: sqlite3.Row) -> Scan:
-    scan = Scan.model_validate_json(row["body"])
-    reading = Reading.model_validate_json(row["reading"]) if row["reading"] else None
+    scan = load(Scan, row["body"])
+    reading = load(Reading, row["reading"]) if row["reading"] else None
     return scan.model_copy(update={"reading": reading, "invoice_id": row["invoice_id"]})
 
 
@@ -184,8 +192,9 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
     """Count one scan in every span; `QuotaExceeded` takes the whole transaction back."""
     for span in spans(scan.created_at, quota):
         row = connection.execute(
-            "INSERT INTO scan_counts VALUES (?, ?, ?, 1, ?) ON CONFLICT (owner, span, start) "
-            "DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages RETURNING scans, pages",
+            "INSERT INTO scan_counts (owner, span, start, scans, pages) VALUES (?, ?, ?, 1, ?) "
+            "ON CONFLICT (owner, span, start) DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages "
+            "RETURNING scans, pages",
             (owner, span.name, utc_text(span.start), scan.document.pages),
         ).fetchone()
         span.require_room(row["scans"], row["pages"], now)
@@ -229,7 +238,8 @@ def _count_reading(connection: sqlite3.Connection, owner: int, scan: Scan) -> No
     read = read_totals.read_by(scan)
     if read is not None:
         connection.execute(
-            "INSERT INTO read_totals VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT (owner, month, reader) DO UPDATE SET "
+            "INSERT INTO read_totals (owner, month, reader, documents, pages, micro_usd) VALUES (?, ?, ?, 1, ?, ?) "
+            "ON CONFLICT (owner, month, reader) DO UPDATE SET "
             "documents = documents + 1, pages = pages + excluded.pages, micro_usd = micro_usd + excluded.micro_usd",
             (owner, read.month, read.reader, read.pages, read.micro_usd),
         )

@@ -1,7 +1,8 @@
 """The tables, as numbered steps. A step that was released never changes: a new one is added behind it.
 
-`PRAGMA user_version` of a database is the number of steps it has gone through. Times are UTC text of fixed length,
-so that text order is time order. `owner` is part of every key and index but those of the sweeping methods.
+`PRAGMA user_version` of a database is the number of steps it has gone through. A program opens it that does not know
+all of them, if those are `BESIDE`: `least_steps` in the database says how many it has to know. Times are UTC text of
+fixed length, so that text order is time order. `owner` is part of every key and index but those of the sweeping ones.
 """
 
 # Every filter of a list is answered from the index that gives its order, without a look at the rows it passes by.
@@ -190,4 +191,19 @@ _PAGE_WORDS = (
 # Jobs that somebody waits for.
 _URGENT = ("ALTER TABLE jobs ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT)
+# For programs that are older than the database.
+_LEAST = (
+    "CREATE TABLE least_steps (steps INTEGER NOT NULL) STRICT",
+    "INSERT INTO least_steps (steps) VALUES (0)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST)
+
+# Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
+# they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST,)
+
+
+def least_steps() -> int:
+    """How many steps a program has to know to work with a database of today."""
+    return 1 + max(place for place, step in enumerate(STEPS) if step not in BESIDE)

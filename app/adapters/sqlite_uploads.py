@@ -7,6 +7,7 @@ from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason
+from app.domain.stored import dump, load
 from app.domain.upload import Upload
 from app.ports import Clock
 
@@ -24,8 +25,8 @@ class SqliteUploads:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM uploads WHERE created_at < ?", (utc_text(self._clock() - KEPT_FOR),))
             connection.execute(
-                "INSERT INTO uploads VALUES (?, ?, ?, ?)",
-                (enter_owner(connection, owner), upload.id, utc_text(upload.created_at), upload.model_dump_json()),
+                "INSERT INTO uploads (owner, id, created_at, body) VALUES (?, ?, ?, ?)",
+                (enter_owner(connection, owner), upload.id, utc_text(upload.created_at), dump(upload)),
             )
 
     def get(self, owner: Owner, upload_id: str) -> Upload:
@@ -39,7 +40,7 @@ class SqliteUploads:
                 later = upload.model_copy(update={"scan_id": scan_id, "reason": reason})
                 connection.execute(
                     "UPDATE uploads SET body = ? WHERE owner = ? AND id = ?",
-                    (later.model_dump_json(), find_owner(connection, owner), upload_id),
+                    (dump(later), find_owner(connection, owner), upload_id),
                 )
 
     def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
@@ -58,4 +59,4 @@ def _require(connection: sqlite3.Connection, owner: Owner, upload_id: str) -> Up
     ).fetchone()
     if row is None:
         raise NotFound("There is no such upload.")
-    return Upload.model_validate_json(row["body"])
+    return load(Upload, row["body"])

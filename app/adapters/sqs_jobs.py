@@ -97,6 +97,7 @@ def body_of(job: Job) -> str:
     """The message of a job. Only names are sent: the scan's row is the truth."""
     return json.dumps(
         {
+            **job.unknown,
             "version": 1,
             "issuer": job.owner.issuer,
             "subject": job.owner.subject,
@@ -111,11 +112,18 @@ def job_of(body: str, *, receipt: str, attempt: int) -> Job:
     """The reverse of `body_of`; `attempt`: how often it was delivered. ValueError for a message that is not ours."""
     try:
         content = json.loads(body)
-        if content["version"] != 1:
+        if content.pop("version") != 1:
             raise ValueError("a job of another version of this program")
-        owner = Owner(str(content["issuer"]), str(content["subject"]))
-        return Job(owner, str(content["about"]), receipt, int(content["attempt"]) + attempt, content["request_id"])
-    except (KeyError, TypeError) as error:
+        owner = Owner(str(content.pop("issuer")), str(content.pop("subject")))
+        return Job(
+            owner,
+            about=str(content.pop("about")),
+            receipt=receipt,
+            attempt=int(content.pop("attempt")) + attempt,
+            request_id=content.pop("request_id", None),
+            unknown=content,
+        )
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError("not a job of this program") from error
 
 

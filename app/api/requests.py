@@ -85,27 +85,34 @@ class _Answer:
         await self._send(message)
 
 
-class HostCheck:
-    """Answers only for the given hosts, so that a foreign name that was made to point at this machine gets nothing."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_HOST = re.compile(r"(\[[0-9a-f:.]*\]|[^:\[\]]*)(:[0-9]{1,5})?")
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
+
+class HostCheck:
+    """Answers only to the given names, so that a foreign name that was made to point at this machine gets nothing.
+
+    The port does not matter: a browser sends the name of the address it was given, and whoever rebinds a name has only
+    names of his own. Under a published port or at the end of a tunnel it is another one than ours.
+    """
+
+    def __init__(self, app: ASGIApp, *, names: Iterable[str]) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._names = frozenset(names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             named = Headers(scope=scope).getlist("host")
-            if len(named) != 1 or named[0].lower() not in self._hosts:
-                error = InvalidInput("This server answers on this machine's own address only.", code="wrong-host")
+            host = _HOST.fullmatch(named[0].lower()) if len(named) == 1 else None
+            if host is None or host[1] not in self._names:
+                error = InvalidInput(
+                    f"This server answers to the names {', '.join(sorted(self._names))} only. From another computer "
+                    "open a tunnel that has the same port on both sides (ssh -L), and use one of these names there.",
+                    code="wrong-host",
+                )
                 await problem_response(Request(scope), error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-def loopback_hosts(port: int) -> set[str]:
-    """Every way to name this machine from itself."""
-    names = ("127.0.0.1", "localhost", "[::1]")
-    return {f"{name}:{port}" for name in names} | (set(names) if port in {80, 443} else set())
 
 
 def _id_of(scope: Scope) -> str:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from app.bootstrap import local
+from app.commands.say import at_home
 from app.domain.errors import InvalidInput
 from app.domain.record import Query, Sort
 from app.services.export import Format, Rows
@@ -16,6 +17,11 @@ def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: s
     """Write the table. A file appears whole or not at all."""
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         raise InvalidInput("A spreadsheet cannot be shown here: name a file with --output.")
+    output = at_home(output) if output else None
+    if output is not None and not output.parent.is_dir():
+        raise InvalidInput(f"There is no folder {output.parent}: make it first, or name another file with --output.")
+    if output is not None and output.is_dir():
+        raise InvalidInput(f"{output} is a folder: name a file in it with --output.")
     with local.laptop(settings) as laptop:
         owner = laptop.issuer.owner(user)
         parts = laptop.container.export.stream(owner, Query(sort=Sort.ISSUE_DATE), format_=format_, rows=rows)

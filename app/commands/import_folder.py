@@ -2,18 +2,20 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
 from app.bootstrap import local
-from app.commands.files import files, read_file
+from app.commands.files import Search, read_file
+from app.commands.say import at_home, console, harmless
 from app.container import Container
-from app.domain.errors import Conflict, DocumentRejected
+from app.domain.errors import AppError, Conflict, DocumentRejected, InvalidInput, Unavailable
 from app.domain.principal import Owner
 from app.domain.scan import Scan, ScanState
 from app.ports import ScanQuota
@@ -22,37 +24,59 @@ from app.settings import LocalSettings
 
 UNDER_WAY = 8  # files handed in and not yet saved: enough to keep the readers busy, little to lose
 LOOK_AGAIN = 0.05
+PATIENCE = 600.0  # seconds that another process may keep the database
+BUSY = "database-busy"
+STOPPED = 130  # the exit code of what was interrupted
+
+Result = TypeVar("Result")
 
 
 @dataclass
 class Summary:
     saved: int = 0
     known: int = 0
+    notes: int = 0
     failed: list[tuple[Path, str, str]] = field(default_factory=list)
 
+    @property
+    def dealt_with(self) -> int:
+        return self.saved + self.known + self.notes + len(self.failed)
 
-def import_folder(folder: Path, *, user: str, settings: LocalSettings) -> int:
-    """Scan and save every file below `folder`. Returns the exit code: 1 when a file failed."""
-    console = Console(stderr=True)
+
+def import_folder(folder: Path, *, user: str, ignore: list[str], settings: LocalSettings) -> int:
+    """Scan and save every file below `folder`. Returns the exit code: 1 when a file failed, 130 when it was stopped."""
+    folder, search, shown = at_home(folder), Search(ignore), console(stderr=True)
+    if not folder.is_dir():
+        raise InvalidInput(f"There is no folder {folder}.")
+    paths = list(search.files([folder]))
     # The quota guards a server against its callers; here the owner of the machine asks.
     with local.laptop(settings, quota=ScanQuota()) as laptop:
-        pile = Pile(laptop.container, laptop.issuer.owner(user))
+        pile = Pile(laptop.container, laptop.issuer.owner(user), search)
         runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=False)
         runner.start()
+        ended: BaseException | None = None
         try:
-            _with_progress(pile, list(files([folder])), console)
+            _with_progress(pile, paths, shown)
+        except (AppError, KeyboardInterrupt) as error:
+            ended = error
         finally:
-            runner.stop()
-    _tell(pile.summary, console)
-    return 1 if pile.summary.failed else 0
+            runner.stop(wait_seconds=1 if ended else 10)
+    _tell(pile.summary, search, shown)
+    if ended is None:
+        return 1 if pile.summary.failed or search.closed else 0
+    why = ended.detail if isinstance(ended, AppError) else "Stopped."
+    left = len(paths) - pile.summary.dealt_with
+    shown.print(f"{harmless(why)} {left} of {len(paths)} are left: run the command again to go on.", soft_wrap=True)
+    return 1 if isinstance(ended, AppError) else STOPPED
 
 
 class Pile:
     """Keeps a few scans under way and saves each as soon as it has been read."""
 
-    def __init__(self, container: Container, owner: Owner) -> None:
+    def __init__(self, container: Container, owner: Owner, search: Search) -> None:
         self._container = container
         self._owner = owner
+        self._search = search
         self._under_way: deque[tuple[Path, Scan]] = deque()
         self.summary = Summary()
 
@@ -69,16 +93,19 @@ class Pile:
     def _start(self, path: Path) -> bool:
         try:
             data = read_file(path, self._container.settings.max_upload_bytes)
-            scan = self._container.scans.start(self._owner, data, file_name=path.name)
+            scan = patiently(lambda: self._container.scans.start(self._owner, data, file_name=path.name))
         except DocumentRejected as error:
-            self.summary.failed.append((path, error.code, error.detail))
+            if self._search.passes_over(path, error.code):
+                self.summary.notes += 1
+            else:
+                self.summary.failed.append((path, error.code, error.detail))
             return False
         self._under_way.append((path, scan))
         return True
 
     def _finish(self) -> Path:
-        path, scan = self._under_way.popleft()
-        while not (scan := self._container.scans.get(self._owner, scan.id)).state.ended:
+        path, scan = self._under_way[0]
+        while not (scan := patiently(lambda: self._container.scans.get(self._owner, scan.id))).state.ended:
             time.sleep(LOOK_AGAIN)
         if scan.invoice_id:
             self.summary.known += 1
@@ -86,36 +113,52 @@ class Pile:
             self._save(path, scan)
         elif scan.reason:
             self.summary.failed.append((path, scan.reason.code, scan.reason.detail))
+        self._under_way.popleft()
         return path
 
     def _save(self, path: Path, scan: Scan) -> None:
         try:
-            self._container.invoices.save(self._owner, scan.id, reviewed=False)
+            patiently(lambda: self._container.invoices.save(self._owner, scan.id, reviewed=False))
             self.summary.saved += 1
         except Conflict as error:
             self.summary.failed.append((path, error.code, error.detail))
 
 
-def _with_progress(pile: Pile, paths: list[Path], console: Console) -> None:
+def patiently(step: Callable[[], Result]) -> Result:
+    """Do what can be repeated, again and again while another process keeps the database."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return step()
+        except Unavailable as error:
+            if error.code != BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(LOOK_AGAIN)
+
+
+def _with_progress(pile: Pile, paths: list[Path], shown: Console) -> None:
     columns = (
         TextColumn("Importing"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=shown) as progress:
         task = progress.add_task("", total=len(paths))
         for path in pile.take_in(paths):
-            progress.update(task, advance=1, description=path.name)
+            progress.update(task, advance=1, description=harmless(path.name))
 
 
-def _tell(summary: Summary, console: Console) -> None:
-    console.print(f"{summary.saved} saved, {summary.known} were there already, {len(summary.failed)} failed.")
-    if not summary.failed:
+def _tell(summary: Summary, search: Search, shown: Console) -> None:
+    failed = [*summary.failed, *((path, error.code, error.detail) for path, error in search.closed)]
+    shown.print(f"{summary.saved} saved, {summary.known} were there already, {len(failed)} failed.")
+    if passed_over := search.told():
+        shown.print(passed_over, soft_wrap=True)
+    if not failed:
         return
     table = Table(Column("file", overflow="fold"), Column("code", no_wrap=True), Column("reason", overflow="fold"))
-    for path, code, detail in summary.failed:
-        table.add_row(str(path), code, detail)
-    console.print(table)
-    console.print("Mend or remove these files and run the command again; the others are kept.")
+    for path, code, detail in failed:
+        table.add_row(harmless(path), code, harmless(detail))
+    shown.print(table)
+    shown.print("Mend or remove these and run the command again; the others are kept.", soft_wrap=True)

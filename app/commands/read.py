@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from app.bootstrap import local
-from app.commands.files import files, read_file
+from app.commands.files import Search, read_file
+from app.commands.say import harmless
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.document import Document
@@ -65,18 +67,26 @@ def reading(reader: str, *, workers: int, settings: LocalSettings) -> Iterator[C
         yield read
 
 
-def read_files(paths: list[Path], *, reader: str, jsonl: bool, workers: int, settings: LocalSettings) -> int:
-    """Print one result for each file, in the order given. Returns the exit code: 1 when any file failed."""
-    failed = 0
+def read_files(
+    paths: list[Path], *, reader: str, jsonl: bool, workers: int, ignore: list[str], settings: LocalSettings
+) -> int:
+    """Print one result for each file, in the order given, then the folders that could not be opened. Returns the exit
+    code: 1 when any failed."""
+    failed, search = 0, Search(ignore)
     with reading(reader, workers=workers, settings=settings) as read_bytes:
         read = FileReading(read_bytes, settings.max_upload_bytes)
         with ThreadPoolExecutor(workers) as pool:
             try:
-                for outcome in pool.map(read, files(paths)):
+                closed = (Outcome(path, 0, error=error) for path, error in search.closed)
+                for outcome in chain(pool.map(read, search.files(paths)), closed):
+                    if outcome.error and search.passes_over(outcome.path, outcome.error.code):
+                        continue
                     failed += outcome.error is not None
                     print(_json(outcome) if jsonl else _text(outcome), flush=True)
             finally:
                 pool.shutdown(cancel_futures=True)
+    if passed_over := search.told():
+        print(passed_over, file=sys.stderr)
     if not jsonl and failed:
         print(f"{failed} could not be read.", file=sys.stderr)
     return 1 if failed else 0
@@ -96,15 +106,17 @@ def _json(outcome: Outcome) -> str:
             "checks": [check.model_dump(mode="json") for check in outcome.checks],
             "notes": [note.model_dump(mode="json") for note in reading.notes],
         }
-    return json.dumps(row, ensure_ascii=False)
+    # Bytes of a name that are no UTF-8 are spelled out: they could not be written.
+    return json.dumps(row, ensure_ascii=False).encode(errors="backslashreplace").decode()
 
 
 def _text(outcome: Outcome) -> str:
+    name = harmless(outcome.path)
     if outcome.error is not None:
-        return f"{outcome.path}\n  {outcome.error.code}: {outcome.error.detail}\n"
+        return f"{name}\n  {outcome.error.code}: {harmless(outcome.error.detail)}\n"
     reading = outcome.reading
     if reading is None:
-        return str(outcome.path)
+        return name
     invoice = reading.invoice
     rows = [
         ("seller", invoice.seller.name),
@@ -117,8 +129,8 @@ def _text(outcome: Outcome) -> str:
         ("currency", invoice.currency),
         ("lines", len(invoice.lines) or None),
     ]
-    shown = [f"  {name:<9} {value}" for name, value in rows if value is not None]
-    shown += [f"  ! {check.detail}" for check in outcome.checks if check.failed]
-    shown += [f"  ! {note.detail}" for note in reading.notes if note.code != NOT_READ_BY]
-    head = f"{outcome.path}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
+    shown = [f"  {label:<9} {harmless(value)}" for label, value in rows if value is not None]
+    shown += [f"  ! {harmless(check.detail)}" for check in outcome.checks if check.failed]
+    shown += [f"  ! {harmless(note.detail)}" for note in reading.notes if note.code != NOT_READ_BY]
+    head = f"{name}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
     return "\n".join([head, *shown, ""])

@@ -23,7 +23,7 @@ def serve(settings: LocalSettings) -> None:
         )
         server = uvicorn.Server(
             uvicorn.Config(
-                create_local_app(laptop.container, laptop.issuer, laptop.files, port=settings.port),
+                create_local_app(laptop.container, laptop.issuer, laptop.files),
                 log_config=None,
                 access_log=False,
                 server_header=False,

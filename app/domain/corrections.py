@@ -1,10 +1,11 @@
 """What a person's version of an invoice means against the version before: which evidence still holds, what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from typing import Any
 
-from app.domain.checks import OF_DOCUMENT, Check
-from app.domain.invoice import Invoice, leaves, plain, row_path, split_row
+from app.domain.checks import CHECKS, OF_DOCUMENT, Check
+from app.domain.invoice import Invoice, has_place, leaves, plain, row_path, split_row
 from app.domain.reading import Candidate, Evidence, Source
 
 Leaves = dict[str, object]
@@ -13,26 +14,34 @@ Leaves = dict[str, object]
 def carry_over(before: Invoice, evidence: dict[str, Evidence], after: Invoice) -> dict[str, Evidence]:
     """The evidence of `after`: that of `before` where the value is the same, `user` where it is another.
 
-    A row of a list keeps its evidence when it moves, because rows are matched by their values.
+    A row of a list keeps its evidence when it moves, because rows are matched by their values. So does a value of a
+    newer release, which is not seen here: its evidence goes where it goes.
     """
     old, new = dict(leaves(plain(before))), dict(leaves(plain(after)))
-    came_from = _moved_rows(old, new)
+    moves = Moves(before, after)
     result: dict[str, Evidence] = {}
     for path, value in new.items():
-        origin = _origin(path, came_from)
-        known = evidence.get(origin) if origin else None
-        if origin and known and old.get(origin) == value:
+        origin = moves.origin(path)
+        known, replaced = (evidence.get(origin), old.get(origin)) if origin else (None, None)
+        if replaced != value:
+            result[path] = _by_person(known, replaced)
+        elif known:
             result[path] = known
-        else:
-            result[path] = _by_person(known, old.get(origin) if origin else None)
+    for path, known in evidence.items():
+        target = None if path in old or has_place(path) else moves.target(path)
+        if target:
+            result[target] = known
     return result
 
 
 def still_hold(checks: Iterable[Check], before: Invoice, after: Invoice) -> tuple[Check, ...]:
-    """What a reader found by looking at the document, as far as a person has not put another value in its place."""
+    """What cannot be told again from the values, as far as a person has not put another one in its place: what a reader
+    found by looking at the document, or a rule of a newer release."""
     changed = changes(before, after).keys()
     return tuple(
-        check for check in checks if check.id in OF_DOCUMENT and not (check.failed and changed & set(check.fields))
+        check
+        for check in checks
+        if (check.id in OF_DOCUMENT or check.id not in CHECKS) and not (check.failed and changed & set(check.fields))
     )
 
 
@@ -61,31 +70,52 @@ def _by_person(known: Evidence | None, replaced: object) -> Evidence:
     return Evidence(source=Source.USER, confidence=1.0, candidates=others)
 
 
-def _rows(values: Leaves) -> dict[str, dict[int, Leaves]]:
-    """List name -> number of the row -> values of the row by the path inside it."""
-    lists: dict[str, dict[int, Leaves]] = {}
-    for path, value in values.items():
-        split = split_row(path)
-        if split:
-            name, number, inside = split
-            lists.setdefault(name, {}).setdefault(number, {})[inside] = value
-    return lists
+# ---- rows that move --------------------------------------------------------------------------------------------------
 
 
-def _moved_rows(old: Leaves, new: Leaves) -> dict[tuple[str, int], int]:
-    """List name and number of each new row that came from an old one -> the number it had there."""
-    came_from: dict[tuple[str, int], int] = {}
-    old_lists = _rows(old)
-    for name, rows in _rows(new).items():
-        before, after = list(old_lists.get(name, {}).items()), list(rows.items())
-        match = SequenceMatcher(None, [_key(row) for _, row in before], [_key(row) for _, row in after])
-        for kind, start, end, new_start, new_end in match.get_opcodes():
-            if kind == "equal":
-                pairs = zip(after[new_start:new_end], before[start:end], strict=True)
-                found = {number: origin for (number, _), (origin, _) in pairs}
-            else:
-                found = _pair_changed(before[start:end], after[new_start:new_end])
-            came_from |= {(name, number): origin for number, origin in found.items()}
+class Moves:
+    """Which row of a list became which, from one version of an invoice to the next."""
+
+    def __init__(self, before: Invoice, after: Invoice) -> None:
+        old = dict(_lists(plain(before)))
+        self._origins: dict[tuple[str, int], int] = {}
+        for name, rows in _lists(plain(after)):
+            for number, origin in _matched(old.get(name, []), rows).items():
+                self._origins[name, number] = origin
+        self._targets = {(name, origin): number for (name, number), origin in self._origins.items()}
+
+    def origin(self, path: str) -> str | None:
+        """Where the value of the later version stood before; None when its row is new."""
+        return _renumbered(path, self._origins)
+
+    def target(self, path: str) -> str | None:
+        """Where the value of the earlier version stands now; None when its row is gone."""
+        return _renumbered(path, self._targets)
+
+    def row(self, name: str, number: int) -> int | None:
+        """What a row of the earlier version became."""
+        return self._targets.get((name, number))
+
+
+def _lists(node: Any, path: str = "") -> Iterator[tuple[str, list[Leaves]]]:
+    """Each list of a plain invoice by its path; of each row the values by the path inside it."""
+    if isinstance(node, list):
+        yield path, [dict(leaves(row)) for row in node]
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _lists(value, f"{path}.{name}" if path else name)
+
+
+def _matched(before: list[Leaves], after: list[Leaves]) -> dict[int, int]:
+    """Number of each new row that came from an old one -> the number it had."""
+    came_from: dict[int, int] = {}
+    match = SequenceMatcher(None, [_key(row) for row in before], [_key(row) for row in after])
+    for kind, start, end, new_start, new_end in match.get_opcodes():
+        old, new = list(enumerate(before))[start:end], list(enumerate(after))[new_start:new_end]
+        if kind == "equal":
+            came_from |= {number: origin for (number, _), (origin, _) in zip(new, old, strict=True)}
+        else:
+            came_from |= _pair_changed(old, new)
     return came_from
 
 
@@ -94,21 +124,28 @@ def _key(row: Leaves) -> tuple[tuple[str, object], ...]:
 
 
 def _pair_changed(before: list[tuple[int, Leaves]], after: list[tuple[int, Leaves]]) -> dict[int, int]:
-    """Between unchanged rows: each new row comes from the first free old one that shares the most values, if any."""
+    """Between unchanged rows: each new row comes from the first free old one that shares the most values, if any. As
+    many as before are the same rows: one that shares nothing was changed where it stands."""
     found: dict[int, int] = {}
+    free = before
     for number, values in after:
-        shared = [sum(old.get(name) == value for name, value in values.items()) for _, old in before]
+        shared = [sum(old.get(name) == value for name, value in values.items()) for _, old in free]
         best = max(shared, default=0)
         if best:
-            found[number] = before[shared.index(best)][0]
-            before = before[shared.index(best) + 1 :]
+            found[number] = free[shared.index(best)][0]
+            free = free[shared.index(best) + 1 :]
+    if len(before) == len(after):
+        taken = set(found.values())
+        for (number, _), (origin, _) in zip(after, before, strict=True):
+            if number not in found and origin not in taken:
+                found[number] = origin
     return found
 
 
-def _origin(path: str, came_from: dict[tuple[str, int], int]) -> str | None:
+def _renumbered(path: str, numbers: dict[tuple[str, int], int]) -> str | None:
     split = split_row(path)
-    if split is None:
+    if split is None or not has_place(split[0]):  # a list of a newer release stays as it is
         return path
     name, number, inside = split
-    origin = came_from.get((name, number))
-    return None if origin is None else row_path(name, origin, inside)
+    other = numbers.get((name, number))
+    return None if other is None else row_path(name, other, inside)

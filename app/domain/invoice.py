@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
@@ -324,6 +325,28 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         return
     for name, value in children:
         yield from leaves(value, f"{path}.{name}" if path else name)
+
+
+def has_place(path: str) -> bool:
+    """True when this release knows what stands there; paths of a newer one may lead to more."""
+    kind: Any = Invoice
+    for part in path.split("."):
+        if get_origin(kind) is tuple and part.isdigit():
+            kind = _inner(get_args(kind)[0])
+        elif isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:
+            kind = _inner(kind.model_fields[part].annotation)
+        else:
+            return False
+    return True
+
+
+def _inner(annotation: Any) -> Any:
+    """`X` of `X | None` and of `Annotated[X, …]`."""
+    if get_origin(annotation) is Annotated:
+        return _inner(get_args(annotation)[0])
+    if isinstance(annotation, UnionType):
+        return _inner(next(one for one in get_args(annotation) if one is not NoneType))
+    return annotation
 
 
 def split_row(path: str) -> tuple[str, int, str] | None:

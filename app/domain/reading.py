@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.domain.checks import Check
 from app.domain.invoice import Invoice, Number, leaves, nest, plain, row_path, split_row
 from app.domain.place import Point, Polygon
+from app.domain.stored import Stored
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 __all__ = ["Point", "Polygon"]  # of the places in the evidence
@@ -133,16 +134,14 @@ class PartOfFile(BaseModel):
     gross: Annotated[Number | None, Field(description="total with tax")] = None
 
 
-class Reading(BaseModel):
+class Reading(Stored):
     """The result of reading one document."""
-
-    model_config = ConfigDict(frozen=True)
 
     reader: Annotated[str, Field(description="`einvoice`, `text`, `engine` or `textract`")]
     version: Annotated[str, Field(description="changes when the reader may give another result for the same bytes")]
     pages: int
     invoice: Invoice
-    evidence: dict[str, Evidence] = {}
+    evidence: Annotated[dict[str, Evidence], Field(default_factory=dict)]
     checks: tuple[Check, ...] = ()
     notes: tuple[Note, ...] = ()
     cost: Annotated[Cost | None, Field(description="absent: reading it cost nothing")] = None

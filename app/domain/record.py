@@ -12,8 +12,11 @@ from app.domain.checks import Check
 from app.domain.document import DocumentInfo
 from app.domain.invoice import Currency, Invoice
 from app.domain.reading import Evidence
+from app.domain.stored import StandIn, Stored, load
 
-FORM = 1  # of the records that this program writes: raised when an older one would lose what a newer one has written
+FORM = 1
+"""Of the records that this program writes. Members that are added do not raise it: an older program keeps them. It is
+raised when a known member gets another meaning, so that an older program would write something false."""
 
 
 class RecordStatus(StrEnum):
@@ -24,15 +27,13 @@ class RecordStatus(StrEnum):
     DISPUTED = "disputed"  # saved although a check fails
 
 
-class Record(BaseModel):
+class Record(Stored):
     """One invoice of one owner. `version` counts up from 1 with every change and is the ETag."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     scan_id: str
     version: Annotated[int, Field(ge=1)]
-    status: RecordStatus
+    status: Annotated[RecordStatus, StandIn(RecordStatus.NEEDS_REVIEW)]
     document: DocumentInfo
     reader: str
     invoice: Invoice
@@ -66,15 +67,14 @@ class Record(BaseModel):
         )
 
 
-class Summary(BaseModel):
+class Summary(Stored):
     """One row of a list."""
 
     # Kept as JSON and shown as it was kept: a new field would be missing in rows that are older.
-    model_config = ConfigDict(frozen=True)
 
     id: str
     version: int
-    status: RecordStatus
+    status: Annotated[RecordStatus, StandIn(RecordStatus.NEEDS_REVIEW)]
     document_type: str | None
     invoice_number: str | None
     issue_date: date | None
@@ -135,13 +135,11 @@ class Page:
 
     @property
     def items(self) -> tuple[Summary, ...]:
-        return tuple(map(Summary.model_validate_json, self.rows))
+        return tuple(load(Summary, row) for row in self.rows)
 
 
-class Change(BaseModel):
+class Change(Stored):
     """One entry of an invoice's history: what version it made, when, by whom, and which values changed."""
-
-    model_config = ConfigDict(frozen=True)
 
     version: int
     at: datetime

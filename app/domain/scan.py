@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.document import DocumentInfo
 from app.domain.reading import Note, Reading
+from app.domain.stored import StandIn, Stored
 
 
 class ScanState(StrEnum):
@@ -37,21 +38,17 @@ _NEXT = {
 }
 
 
-class Reason(BaseModel):
+class Reason(Stored):
     """Why a scan failed: a code for programs, a sentence for people."""
-
-    model_config = ConfigDict(frozen=True)
 
     code: str
     detail: str
     notes: Annotated[tuple[Note, ...], Field(description="what each reader said that was asked")] = ()
 
 
-class Scan(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
+class Scan(Stored):
     id: str
-    state: ScanState
+    state: Annotated[ScanState, StandIn(ScanState.READING)]
     stage: Annotated[str | None, Field(description="what is being done: `text`, `engine` ...")] = None
     document: DocumentInfo
     reader: Annotated[str, Field(description="the reader that was asked for; `auto` chooses")]
@@ -69,7 +66,10 @@ class Scan(BaseModel):
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
 
     def may_become(self, later: "Scan") -> bool:
-        """True when the step goes forward. While one try waits for a reader that charges, no other may read."""
+        """True when the step goes forward. While one try waits for a reader that charges, no other may read; from a
+        state of a newer release none leads on."""
+        if self.stands_in:
+            return False
         if self.sent and later.state is ScanState.READING and later.taken_by != self.taken_by:
             return False
         return self.state.may_become(later.state)

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.domain.scan import Reason
+from app.domain.stored import Stored
 
 
-class Upload(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
+class Upload(Stored):
     id: str
     media_type: str
     keep: Annotated[bool, Field(description="save the invoice by itself when it is read, to be reviewed later")] = False

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.domain import ids
+from app.domain.carry import carried
 from app.domain.checks import Check
 from app.domain.corrections import carry_over, changes, still_hold
 from app.domain.errors import Conflict, NotFound, Stale
@@ -93,7 +94,7 @@ class InvoiceService:
         rules = self._check(owner, invoice, scan.document, reader=reader, invoice_id=scan.invoice_id)
         checks = (*of_document, *rules)
         now = self._clock()
-        return Record(
+        record = Record(
             id=ids.invoice_id(),
             scan_id=scan.id,
             version=1,
@@ -106,6 +107,7 @@ class InvoiceService:
             created_at=now,
             updated_at=now,
         )
+        return record.with_aside(carried(reading, record)) if reading else record
 
     def _reserve(self, owner: Owner, record: Record) -> Record:
         """The record that keeps these values of this scan, pending or stored; `Conflict` when one keeps others."""
@@ -150,7 +152,7 @@ class InvoiceService:
             return before
         if before.version != version:
             raise _stale(before)
-        if before.form > FORM:
+        if before.form > FORM or before.stands_in:
             raise Conflict(
                 "A newer version of this program wrote the invoice; here it can be read, not changed.",
                 code="newer-data",
@@ -173,6 +175,7 @@ class InvoiceService:
             }
         )
         change = Change(version=after.version, at=now, action="edited", values=changes(before.invoice, invoice))
+        after = after.with_aside(carried(before, after))
         self._invoices.replace(owner, after, change)
         return after
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from app.domain import ids
@@ -40,25 +40,38 @@ class JobService:
         self._invoices = invoices
         self._wake_workers = wake_workers
         self._lease = lease
+        self._running: dict[str, Job] = {}  # by receipt
 
     def run_one(self, *, only_urgent: bool = False) -> bool:
         """Do the next free job. False when there is none."""
         job = self._jobs.take(lease=self._lease, only_urgent=only_urgent)
         if job is None:
             return False
+        self._running[job.receipt] = job
         try:
             with self._leased(job):
                 again_in = self.process(job)
         except Exception:
+            if self._running.pop(job.receipt, None) is None:  # it was given back, for the process ends
+                return True
             # The last border of the worker: whatever went wrong, the job stays in the queue and the next one is done.
             log.exception("job failed", extra={"about": job.about, "attempt": job.attempt})
             self._jobs.extend(job, lease=AFTER_A_FAULT)
+            return True
+        if self._running.pop(job.receipt, None) is None:
             return True
         if again_in is None:
             self._jobs.done(job)
         else:
             self._jobs.release(job, delay=again_in)
         return True
+
+    def give_back(self) -> None:
+        """The process ends: what is being done can be taken by another at once, and that it was begun is no attempt."""
+        while self._running:
+            _, job = self._running.popitem()
+            with suppress(AppError):  # then its lease runs out
+                self._jobs.release(job, delay=timedelta())
 
     def put(self, job: Job) -> None:
         """Have it done by a worker."""

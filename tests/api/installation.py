@@ -104,7 +104,7 @@ class Installation:
             cursor_secret=lambda: SECRET,
             sign_in=SignIn(issuer=self.issuer.address, client_id="invoices-web"),
         )
-        self.app = create_local_app(self.container, self.issuer, self.files, port=PORT)
+        self.app = create_local_app(self.container, self.issuer, self.files)
         self.runner = Runner(self.container, readers=1, sweep=False)
         self.runner.start()
         self.nobody = Caller(self.app, None)

@@ -93,12 +93,23 @@ def test_a12_a34_unknown_addresses(place: Installation, address: str) -> None:
     problem(place.anna.get(address), 404, "no-such-route")
 
 
-@pytest.mark.parametrize("host", ["evil.test", "127.0.0.1", "127.0.0.1:8001", "localhost.evil.test:8000", ""])
-def test_a55_other_hosts_get_nothing(place: Installation, host: str) -> None:
-    problem(place.nobody.get("/v1/health", headers={"Host": host}), 421, "wrong-host")
+FOREIGN = [
+    *("evil.test", "evil.test:8000", "localhost.evil.test:8000", "127.0.0.1.evil.test", "evil.test:8000:8000", ""),
+    *("localhost:8000@evil.test", "0.0.0.0:8000", "192.168.0.2:8000", "[::1]evil.test", "[::2]:8000", "localhost:x"),
+]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
+@pytest.mark.parametrize("host", FOREIGN)
+def test_a55_other_hosts_get_nothing_and_are_told_what_to_do(place: Installation, host: str) -> None:
+    answer = place.nobody.get("/v1/health", headers={"Host": host})
+    problem(answer, 421, "wrong-host")
+    assert "tunnel" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000", "127.0.0.1:9000", "localhost", "[::1]:2"],
+)
 def test_a55_every_name_of_this_machine(place: Installation, host: str) -> None:
     assert place.nobody.get("/v1/health", headers={"Host": host}).status_code == 200
 

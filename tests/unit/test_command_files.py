@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.files import files, read_file
+from app.commands.files import Search, read_file
 from app.domain.errors import DocumentRejected
 
 
@@ -28,4 +28,27 @@ def test_a_folder_gives_its_files_by_name_and_leaves_hidden_ones_out(tmp_path: P
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    assert list(files([tmp_path])) == [tmp_path / "a" / "c.pdf", tmp_path / "b.pdf"]
+    search = Search()
+    assert list(search.files([tmp_path])) == [tmp_path / "a" / "c.pdf", tmp_path / "b.pdf"]
+    assert search.told() == "2 passed over (hidden: 2)."
+
+
+def test_patterns_are_of_the_name_or_of_the_path_below_the_folder(tmp_path: Path) -> None:
+    for name in ("a/old.bak", "a/b/keep.pdf", "drafts/x.pdf"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    search = Search(["*.BAK", "drafts"])
+    assert list(search.files([tmp_path])) == [tmp_path / "a" / "b" / "keep.pdf"]
+    assert list(Search(["a/*"]).files([tmp_path])) == [tmp_path / "drafts" / "x.pdf"]
+    assert list(Search(["*"]).files([tmp_path / "a" / "old.bak"])) == [tmp_path / "a" / "old.bak"]
+
+
+def test_a_note_is_passed_over_only_where_it_was_found_and_is_no_document(tmp_path: Path) -> None:
+    note = tmp_path / "note.TXT"
+    note.touch()
+    search = Search()
+    assert list(search.files([tmp_path])) == [note]
+    assert search.passes_over(note, "unsupported-type")
+    assert not search.passes_over(note, "damaged")
+    assert not Search().passes_over(note, "unsupported-type")  # somebody named it
