@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from app.adapters.folding import compact, folded
+from app.adapters.folding import compact, folded, spellings
 from app.adapters.invoice_keys import asked_words, search_words
 from app.adapters.read_totals import read_by, totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
@@ -419,7 +419,8 @@ def _fits(query: Query, record: Record) -> bool:
         and _between(invoice.issue_date, query.date_from, query.date_to)
         and _between(invoice.due_date, query.due_from, query.due_to)
         and _between(invoice.amounts.gross, query.gross_min, query.gross_max)
-        and (query.seller is None or folded(query.seller) in folded(invoice.seller.name or ""))
+        and any(name in folded(invoice.seller.name or "") for name in spellings(query.seller or ""))
+        and (query.seller is None or invoice.seller.name is not None)
         and query.currency in (None, invoice.currency)
         and query.status in (None, record.status)
         and (query.failed_check is None or query.failed_check in record.summary().failed_checks)

@@ -5,7 +5,7 @@ import json
 from decimal import ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
-from app.adapters.folding import compact, folded, words
+from app.adapters.folding import compact, folded, word_spellings, words
 from app.domain.record import Record, RecordStatus, Summary
 
 _QUERY_WORDS = 32  # more than a person types; of a longer text the longest words are searched for
@@ -96,9 +96,10 @@ def search_words(record: Record) -> set[str]:
     return found | set(words(compact(invoice.invoice_number or "")))
 
 
-def asked_words(text: str) -> list[str]:
-    """The beginnings of words that a text search asks for. Empty: it asks for nothing, so everything is found."""
-    asked = sorted(set(words(text[:_LOOKED_AT])))
+def asked_words(text: str) -> list[tuple[str, ...]]:
+    """The beginnings of words that a text search asks for, each in every spelling. Empty: it asks for nothing, so
+    everything is found."""
+    asked = sorted(set(word_spellings(text[:_LOOKED_AT])))
     # In order of the alphabet, a word that begins another stands right before one that it begins.
-    needed = [word for word, following in pairwise([*asked, ""]) if not following.startswith(word)]
-    return sorted(needed, key=len, reverse=True)[:_QUERY_WORDS]
+    needed = [word for word, following in pairwise([*asked, ("",)]) if not following[0].startswith(word[0])]
+    return sorted(needed, key=lambda spelled: len(spelled[0]), reverse=True)[:_QUERY_WORDS]

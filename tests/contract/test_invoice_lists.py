@@ -328,6 +328,50 @@ def test_a_search_comes_in_order_and_parts(invoices: InvoiceRepository) -> None:
     require_order([by_id[name].invoice.amounts.gross for name in found], down=True)
 
 
+# ---- spellings -------------------------------------------------------------------------------------------------------
+
+NAMES = {
+    "Müller & Söhne": [
+        "mueller",
+        "Mueller",
+        "müller",
+        "MUELLER",
+        "muller",
+        "MU\u0308LLER",
+        "ＭÜＬＬＥＲ",
+        "soehne",
+        "mue",
+        "Mül",
+    ],
+    "Mueller & Soehne": ["mueller", "müller", "MÜLLER", "söhne", "Mül", "mu"],
+    "Straßenbau Weiß": ["strassenbau", "STRASSENBAU", "straßen", "weiss"],
+    "Strassenbau Weiss": ["straßenbau", "weiß"],
+    "Ærø Smørrebrød": ["aeroe", "ærø", "smoerrebroed", "smorrebrod", "SMØRREBRØD", "smörrebröd"],
+    "Aarhus Ålesund": ["århus", "aarhus", "aalesund", "alesund"],
+    "Giấy Đông Á": ["giay", "GIẤY", "dong", "đông", "gia\u0302\u0301y"],
+}
+
+
+@pytest.mark.parametrize(("name", "asked"), [(name, asked) for name, every in NAMES.items() for asked in every])
+def test_a_name_is_found_however_it_is_written(invoices: InvoiceRepository, name: str, asked: str) -> None:
+    record = a_record(an_invoice(seller=name))
+    keep(invoices, record, a_record(an_invoice(seller="Nordlicht")))
+    for sort in (Sort.CREATED_AT_DOWN, Sort.SELLER):
+        assert listed(invoices, Query(text=asked, sort=sort)) == [record.id]
+    assert listed(invoices, Query(seller=asked)) == [record.id]
+
+
+def test_all_spellings_of_a_word_are_found_in_order_and_parts(invoices: InvoiceRepository) -> None:
+    made = [
+        a_record(an_invoice(seller=("Müller", "Mueller", "Nordlicht")[n % 3]), at=NOON + timedelta(seconds=n))
+        for n in range(12)
+    ]
+    keep(invoices, *made)
+    right = [record.id for record in made if record.invoice.seller.name != "Nordlicht"]
+    found = listed(invoices, Query(text="müller", sort=Sort.CREATED_AT), limit=3)
+    assert found == right
+
+
 # ---- export ----------------------------------------------------------------------------------------------------------
 
 

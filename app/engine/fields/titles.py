@@ -37,7 +37,7 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
     (
         DocumentType.PAYSLIP,
         r"pay ?-?slip|pay ?stub|salary slip|earnings statement|(?:lohn|gehalts|entgelt|verdienst)abrechnung"
-        r"|bulletin de (?:paie|salaire)|fiche de paie|loonstrook|salarisstrook|busta paga|cedolino|nomina|phieu luong",
+        r"|bulletin de (?:paie|salaire)|fiche de paie|loonstrook|salarisstrook|busta paga|cedolino|phieu luong",
     ),
     (
         DocumentType.ORDER,

@@ -320,126 +320,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/scans/{scan_id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Files inside the document
-         * @description What is attached to a PDF, and what is embedded in the XML of an e-invoice, such as timesheets.
-         */
-        get: operations["listScanFiles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/scans/{scan_id}/attachments/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download a file from inside the document
-         * @description The bytes as they came, screened for malware, never to be shown in place: a browser saves them.
-         */
-        get: operations["getScanFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/scans/{scan_id}/attachments/{number}/pages/{page_number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Picture of a page of a file inside the document
-         * @description For files that are PDFs or pictures: upright, re-encoded, without metadata.
-         */
-        get: operations["getScanFilePage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/invoices/{invoice_id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Files inside the document
-         * @description As the files of a scan.
-         */
-        get: operations["listInvoiceFiles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/invoices/{invoice_id}/attachments/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download a file from inside the document
-         * @description As a file of a scan.
-         */
-        get: operations["getInvoiceFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/invoices/{invoice_id}/attachments/{number}/pages/{page_number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Picture of a page of a file inside the document
-         * @description As the page of a file of a scan.
-         */
-        get: operations["getInvoiceFilePage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/stats": {
         parameters: {
             query?: never;
@@ -530,12 +410,8 @@ export interface components {
             iban?: string | null;
             bic?: string | null;
             number?: string | null;
-            /** @description of the bank, beside `number`: sort code, BSB, routing number, branch */
-            branch?: string | null;
             holder?: string | null;
             biller_code?: string | null;
-            /** @description what to write on a transfer to this account, where each has its own */
-            reference?: string | null;
         };
         /** @description The address as one text, and its parts where they were told apart. */
         Address: {
@@ -664,22 +540,28 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
-        /** @description What is known of it without opening it further. Name and description are the sender's, cleaned; for display. */
-        AttachedFile: {
-            /** @description names it within its document */
-            number: number;
-            /** @description as given by the sender, cleaned; for display only */
-            name?: string | null;
-            description?: string | null;
-            /** @description by its bytes; `application/octet-stream` for a kind that is not known here */
-            media_type: string;
-            /** @description bytes */
-            size: number;
-            /** @description `pdf`: attached to the PDF; `xml`: embedded in the XML of the invoice */
-            inside: string;
-        };
-        AttachedFiles: {
-            attachments: components["schemas"]["AttachedFile"][];
+        /** @description Documents that are left out of the sums, with the sum that they would have. */
+        Apart: {
+            /**
+             * @default 0
+             * @example 100.00
+             */
+            net: string;
+            /**
+             * @default 0
+             * @example 19.00
+             */
+            tax: string;
+            /**
+             * @default 0
+             * @example 119.00
+             */
+            gross: string;
+            /**
+             * @default 0
+             * @example 1
+             */
+            count: number;
         };
         /** @description A value, and what it rests on. */
         BoolValue: {
@@ -714,36 +596,6 @@ export interface components {
                 number
             ][] | null;
             source?: components["schemas"]["Source"] | null;
-        };
-        /** @description What may be taken off by whoever pays early. */
-        CashDiscountInput: {
-            /**
-             * @description counted from the date of the invoice
-             * @example 14
-             */
-            days?: (string | number) | null;
-            /** @description the last day, where one is named */
-            until?: string | null;
-            /** @example 2.00 */
-            percent?: (string | number) | null;
-            /** @description what the percentage is of; absent: the amount due */
-            base?: (string | number) | null;
-            amount?: (string | number) | null;
-        };
-        /** @description What may be taken off by whoever pays early. */
-        CashDiscount: {
-            /**
-             * @description counted from the date of the invoice
-             * @example 14
-             */
-            days?: string | null;
-            /** @description the last day, where one is named */
-            until?: string | null;
-            /** @example 2.00 */
-            percent?: string | null;
-            /** @description what the percentage is of; absent: the amount due */
-            base?: string | null;
-            amount?: string | null;
         };
         /** @description One entry of an invoice's history: what version it made, when, by whom, and which values changed. */
         Change: {
@@ -886,6 +738,12 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
+        /**
+         * @description `adds` and `reduces`: it is in the sums. `duplicate`: an earlier one counts. `disputed`: kept although a check
+         *     fails. `not_counted`: its kind adds to no sum.
+         * @enum {string}
+         */
+        Counts: "adds" | "reduces" | "duplicate" | "disputed" | "not_counted";
         /** @description A value, and what it rests on. */
         CurrencyValue: {
             /** @description the printed text of the value alone, no label */
@@ -930,7 +788,7 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
-        /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted. */
+        /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed. */
         DocumentInfo: {
             sha256: string;
             media_type: string;
@@ -940,16 +798,9 @@ export interface components {
             pages: number;
             /** @description as given by the sender, cleaned; for display only */
             file_name?: string | null;
-            /** @description what the sender called the file, where its bytes are of another kind: a media type, or an ending such as `.docx`; absent: nothing disagrees */
-            called?: string | null;
-            /**
-             * @description bytes before the document's own first one (a mail or Mac header); readers skip them
-             * @default 0
-             */
-            begins_at: number;
         };
         /** @enum {string} */
-        DocumentType: "invoice" | "receipt" | "credit_note" | "statement" | "quote" | "order" | "other";
+        DocumentType: "invoice" | "receipt" | "credit_note" | "debit_note" | "proforma" | "statement" | "reminder" | "quote" | "order" | "delivery_note" | "payslip" | "other";
         /** @description A value, and what it rests on. */
         DocumentTypeValue: {
             /** @description the printed text of the value alone, no label */
@@ -991,12 +842,8 @@ export interface components {
             iban?: components["schemas"]["CodeValue"];
             bic?: components["schemas"]["CodeValue"];
             number?: components["schemas"]["CodeValue"];
-            /** @description of the bank, beside `number`: sort code, BSB, routing number, branch */
-            branch?: components["schemas"]["CodeValue"];
             holder?: components["schemas"]["TextValue"];
             biller_code?: components["schemas"]["CodeValue"];
-            /** @description what to write on a transfer to this account, where each has its own */
-            reference?: components["schemas"]["CodeValue"];
         };
         /** @description The address as one text, and its parts where they were told apart. */
         FullAddress: {
@@ -1043,17 +890,6 @@ export interface components {
             /** @description what is left to pay (BT-115) */
             due?: components["schemas"]["NumberValue"];
         };
-        /** @description What may be taken off by whoever pays early. */
-        FullCashDiscount: {
-            /** @description counted from the date of the invoice */
-            days?: components["schemas"]["NumberValue"];
-            /** @description the last day, where one is named */
-            until?: components["schemas"]["DateValue"];
-            percent?: components["schemas"]["NumberValue"];
-            /** @description what the percentage is of; absent: the amount due */
-            base?: components["schemas"]["NumberValue"];
-            amount?: components["schemas"]["NumberValue"];
-        };
         FullInstalment: {
             due_date?: components["schemas"]["DateValue"];
             amount?: components["schemas"]["NumberValue"];
@@ -1063,13 +899,9 @@ export interface components {
             document_type?: components["schemas"]["DocumentTypeValue"];
             /** @description BT-1 */
             invoice_number?: components["schemas"]["CodeValue"];
-            /** @description the series that the number counts in, where it is given apart */
-            invoice_series?: components["schemas"]["CodeValue"];
             /** @description BT-2 */
             issue_date?: components["schemas"]["DateValue"];
             issue_time?: components["schemas"]["AnnotatedValue"];
-            /** @description as given with `issue_time`: `Z`, `+07:00` */
-            issue_time_zone?: components["schemas"]["CodeValue"];
             /** @description BT-9 */
             due_date?: components["schemas"]["DateValue"];
             tax_point_date?: components["schemas"]["DateValue"];
@@ -1156,7 +988,6 @@ export interface components {
             reference?: components["schemas"]["TextValue"];
             accounts?: components["schemas"]["FullAccount"][];
             instalments?: components["schemas"]["FullInstalment"][];
-            cash_discounts?: components["schemas"]["FullCashDiscount"][];
             card_last4?: components["schemas"]["CodeValue"];
         };
         /** @description From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135). */
@@ -1177,11 +1008,6 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
-            /**
-             * @description the documents of a file that holds several: the values are those of the first
-             * @default []
-             */
-            documents: components["schemas"]["PartOfFile"][];
             invoice: components["schemas"]["FullInvoice"];
         };
         /** @description One invoice of one owner. `version` counts up from 1 with every change and is the ETag. */
@@ -1260,21 +1086,11 @@ export interface components {
              */
             invoice_number?: string | null;
             /**
-             * @description the series that the number counts in, where it is given apart
-             * @example 1C26TMA
-             */
-            invoice_series?: string | null;
-            /**
              * @description BT-2
              * @example 2026-11-02
              */
             issue_date?: string | null;
             issue_time?: string | null;
-            /**
-             * @description as given with `issue_time`: `Z`, `+07:00`
-             * @example Z
-             */
-            issue_time_zone?: string | null;
             /**
              * @description BT-9
              * @example 2026-12-02
@@ -1515,7 +1331,6 @@ export interface components {
              *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
-             *       "cash_discounts": [],
              *       "card_last4": null
              *     }
              */
@@ -1536,21 +1351,11 @@ export interface components {
              */
             invoice_number?: string | null;
             /**
-             * @description the series that the number counts in, where it is given apart
-             * @example 1C26TMA
-             */
-            invoice_series?: string | null;
-            /**
              * @description BT-2
              * @example 2026-11-02
              */
             issue_date?: string | null;
             issue_time?: string | null;
-            /**
-             * @description as given with `issue_time`: `Z`, `+07:00`
-             * @example Z
-             */
-            issue_time_zone?: string | null;
             /**
              * @description BT-9
              * @example 2026-12-02
@@ -1791,7 +1596,6 @@ export interface components {
              *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
-             *       "cash_discounts": [],
              *       "card_last4": null
              *     }
              */
@@ -1882,6 +1686,24 @@ export interface components {
             note?: string | null;
             raw_row?: string | null;
         };
+        /** @description Amounts with the sign that they have in a sum. */
+        Money: {
+            /**
+             * @default 0
+             * @example 100.00
+             */
+            net: string;
+            /**
+             * @default 0
+             * @example 19.00
+             */
+            tax: string;
+            /**
+             * @default 0
+             * @example 119.00
+             */
+            gross: string;
+        };
         Moved: {
             before: string | null;
             after: string | null;
@@ -1902,10 +1724,10 @@ export interface components {
          */
         NewUpload: {
             /**
-             * @description what the file is said to be, if anything: its bytes decide whether it is taken
-             * @example application/pdf
+             * @description of the file, as in `/v1/config`
+             * @enum {string}
              */
-            media_type?: string | null;
+            media_type: "application/pdf" | "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/tiff" | "application/xml";
             /** @description bytes, if known: too many are refused at once */
             size?: number | null;
             /**
@@ -1926,7 +1748,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `partial`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `other-kind` (the file is not of the kind that it was called) */
+            /** @description `language`, `several-documents`, `partial`, `not-compared` */
             code: string;
             detail: string;
         };
@@ -1972,14 +1794,6 @@ export interface components {
         PageWords: {
             words: components["schemas"]["PageWord"][];
         };
-        /** @description One of several documents in a file: its pages, and what tells it from the others. */
-        PartOfFile: {
-            first_page: number;
-            last_page: number;
-            invoice_number?: string | null;
-            /** @description total with tax */
-            gross?: string | null;
-        };
         /** @description Seller, buyer or another part: name, address, registrations, ways to reach it. */
         Party: {
             /** @example Nordlicht Papier GmbH */
@@ -2018,8 +1832,6 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** @default [] */
             instalments: components["schemas"]["InstalmentInput"][];
-            /** @default [] */
-            cash_discounts: components["schemas"]["CashDiscountInput"][];
             card_last4?: string | null;
         };
         Payment: {
@@ -2033,8 +1845,6 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** @default [] */
             instalments: components["schemas"]["Instalment"][];
-            /** @default [] */
-            cash_discounts: components["schemas"]["CashDiscount"][];
             card_last4?: string | null;
         };
         /** @description From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135). */
@@ -2055,11 +1865,6 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
-            /**
-             * @description the documents of a file that holds several: the values are those of the first
-             * @default []
-             */
-            documents: components["schemas"]["PartOfFile"][];
             invoice: components["schemas"]["Invoice"];
         };
         /** @description One invoice of one owner. `version` counts up from 1 with every change and is the ETag. */
@@ -2128,11 +1933,6 @@ export interface components {
         Reason: {
             code: string;
             detail: string;
-            /**
-             * @description what each reader said that was asked
-             * @default []
-             */
-            notes: components["schemas"]["Note"][];
         };
         /**
          * @description What a person has said of it.
@@ -2205,15 +2005,63 @@ export interface components {
             /** @description pages and cost by month and reader, saved or not */
             readers: components["schemas"]["ReaderTotals"][];
         };
-        /** @description Totals of one month, seller and currency. Absent month or seller: not read. */
+        /**
+         * @description Totals of one month, seller and currency. Absent month or seller: not read.
+         *
+         *     `count`, `net`, `tax` and `gross` are of the documents that count: invoices, receipts and debit notes add, credit
+         *     notes reduce. The others of the same month, seller and currency stand apart.
+         */
         StatsRow: {
+            /**
+             * @description YYYY-MM of the issue date
+             * @example 2026-11
+             */
             month: string | null;
+            /** @example Nordlicht Papier GmbH */
             seller: string | null;
+            /** @example EUR */
             currency: string | null;
+            /**
+             * @description documents that count, credit notes too
+             * @example 2
+             */
             count: number;
+            /** @example 80.00 */
             net: string;
+            /** @example 15.20 */
             tax: string;
+            /** @example 95.20 */
             gross: string;
+            /**
+             * @description kept although a check fails
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0",
+             *       "count": 0
+             *     }
+             */
+            disputed: components["schemas"]["Apart"];
+            /**
+             * @description the later ones of the same document
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0",
+             *       "count": 0
+             *     }
+             */
+            duplicates: components["schemas"]["Apart"];
+            /**
+             * @description quotes, orders, statements and other kinds
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0",
+             *       "count": 0
+             *     }
+             */
+            not_counted: components["schemas"]["Apart"];
         };
         /** @description One row of a list. */
         Summary: {
@@ -2236,6 +2084,20 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * @description whether its amounts are in sums, and if not, why
+             * @default not_counted
+             */
+            counts: components["schemas"]["Counts"];
+            /**
+             * @description what it adds to sums; zero when it is left out
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0"
+             *     }
+             */
+            counted: components["schemas"]["Money"];
         };
         /** @description One row of the tax table (BG-23). `rate` is in percent. */
         TaxInput: {
@@ -2524,7 +2386,6 @@ export interface operations {
                 "image/heic": unknown;
                 "image/tiff": unknown;
                 "application/xml": unknown;
-                "application/pkcs7-mime": unknown;
                 "application/octet-stream": unknown;
             };
         };
@@ -2613,7 +2474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-type`; `unsupported-encoding` */
+            /** @description `unsupported-type`; `type-mismatch`; `unsupported-encoding` */
             415: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2635,7 +2496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2920,7 +2781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-encoding`; `unsupported-body` */
+            /** @description `unsupported-type`; `unsupported-encoding`; `unsupported-body` */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3873,394 +3734,6 @@ export interface operations {
             };
             421: components["responses"]["WrongHost"];
             /** @description `too-complex`; `damaged`; `invalid-input` */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    listScanFiles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id of the scan */
-                scan_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description In the order of the document. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachedFiles"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            421: components["responses"]["WrongHost"];
-            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `invalid-input` */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    getScanFile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id of the scan */
-                scan_id: string;
-                /** @description number in the list of files */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file, as attachment. */
-            200: {
-                headers: {
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`; `attachment-too-large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            421: components["responses"]["WrongHost"];
-            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `invalid-input` */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    getScanFilePage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id of the scan */
-                scan_id: string;
-                /** @description number in the list of files */
-                number: number;
-                /** @description 1 is the first */
-                page_number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The page. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": unknown;
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`; `too-many-pixels`; `too-many-pages` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-type` */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            421: components["responses"]["WrongHost"];
-            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `empty-file`; `unsupported-form`; `too-small`; `invalid-input` */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    listInvoiceFiles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id of the invoice */
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description In the order of the document. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachedFiles"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            421: components["responses"]["WrongHost"];
-            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `invalid-input` */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    getInvoiceFile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id of the invoice */
-                invoice_id: string;
-                /** @description number in the list of files */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file, as attachment. */
-            200: {
-                headers: {
-                    "Content-Disposition": components["headers"]["Content-Disposition"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`; `attachment-too-large` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            421: components["responses"]["WrongHost"];
-            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `invalid-input` */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    getInvoiceFilePage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id of the invoice */
-                invoice_id: string;
-                /** @description number in the list of files */
-                number: number;
-                /** @description 1 is the first */
-                page_number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The page. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": unknown;
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-large`; `too-many-pixels`; `too-many-pages` */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported-type` */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            421: components["responses"]["WrongHost"];
-            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `empty-file`; `unsupported-form`; `too-small`; `invalid-input` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
