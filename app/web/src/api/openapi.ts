@@ -329,7 +329,15 @@ export interface paths {
         };
         /**
          * Totals by month, seller, currency and reader
-         * @description Amounts of different currencies are never added. Credit notes count with their sign as printed.
+         * @description What counts: invoices, receipts, debit notes and documents of unread kind add their amounts as given, so one with
+         *     a negative total takes away. Credit notes take away, whether they are given with a minus or without. Quotes, orders,
+         *     pro-forma invoices, delivery notes, statements, reminders, payslips and what is no invoice (`not_an_invoice`) do not
+         *     count. What a person has kept as disputed is left out, and of documents that are the same (same bytes; or same
+         *     seller, number, date and total) all but the one saved first. What is left out stands apart in the same row, with the
+         *     sum it would have. The rows of the list (`counts`, `counted`) and of the export add up to the same.
+         *
+         *     Amounts of different currencies are never added. A month without documents has no row; documents dated in the future
+         *     are in the row of their month.
          */
         get: operations["getStats"];
         put?: never;
@@ -2001,6 +2009,37 @@ export interface components {
          */
         Source: "xml" | "text" | "engine" | "textract" | "user";
         Stats: {
+            /**
+             * @example [
+             *       {
+             *         "count": 2,
+             *         "currency": "EUR",
+             *         "disputed": {
+             *           "count": 0,
+             *           "gross": "0",
+             *           "net": "0",
+             *           "tax": "0"
+             *         },
+             *         "duplicates": {
+             *           "count": 1,
+             *           "gross": "119.00",
+             *           "net": "100.00",
+             *           "tax": "19.00"
+             *         },
+             *         "gross": "95.20",
+             *         "month": "2026-11",
+             *         "net": "80.00",
+             *         "not_counted": {
+             *           "count": 1,
+             *           "gross": "595.00",
+             *           "net": "500.00",
+             *           "tax": "95.00"
+             *         },
+             *         "seller": "Nordlicht Papier GmbH",
+             *         "tax": "15.20"
+             *       }
+             *     ]
+             */
             rows: components["schemas"]["StatsRow"][];
             /** @description pages and cost by month and reader, saved or not */
             readers: components["schemas"]["ReaderTotals"][];
@@ -2861,15 +2900,15 @@ export interface operations {
                 due_to?: string;
                 /** @description part of the seller's name */
                 seller?: string;
-                /** @description total with tax, this much or more */
+                /** @description total with tax as given, this much or more; a credit note's without a minus unless it has one */
                 gross_min?: string;
-                /** @description total with tax, this much or less */
+                /** @description total with tax, as given, this much or less */
                 gross_max?: string;
                 currency?: string;
                 status?: components["schemas"]["RecordStatus"];
                 /** @description id of a failed check */
                 failed_check?: string;
-                /** @description a leading minus: largest or newest first */
+                /** @description a leading minus: largest or newest first; `gross` as given */
                 sort?: components["schemas"]["Sort"];
                 /** @description rows of a page */
                 limit?: number;
@@ -3046,15 +3085,15 @@ export interface operations {
                 due_to?: string;
                 /** @description part of the seller's name */
                 seller?: string;
-                /** @description total with tax, this much or more */
+                /** @description total with tax as given, this much or more; a credit note's without a minus unless it has one */
                 gross_min?: string;
-                /** @description total with tax, this much or less */
+                /** @description total with tax, as given, this much or less */
                 gross_max?: string;
                 currency?: string;
                 status?: components["schemas"]["RecordStatus"];
                 /** @description id of a failed check */
                 failed_check?: string;
-                /** @description a leading minus: largest or newest first */
+                /** @description a leading minus: largest or newest first; `gross` as given */
                 sort?: components["schemas"]["Sort"];
                 /** @description `json` holds whole invoices in plain form */
                 format?: components["schemas"]["Format"];

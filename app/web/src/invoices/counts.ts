@@ -20,8 +20,7 @@ export function useCountsNote({ document_type, counts }: Row): string | null {
   const { t } = useTranslation(["library", "fields"]);
   const known = DOCUMENT_TYPES.find((name) => name === document_type);
   const kind = known && !USUAL.has(known) ? t(`fields:types.${known}`) : null;
-  if (counts === "not_counted")
-    return kind ? t("library:counts.not_counted", { kind }) : t("library:counts.no_invoice");
-  if (counts === "duplicate" || counts === "disputed") return t(`library:counts.${counts}`);
-  return kind;
+  const why = counts === "not_counted" && !kind ? "no_invoice" : counts;
+  const leftOut = why === "adds" || why === "reduces" ? null : t(`library:counts.${why}`);
+  return [kind, leftOut].filter(Boolean).join(", ") || null;
 }
