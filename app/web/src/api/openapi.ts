@@ -320,6 +320,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scans/{scan_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files inside the document
+         * @description What is attached to a PDF, and what is embedded in the XML of an e-invoice, such as timesheets.
+         */
+        get: operations["listScanFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scans/{scan_id}/attachments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file from inside the document
+         * @description The bytes as they came, screened for malware, never to be shown in place: a browser saves them.
+         */
+        get: operations["getScanFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scans/{scan_id}/attachments/{number}/pages/{page_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture of a page of a file inside the document
+         * @description For files that are PDFs or pictures: upright, re-encoded, without metadata.
+         */
+        get: operations["getScanFilePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoice_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files inside the document
+         * @description As the files of a scan.
+         */
+        get: operations["listInvoiceFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoice_id}/attachments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file from inside the document
+         * @description As a file of a scan.
+         */
+        get: operations["getInvoiceFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoice_id}/attachments/{number}/pages/{page_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture of a page of a file inside the document
+         * @description As the page of a file of a scan.
+         */
+        get: operations["getInvoiceFilePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stats": {
         parameters: {
             query?: never;
@@ -418,8 +538,12 @@ export interface components {
             iban?: string | null;
             bic?: string | null;
             number?: string | null;
+            /** @description of the bank, beside `number`: sort code, BSB, routing number, branch */
+            branch?: string | null;
             holder?: string | null;
             biller_code?: string | null;
+            /** @description what to write on a transfer to this account, where each has its own */
+            reference?: string | null;
         };
         /** @description The address as one text, and its parts where they were told apart. */
         Address: {
@@ -571,6 +695,23 @@ export interface components {
              */
             count: number;
         };
+        /** @description What is known of it without opening it further. Name and description are the sender's, cleaned; for display. */
+        AttachedFile: {
+            /** @description names it within its document */
+            number: number;
+            /** @description as given by the sender, cleaned; for display only */
+            name?: string | null;
+            description?: string | null;
+            /** @description by its bytes; `application/octet-stream` for a kind that is not known here */
+            media_type: string;
+            /** @description bytes */
+            size: number;
+            /** @description `pdf`: attached to the PDF; `xml`: embedded in the XML of the invoice */
+            inside: string;
+        };
+        AttachedFiles: {
+            attachments: components["schemas"]["AttachedFile"][];
+        };
         /** @description A value, and what it rests on. */
         BoolValue: {
             /** @description the printed text of the value alone, no label */
@@ -604,6 +745,36 @@ export interface components {
                 number
             ][] | null;
             source?: components["schemas"]["Source"] | null;
+        };
+        /** @description What may be taken off by whoever pays early. */
+        CashDiscountInput: {
+            /**
+             * @description counted from the date of the invoice
+             * @example 14
+             */
+            days?: (string | number) | null;
+            /** @description the last day, where one is named */
+            until?: string | null;
+            /** @example 2.00 */
+            percent?: (string | number) | null;
+            /** @description what the percentage is of; absent: the amount due */
+            base?: (string | number) | null;
+            amount?: (string | number) | null;
+        };
+        /** @description What may be taken off by whoever pays early. */
+        CashDiscount: {
+            /**
+             * @description counted from the date of the invoice
+             * @example 14
+             */
+            days?: string | null;
+            /** @description the last day, where one is named */
+            until?: string | null;
+            /** @example 2.00 */
+            percent?: string | null;
+            /** @description what the percentage is of; absent: the amount due */
+            base?: string | null;
+            amount?: string | null;
         };
         /** @description One entry of an invoice's history: what version it made, when, by whom, and which values changed. */
         Change: {
@@ -850,8 +1021,12 @@ export interface components {
             iban?: components["schemas"]["CodeValue"];
             bic?: components["schemas"]["CodeValue"];
             number?: components["schemas"]["CodeValue"];
+            /** @description of the bank, beside `number`: sort code, BSB, routing number, branch */
+            branch?: components["schemas"]["CodeValue"];
             holder?: components["schemas"]["TextValue"];
             biller_code?: components["schemas"]["CodeValue"];
+            /** @description what to write on a transfer to this account, where each has its own */
+            reference?: components["schemas"]["CodeValue"];
         };
         /** @description The address as one text, and its parts where they were told apart. */
         FullAddress: {
@@ -898,6 +1073,17 @@ export interface components {
             /** @description what is left to pay (BT-115) */
             due?: components["schemas"]["NumberValue"];
         };
+        /** @description What may be taken off by whoever pays early. */
+        FullCashDiscount: {
+            /** @description counted from the date of the invoice */
+            days?: components["schemas"]["NumberValue"];
+            /** @description the last day, where one is named */
+            until?: components["schemas"]["DateValue"];
+            percent?: components["schemas"]["NumberValue"];
+            /** @description what the percentage is of; absent: the amount due */
+            base?: components["schemas"]["NumberValue"];
+            amount?: components["schemas"]["NumberValue"];
+        };
         FullInstalment: {
             due_date?: components["schemas"]["DateValue"];
             amount?: components["schemas"]["NumberValue"];
@@ -907,9 +1093,13 @@ export interface components {
             document_type?: components["schemas"]["DocumentTypeValue"];
             /** @description BT-1 */
             invoice_number?: components["schemas"]["CodeValue"];
+            /** @description the series that the number counts in, where it is given apart */
+            invoice_series?: components["schemas"]["CodeValue"];
             /** @description BT-2 */
             issue_date?: components["schemas"]["DateValue"];
             issue_time?: components["schemas"]["AnnotatedValue"];
+            /** @description as given with `issue_time`: `Z`, `+07:00` */
+            issue_time_zone?: components["schemas"]["CodeValue"];
             /** @description BT-9 */
             due_date?: components["schemas"]["DateValue"];
             tax_point_date?: components["schemas"]["DateValue"];
@@ -996,6 +1186,7 @@ export interface components {
             reference?: components["schemas"]["TextValue"];
             accounts?: components["schemas"]["FullAccount"][];
             instalments?: components["schemas"]["FullInstalment"][];
+            cash_discounts?: components["schemas"]["FullCashDiscount"][];
             card_last4?: components["schemas"]["CodeValue"];
         };
         /** @description From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135). */
@@ -1094,11 +1285,21 @@ export interface components {
              */
             invoice_number?: string | null;
             /**
+             * @description the series that the number counts in, where it is given apart
+             * @example 1C26TMA
+             */
+            invoice_series?: string | null;
+            /**
              * @description BT-2
              * @example 2026-11-02
              */
             issue_date?: string | null;
             issue_time?: string | null;
+            /**
+             * @description as given with `issue_time`: `Z`, `+07:00`
+             * @example Z
+             */
+            issue_time_zone?: string | null;
             /**
              * @description BT-9
              * @example 2026-12-02
@@ -1339,6 +1540,7 @@ export interface components {
              *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
+             *       "cash_discounts": [],
              *       "card_last4": null
              *     }
              */
@@ -1359,11 +1561,21 @@ export interface components {
              */
             invoice_number?: string | null;
             /**
+             * @description the series that the number counts in, where it is given apart
+             * @example 1C26TMA
+             */
+            invoice_series?: string | null;
+            /**
              * @description BT-2
              * @example 2026-11-02
              */
             issue_date?: string | null;
             issue_time?: string | null;
+            /**
+             * @description as given with `issue_time`: `Z`, `+07:00`
+             * @example Z
+             */
+            issue_time_zone?: string | null;
             /**
              * @description BT-9
              * @example 2026-12-02
@@ -1604,6 +1816,7 @@ export interface components {
              *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
+             *       "cash_discounts": [],
              *       "card_last4": null
              *     }
              */
@@ -1756,7 +1969,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `several-documents`, `partial`, `not-compared` */
+            /** @description `language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended` */
             code: string;
             detail: string;
         };
@@ -1840,6 +2053,8 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** @default [] */
             instalments: components["schemas"]["InstalmentInput"][];
+            /** @default [] */
+            cash_discounts: components["schemas"]["CashDiscountInput"][];
             card_last4?: string | null;
         };
         Payment: {
@@ -1853,6 +2068,8 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             /** @default [] */
             instalments: components["schemas"]["Instalment"][];
+            /** @default [] */
+            cash_discounts: components["schemas"]["CashDiscount"][];
             card_last4?: string | null;
         };
         /** @description From and to, both inclusive (BT-73, BT-74; of a line BT-134, BT-135). */
@@ -1941,6 +2158,11 @@ export interface components {
         Reason: {
             code: string;
             detail: string;
+            /**
+             * @description what each reader said that was asked
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
         };
         /**
          * @description What a person has said of it.
@@ -2535,7 +2757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3773,6 +3995,394 @@ export interface operations {
             };
             421: components["responses"]["WrongHost"];
             /** @description `too-complex`; `damaged`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listScanFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the scan */
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the document. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachedFiles"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getScanFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the scan */
+                scan_id: string;
+                /** @description number in the list of files */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as attachment. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`; `attachment-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getScanFilePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the scan */
+                scan_id: string;
+                /** @description number in the list of files */
+                number: number;
+                /** @description 1 is the first */
+                page_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`; `too-many-pixels`; `too-many-pages` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `empty-file`; `unsupported-form`; `too-small`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listInvoiceFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the document. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachedFiles"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getInvoiceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+                /** @description number in the list of files */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as attachment. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`; `attachment-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getInvoiceFilePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+                /** @description number in the list of files */
+                number: number;
+                /** @description 1 is the first */
+                page_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`; `too-many-pixels`; `too-many-pages` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `damaged`; `too-complex`; `password-protected`; `unsafe-xml`; `malware`; `empty-file`; `unsupported-form`; `too-small`; `invalid-input` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
