@@ -967,7 +967,7 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
-        /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed. */
+        /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted. */
         DocumentInfo: {
             sha256: string;
             media_type: string;
@@ -977,6 +977,13 @@ export interface components {
             pages: number;
             /** @description as given by the sender, cleaned; for display only */
             file_name?: string | null;
+            /** @description what the sender called the file, where its bytes are of another kind: a media type, or an ending such as `.docx`; absent: nothing disagrees */
+            called?: string | null;
+            /**
+             * @description bytes before the document's own first one (a mail or Mac header); readers skip them
+             * @default 0
+             */
+            begins_at: number;
         };
         /** @enum {string} */
         DocumentType: "invoice" | "receipt" | "credit_note" | "debit_note" | "proforma" | "statement" | "reminder" | "quote" | "order" | "delivery_note" | "payslip" | "other";
@@ -1207,6 +1214,11 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
+            /**
+             * @description the documents of a file that holds several: the values are those of the first
+             * @default []
+             */
+            documents: components["schemas"]["PartOfFile"][];
             invoice: components["schemas"]["FullInvoice"];
         };
         /** @description One invoice of one owner. `version` counts up from 1 with every change and is the ETag. */
@@ -1945,10 +1957,10 @@ export interface components {
          */
         NewUpload: {
             /**
-             * @description of the file, as in `/v1/config`
-             * @enum {string}
+             * @description what the file is said to be, if anything: its bytes decide whether it is taken
+             * @example application/pdf
              */
-            media_type: "application/pdf" | "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/tiff" | "application/xml";
+            media_type?: string | null;
             /** @description bytes, if known: too many are refused at once */
             size?: number | null;
             /**
@@ -1969,7 +1981,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `several-documents`, `partial`, `not-compared`, `not-read-by`, `xml-mended` */
+            /** @description `language`, `partial`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `other-kind` (the file is not of the kind that it was called) */
             code: string;
             detail: string;
         };
@@ -2014,6 +2026,14 @@ export interface components {
         };
         PageWords: {
             words: components["schemas"]["PageWord"][];
+        };
+        /** @description One of several documents in a file: its pages, and what tells it from the others. */
+        PartOfFile: {
+            first_page: number;
+            last_page: number;
+            invoice_number?: string | null;
+            /** @description total with tax */
+            gross?: string | null;
         };
         /** @description Seller, buyer or another part: name, address, registrations, ways to reach it. */
         Party: {
@@ -2090,6 +2110,11 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
+            /**
+             * @description the documents of a file that holds several: the values are those of the first
+             * @default []
+             */
+            documents: components["schemas"]["PartOfFile"][];
             invoice: components["schemas"]["Invoice"];
         };
         /** @description One invoice of one owner. `version` counts up from 1 with every change and is the ETag. */
@@ -2647,6 +2672,7 @@ export interface operations {
                 "image/heic": unknown;
                 "image/tiff": unknown;
                 "application/xml": unknown;
+                "application/pkcs7-mime": unknown;
                 "application/octet-stream": unknown;
             };
         };
@@ -2735,7 +2761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-type`; `type-mismatch`; `unsupported-encoding` */
+            /** @description `unsupported-type`; `unsupported-encoding` */
             415: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3042,7 +3068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported-type`; `unsupported-encoding`; `unsupported-body` */
+            /** @description `unsupported-encoding`; `unsupported-body` */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
