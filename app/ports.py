@@ -18,7 +18,7 @@ from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
 from app.domain.reading import PageWord, Reading, Region
-from app.domain.record import Change, Page, Query, Record, StatsRow
+from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.sign_in import SignInRequest
 from app.domain.upload import Upload
@@ -307,10 +307,10 @@ class InvoiceRepository(Protocol):
         """Stored records in the query's order. `after` is a bookmark from an earlier page of the same query;
         `InvalidInput` when it is not."""
 
-    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+    def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         """All stored records of the query in order, for the export; a snapshot, read in parts."""
 
-    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
         """The stored records with these ids, in this order, for the export. Absent ones are left out."""
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
@@ -325,11 +325,14 @@ class InvoiceRepository(Protocol):
         alone, that were saved before `before` and that a person has looked at. Each once, letters and digits alone."""
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
-        """Totals by month, seller and currency of all stored invoices."""
+        """Totals by month, seller and currency of all stored invoices: the sums of what their rows of the list count
+        as, true from the step on that changes an invoice. What counts and what does not is said in `domain.counting`;
+        of invoices with the same bytes, or with the same seller, number, date and total (`twin_keys`), the one saved
+        first counts as long as it is there."""
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
-        """True when `stats` are the sums of the stored records. With `mend` they are from now on; records that are
-        saved meanwhile are not lost to them."""
+        """True when `stats` are the sums of the stored records, and each row of the list says what it counts as. With
+        `mend` they are from now on; records that are saved meanwhile are not lost to them."""
 
     def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
         """Records begun before `before` and not stored."""

@@ -27,6 +27,7 @@ from app.adapters.dynamodb_calls import DynamoCalls
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_pieces import HEAD, cut, new_mark
 from app.adapters.dynamodb_table import DynamoTable, Row, utc_text
+from app.adapters.dynamodb_twins import Settled
 from app.domain import ids
 from app.domain.principal import Owner
 from app.domain.record import Query, Record, Sort
@@ -99,7 +100,7 @@ def rows_of(owner: Owner, kept: Record) -> Iterator[Row]:
         **{"issuer": owner.issuer, "subject": owner.subject},
         **{"todo": f"stored#{owner.key[0]}", "since": utc_text(kept.created_at)},
     }
-    yield entries.list_row(owner.key, kept, gen=gen, mark=mark, pieces=len(pieces))
+    yield entries.list_row(owner.key, kept, gen=gen, mark=mark, pieces=len(pieces), behind="")
     own = entries.sort_keys(kept, gen)
     for beginning, longer in entries.entered(kept).items():
         yield {"pk": entries.words_pk(owner.key, beginning), **own, "w": " ".join(longer) or None}
@@ -114,7 +115,7 @@ def fill(table: DynamoTable, owner: Owner, records: Iterator[Record]) -> int:
         rows = [row for kept in some for row in rows_of(owner, kept)]
         table.put_all(rows)
         for kept in some:
-            for action in totals.changes(owner, before=None, after=kept):
+            for action in totals.changes(owner, Settled(after=[kept.summary()])):
                 table.write_one(action)
         count += len(rows)
     return count

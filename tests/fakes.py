@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from app.adapters.folding import compact, folded
+from app.adapters.folding import compact, folded, spellings
 from app.adapters.invoice_keys import asked_words, search_words
 from app.adapters.read_totals import read_by, totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.upload import Upload
 from app.ports import ALIKE, Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
@@ -306,22 +306,41 @@ class FakeInvoiceRepository:
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         place = self._bookmarks.read(query, after) if after is not None else None
-        rest = [record for record in self.records(owner, query) if place is None or _beyond(query, record, place)]
+        every = [kept.record for kept in self.records(owner, query)]
+        rest = [record for record in every if place is None or _beyond(query, record, place)]
         part = rest[:limit]
         mark = self._bookmarks.write(query, _place(query, part[-1])) if len(rest) > limit else None
-        return Page(tuple(record.summary().model_dump_json() for record in part), after=mark)
+        rows = self._rows(owner)
+        return Page(tuple(rows[record.id].model_dump_json() for record in part), after=mark)
 
-    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+    def _rows(self, owner: Owner) -> dict[str, Summary]:
+        """What each counts as, worked out anew."""
+        rows: dict[str, Summary] = {}
+        taken: set[tuple[object, ...]] = set()
+        for record in sorted(self._of(owner), key=lambda record: (record.created_at, record.id)):
+            row = record.summary()
+            claim = (compact(row.seller or ""), compact(row.invoice_number or ""), row.issue_date, row.money.gross)
+            keys = {(record.document.sha256,), *([claim] if all(claim[:2]) else [])} if row.counts_by_kind else set()
+            rows[record.id] = row.counted_as(duplicate=bool(keys & taken))
+            taken |= keys
+        return rows
+
+    def _counted(self, owner: Owner, records: Iterable[Record]) -> Iterator[Counted]:
+        rows = self._rows(owner)
+        for record in records:
+            yield Counted(record, rows[record.id].counts)
+
+    def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         found = [record for record in self._of(owner) if _fits(query, record)]
         present = [record for record in found if _place(query, record)[0] is not None]
         absent = [record for record in found if _place(query, record)[0] is None]
         down = query.sort.startswith("-")
-        yield from sorted(present, key=lambda record: _place(query, record), reverse=down)
-        yield from sorted(absent, key=lambda record: record.id, reverse=down)
+        yield from self._counted(owner, sorted(present, key=lambda record: _place(query, record), reverse=down))
+        yield from self._counted(owner, sorted(absent, key=lambda record: record.id, reverse=down))
 
-    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
         known = {record.id: record for record in self._of(owner)}
-        yield from (known[name] for name in invoice_ids if name in known)
+        yield from self._counted(owner, [known[name] for name in invoice_ids if name in known])
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         return tuple(
@@ -355,7 +374,7 @@ class FakeInvoiceRepository:
         return tuple(dict.fromkeys(compact(number).upper() for number in numbers if compact(number)))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
-        return totals_of(record.summary() for record in self._of(owner))
+        return totals_of(self._rows(owner).values())
 
     def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
         for (owner, _), record in list(self.pending.items()):
@@ -400,7 +419,8 @@ def _fits(query: Query, record: Record) -> bool:
         and _between(invoice.issue_date, query.date_from, query.date_to)
         and _between(invoice.due_date, query.due_from, query.due_to)
         and _between(invoice.amounts.gross, query.gross_min, query.gross_max)
-        and (query.seller is None or folded(query.seller) in folded(invoice.seller.name or ""))
+        and any(name in folded(invoice.seller.name or "") for name in spellings(query.seller or ""))
+        and (query.seller is None or invoice.seller.name is not None)
         and query.currency in (None, invoice.currency)
         and query.status in (None, record.status)
         and (query.failed_check is None or query.failed_check in record.summary().failed_checks)

@@ -120,6 +120,36 @@ class Entries:
             self.last = rows[-1][self._order.attribute]
 
 
+class AnyOf:
+    """Several of them as one: the rows that are in any, in order."""
+
+    def __init__(self, entries: Sequence[Entries], order: Order) -> None:
+        self._entries = entries
+        self._order = order
+        self.last: str | None = None
+
+    def seek(self, key: str | None, *, beyond: bool = False) -> Row | None:
+        """As `Entries.seek`. One that may not look further holds back only what comes behind the place it got to."""
+        found: Row | None = None
+        stopped: str | None = None
+        for entries in self._entries:
+            try:
+                row = entries.seek(key, beyond=beyond)
+            except _Spent:
+                if entries.last is not None and (stopped is None or self._order.before(entries.last, stopped)):
+                    stopped = entries.last
+                continue
+            if row is not None and (found is None or self._before(row, found)):
+                found = row
+        if stopped is not None and (found is None or self._order.before(stopped, found[self._order.attribute])):
+            self.last = stopped
+            raise _Spent
+        return found
+
+    def _before(self, one: Row, other: Row) -> bool:
+        return self._order.before(one[self._order.attribute], other[self._order.attribute])
+
+
 def limits_after(order: Order, limits: tuple[str, str], after: str | None) -> tuple[str, str]:
     """What is left between two keys behind `after`, which is left out itself."""
     low, high = limits
@@ -129,7 +159,7 @@ def limits_after(order: Order, limits: tuple[str, str], after: str | None) -> tu
     return (low, min(high, after)) if order.down else (max(low, after + SEPARATOR), high)
 
 
-def common(entries: Sequence[Entries], order: Order, budget: Budget, after: str | None) -> Iterator[Row]:
+def common(entries: Sequence[Entries | AnyOf], order: Order, budget: Budget, after: str | None) -> Iterator[Row]:
     """The rows of the first entries whose keys are in all of them, in order.
 
     Each looks for the furthest key that any has come to, so the rarest decides how many rows are looked at.

@@ -76,9 +76,10 @@ def sort_keys(record: Record, gen: str = "") -> dict[str, str]:
     }
 
 
-def list_row(owner_key: str, record: Record, *, gen: str, mark: str, pieces: int) -> Row:
-    """The entry under the empty word: with all that a list shows and that filters ask for."""
-    invoice, summary = record.invoice, record.summary()
+def list_row(owner_key: str, record: Record, *, gen: str, mark: str, pieces: int, behind: str) -> Row:
+    """The entry under the empty word: with all that a list shows and that filters ask for. `behind`: what an earlier
+    invoice has in common with it, as in `dynamodb_twins`."""
+    invoice, summary = record.invoice, record.summary(duplicate=bool(behind))
     return {
         "pk": words_pk(owner_key, ""),
         **sort_keys(record),
@@ -90,11 +91,18 @@ def list_row(owner_key: str, record: Record, *, gen: str, mark: str, pieces: int
         "status": record.status.value,
         "failed": " ".join(summary.failed_checks),
         "summary": dump(summary),
+        "behind": behind,
+        "sha256": record.document.sha256,
     }
 
 
 def list_key(owner_key: str, record: Record) -> tuple[str, str]:
     return words_pk(owner_key, ""), sort_keys(record)["sk"]
+
+
+def list_key_of_saved(owner_key: str, saved: str, invoice_id: str) -> tuple[str, str]:
+    """The same by when it was saved and its id."""
+    return words_pk(owner_key, ""), entry_key(saved, invoice_id)
 
 
 def list_key_of(hint: Row) -> tuple[str, str]:

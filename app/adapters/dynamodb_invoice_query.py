@@ -14,6 +14,7 @@ from app.adapters import bookmark
 from app.adapters.dynamodb_entries import (
     ABSENT,
     PRESENT,
+    AnyOf,
     Budget,
     Entries,
     Order,
@@ -24,7 +25,7 @@ from app.adapters.dynamodb_entries import (
 )
 from app.adapters.dynamodb_invoice_entries import entered_at, gen_of, list_key_of, words_pk
 from app.adapters.dynamodb_table import SEPARATOR, DynamoTable, Row
-from app.adapters.folding import folded
+from app.adapters.folding import spellings
 from app.adapters.invoice_keys import amount_key, asked_words
 from app.domain.principal import Owner
 from app.domain.record import Query, Sort
@@ -68,7 +69,7 @@ class Listing:
         self._words = asked_words(query.text or "")
         self._dates, self._gross = _days(query.date_from, query.date_to), _amounts(query)
         self._due = _days(query.due_from, query.due_to)
-        self._seller = folded(query.seller) if query.seller is not None else None
+        self._sellers = spellings(query.seller) if query.seller is not None else None
         attribute, index = _BY[Sort(query.sort).lstrip("-")]
         self._order = Order(attribute, index, down=query.sort.startswith("-"))
         self._all_fit = query.model_copy(update={"sort": Sort.CREATED_AT}) == _EVERYTHING
@@ -95,21 +96,21 @@ class Listing:
             within = place if place is not None and place[0] == segment[0] else None
             limits = limits_after(self._order, limits, within)
             entries = [
-                Entries(
-                    *(self._table, words_pk(self._owner_key, beginning), self._order, limits),
-                    budget=budget,
-                    at_once=self._at_once(limit),
-                    fits=partial(self._may_fit, word),
-                    only=self._only,
-                )
-                for word, beginning in self._walked()
+                AnyOf([self._entries(spelling, limits, budget, limit) for spelling in word], self._order)
+                for word in self._words or [("",)]
             ]
             yield from common(entries, self._order, budget, within)
             if budget.stopped_at is not None:
                 return
 
-    def _walked(self) -> list[tuple[str, str]]:
-        return [(word, entered_at(word)) for word in self._words] or [("", "")]
+    def _entries(self, word: str, limits: tuple[str, str], budget: Budget, limit: int) -> Entries:
+        return Entries(
+            *(self._table, words_pk(self._owner_key, entered_at(word) if word else ""), self._order, limits),
+            budget=budget,
+            at_once=self._at_once(limit),
+            fits=partial(self._may_fit, word),
+            only=self._only,
+        )
 
     def _at_once(self, limit: int) -> int:
         if self._words:
@@ -122,7 +123,7 @@ class Listing:
             return segment if segment is PRESENT else None
         bounds = {"d": self._dates, "g": self._gross}.get(self._order.attribute, Bounds(None, None))
         if segment is ABSENT:
-            filtered = bounds != Bounds(None, None) or (self._order.attribute == "s" and self._seller is not None)
+            filtered = bounds != Bounds(None, None) or (self._order.attribute == "s" and self._sellers is not None)
             return None if filtered else ABSENT
         low = PRESENT[0] + bounds.low if bounds.low is not None else PRESENT[0]
         return low, PRESENT[0] + bounds.high + _BEYOND if bounds.high is not None else PRESENT[1]
@@ -144,7 +145,7 @@ class Listing:
         return (
             self._dates.holds(entry["d"])
             and self._gross.holds(entry["g"])
-            and (self._seller is None or _holds_seller(entry["s"], self._seller))
+            and (self._sellers is None or _holds_seller(entry["s"], self._sellers))
         )
 
     def _fits_filters(self, row: Row) -> bool:
@@ -180,8 +181,8 @@ def _optional(value: str | None) -> str:
     return ABSENT[0] if value is None else PRESENT[0] + value
 
 
-def _holds_seller(key: str, seller: str) -> bool:
-    return key.startswith(PRESENT[0]) and seller in key[1:].partition(SEPARATOR)[0]
+def _holds_seller(key: str, spelled: tuple[str, ...]) -> bool:
+    return key.startswith(PRESENT[0]) and any(name in key[1:].partition(SEPARATOR)[0] for name in spelled)
 
 
 def _days(first: date | None, last: date | None) -> Bounds:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from app.adapters import dynamodb_recount as recount
 from app.adapters import dynamodb_totals as totals
 from app.adapters.dynamodb_invoice_entries import (
     business_pk,
@@ -47,10 +48,11 @@ from app.adapters.dynamodb_table import (
     put,
     utc_text,
 )
+from app.adapters.dynamodb_twins import Settled, Twins, counts_of, shown
 from app.adapters.invoice_keys import NEWEST
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, StatsRow, Summary
+from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.stored import dump
 from app.ports import ALIKE
 
@@ -65,6 +67,7 @@ class DynamoInvoices:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
         self._rows = InvoiceRows(table)
+        self._twins = Twins(table)
 
     # ---- save --------------------------------------------------------------------------------------------------------
 
@@ -101,11 +104,12 @@ class DynamoInvoices:
             same = {"mark": kept.head["mark"], "pieces": int(kept.head["pieces"])}
             head = later_head(owner, record, kept.head, **same, gen=gen)
             try:
+                settled = self._twins.settled(owner.key, before=None, after=record)
                 self._table.write(
                     if_as_seen(head, kept.head),
-                    put(list_row(owner.key, record, gen=gen, **same)),
+                    put(list_row(owner.key, record, gen=gen, **same, behind=settled.behind)),
                     put(history_row(head["pk"], saved)),
-                    *totals.changes(owner, before=None, after=record),
+                    *totals.changes(owner, settled),
                     *(put({"pk": pk, "sk": sk}) for pk, sk in twin_keys(owner.key, record)),
                 )
             except ConditionFailed:
@@ -140,11 +144,14 @@ class DynamoInvoices:
             gen = self._entered_anew(owner, kept, record)
             head = later_head(owner, record, kept.head, mark=mark, pieces=len(pieces), gen=gen)
             try:
+                settled = self._twins.settled(owner.key, before=before, after=record)
+                when, values = settled.unchanged
+                row = list_row(owner.key, record, gen=gen, mark=mark, pieces=len(pieces), behind=settled.behind)
                 self._table.write(
                     if_as_seen(head, kept.head),
-                    put(list_row(owner.key, record, gen=gen, mark=mark, pieces=len(pieces))),
+                    put(row, when=when, values=values),
                     put(history_row(head["pk"], change)),
-                    *totals.changes(owner, before=before, after=record),
+                    *totals.changes(owner, settled),
                     *_twin_changes(owner, before, record),
                 )
             except ConditionFailed:
@@ -155,7 +162,7 @@ class DynamoInvoices:
                 continue
             with cleaning():
                 self._rows.tidy(owner, kept, head)
-                totals.drop_empty(self._table, owner, before)
+                totals.drop_empty(self._table, owner, settled)
             return
         raise changing()
 
@@ -184,9 +191,12 @@ class DynamoInvoices:
             gone = {"pk": kept.head["pk"], "sk": HEAD, "stage": "gone", "mark": new_mark()}
             gone |= {"todo": f"gone-invoice#{owner.key[0]}", "since": utc_text(record.updated_at)}
             actions = [if_as_seen(gone, kept.head), delete(f"O#{owner.key}#C#{record.scan_id}", "C")]
+            settled = Settled()
             if kept.stored:
-                actions += [delete(*list_key(owner.key, record))]
-                actions += totals.changes(owner, before=record, after=None)
+                settled = self._twins.settled(owner.key, before=record, after=None)
+                when, values = settled.unchanged
+                actions += [delete(*list_key(owner.key, record), when=when, values=values)]
+                actions += totals.changes(owner, settled)
                 actions += [delete(*key) for key in twin_keys(owner.key, record)]
             try:
                 self._table.write(*actions)
@@ -195,8 +205,7 @@ class DynamoInvoices:
                 continue
             with cleaning():
                 self._rows.remove(gone["pk"])
-                if kept.stored:
-                    totals.drop_empty(self._table, owner, record)
+                totals.drop_empty(self._table, owner, settled)
             return kept
         raise changing()
 
@@ -204,18 +213,25 @@ class DynamoInvoices:
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         rows, further = Listing(self._table, owner, query, shown="summary").part(limit, after)
-        return Page(tuple(row["summary"] for row in rows), after=further)
+        return Page(tuple(shown(row) for row in rows), after=further)
 
-    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+    def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         """In parts, each as it is when its turn comes: the table has no older view of itself to read on in."""
         listing, after = Listing(self._table, owner, query), None
         while True:
             rows, after = listing.part(_AT_ONCE, after)
-            yield from self._rows.records_of(owner, rows)
+            counts = {row["sk"].split(SEPARATOR)[1]: counts_of(row) for row in rows}
+            yield from (Counted(record, counts[record.id]) for record in self._rows.records_of(owner, rows))
             if after is None:
                 return
 
-    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
+        for record in self._stored(owner, invoice_ids):
+            row = self._table.get(*list_key(owner.key, record))
+            if row is not None:
+                yield Counted(record, counts_of(row))
+
+    def _stored(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
         for invoice_id in invoice_ids:
             yield from self._rows.if_stored(owner, invoice_id)
 
@@ -228,7 +244,7 @@ class DynamoInvoices:
         if pk is None:
             return ()
         others = (str(row["sk"]) for row in self._table.partition(pk) if row["sk"] != other_than)
-        return tuple(islice(self.records_of(owner, others), ALIKE))
+        return tuple(islice(self._stored(owner, others), ALIKE))
 
     def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
         pk = seller_pk(owner.key, seller)
@@ -240,19 +256,11 @@ class DynamoInvoices:
         return tuple(dict.fromkeys(number for _, invoice_id, number in found if invoice_id in newest))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
-        return tuple(totals.totals(self._table, owner))
+        recount.once(self._table, owner, self._rows)
+        return totals.totals(self._table, owner)
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
-        return totals.recount(self._table, owner, lambda: self._summaries(owner), mend=mend)
-
-    def _summaries(self, owner: Owner) -> Iterator[Summary]:
-        after: str | None = None
-        while True:
-            page = self.list(owner, Query(), limit=_AT_ONCE, after=after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        return recount.recount(self._table, owner, self._rows, mend=mend)
 
     # ---- all owners --------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@
                                  T#<gen>            under which words it was entered
     O#<owner>#W#<word>           1<created><id>     entries: the invoice under the beginnings of its words;
                                                     the empty word is the list of all, with their summaries
-    O#<owner>#T                  <month, seller..>  totals
+    O#<owner>#N                  <month, seller..>  totals (#T: those of versions that did not know what counts)
+    O#<owner>#G                  <file, claim>      invoices that are the same document, the first in front
     O#<owner>#F#<sha256>         <invoice>          invoices of the same bytes
     O#<owner>#B#<seller,number>  <invoice>          invoices of the same business
     O#<owner>#C#<scan>           C                  the invoice that a scan was saved as

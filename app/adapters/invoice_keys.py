@@ -1,10 +1,12 @@
 """What an invoice is found, filtered and sorted by, in a form that any store compares byte by byte."""
 
+import hashlib
+import json
 from decimal import ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
-from app.adapters.folding import compact, folded, words
-from app.domain.record import Record, RecordStatus
+from app.adapters.folding import compact, folded, word_spellings, words
+from app.domain.record import Record, RecordStatus, Summary
 
 _QUERY_WORDS = 32  # more than a person types; of a longer text the longest words are searched for
 _LOOKED_AT = 10_000
@@ -48,6 +50,36 @@ def amount_key(amount: Decimal, rounding: str = ROUND_FLOOR) -> bytes:
     return int.to_bytes(scaled + _ZERO, _BYTES, "big")
 
 
+def twin_keys(row: Summary, sha256: str) -> tuple[str | None, str | None]:
+    """What two documents have in common that are the same for sums: their bytes, or seller, number, date and total.
+
+    None for what adds to no sum: a quote is no duplicate of the invoice that follows. Of documents with a key in common
+    the one saved first counts; the others are duplicates as long as it is there.
+    """
+    if not row.counts_by_kind:
+        return None, None
+    claim = compact(row.seller or ""), compact(row.invoice_number or "")
+    if not all(claim):
+        return sha256, None
+    issued = row.issue_date.isoformat() if row.issue_date else ""
+    # The total with its sign: a credit note is no duplicate of its invoice.
+    total = format(_EXACT.plus(row.money.gross).normalize(_EXACT), "f")
+    return sha256, hashlib.sha256(json.dumps([*claim, issued, total]).encode()).hexdigest()
+
+
+class InOrder:
+    """What all rows of an owner count as; they come in the order of being saved."""
+
+    def __init__(self) -> None:
+        self._seen = set[str]()
+
+    def counted(self, row: Summary, sha256: str) -> Summary:
+        keys = {key for key in twin_keys(row, sha256) if key}
+        earlier = not self._seen.isdisjoint(keys)
+        self._seen |= keys
+        return row.counted_as(duplicate=earlier)
+
+
 def search_words(record: Record) -> set[str]:
     """The words that a text search finds the record by. The invoice number is also one word without its signs."""
     invoice = record.invoice
@@ -64,9 +96,10 @@ def search_words(record: Record) -> set[str]:
     return found | set(words(compact(invoice.invoice_number or "")))
 
 
-def asked_words(text: str) -> list[str]:
-    """The beginnings of words that a text search asks for. Empty: it asks for nothing, so everything is found."""
-    asked = sorted(set(words(text[:_LOOKED_AT])))
+def asked_words(text: str) -> list[tuple[str, ...]]:
+    """The beginnings of words that a text search asks for, each in every spelling. Empty: it asks for nothing, so
+    everything is found."""
+    asked = sorted(set(word_spellings(text[:_LOOKED_AT])))
     # In order of the alphabet, a word that begins another stands right before one that it begins.
-    needed = [word for word, following in pairwise([*asked, ""]) if not following.startswith(word)]
-    return sorted(needed, key=len, reverse=True)[:_QUERY_WORDS]
+    needed = [word for word, following in pairwise([*asked, ("",)]) if not following[0].startswith(word[0])]
+    return sorted(needed, key=lambda spelled: len(spelled[0]), reverse=True)[:_QUERY_WORDS]

@@ -12,10 +12,11 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from app.adapters import bookmark
-from app.adapters.folding import folded
+from app.adapters.folding import spellings
 from app.adapters.invoice_keys import amount_key, asked_words
 from app.adapters.sqlite_invoice_rows import owned_word
 from app.domain.errors import InvalidInput
@@ -37,7 +38,7 @@ _COLUMN = {
 FIND = f"SELECT rowid FROM invoice_search WHERE invoice_search MATCH ? LIMIT {FEW + 1}"
 _AMONG_FOUND = "number IN (SELECT rowid FROM invoice_search WHERE invoice_search MATCH ?)"
 _AMONG_GIVEN = "number IN (SELECT value FROM json_each(?))"
-_HAS_WORD = "(instr(' ' || words, ' ' || ?) > 0)"
+_HAS_SPELLING = "instr(' ' || words, ' ' || ?) > 0"
 _WORDS_OF_ROW = "FROM invoice_records r WHERE r.number = invoices.number"
 
 
@@ -59,10 +60,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition with one parameter; for a limit, the column that is limited and which end of it."""
+    """A condition with its parameters; for a limit, the column that is limited and which end of it."""
 
     sql: str
-    value: Any
+    values: tuple[Any, ...]
     column: str = ""
     low_end: bool = False
 
@@ -74,7 +75,7 @@ class Listing:
     owner: int
     query: Query
     # Words that the search index is not asked for, since it is slow for them: the found rows are compared with them.
-    frequent: frozenset[str] = frozenset()
+    frequent: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def column(self) -> str:
@@ -85,14 +86,17 @@ class Listing:
         return self.query.sort.startswith("-")
 
     @cached_property
-    def words(self) -> list[str]:
-        """What every found invoice has the beginning of a word in common with, as the search index holds it."""
-        return [owned_word(self.owner, word) for word in asked_words(self.query.text or "")]
+    def words(self) -> list[tuple[str, ...]]:
+        """What every found invoice has the beginning of a word in common with, in one spelling of each, as the search
+        index holds it."""
+        asked = asked_words(self.query.text or "")
+        return [tuple(owned_word(self.owner, spelling) for spelling in word) for word in asked]
 
     @cached_property
     def match(self) -> str:
         """The same as a search expression, without the frequent words; empty when no text is asked for."""
-        return " AND ".join(f'"{word}" *' for word in self.words if word not in self.frequent)
+        asked = (word for word in self.words if word not in self.frequent)
+        return " AND ".join(_any_of(word) for word in asked)
 
     def parts(self, by: By, after: Place | None, *, found: Sequence[int] = ()) -> Iterator[tuple[str, list[Any]]]:
         """Statements with their parameters, to be run one after the other until enough rows are there.
@@ -107,15 +111,15 @@ class Listing:
     def _part(self, by: By, found: Sequence[int], after: Place | None, *, present: bool) -> tuple[str, list[Any]]:
         column, direction, beyond = self.column, *(("DESC", "<") if self.down else ("ASC", ">"))
         compared = self.words if by is By.COMPARING else []
-        flags = " || ".join(["''", *[_HAS_WORD] * len(compared)])
+        flags = " || ".join(["''", *map(_has_word, compared)])
         has = f"(SELECT {flags} {_WORDS_OF_ROW})" if compared else "''"
         where = ["owner = ?", "stored = 1", f"{column} IS {'NOT ' if present else ''}NULL"]
-        values: list[Any] = [*compared, self.owner]
+        values: list[Any] = [*chain.from_iterable(compared), self.owner]
         for condition in (*self._conditions(), *self._text(by, found)):
             # Of two limits at the end where the walk begins, the index can use one only: it has to be the bookmark.
             begins = condition.column == column and condition.low_end != self.down
             where.append(f"+{condition.sql}" if begins and after else condition.sql)
-            values.append(condition.value)
+            values += condition.values
         if after:
             where.append(f"({column}, id) {beyond} (?, ?)" if present else f"id {beyond} ?")
             values += [after.value, after.id] if present else [after.id]
@@ -129,12 +133,12 @@ class Listing:
 
     def _text(self, by: By, found: Sequence[int]) -> Iterator[Condition]:
         if by is By.SORTING:
-            yield Condition(_AMONG_GIVEN, json.dumps(found))
+            yield Condition(_AMONG_GIVEN, (json.dumps(found),))
         elif by is By.WALKING and self.match:
-            yield Condition(_AMONG_FOUND, self.match)
+            yield Condition(_AMONG_FOUND, (self.match,))
         if by is not By.COMPARING:
             for word in self.frequent:
-                yield Condition(f"(SELECT {_HAS_WORD} {_WORDS_OF_ROW})", word)
+                yield Condition(f"(SELECT {_has_word(word)} {_WORDS_OF_ROW})", word)
 
     def _conditions(self) -> Iterator[Condition]:
         query = self.query
@@ -144,18 +148,19 @@ class Listing:
             ("gross", _amount(query.gross_min, ROUND_CEILING), _amount(query.gross_max, ROUND_FLOOR)),
         ):
             if low is not None:
-                yield Condition(f"{column} >= ?", low, column, low_end=True)
+                yield Condition(f"{column} >= ?", (low,), column, low_end=True)
             if high is not None:
-                yield Condition(f"{column} <= ?", high, column)
+                yield Condition(f"{column} <= ?", (high,), column)
         if query.currency is not None:
-            yield Condition("currency = ?", query.currency)
+            yield Condition("currency = ?", (query.currency,))
         if query.status is not None:
-            yield Condition("status = ?", query.status.value)
+            yield Condition("status = ?", (query.status.value,))
         if query.seller is not None:
-            yield Condition("instr(seller, ?) > 0", folded(query.seller))
+            forms = spellings(query.seller)
+            yield Condition(f"({' OR '.join(['instr(seller, ?) > 0'] * len(forms))})", forms)
         if query.failed_check is not None:
             name = query.failed_check if query.failed_check.isidentifier() else "?"  # no check is called "?"
-            yield Condition("instr(failed, ?) > 0", f" {name} ")
+            yield Condition("instr(failed, ?) > 0", (f" {name} ",))
 
     # ---- bookmarks ---------------------------------------------------------------------------------------------------
 
@@ -172,6 +177,17 @@ class Listing:
 
     def _mark(self) -> str:
         return f"invoices {self.query.model_dump_json()}"
+
+
+def _any_of(word: tuple[str, ...]) -> str:
+    """As a search expression; a word holds letters and digits alone."""
+    beginnings = " OR ".join(f'"{spelling}" *' for spelling in word)
+    return f"({beginnings})"
+
+
+def _has_word(word: tuple[str, ...]) -> str:
+    """1 or 0, with the spellings as parameters."""
+    return f"({' OR '.join([_HAS_SPELLING] * len(word))})"
 
 
 def _day(day: date | None) -> str | None:

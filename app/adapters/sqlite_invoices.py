@@ -8,17 +8,22 @@ from itertools import islice
 from typing import Any
 
 from app.adapters import sqlite_invoice_rows as rows
+from app.adapters import sqlite_totals as totals
 from app.adapters.folding import compact
 from app.adapters.invoice_keys import NEWEST, accounts
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
+from app.domain.counting import Counts
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
-from app.domain.record import Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.stored import dump, load
 from app.ports import ALIKE
 
-_RECORDS = "SELECT i.number, i.owner, i.stored, r.words, r.record FROM invoices i JOIN invoice_records r USING (number)"
+_RECORDS = (
+    "SELECT i.number, i.owner, i.stored, i.counts, r.words, r.record "
+    "FROM invoices i JOIN invoice_records r USING (number)"
+)
 
 
 class SqliteInvoices:
@@ -26,6 +31,15 @@ class SqliteInvoices:
 
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
+        self._count_older()
+
+    def _count_older(self) -> None:
+        """What was saved by a version of the program that did not count: once, when a newer one starts."""
+        with self._database.reading() as connection:
+            if not totals.has_older(connection):
+                return
+        with self._database.writing() as connection:
+            totals.put_older_right(connection)
 
     # ---- save --------------------------------------------------------------------------------------------------------
 
@@ -53,9 +67,9 @@ class SqliteInvoices:
             row = _require(connection, owner, invoice_id)
             record = _record(row)
             if not row["stored"]:
-                connection.execute("UPDATE invoices SET stored = 1 WHERE number = ?", (row["number"],))
+                with totals.changing(connection, row["owner"], row["number"], record):
+                    connection.execute("UPDATE invoices SET stored = 1 WHERE number = ?", (row["number"],))
                 rows.enter_words(connection, row["number"], row["words"])
-                rows.count(connection, row["owner"], record, sign=1)
                 saved = Change(version=record.version, at=record.created_at, action="saved", values={})
                 _enter_change(connection, row["number"], saved)
         return record
@@ -80,10 +94,11 @@ class SqliteInvoices:
                 raise _stale(before)
             number, owner_number = row["number"], row["owner"]
             values = rows.columns(record)
-            connection.execute(
-                f"UPDATE invoices SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?",
-                (*values.values(), number),
-            )
+            with totals.changing(connection, owner_number, number, record):
+                connection.execute(
+                    f"UPDATE invoices SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?",
+                    (*values.values(), number),
+                )
             words = rows.owned_words(owner_number, record)
             connection.execute(
                 "UPDATE invoice_records SET words = ?, record = ? WHERE number = ?",
@@ -91,8 +106,6 @@ class SqliteInvoices:
             )
             rows.forget_words(connection, number, row["words"])
             rows.enter_words(connection, number, words)
-            rows.count(connection, owner_number, before, sign=-1)
-            rows.count(connection, owner_number, record, sign=1)
             _enter_change(connection, number, change)
 
     def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
@@ -111,8 +124,8 @@ class SqliteInvoices:
                 raise _stale(record)
             if row["stored"]:
                 rows.forget_words(connection, row["number"], row["words"])
-                rows.count(connection, row["owner"], record, sign=-1)
-            connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
+            with totals.changing(connection, row["owner"], row["number"], None):
+                connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
             return record
 
         return self._database.removing(delete)
@@ -138,18 +151,18 @@ class SqliteInvoices:
         last = found[limit - 1] if len(found) > limit else None
         return Page(part, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
 
-    def records(self, owner: Owner, query: Query) -> Iterator[Record]:
+    def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         with self._database.reading() as connection:
             for row in _walk(connection, Listing(find_owner(connection, owner), query), None):
-                kept = connection.execute("SELECT record FROM invoice_records WHERE number = ?", (row["number"],))
-                yield _record(kept.fetchone())
+                kept = connection.execute(f"{_RECORDS} WHERE i.number = ?", (row["number"],))
+                yield _counted(kept.fetchone())
 
-    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Record]:
+    def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
         with self._database.reading() as connection:
             for invoice_id in invoice_ids:
                 row = _find(connection, owner, invoice_id)
                 if row is not None and row["stored"]:
-                    yield _record(row)
+                    yield _counted(row)
 
     def same_file(self, owner: Owner, sha256: str, *, other_than: str | None) -> tuple[str, ...]:
         with self._database.reading() as connection:
@@ -185,15 +198,15 @@ class SqliteInvoices:
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         with self._database.reading() as connection:
-            return rows.totals(connection, find_owner(connection, owner))
+            return totals.totals(connection, find_owner(connection, owner))
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
         with self._database.reading() as connection:
-            if rows.totals_are_right(connection, find_owner(connection, owner)):
+            if totals.are_right(connection, find_owner(connection, owner)):
                 return True
         if mend:
             with self._database.writing() as connection:
-                rows.put_totals_right(connection, find_owner(connection, owner))
+                totals.put_right(connection, find_owner(connection, owner))
         return False
 
     # ---- all owners --------------------------------------------------------------------------------------------------
@@ -248,6 +261,10 @@ def _require_stored(connection: sqlite3.Connection, owner: Owner, invoice_id: st
 
 def _record(row: sqlite3.Row) -> Record:
     return load(Record, row["record"])
+
+
+def _counted(row: sqlite3.Row) -> Counted:
+    return Counted(_record(row), Counts(row["counts"]))
 
 
 def _stale(kept: Record) -> Stale:

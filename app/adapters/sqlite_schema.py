@@ -197,7 +197,33 @@ _LEAST = (
     "INSERT INTO least_steps (steps) VALUES (0)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST)
+# What each invoice counts as in sums, and by what the same document is known; the totals of what counts and of what is
+# left out. Rows without `counts` are counted by the program when it starts (`SqliteInvoices`).
+_COUNTED = (
+    "ALTER TABLE invoices ADD COLUMN counts TEXT",
+    "ALTER TABLE invoices ADD COLUMN same_file TEXT",
+    "ALTER TABLE invoices ADD COLUMN same_claim TEXT",
+    "CREATE INDEX invoices_of_same_file ON invoices (owner, same_file, created_at, id) WHERE counts IS NOT NULL",
+    "CREATE INDEX invoices_of_same_claim ON invoices (owner, same_claim, created_at, id) WHERE counts IS NOT NULL",
+    "CREATE INDEX invoices_not_counted_yet ON invoices (owner) WHERE stored = 1 AND counts IS NULL",
+    "DROP TABLE invoice_totals",
+    """CREATE TABLE invoice_totals (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        month TEXT NOT NULL,
+        seller TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        counts TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        net TEXT NOT NULL,
+        tax TEXT NOT NULL,
+        gross TEXT NOT NULL,
+        PRIMARY KEY (owner, month, seller, currency, counts)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED),
+)
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.

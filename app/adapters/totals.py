@@ -1,30 +1,70 @@
-"""Totals by month, seller and currency, added up anew: what the kept ones have to be."""
+"""Totals by month, seller and currency, of what counts and of what is left out: how rows of lists add up to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
 
-from app.domain.record import StatsRow, Summary
+from app.domain.counting import Counts
+from app.domain.record import Apart, StatsRow, Summary
 
-_EXACT = Context(prec=60)
+Place = tuple[str, str, str, str]  # month, seller, currency ("" where absent), and what was made of it
+Sums = tuple[int, Decimal, Decimal, Decimal]  # count, net, tax, gross
+
+COUNTED = "counted"
+NOTHING: Sums = (0, Decimal(0), Decimal(0), Decimal(0))
+_MADE = (COUNTED, Counts.DISPUTED, Counts.DUPLICATE, Counts.NOT_COUNTED)
+_EXACT = Context(prec=60)  # the usual 28 digits would round a sum of amounts of 30
 
 
-def totals_of(summaries: Iterable[Summary]) -> tuple[StatsRow, ...]:
-    """In the order of `InvoiceRepository.stats`."""
-    sums: dict[tuple[str, str, str], list[Decimal]] = {}
-    for one in summaries:
-        month = one.issue_date.isoformat()[:7] if one.issue_date else ""
-        row = sums.setdefault((month, one.seller or "", one.currency or ""), [Decimal(0)] * 4)
-        for place, amount in enumerate((Decimal(1), one.net, one.tax, one.gross)):
-            row[place] = _EXACT.add(row[place], amount or Decimal(0))
-    return tuple(
-        StatsRow.model_construct(
+def place_of(row: Summary) -> Place:
+    month = row.issue_date.isoformat()[:7] if row.issue_date else ""
+    made = COUNTED if row.counts.in_sums else row.counts.value
+    return month, row.seller or "", row.currency or "", made
+
+
+def added(sums: Sums, row: Summary, sign: int = 1) -> Sums:
+    """The sums with the row (`sign` 1) or without it (-1)."""
+    money, step = row.money, _EXACT.add if sign > 0 else _EXACT.subtract
+    count, net, tax, gross = sums
+    return count + sign, step(net, money.net), step(tax, money.tax), step(gross, money.gross)
+
+
+def sums_of(rows: Iterable[Summary]) -> dict[Place, Sums]:
+    """All of them, added up."""
+    return changed_sums((), rows)
+
+
+def changed_sums(before: Iterable[Summary], after: Iterable[Summary]) -> dict[Place, Sums]:
+    """What is to be added to the sums when some rows take the place of others."""
+    sums: dict[Place, Sums] = {}
+    for rows, sign in ((before, -1), (after, 1)):
+        for row in rows:
+            place = place_of(row)
+            sums[place] = added(sums.get(place, NOTHING), row, sign)
+    return sums
+
+
+def totals_of(rows: Iterable[Summary]) -> tuple[StatsRow, ...]:
+    return tuple(stats_rows(sums_of(rows)))
+
+
+def stats_rows(sums: Mapping[Place, Sums]) -> Iterator[StatsRow]:
+    """In the order of `InvoiceRepository.stats`: by month, seller and currency."""
+    for month, seller, currency in sorted({place[:3] for place in sums}):
+        made = {what: sums.get((month, seller, currency, what), NOTHING) for what in _MADE}
+        count, net, tax, gross = made[COUNTED]
+        yield StatsRow.model_construct(
             month=month or None,
             seller=seller or None,
             currency=currency or None,
-            count=int(many),
+            count=count,
             net=net,
             tax=tax,
             gross=gross,
+            disputed=_apart(*made[Counts.DISPUTED]),
+            duplicates=_apart(*made[Counts.DUPLICATE]),
+            not_counted=_apart(*made[Counts.NOT_COUNTED]),
         )
-        for (month, seller, currency), (many, net, tax, gross) in sorted(sums.items())
-    )
+
+
+def _apart(count: int, net: Decimal, tax: Decimal, gross: Decimal) -> Apart:
+    return Apart.model_construct(count=count, net=net, tax=tax, gross=gross)

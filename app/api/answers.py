@@ -18,6 +18,15 @@ from app.domain.record import Change, Record, StatsRow, Summary
 from app.domain.scan import ReaderTotals, Scan
 from app.domain.upload import Upload
 
+STATS_ROW = {
+    **{"month": "2026-11", "seller": "Nordlicht Papier GmbH", "currency": "EUR"},
+    **{"count": 2, "net": "80.00", "tax": "15.20", "gross": "95.20"},
+    "disputed": {"count": 0, "net": "0", "tax": "0", "gross": "0"},
+    "duplicates": {"count": 1, "net": "100.00", "tax": "19.00", "gross": "119.00"},
+    "not_counted": {"count": 1, "net": "500.00", "tax": "95.00", "gross": "595.00"},
+}
+"""An invoice of 119.00 and a credit note of 23.80; the invoice once more; a quote."""
+
 
 class FieldProblem(BaseModel):
     """One wrong place."""
@@ -67,7 +76,7 @@ class InvoiceList(BaseModel):
 
 
 class Stats(BaseModel):
-    rows: list[StatsRow]
+    rows: Annotated[list[StatsRow], Field(examples=[[STATS_ROW]])]
     readers: Annotated[list[ReaderTotals], Field(description="pages and cost by month and reader, saved or not")]
 
 

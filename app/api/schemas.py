@@ -66,12 +66,19 @@ class Filters(BaseModel):
     due_from: Annotated[Date | None, Field(description="due date, this day or later")] = None
     due_to: Annotated[Date | None, Field(description="due date, this day or earlier")] = None
     seller: Annotated[Code | None, Field(description="part of the seller's name")] = None
-    gross_min: Annotated[NumberText | None, Field(description="total with tax, this much or more")] = None
-    gross_max: Annotated[NumberText | None, Field(description="total with tax, this much or less")] = None
+    gross_min: Annotated[
+        NumberText | None,
+        Field(
+            description="total with tax as given, this much or more; a credit note's without a minus unless it has one"
+        ),
+    ] = None
+    gross_max: Annotated[NumberText | None, Field(description="total with tax, as given, this much or less")] = None
     currency: Currency | None = None
     status: RecordStatus | None = None
     failed_check: Annotated[Code | None, Field(description="id of a failed check", examples=["gross_total"])] = None
-    sort: Annotated[Sort, Field(description="a leading minus: largest or newest first")] = Sort.CREATED_AT_DOWN
+    sort: Annotated[Sort, Field(description="a leading minus: largest or newest first; `gross` as given")] = (
+        Sort.CREATED_AT_DOWN
+    )
 
     def query(self) -> Query:
         asked = {name: getattr(self, name) for name in Query.model_fields if name in type(self).model_fields}

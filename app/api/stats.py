@@ -17,7 +17,15 @@ router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class
     responses=answers({200: json_answer("One row for each month, seller and currency; what was read.", "Stats")}),
 )
 async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> Response:
-    """Amounts of different currencies are never added. Credit notes count with their sign as printed."""
+    """What counts: invoices, receipts, debit notes and documents of unread kind add their amounts as given, so one with
+    a negative total takes away. Credit notes take away, whether they are given with a minus or without. Quotes, orders,
+    pro-forma invoices, delivery notes, statements, reminders, payslips and what is no invoice (`not_an_invoice`) do not
+    count. What a person has kept as disputed is left out, and of documents that are the same (same bytes; or same
+    seller, number, date and total) all but the one saved first. What is left out stands apart in the same row, with the
+    sum it would have. The rows of the list (`counts`, `counted`) and of the export add up to the same.
+
+    Amounts of different currencies are never added. A month without documents has no row; documents dated in the future
+    are in the row of their month."""
     rows = await run(services.invoices.stats, principal.owner)
     readers = await run(services.scans.read_totals, principal.owner)
     return shown({"rows": [stats_view(row) for row in rows], "readers": [stats_view(row) for row in readers]})

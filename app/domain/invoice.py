@@ -91,9 +91,14 @@ class DocumentType(StrEnum):
     INVOICE = "invoice"
     RECEIPT = "receipt"
     CREDIT_NOTE = "credit_note"
+    DEBIT_NOTE = "debit_note"
+    PROFORMA = "proforma"
     STATEMENT = "statement"
+    REMINDER = "reminder"
     QUOTE = "quote"
     ORDER = "order"
+    DELIVERY_NOTE = "delivery_note"
+    PAYSLIP = "payslip"
     OTHER = "other"
 
 

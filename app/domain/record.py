@@ -8,7 +8,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain import counting
 from app.domain.checks import Check
+from app.domain.counting import Counts, Money
 from app.domain.document import DocumentInfo
 from app.domain.invoice import Currency, Invoice
 from app.domain.reading import Evidence
@@ -43,10 +45,10 @@ class Record(Stored):
     updated_at: datetime
     form: int = FORM
 
-    def summary(self) -> "Summary":
-        """Its row of a list."""
+    def summary(self, *, duplicate: bool = False) -> "Summary":
+        """Its row of a list. `duplicate`: an earlier invoice is the same."""
         invoice = self.invoice
-        return Summary(
+        row = Summary(
             id=self.id,
             version=self.version,
             status=self.status,
@@ -65,12 +67,13 @@ class Record(Stored):
             created_at=self.created_at,
             updated_at=self.updated_at,
         )
+        return row.counted_as(duplicate=duplicate)
 
 
 class Summary(Stored):
     """One row of a list."""
 
-    # Kept as JSON and shown as it was kept: a new field would be missing in rows that are older.
+    # Kept as JSON and shown as it was kept: a new field is missing in rows that are older until they are counted anew.
 
     id: str
     version: int
@@ -89,6 +92,42 @@ class Summary(Stored):
     file_name: str | None
     created_at: datetime
     updated_at: datetime
+    counts: Annotated[Counts, Field(description="whether its amounts are in sums, and if not, why")] = (
+        Counts.NOT_COUNTED
+    )
+    counted: Annotated[Money, Field(description="what it adds to sums; zero when it is left out")] = Money()
+
+    def counted_as(self, *, duplicate: bool) -> "Summary":
+        """The same row with what it counts as. `duplicate`: an earlier invoice is the same."""
+        counts = counting.counts(
+            *(self.document_type, self.failed_checks, self.money),
+            disputed=self.status is RecordStatus.DISPUTED,
+            duplicate=duplicate,
+        )
+        counted = self.money if counts.in_sums else Money()
+        return self.model_copy(update={"counts": counts, "counted": counted})
+
+    @property
+    def money(self) -> Money:
+        """Its amounts as they would stand in a sum, also when it is left out."""
+        return counting.money(self.document_type, net=self.net, tax=self.tax, gross=self.gross)
+
+    @property
+    def counts_by_kind(self) -> bool:
+        return counting.counts_by_kind(self.document_type, self.failed_checks)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A record with what it counts as beside the owner's others."""
+
+    record: Record
+    counts: Counts
+
+    @property
+    def money(self) -> Money:
+        """What it adds to sums; zero when it is left out."""
+        return self.record.summary().money if self.counts.in_sums else Money()
 
 
 class Sort(StrEnum):
@@ -147,15 +186,27 @@ class Change(Stored):
     values: dict[str, tuple[str | None, str | None]]  # path: (before, after)
 
 
+class Apart(Money):
+    """Documents that are left out of the sums, with the sum that they would have."""
+
+    count: Annotated[int, Field(examples=[1])] = 0
+
+
 class StatsRow(BaseModel):
-    """Totals of one month, seller and currency. Absent month or seller: not read."""
+    """Totals of one month, seller and currency. Absent month or seller: not read.
+
+    `count`, `net`, `tax` and `gross` are of the documents that count: invoices, receipts and debit notes add, credit
+    notes reduce. The others of the same month, seller and currency stand apart."""
 
     model_config = ConfigDict(frozen=True)
 
-    month: str | None  # YYYY-MM of the issue date
-    seller: str | None
-    currency: str | None
-    count: int
-    net: Decimal
-    tax: Decimal
-    gross: Decimal
+    month: Annotated[str | None, Field(description="YYYY-MM of the issue date", examples=["2026-11"])]
+    seller: Annotated[str | None, Field(examples=["Nordlicht Papier GmbH"])]
+    currency: Annotated[str | None, Field(examples=["EUR"])]
+    count: Annotated[int, Field(description="documents that count, credit notes too", examples=[2])]
+    net: Annotated[Decimal, Field(examples=["80.00"])]
+    tax: Annotated[Decimal, Field(examples=["15.20"])]
+    gross: Annotated[Decimal, Field(examples=["95.20"])]
+    disputed: Annotated[Apart, Field(description="kept although a check fails")] = Apart()
+    duplicates: Annotated[Apart, Field(description="the later ones of the same document")] = Apart()
+    not_counted: Annotated[Apart, Field(description="quotes, orders, statements and other kinds")] = Apart()

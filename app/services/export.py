@@ -12,14 +12,14 @@ from typing import Any
 
 from app.domain.invoice import Invoice, Line, plain
 from app.domain.principal import Owner
-from app.domain.record import Query, Record
+from app.domain.record import Counted, Query, Record
 from app.ports import InvoiceRepository
 
 CHUNK = 64 * 1024
 EXACT_DIGITS = 15  # a spreadsheet keeps numbers as binary fractions of about this many digits
 
 Cell = str | Decimal | None
-Column = tuple[str, Callable[[Record, Line | None], Cell]]
+Column = tuple[str, Callable[[Counted, Line | None], Cell]]
 
 
 class Format(StrEnum):
@@ -48,19 +48,19 @@ class ExportService:
         return _written(self._invoices.records_of(owner, invoice_ids), format_, rows)
 
 
-def _written(records: Iterator[Record], format_: Format, rows: Rows) -> Iterator[bytes]:
+def _written(records: Iterator[Counted], format_: Format, rows: Rows) -> Iterator[bytes]:
     if format_ is Format.JSON:
         return _json(records)
     table = _table(records, rows)
     return _csv(table) if format_ is Format.CSV else _xlsx(table)
 
 
-def _invoice(path: str) -> Callable[[Record, Line | None], Cell]:
+def _invoice(path: str) -> Callable[[Counted, Line | None], Cell]:
     """A column that shows the value at a dotted path of the invoice."""
     names = path.split(".")
 
-    def cell(record: Record, _: Line | None) -> Cell:
-        value: Any = record.invoice
+    def cell(kept: Counted, _: Line | None) -> Cell:
+        value: Any = kept.record.invoice
         for name in names:
             value = getattr(value, name)
         return _cell(value)
@@ -68,8 +68,8 @@ def _invoice(path: str) -> Callable[[Record, Line | None], Cell]:
     return cell
 
 
-def _line(name: str) -> Callable[[Record, Line | None], Cell]:
-    def cell(_: Record, line: Line | None) -> Cell:
+def _line(name: str) -> Callable[[Counted, Line | None], Cell]:
+    def cell(_: Counted, line: Line | None) -> Cell:
         return _cell(getattr(line, name)) if line else None
 
     return cell
@@ -85,9 +85,25 @@ def _joined(invoice: Invoice, name: str) -> str | None:
     return "; ".join(value for account in invoice.payment.accounts if (value := getattr(account, name))) or None
 
 
+def _failed(record: Record) -> list[str]:
+    return [check.id for check in record.checks if check.failed]
+
+
+def _counted(name: str) -> Callable[[Counted, Line | None], Cell]:
+    """A column that adds up to the totals: with its sign, zero for what is left out."""
+
+    def cell(kept: Counted, _: Line | None) -> Cell:
+        amount: Decimal = getattr(kept.money, name)
+        return amount
+
+    return cell
+
+
+_COUNTS: Column = ("counts", lambda kept, _: kept.counts.value)
+
 INVOICE_COLUMNS: tuple[Column, ...] = (
-    ("id", lambda record, _: record.id),
-    ("status", lambda record, _: record.status.value),
+    ("id", lambda kept, _: kept.record.id),
+    ("status", lambda kept, _: kept.record.status.value),
     *(
         (path, _invoice(path))
         for path in (
@@ -110,10 +126,12 @@ INVOICE_COLUMNS: tuple[Column, ...] = (
             "payment.reference",
         )
     ),
-    ("iban", lambda record, _: _joined(record.invoice, "iban")),
-    ("failed_checks", lambda record, _: " ".join(check.id for check in record.checks if check.failed) or None),
-    ("file_name", lambda record, _: record.document.file_name),
-    ("saved_at", lambda record, _: record.created_at.isoformat()),
+    ("iban", lambda kept, _: _joined(kept.record.invoice, "iban")),
+    ("failed_checks", lambda kept, _: " ".join(_failed(kept.record)) or None),
+    ("file_name", lambda kept, _: kept.record.document.file_name),
+    ("saved_at", lambda kept, _: kept.record.created_at.isoformat()),
+    _COUNTS,
+    *((f"counted.{name}", _counted(name)) for name in ("net", "tax", "gross")),
 )
 
 LINE_COLUMNS: tuple[Column, ...] = (
@@ -122,16 +140,17 @@ LINE_COLUMNS: tuple[Column, ...] = (
     *((f"line.{name}", _line(name)) for name in ("line_no", "product_code", "description", "quantity", "unit")),
     *((f"line.{name}", _line(name)) for name in ("unit_price", "discount", "amount", "tax_rate")),
     ("currency", _invoice("currency")),
+    _COUNTS,
 )
 
 
-def _table(records: Iterable[Record], rows: Rows) -> Iterator[list[Cell]]:
+def _table(records: Iterable[Counted], rows: Rows) -> Iterator[list[Cell]]:
     columns = INVOICE_COLUMNS if rows is Rows.INVOICES else LINE_COLUMNS
     yield [name for name, _ in columns]
-    for record in records:
-        of_record: Iterable[Line | None] = record.invoice.lines if rows is Rows.LINES else (None,)
+    for kept in records:
+        of_record: Iterable[Line | None] = kept.record.invoice.lines if rows is Rows.LINES else (None,)
         for line in of_record:
-            yield [cell(record, line) for _, cell in columns]
+            yield [cell(kept, line) for _, cell in columns]
 
 
 def harmless(text: str) -> str:
@@ -182,18 +201,21 @@ def _xlsx(table: Iterable[list[Cell]]) -> Iterator[bytes]:
             yield part
 
 
-def _json(records: Iterable[Record]) -> Iterator[bytes]:
+def _json(records: Iterable[Counted]) -> Iterator[bytes]:
     yield b'{"invoices":['
     comma = b""
-    for record in records:
+    for kept in records:
+        record = kept.record
         row = {
             "id": record.id,
             "status": record.status.value,
             "version": record.version,
             "saved_at": record.created_at.isoformat(),
-            "failed_checks": [check.id for check in record.checks if check.failed],
+            "failed_checks": _failed(record),
             "file_name": record.document.file_name,
             "sha256": record.document.sha256,
+            "counts": kept.counts.value,
+            "counted": kept.money.model_dump(mode="json"),
             "invoice": plain(record.invoice),
         }
         yield comma + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

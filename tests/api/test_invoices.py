@@ -148,6 +148,9 @@ def test_page_picture_of_a_kept_document(place: Installation) -> None:
     assert place.anna.get(f"/v1/scans/{scan}/pages/1").status_code == 200
 
 
+NONE = {"count": 0, "net": "0", "tax": "0", "gross": "0"}
+
+
 def test_stats(place: Installation) -> None:
     place.saved()
     assert place.anna.get("/v1/stats").json() == {
@@ -160,6 +163,9 @@ def test_stats(place: Installation) -> None:
                 "net": "100.00",
                 "tax": "19.00",
                 "gross": "119.00",
+                "disputed": NONE,
+                "duplicates": NONE,
+                "not_counted": NONE,
             }
         ],
         "readers": [{"month": "2026-11", "reader": "text", "documents": 1, "pages": 1, "usd": "0"}],

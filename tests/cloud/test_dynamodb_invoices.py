@@ -13,9 +13,10 @@ from app.adapters.dynamodb_invoice_entries import entered, entered_at, list_row,
 from app.adapters.dynamodb_invoices import DynamoInvoices
 from app.adapters.dynamodb_scans import DynamoScans
 from app.adapters.dynamodb_table import Action, DynamoTable, Row
+from app.domain.counting import Counts
 from app.domain.errors import NotFound
 from app.domain.invoice import Line
-from app.domain.record import Change, Query, Record, Sort
+from app.domain.record import Change, Query, Record, Sort, Summary
 from app.domain.scan import ScanState
 from app.ports import Answer, ScanQuota
 from tests.fakes import SettableClock
@@ -52,7 +53,7 @@ def test_f24_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: Dyna
     record = a_record(an_invoice(seller="Nordlicht").model_copy(update={"lines": lines}))
     saved(invoices, record)
     assert invoices.get(ANNA, record.id) == record
-    assert list(invoices.records(ANNA, Query())) == [record]
+    assert [kept.record for kept in invoices.records(ANNA, Query())] == [record]
     assert found(invoices, "part0799") == [record.id]
     assert sum("'R#" in row for row in kept_rows(account, table)) > 1
     invoices.delete(ANNA, record.id, version=None)
@@ -138,7 +139,7 @@ def test_f14_a_change_that_is_cut_short_anywhere_shows_whole_or_not_at_all(
         assert len(whole.history(ANNA, before.id)) == now.version
         whole.replace(ANNA, *changed(now, seller="Nachher"))
         whole.delete(ANNA, before.id, version=None)
-        assert [row for row in kept_rows(account, table) if "#T " not in row] == [], f"after {writes} writes"
+        assert [row for row in kept_rows(account, table) if "#N " not in row] == [], f"after {writes} writes"
         if ended:
             break
     assert seen == {1, 2}
@@ -183,7 +184,7 @@ def test_f29_a_delete_that_is_cut_short_is_ended_by_the_sweeper(table: DynamoTab
         assert found(whole, "nordlicht") == []
         assert whole.stats(ANNA) == ()
         assert list(whole.pending_all_owners(before=NOON)) == []
-        assert [row for row in kept_rows(account, table) if "#T " not in row] == [], f"after {writes} writes"
+        assert [row for row in kept_rows(account, table) if "#N " not in row] == [], f"after {writes} writes"
         if ended:
             break
     assert ended
@@ -204,7 +205,7 @@ def test_a_list_of_which_little_fits_comes_in_short_parts_that_lead_to_all(table
     invoices = DynamoInvoices(table)
     fitting = saved(invoices, a_record(an_invoice(currency="EUR"), at=NOON - timedelta(days=1)))
     others = (a_record(an_invoice(currency="USD"), at=NOON + timedelta(seconds=n)) for n in range(2 * MOST_LOOKED_AT))
-    table.put_all(list_row(ANNA.key, other, gen="", mark="", pieces=0) for other in others)
+    table.put_all(list_row(ANNA.key, other, gen="", mark="", pieces=0, behind="") for other in others)
     came, after, parts = [], None, 0
     while True:
         page = invoices.list(ANNA, Query(currency="EUR"), limit=5, after=after)
@@ -257,8 +258,13 @@ def test_totals_that_are_wrong_are_found_and_put_right(table: DynamoTable, wrong
     invoices = DynamoInvoices(table)
     record = saved(invoices, a_record(an_invoice(seller="Nordlicht", gross="19.00")))
     right = invoices.stats(ANNA)
-    (row,) = table.partition(f"O#{ANNA.key}#T")
-    changes = {"more": {"many": 2}, "another sum": {"gross_low": 1}, "missing": {}, "one too many": {"sk": "x"}}
+    (row,) = table.partition(f"O#{ANNA.key}#N")
+    changes = {
+        "more": {"many": 2},
+        "another sum": {"gross_low": 1},
+        "missing": {},
+        "one too many": {"sk": "x", "seller": "Nobody"},
+    }
     if wrong == "missing":
         table.delete_all([(row["pk"], row["sk"])])
     else:
@@ -269,6 +275,51 @@ def test_totals_that_are_wrong_are_found_and_put_right(table: DynamoTable, wrong
     assert invoices.recount(ANNA, mend=True)
     assert invoices.stats(ANNA) == right
     assert invoices.get(ANNA, record.id) == record
+
+
+def as_an_older_version_kept_it(table: DynamoTable, record: Record) -> None:
+    """Its list row without what it counts as, its part of the totals where they were once kept."""
+    (row,) = (row for row in table.partition(words_pk(ANNA.key, "")) if record.id in row["sk"])
+    summary = Summary.model_validate_json(row["summary"]).model_dump_json(exclude={"counts", "counted"})
+    table.put_all([{**row, "summary": summary, "behind": None, "sha256": None}])
+    table.put_all([{"pk": f"O#{ANNA.key}#T", "sk": "2026-11#x", "many": 2}])
+    for letter in "NG":
+        table.delete_all([(row["pk"], row["sk"]) for row in table.partition(f"O#{ANNA.key}#{letter}")])
+
+
+def test_what_an_older_version_kept_is_counted_when_totals_are_asked_for(
+    table: DynamoTable, account: AwsClients
+) -> None:
+    invoices = DynamoInvoices(table)
+    records = [
+        saved(invoices, a_record(an_invoice(seller="A", number="1", gross="9.00"), at=NOON + timedelta(seconds=n)))
+        for n in range(3)
+    ]
+    right, listed = invoices.stats(ANNA), invoices.list(ANNA, Query(), limit=9, after=None).items
+    for record in records:
+        as_an_older_version_kept_it(table, record)
+    assert {row.counts for row in invoices.list(ANNA, Query(), limit=9, after=None).items} == {Counts.ADDS}
+    assert {kept.counts for kept in invoices.records(ANNA, Query())} == {Counts.ADDS}
+    assert invoices.stats(ANNA) == right
+    assert invoices.list(ANNA, Query(), limit=9, after=None).items == listed
+    assert not any("#T " in row for row in kept_rows(account, table))
+
+
+def test_what_an_older_version_kept_may_be_changed_and_deleted_before_it_is_counted(table: DynamoTable) -> None:
+    invoices = DynamoInvoices(table)
+    records = [
+        saved(invoices, a_record(an_invoice(seller="A", number="1", gross="9.00"), at=NOON + timedelta(seconds=n)))
+        for n in range(3)
+    ]
+    for record in records:
+        as_an_older_version_kept_it(table, record)
+    invoices.delete(ANNA, records[0].id, version=None)
+    invoices.replace(ANNA, *changed(records[2], seller="A", number="1", gross="9.00"))
+    (row,) = invoices.stats(ANNA)
+    assert (row.count, row.duplicates.count) == (1, 1)
+    assert invoices.recount(ANNA, mend=False)
+    listed = {row.id: row.counts for row in invoices.list(ANNA, Query(), limit=9, after=None).items}
+    assert listed == {records[1].id: Counts.ADDS, records[2].id: Counts.DUPLICATE}
 
 
 def test_every_key_begins_with_its_owner(table: DynamoTable, account: AwsClients) -> None:

@@ -13,7 +13,9 @@ TYPE_CODES = {
     DocumentType.ORDER: "220",
     DocumentType.QUOTE: "310",
     DocumentType.STATEMENT: "493",
-    DocumentType.OTHER: "325",
+    DocumentType.DEBIT_NOTE: "383",
+    DocumentType.PROFORMA: "325",
+    DocumentType.DELIVERY_NOTE: "270",
 }
 SCHEMES = {"gln": "0088", "siret": "0009", "siren": "0002", "duns": "0060", "kvk": "0106", "leitweg": "0204"}
 TAX_NUMBER = "tax-number"

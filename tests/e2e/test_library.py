@@ -201,3 +201,56 @@ def test_offline_and_lost_sign_in_lose_nothing_that_was_typed(visit: Visit) -> N
         kept = client.get(f"/v1/invoices/{invoice_id}", params={"view": "plain"}).json()
     assert kept["invoice"]["invoice_number"] == "TYPED-1"
     visitor.complaints[:] = [said for said in visitor.complaints if "INTERNET_DISCONNECTED" not in said]
+
+
+def kept_as(visitor: Visitor, made: Made, **values: object) -> None:
+    """Scanned and saved with these values in place of those that were read."""
+    scan_id = visitor.scan(made)
+    with visitor.api() as client:
+        client.post("/v1/invoices", json={"scan_id": scan_id, "invoice": values}).raise_for_status()
+
+
+@pytest.mark.parametrize(
+    ("locale", "viewport", "words"),
+    [
+        ("en-GB", {"width": 1440, "height": 900}, ("Credit note", "Quote, not in sums", "duplicate, not in sums")),
+        ("vi-VN", {"width": 390, "height": 844}, ("Hóa đơn điều chỉnh giảm", "Báo giá, không tính", "bản trùng")),
+    ],
+)
+def test_what_does_not_count_is_told_in_words(
+    visit: Visit, locale: str, viewport: dict[str, int], words: tuple[str, ...]
+) -> None:
+    visitor = visit(locale=locale, viewport=viewport)
+    page = visitor.sign_in("/library")
+    first, second, third, fourth = (documents.good(number) for number in (321, 322, 323, 324))
+    saved(visitor, first)
+    invoice = first.invoice
+    same = {
+        "invoice_number": invoice.invoice_number,
+        "issue_date": invoice.issue_date and invoice.issue_date.isoformat(),
+        "seller": {"name": invoice.seller.name},
+        "amounts": {"gross": str(invoice.amounts.gross)},
+        "currency": invoice.currency,
+    }
+    kept_as(visitor, second, document_type="credit_note", **same)
+    kept_as(visitor, third, document_type="quote", **same)
+    kept_as(visitor, fourth, document_type="invoice", **same)
+    page.reload()
+    for word in words:
+        expect(page.get_by_text(word).first).to_be_visible()
+    negative = page.locator("[data-index]").filter(has_text=words[0]).get_by_role("cell").last
+    expect(negative).to_contain_text("-")
+    name = locale[:2]
+    visitor.picture(f"library-counts-{name}")
+    assert visitor.barriers() == []
+
+    page.goto(f"{visitor.url}/dashboard")
+    expect(page.get_by_role("table").first).to_be_visible()
+    with visitor.api() as client:
+        rows = client.get("/v1/stats").json()["rows"]
+        listed = client.get("/v1/invoices").json()["items"]
+    assert sum(float(row["gross"]) for row in rows) == sum(float(item["counted"]["gross"]) for item in listed)
+    assert sum(row["duplicates"]["count"] for row in rows) == 1
+    assert sum(row["not_counted"]["count"] for row in rows) == 1
+    visitor.picture(f"dashboard-counts-{name}")
+    assert visitor.barriers() == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.adapters import bookmark
-from app.adapters.folding import compact, folded, words
+from app.adapters.folding import compact, folded, spellings, word_spellings, words
 from app.adapters.invoice_keys import amount_key, asked_words, compact_or_none, search_words
 from app.domain.errors import InvalidInput
 from tests.making import a_record, an_invoice
@@ -71,7 +71,7 @@ def test_a_record_is_found_by_who_what_and_file() -> None:
 
 
 def test_only_words_that_narrow_the_search_are_asked() -> None:
-    assert asked_words("no nord Nordlicht süd s") == ["nordlicht", "sud"]
+    assert asked_words("no nord Nordlicht süd s") == [("nordlicht",), ("sud", "sued")]
     assert asked_words(" - ") == []
     assert len(asked_words(" ".join(f"w{number}" for number in range(100, 999)))) == 32
 
@@ -90,3 +90,34 @@ def test_a_bookmark_gives_its_place_back_and_only_to_its_query(query: str, place
 def test_no_text_but_a_bookmark_is_one(text: str) -> None:
     with pytest.raises(InvalidInput):
         bookmark.read("query", text, length=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("Müller", ("muller", "mueller")),
+        ("MUELLER", ("mueller", "muller")),
+        ("Müllerstraße", ("mullerstrasse", "muellerstrasse")),
+        ("Ærø", ("aero", "aeroe", "aro", "aroe")),
+        ("Århus", ("arhus", "aarhus")),
+        ("ＭÜＬＬＥＲ", ("muller", "mueller")),
+        ("u\u0308ber", ("uber", "ueber")),
+        ("đường", ("duong",)),
+        ("plain", ("plain",)),
+    ],
+)
+def test_what_is_looked_for_is_spelled_in_every_way(text: str, spelled: tuple[str, ...]) -> None:
+    assert set(spellings(text)) == set(spelled)
+    assert spellings(text)[0] == folded(text)
+    assert set(word_spellings(f"{text}!")[0]) == set(spelled)
+
+
+def test_a_word_of_many_such_letters_is_spelled_in_few_ways() -> None:
+    assert len(spellings("ü" * 500)) == 8
+    assert spellings("ü" * 500)[0] == "u" * 500
+
+
+@given(st.text(max_size=40))
+def test_the_first_spelling_is_the_folded_word(text: str) -> None:
+    assert [word[0] for word in word_spellings(text)] == words(text)
+    assert spellings(text)[0] == folded(text)

@@ -193,8 +193,8 @@ def test_frequent_and_seldom_words_are_found_in_order_and_parts(
     owner, memory = many
     query = Query(text=text, sort=sort)
     found = in_parts(SqliteInvoices(database), owner, query, limit)
-    assert found == [record.id for record in memory.records(owner, query)]
-    assert [record.id for record in SqliteInvoices(database).records(owner, query)] == found
+    assert found == [kept.record.id for kept in memory.records(owner, query)]
+    assert [kept.record.id for kept in SqliteInvoices(database).records(owner, query)] == found
 
 
 def require_sound(path: Path) -> None:
@@ -218,7 +218,7 @@ import sys
 from pathlib import Path
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_invoices import SqliteInvoices
-from tests.making import ANNA, a_record, an_invoice
+from tests.making import ANNA, NOON, a_record, an_invoice
 invoices = SqliteInvoices(SqliteDatabase.open(Path(sys.argv[1])))
 for number in range(int(sys.argv[2])):
     record = a_record(an_invoice(seller="Nordlicht", number=str(number), gross="1.00"))
@@ -276,7 +276,8 @@ def test_f63_two_processes_save_into_one_folder(tmp_path: Path) -> None:
         "UPDATE invoice_totals SET count = count + 1",
         "UPDATE invoice_totals SET gross = '0.01'",
         "DELETE FROM invoice_totals",
-        "INSERT INTO invoice_totals SELECT owner, month, 'Nobody', currency, 1, net, tax, gross FROM invoice_totals",
+        "INSERT INTO invoice_totals "
+        "SELECT owner, month, 'Nobody', currency, counts, 1, net, tax, gross FROM invoice_totals",
     ],
 )
 def test_totals_that_are_wrong_are_found_and_put_right(tmp_path: Path, wrong: str) -> None:
@@ -293,6 +294,24 @@ def test_totals_that_are_wrong_are_found_and_put_right(tmp_path: Path, wrong: st
         assert not invoices.recount(ANNA, mend=True)
         assert invoices.recount(ANNA, mend=True)
         assert invoices.stats(ANNA) == right
+
+
+def test_what_an_older_version_kept_is_counted_at_the_next_start(database: SqliteDatabase) -> None:
+    invoices = SqliteInvoices(database)
+    for number in range(3):
+        at = NOON + timedelta(seconds=number)
+        record = a_record(an_invoice(seller="Nordlicht", number="R-1", gross="19.00"), at=at)
+        invoices.begin(ANNA, record)
+        invoices.store(ANNA, record.id)
+    right, listed = invoices.stats(ANNA), invoices.list(ANNA, Query(), limit=9, after=None)
+    with database.writing() as connection:
+        connection.execute("UPDATE invoices SET counts = NULL, same_file = NULL, same_claim = NULL")
+        connection.execute("UPDATE invoices SET summary = json_remove(summary, '$.counts', '$.counted')")
+        connection.execute("DELETE FROM invoice_totals")
+    newer = SqliteInvoices(database)
+    assert newer.stats(ANNA) == right
+    assert newer.list(ANNA, Query(), limit=9, after=None) == listed
+    assert [(row.count, row.duplicates.count) for row in right] == [(1, 2)]
 
 
 def test_a_record_is_kept_as_json_that_others_can_read(database: SqliteDatabase) -> None:

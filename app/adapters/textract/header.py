@@ -32,6 +32,7 @@ _SLIP = re.compile(
     r"|items sold)(?![a-z])"
 )
 _CREDIT = re.compile(r"(?<![a-z])credit (?:note|memo)")
+_DEBIT = re.compile(r"(?<![a-z])debit (?:note|memo)")
 _NO_FIELD_OF_OURS = ("ITEM", "DESCRIPTION", "QUANTITY", "UNIT_PRICE", "PRICE", "PRODUCT_CODE", "OTHER")
 
 
@@ -105,6 +106,8 @@ def _kinds(fields: list[Field], has_lines: bool) -> Iterator[Choice]:
         label = field.label.lower()
         if _CREDIT.search(label):
             yield Choice(DocumentType.CREDIT_NOTE.value, field.label, field, 0.95)
+        elif _DEBIT.search(label):
+            yield Choice(DocumentType.DEBIT_NOTE.value, field.label, field, 0.95)
         elif field.type in ("INVOICE_RECEIPT_ID", "INVOICE_RECEIPT_DATE"):
             if "invoice" in label or "bill" in label.split():
                 yield Choice(DocumentType.INVOICE.value, field.label, field, 0.9)

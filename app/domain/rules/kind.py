@@ -3,20 +3,27 @@
 from collections.abc import Iterator
 
 from app.domain.checks import Check
+from app.domain.counting import counts_by_kind
 from app.domain.invoice import DocumentType, Invoice
 from app.domain.rules.verdict import verdict
 
-OTHER_KINDS = {
+_CALLED = {
+    DocumentType.PROFORMA: "a pro-forma invoice",
     DocumentType.STATEMENT: "a statement of account",
+    DocumentType.REMINDER: "a reminder",
     DocumentType.QUOTE: "a quote",
     DocumentType.ORDER: "an order",
-    DocumentType.OTHER: "no invoice, receipt or credit note",
+    DocumentType.DELIVERY_NOTE: "a delivery note",
+    DocumentType.PAYSLIP: "a payslip",
 }
+_NONE_OF_IT = "no invoice, receipt, credit note or debit note"
 
 
 def check_kind(invoice: Invoice) -> Iterator[Check]:
-    """Failed for quotes, orders and statements, and where nothing was found that makes an invoice."""
-    kind = OTHER_KINDS.get(invoice.document_type) if invoice.document_type else None
+    """Failed for quotes, orders, statements and other kinds that add to no sum, and where nothing was found that makes
+    an invoice."""
+    named = invoice.document_type
+    kind = _CALLED.get(named, _NONE_OF_IT) if named and not counts_by_kind(named, ()) else None
     signs = _signs(invoice)
     wrong = f"the document is {kind}" if kind else None
     if wrong is None and (len(signs) < 2 or not {"total", "number"} & signs.keys()):

@@ -4,16 +4,19 @@ from app.domain.invoice import DocumentType
 
 # UNTDID 1001: the codes of EN 16931 and its national extensions, and of orders and quotes that get sent as invoices.
 _CREDIT_NOTES = ("81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532")
+_DEBIT_NOTES = ("80", "84", "383", "527")
 _INVOICES = (
-    *("80", "82", "84", "102", "130", "202", "203", "204", "211", "218", "219", "295", "326", "331", "380", "382"),
-    *("383", "384", "385", "386", "387", "388", "389", "390", "393", "394", "395", "456", "457", "471", "472", "473"),
-    *("500", "501", "527", "553", "575", "623", "633", "751", "780", "817", "870", "875", "876", "877", "935"),
+    *("82", "102", "130", "202", "203", "204", "211", "218", "219", "295", "326", "331", "380", "382"),
+    *("384", "385", "386", "387", "388", "389", "390", "393", "394", "395", "456", "457", "471", "472", "473"),
+    *("500", "501", "553", "575", "623", "633", "751", "780", "817", "870", "875", "876", "877", "935"),
 )
 DOCUMENT_TYPES = (
     dict.fromkeys(_INVOICES, DocumentType.INVOICE)
     | dict.fromkeys(_CREDIT_NOTES, DocumentType.CREDIT_NOTE)
+    | dict.fromkeys(_DEBIT_NOTES, DocumentType.DEBIT_NOTE)
+    | dict.fromkeys(("270", "351"), DocumentType.DELIVERY_NOTE)
     | dict.fromkeys(("220", "221", "224", "226", "227", "230", "231"), DocumentType.ORDER)
-    | {"310": DocumentType.QUOTE, "325": DocumentType.OTHER, "493": DocumentType.STATEMENT}
+    | {"310": DocumentType.QUOTE, "325": DocumentType.PROFORMA, "493": DocumentType.STATEMENT}
 )
 
 # Codes of EN 16931's list that are no ISO 3166-1 code, by the one that stands for them elsewhere.

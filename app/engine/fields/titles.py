@@ -15,6 +15,31 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
     ),
     (DocumentType.QUOTE, r"quotation|quote|estimate|angebot|kostenvoranschlag|devis|offerte|preventivo|presupuesto"),
     (
+        DocumentType.DEBIT_NOTE,
+        r"debit (?:note|memo)|lastschriftanzeige|belastungsanzeige|note de debit|nota (?:de|di) (?:debito|addebito)"
+        r"|debetnota|debitnota",
+    ),
+    (
+        DocumentType.PROFORMA,
+        r"pro ?-?forma(?:[ -]?(?:invoice|rechnung|factuur|faktura))?|(?:facture|fattura|factura) pro ?-?forma",
+    ),
+    (
+        DocumentType.REMINDER,
+        r"(?:payment |final |first |second |friendly )?reminder|dunning (?:letter|notice)|overdue notice"
+        r"|(?:\d\. ?|erste |zweite |dritte |letzte )?mahnung|zahlungserinnerung|rappel(?: de paiement)?|relance"
+        r"|(?:betalings)?herinnering|aanmaning|sollecito(?: di pagamento)?|recordatorio de pago|nhac thanh toan",
+    ),
+    (
+        DocumentType.DELIVERY_NOTE,
+        r"delivery (?:note|slip)|packing (?:slip|list)|dispatch note|despatch advice|lieferschein|bon de livraison"
+        r"|pakbon|leveringsbon|documento di trasporto|bolla di consegna|albaran|phieu giao hang|phieu xuat kho",
+    ),
+    (
+        DocumentType.PAYSLIP,
+        r"pay ?-?slip|pay ?stub|salary slip|earnings statement|(?:lohn|gehalts|entgelt|verdienst)abrechnung"
+        r"|bulletin de (?:paie|salaire)|fiche de paie|loonstrook|salarisstrook|busta paga|cedolino|phieu luong",
+    ),
+    (
         DocumentType.ORDER,
         r"purchase order|order confirmation|auftragsbestatigung|bon de commande|confirmation de commande",
     ),
@@ -22,7 +47,7 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
     (
         DocumentType.INVOICE,
         r"(?:simplified |gst )?tax ?invoice|invoice|\w*rechnung|faktura|\w*facture|factuur|fattura|factura"
-        r"|hoa don|invois|retail invoices?/bill|commercial invoice|pro ?forma invoice|beitragsrechnung",
+        r"|hoa don|invois|retail invoices?/bill|commercial invoice|beitragsrechnung",
     ),
     (
         DocumentType.RECEIPT,
@@ -32,7 +57,12 @@ TITLES: tuple[tuple[DocumentType, str], ...] = (
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])")) for kind, pattern in TITLES)
 _FILLED = re.compile(r"[^\W\d_]{3,}")
-_SECOND = frozenset({DocumentType.QUOTE, DocumentType.ORDER, DocumentType.STATEMENT, DocumentType.RECEIPT})
+_SECOND = frozenset(
+    {
+        *(DocumentType.QUOTE, DocumentType.ORDER, DocumentType.STATEMENT, DocumentType.RECEIPT, DocumentType.REMINDER),
+        *(DocumentType.DELIVERY_NOTE, DocumentType.PAYSLIP, DocumentType.DEBIT_NOTE),
+    }
+)
 """Kinds whose names also stand on documents of another kind."""
 
 

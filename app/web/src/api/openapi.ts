@@ -449,7 +449,15 @@ export interface paths {
         };
         /**
          * Totals by month, seller, currency and reader
-         * @description Amounts of different currencies are never added. Credit notes count with their sign as printed.
+         * @description What counts: invoices, receipts, debit notes and documents of unread kind add their amounts as given, so one with
+         *     a negative total takes away. Credit notes take away, whether they are given with a minus or without. Quotes, orders,
+         *     pro-forma invoices, delivery notes, statements, reminders, payslips and what is no invoice (`not_an_invoice`) do not
+         *     count. What a person has kept as disputed is left out, and of documents that are the same (same bytes; or same
+         *     seller, number, date and total) all but the one saved first. What is left out stands apart in the same row, with the
+         *     sum it would have. The rows of the list (`counts`, `counted`) and of the export add up to the same.
+         *
+         *     Amounts of different currencies are never added. A month without documents has no row; documents dated in the future
+         *     are in the row of their month.
          */
         get: operations["getStats"];
         put?: never;
@@ -663,6 +671,29 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+        };
+        /** @description Documents that are left out of the sums, with the sum that they would have. */
+        Apart: {
+            /**
+             * @default 0
+             * @example 100.00
+             */
+            net: string;
+            /**
+             * @default 0
+             * @example 19.00
+             */
+            tax: string;
+            /**
+             * @default 0
+             * @example 119.00
+             */
+            gross: string;
+            /**
+             * @default 0
+             * @example 1
+             */
+            count: number;
         };
         /** @description What is known of it without opening it further. Name and description are the sender's, cleaned; for display. */
         AttachedFile: {
@@ -886,6 +917,12 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
+        /**
+         * @description `adds` and `reduces`: it is in the sums. `duplicate`: an earlier one counts. `disputed`: kept although a check
+         *     fails. `not_counted`: its kind adds to no sum.
+         * @enum {string}
+         */
+        Counts: "adds" | "reduces" | "duplicate" | "disputed" | "not_counted";
         /** @description A value, and what it rests on. */
         CurrencyValue: {
             /** @description the printed text of the value alone, no label */
@@ -949,7 +986,7 @@ export interface components {
             begins_at: number;
         };
         /** @enum {string} */
-        DocumentType: "invoice" | "receipt" | "credit_note" | "statement" | "quote" | "order" | "other";
+        DocumentType: "invoice" | "receipt" | "credit_note" | "debit_note" | "proforma" | "statement" | "reminder" | "quote" | "order" | "delivery_note" | "payslip" | "other";
         /** @description A value, and what it rests on. */
         DocumentTypeValue: {
             /** @description the printed text of the value alone, no label */
@@ -1882,6 +1919,24 @@ export interface components {
             note?: string | null;
             raw_row?: string | null;
         };
+        /** @description Amounts with the sign that they have in a sum. */
+        Money: {
+            /**
+             * @default 0
+             * @example 100.00
+             */
+            net: string;
+            /**
+             * @default 0
+             * @example 19.00
+             */
+            tax: string;
+            /**
+             * @default 0
+             * @example 119.00
+             */
+            gross: string;
+        };
         Moved: {
             before: string | null;
             after: string | null;
@@ -2201,19 +2256,98 @@ export interface components {
          */
         Source: "xml" | "text" | "engine" | "textract" | "user";
         Stats: {
+            /**
+             * @example [
+             *       {
+             *         "count": 2,
+             *         "currency": "EUR",
+             *         "disputed": {
+             *           "count": 0,
+             *           "gross": "0",
+             *           "net": "0",
+             *           "tax": "0"
+             *         },
+             *         "duplicates": {
+             *           "count": 1,
+             *           "gross": "119.00",
+             *           "net": "100.00",
+             *           "tax": "19.00"
+             *         },
+             *         "gross": "95.20",
+             *         "month": "2026-11",
+             *         "net": "80.00",
+             *         "not_counted": {
+             *           "count": 1,
+             *           "gross": "595.00",
+             *           "net": "500.00",
+             *           "tax": "95.00"
+             *         },
+             *         "seller": "Nordlicht Papier GmbH",
+             *         "tax": "15.20"
+             *       }
+             *     ]
+             */
             rows: components["schemas"]["StatsRow"][];
             /** @description pages and cost by month and reader, saved or not */
             readers: components["schemas"]["ReaderTotals"][];
         };
-        /** @description Totals of one month, seller and currency. Absent month or seller: not read. */
+        /**
+         * @description Totals of one month, seller and currency. Absent month or seller: not read.
+         *
+         *     `count`, `net`, `tax` and `gross` are of the documents that count: invoices, receipts and debit notes add, credit
+         *     notes reduce. The others of the same month, seller and currency stand apart.
+         */
         StatsRow: {
+            /**
+             * @description YYYY-MM of the issue date
+             * @example 2026-11
+             */
             month: string | null;
+            /** @example Nordlicht Papier GmbH */
             seller: string | null;
+            /** @example EUR */
             currency: string | null;
+            /**
+             * @description documents that count, credit notes too
+             * @example 2
+             */
             count: number;
+            /** @example 80.00 */
             net: string;
+            /** @example 15.20 */
             tax: string;
+            /** @example 95.20 */
             gross: string;
+            /**
+             * @description kept although a check fails
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0",
+             *       "count": 0
+             *     }
+             */
+            disputed: components["schemas"]["Apart"];
+            /**
+             * @description the later ones of the same document
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0",
+             *       "count": 0
+             *     }
+             */
+            duplicates: components["schemas"]["Apart"];
+            /**
+             * @description quotes, orders, statements and other kinds
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0",
+             *       "count": 0
+             *     }
+             */
+            not_counted: components["schemas"]["Apart"];
         };
         /** @description One row of a list. */
         Summary: {
@@ -2236,6 +2370,20 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * @description whether its amounts are in sums, and if not, why
+             * @default not_counted
+             */
+            counts: components["schemas"]["Counts"];
+            /**
+             * @description what it adds to sums; zero when it is left out
+             * @default {
+             *       "net": "0",
+             *       "tax": "0",
+             *       "gross": "0"
+             *     }
+             */
+            counted: components["schemas"]["Money"];
         };
         /** @description One row of the tax table (BG-23). `rate` is in percent. */
         TaxInput: {
@@ -3000,15 +3148,15 @@ export interface operations {
                 due_to?: string;
                 /** @description part of the seller's name */
                 seller?: string;
-                /** @description total with tax, this much or more */
+                /** @description total with tax as given, this much or more; a credit note's without a minus unless it has one */
                 gross_min?: string;
-                /** @description total with tax, this much or less */
+                /** @description total with tax, as given, this much or less */
                 gross_max?: string;
                 currency?: string;
                 status?: components["schemas"]["RecordStatus"];
                 /** @description id of a failed check */
                 failed_check?: string;
-                /** @description a leading minus: largest or newest first */
+                /** @description a leading minus: largest or newest first; `gross` as given */
                 sort?: components["schemas"]["Sort"];
                 /** @description rows of a page */
                 limit?: number;
@@ -3185,15 +3333,15 @@ export interface operations {
                 due_to?: string;
                 /** @description part of the seller's name */
                 seller?: string;
-                /** @description total with tax, this much or more */
+                /** @description total with tax as given, this much or more; a credit note's without a minus unless it has one */
                 gross_min?: string;
-                /** @description total with tax, this much or less */
+                /** @description total with tax, as given, this much or less */
                 gross_max?: string;
                 currency?: string;
                 status?: components["schemas"]["RecordStatus"];
                 /** @description id of a failed check */
                 failed_check?: string;
-                /** @description a leading minus: largest or newest first */
+                /** @description a leading minus: largest or newest first; `gross` as given */
                 sort?: components["schemas"]["Sort"];
                 /** @description `json` holds whole invoices in plain form */
                 format?: components["schemas"]["Format"];

@@ -49,9 +49,14 @@ export const DOCUMENT_TYPES = [
   "invoice",
   "receipt",
   "credit_note",
+  "debit_note",
+  "proforma",
   "statement",
+  "reminder",
   "quote",
   "order",
+  "delivery_note",
+  "payslip",
   "other",
 ] as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { formatDate, parseDate } from "./dates";
+import { formatDate, parseDate, presentMonth } from "./dates";
 
 test.each([
   ["2026-11-02", "en-US", "2026-11-02"],
@@ -25,3 +25,6 @@ test.each(["en-US", "en-GB", "vi"])("what is shown can be read back in %s", (loc
     expect(parseDate(formatDate(iso, locale), locale)).toBe(iso);
   }
 });
+
+test("the present month is that of the clock on the wall", () =>
+  expect(presentMonth(new Date(2026, 10, 30, 23, 59))).toBe("2026-11"));

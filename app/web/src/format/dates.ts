@@ -15,6 +15,11 @@ export function formatMonth(month: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" }).format(date);
 }
 
+/** The month that it is now where the person is: `2026-11`. */
+export function presentMonth(now = new Date()): string {
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
+}
+
 /** A moment in the person's own time zone. */
 export function formatMoment(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));

@@ -18,6 +18,7 @@ interface Props {
 /** A table of figures; a bar under each name shows how the first of them compare. */
 export function BarTable({ title, heads, bars }: Props) {
   const largest = Math.max(...bars.map(({ size }) => Math.abs(size)), Number.MIN_VALUE);
+  const drawn = bars.some(({ size }) => size !== 0); // else it is no comparison
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
       <table className={styles.bars}>
@@ -35,9 +36,11 @@ export function BarTable({ title, heads, bars }: Props) {
             <tr key={key}>
               <th scope="row">
                 {name}
-                <span className={styles.track} aria-hidden>
-                  <span className={styles.fill} style={{ width: `${(Math.abs(size) / largest) * 100}%` }} />
-                </span>
+                {drawn && (
+                  <span className={styles.track} aria-hidden>
+                    <span className={styles.fill} style={{ width: `${(Math.abs(size) / largest) * 100}%` }} />
+                  </span>
+                )}
               </th>
               {cells.map((cell, index) => (
                 <td key={index}>{cell}</td>

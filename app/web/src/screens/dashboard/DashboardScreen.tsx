@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { presentMonth } from "../../format/dates";
 import { useFormat } from "../../format/useFormat";
 import { useNarrow } from "../../hooks/useNarrow";
 import { useTitle } from "../../hooks/useTitle";
@@ -13,7 +14,16 @@ import { Loading } from "../../states/Loading";
 import { BarTable } from "./BarTable";
 import styles from "./DashboardScreen.module.css";
 import { MonthChart } from "./MonthChart";
-import { currenciesOf, largestOf, monthsOf, readersOf, totalsBy, type ReaderRow } from "./totals";
+import {
+  apartOf,
+  currenciesOf,
+  largestOf,
+  monthsOf,
+  outsideOf,
+  readersOf,
+  totalsBy,
+  type ReaderRow,
+} from "./totals";
 import { useStats } from "./useStats";
 import { Waiting } from "./Waiting";
 import type { StatsRow } from "../../api/types";
@@ -46,7 +56,10 @@ function Spend({ rows }: { rows: readonly StatsRow[] }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const currency = chosen ?? currencies[0]?.name ?? "";
   const own = useMemo(() => rows.filter((row) => (row.currency ?? "") === currency), [rows, currency]);
-  const months = useMemo(() => monthsOf(own, length), [own, length]);
+  const present = presentMonth();
+  const months = useMemo(() => monthsOf(own, present, length), [own, present, length]);
+  const outside = useMemo(() => outsideOf(own, months), [own, months]);
+  const apart = useMemo(() => apartOf(own), [own]);
   const { largest, others } = useMemo(() => largestOf(totalsBy(own, "seller"), SELLERS), [own]);
   const money = (value: string) => format.money(value, currency || null);
   const nameOf = (code: string) => code || t("noCurrency");
@@ -63,10 +76,38 @@ function Spend({ rows }: { rows: readonly StatsRow[] }) {
           />
         )}
       </div>
-      {months.length > 0 && (
+      <p className={styles.said}>{t("howCounted")}</p>
+      <section className={styles.card}>
+        <h3>{t("byMonth")}</h3>
+        <MonthChart months={months} currency={currency} />
+        {outside.length > 0 && (
+          <ul className={styles.outside}>
+            {outside.map(([name, { gross, count }]) => (
+              <li key={name}>
+                {t(`outside.${name}`, { amount: money(gross), number: format.count(count) })}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      {apart.length > 0 && (
         <section className={styles.card}>
-          <h3>{t("byMonth")}</h3>
-          <MonthChart months={months} currency={currency} />
+          <h3>{t("leftOut")}</h3>
+          <BarTable
+            title={t("leftOut")}
+            heads={[t("leftOutWhat"), t("sum"), t("documents")]}
+            bars={apart.map(([name, { gross, count }]) => ({
+              key: name,
+              name:
+                name === "disputed" ? (
+                  <Link to="/library?status=disputed">{t("apart.disputed")}</Link>
+                ) : (
+                  t(`apart.${name}`)
+                ),
+              size: 0,
+              cells: [money(gross), format.count(count)],
+            }))}
+          />
         </section>
       )}
       <div className={styles.pair}>

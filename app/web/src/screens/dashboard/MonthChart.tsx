@@ -30,6 +30,7 @@ export function MonthChart({ months, currency }: { months: readonly Total[]; cur
                 <span className="heard-only">{money(gross)}</span>
                 <span
                   className={styles.bar}
+                  data-reduced={gross.startsWith("-") || undefined}
                   style={{ height: `calc((100% - 22px) * ${Math.abs(Number(gross)) / largest})` }}
                 />
               </td>

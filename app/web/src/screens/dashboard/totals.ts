@@ -20,14 +20,7 @@ export function totalsBy(rows: readonly StatsRow[], by: By): Total[] {
   const found = new Map<string, Total>();
   for (const row of rows) {
     const name = row[by] ?? "";
-    const before = found.get(name) ?? { name, count: 0, net: "0", tax: "0", gross: "0" };
-    found.set(name, {
-      name,
-      count: before.count + row.count,
-      net: addDecimals(before.net, row.net),
-      tax: addDecimals(before.tax, row.tax),
-      gross: addDecimals(before.gross, row.gross),
-    });
+    found.set(name, together(found.get(name) ?? nothing(name), row));
   }
   return [...found.values()];
 }
@@ -37,13 +30,50 @@ export function currenciesOf(rows: readonly StatsRow[]): Total[] {
   return totalsBy(rows, "currency").sort((one, other) => other.count - one.count);
 }
 
-/** The last `length` months up to the latest that has invoices, without gaps. */
-export function monthsOf(rows: readonly StatsRow[], length: number): Total[] {
+/** The last `length` months up to `present` (`2026-11`), without gaps. */
+export function monthsOf(rows: readonly StatsRow[], present: string, length: number): Total[] {
   const known = new Map(totalsBy(rows, "month").map((total) => [total.name, total]));
-  const last = [...known.keys()].filter(Boolean).sort().at(-1);
-  if (last === undefined) return [];
-  const months = Array.from({ length }, (_, index) => monthBefore(last, length - 1 - index));
-  return months.map((name) => known.get(name) ?? { name, count: 0, net: "0", tax: "0", gross: "0" });
+  const months = Array.from({ length }, (_, index) => monthBefore(present, length - 1 - index));
+  return months.map((name) => known.get(name) ?? nothing(name));
+}
+
+export type Outside = "earlier" | "later" | "undated";
+
+/** What stands in none of those months, so that they and this are all there is. */
+export function outsideOf(rows: readonly StatsRow[], months: readonly Total[]): [Outside, Total][] {
+  const [first, last] = [months.at(0)?.name ?? "", months.at(-1)?.name ?? ""];
+  const found: Record<Outside, Total[]> = { earlier: [], later: [], undated: [] };
+  for (const total of totalsBy(rows, "month")) {
+    if (total.name === "") found.undated.push(total);
+    else if (total.name < first) found.earlier.push(total);
+    else if (total.name > last) found.later.push(total);
+  }
+  return (Object.entries(found) as [Outside, Total[]][])
+    .map(([name, totals]): [Outside, Total] => [name, totals.reduce(together, nothing(name))])
+    .filter(([, { count }]) => count > 0);
+}
+
+export type Apart = "disputed" | "duplicates" | "not_counted";
+
+/** What is left out of the sums, and why. */
+export function apartOf(rows: readonly StatsRow[]): [Apart, Total][] {
+  return (["disputed", "duplicates", "not_counted"] as const)
+    .map((name): [Apart, Total] => [name, rows.map((row) => row[name]).reduce(together, nothing(name))])
+    .filter(([, { count }]) => count > 0);
+}
+
+function nothing(name: string): Total {
+  return { name, count: 0, net: "0", tax: "0", gross: "0" };
+}
+
+function together(sum: Total, one: Omit<Total, "name">): Total {
+  return {
+    name: sum.name,
+    count: sum.count + one.count,
+    net: addDecimals(sum.net, one.net),
+    tax: addDecimals(sum.tax, one.tax),
+    gross: addDecimals(sum.gross, one.gross),
+  };
 }
 
 function monthBefore(month: string, by: number): string {
@@ -57,17 +87,11 @@ export function largestOf(
   totals: readonly Total[],
   most: number,
 ): { largest: Total[]; others: Total | null } {
-  const sorted = totals.toSorted((one, other) => Number(other.gross) - Number(one.gross));
+  const counted = totals.filter(({ count }) => count > 0);
+  const sorted = counted.toSorted((one, other) => Number(other.gross) - Number(one.gross));
   const rest = sorted.slice(most);
   if (rest.length === 0) return { largest: sorted, others: null };
-  const others = rest.reduce((sum, one) => ({
-    name: "",
-    count: sum.count + one.count,
-    net: addDecimals(sum.net, one.net),
-    tax: addDecimals(sum.tax, one.tax),
-    gross: addDecimals(sum.gross, one.gross),
-  }));
-  return { largest: sorted.slice(0, most), others };
+  return { largest: sorted.slice(0, most), others: rest.reduce(together, nothing("")) };
 }
 
 export interface ReaderTotal {

@@ -6,12 +6,13 @@ import { useFormat } from "../../format/useFormat";
 
 interface Props {
   label: string;
+  hint?: string;
   value: string; // decimal text
   onChange: (value: string) => void;
 }
 
 /** An amount as people write it; taken when the field is left or on Enter. */
-export function AmountFilter({ label, value, onChange }: Props) {
+export function AmountFilter({ label, hint, value, onChange }: Props) {
   const { t } = useTranslation("library");
   const format = useFormat();
   const [text, setText] = useState<string | null>(null); // while it is being typed
@@ -24,6 +25,8 @@ export function AmountFilter({ label, value, onChange }: Props) {
   return (
     <TextInput
       label={label}
+      description={hint}
+      inputWrapperOrder={["label", "input", "description", "error"]}
       inputMode="decimal"
       autoComplete="off"
       value={text ?? format.number(value)}

@@ -40,6 +40,7 @@ export function FilterBar({ filters, onChange }: Props) {
         <AmountFilter
           key={name}
           label={t(name)}
+          hint={t("grossHint")}
           value={filters[name] ?? ""}
           onChange={(value) => onChange({ [name]: value })}
         />

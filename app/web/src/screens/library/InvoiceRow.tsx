@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { Summary } from "../../api/types";
 import { useFormat } from "../../format/useFormat";
 import { Status } from "../../invoices/Status";
+import { amountOf, useCountsNote } from "../../invoices/counts";
 import styles from "./LibraryScreen.module.css";
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 export const InvoiceRow = memo(function InvoiceRow({ row, index, top, chosen, onToggle }: Props) {
   const { t } = useTranslation("library");
   const format = useFormat();
+  const note = useCountsNote(row);
   const name = row.seller ?? row.file_name ?? t("nameless");
   return (
     <div
@@ -54,7 +56,8 @@ export const InvoiceRow = memo(function InvoiceRow({ row, index, top, chosen, on
         <Status status={row.status} />
       </div>
       <div role="cell" className={styles.gross}>
-        {format.money(row.gross, row.currency)}
+        {format.money(amountOf(row), row.currency)}
+        {note && <span className={styles.note}>{note}</span>}
       </div>
     </div>
   );

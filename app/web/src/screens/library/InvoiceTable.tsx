@@ -13,7 +13,7 @@ import { SortHeader } from "./SortHeader";
 import type { Selection } from "./useSelection";
 
 const ROW = 49; // px, also in the style sheet
-const NARROW_ROW = 77;
+const NARROW_ROW = 91;
 const AHEAD = 30; // rows from the end when the next part is asked for
 
 interface Props {
