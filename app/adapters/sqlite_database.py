@@ -242,6 +242,14 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
+OUTSIDE = "({0} < ? OR {0} > ?)"  # with the column of a time
+
+
+def outside(before: datetime, after: datetime | None) -> tuple[str, str]:
+    """The values of `OUTSIDE`; without `after` nothing is."""
+    return utc_text(before), utc_text(after or datetime.max.replace(tzinfo=UTC))
+
+
 def _require_sqlite() -> None:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         wanted = ".".join(str(part) for part in _OLDEST_SQLITE)

@@ -43,6 +43,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     from app.adapters.sqlite_invoices import SqliteInvoices
     from app.adapters.sqlite_jobs import SqliteJobs
     from app.adapters.sqlite_page_words import SqlitePageWords
+    from app.adapters.sqlite_rounds import SqliteRounds
     from app.adapters.sqlite_scans import SqliteScans
     from app.adapters.sqlite_uploads import SqliteUploads
 
@@ -60,10 +61,11 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         ports = Ports(
             documents=files,
             scans=SqliteScans(database, clock=utc_now),
-            uploads=SqliteUploads(database, clock=utc_now),
+            uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
             jobs=SqliteJobs(database, clock=utc_now),
             idempotency=SqliteIdempotency(database, clock=utc_now),
+            rounds=SqliteRounds(database),
             tokens=issuer.verifier(),
             ended_sign_ins=issuer,
             inspector=_inspector(sandbox),

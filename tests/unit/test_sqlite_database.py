@@ -124,6 +124,7 @@ def test_a_step_that_was_released_is_never_changed() -> None:
         "aa251500359bb533",
         "13ca6d053450adf3",
         "22c216b31c193149",
+        "bc52dab27eb792da",
     ]
 
 
