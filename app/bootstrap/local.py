@@ -37,6 +37,7 @@ class Laptop:
 def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterator[Laptop]:
     """Everything on files and SQLite below `data_dir`. `quota` replaces that of the settings."""
     from app.adapters.file_documents import FileDocuments
+    from app.adapters.local_restore import require_whole
     from app.adapters.no_metrics import NoMetrics
     from app.adapters.sqlite_database import SqliteDatabase
     from app.adapters.sqlite_idempotency import SqliteIdempotency
@@ -47,6 +48,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     from app.adapters.sqlite_scans import SqliteScans
     from app.adapters.sqlite_uploads import SqliteUploads
 
+    require_whole(settings.data_dir)
     with ExitStack() as open_until_the_end:
         secrets = _secrets(settings)
         issuer = local_issuer(settings)
