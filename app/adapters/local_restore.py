@@ -13,6 +13,7 @@ from app.adapters.local_backup import NOT_OURS, Told
 from app.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 
 _ASIDE = NOT_OURS[0]
+_OLD = "old"  # what lay in the data folder, until all of it is here: a database and its side files stay together
 _MOVING = "moving"  # is there from the moment on at which the data folder is empty
 
 
@@ -32,13 +33,13 @@ class LocalRestore:
             generation = self._chosen(name)
             require_known_form(generation.folder / DATABASE)
             aside = self._data / _ASIDE
-            if self._present() and not (replace or (aside / _MOVING).exists()):
+            if self._present() and not (replace or self._is_under_way()):
                 raise Conflict(
                     f"{self._data.absolute()} is not empty, and nothing in it is overwritten. Restore into another "
                     "folder (DATA_DIR=), or use --replace, which moves aside what is there."
                 )
             self._stage(generation, aside, told)
-            self._make_room(now, replace=replace)
+            self._make_room(now)
             self._move_in(aside)
         return generation.folder
 
@@ -55,6 +56,10 @@ class LocalRestore:
         """What lies in the data folder, but for what a restore has put there."""
         paths = sorted(self._data.iterdir()) if self._data.exists() else []
         return [path for path in paths if not path.name.startswith(NOT_OURS)]
+
+    def _is_under_way(self) -> bool:
+        """An earlier try was cut short when it had begun to move things."""
+        return any((self._data / _ASIDE / name).exists() for name in (_OLD, _MOVING))
 
     def _stage(self, generation: Generation, aside: Path, told: Told) -> None:
         """A checked copy of everything, beside what is there."""
@@ -75,21 +80,21 @@ class LocalRestore:
                     )
                 told("restored", number, len(sums))
         except BaseException:
-            if not (aside / _MOVING).exists():
+            if not self._is_under_way():
                 shutil.rmtree(aside)
             raise
         flush_folders(aside)
 
-    def _make_room(self, now: datetime, *, replace: bool) -> None:
-        moving, present = self._data / _ASIDE / _MOVING, self._present()
+    def _make_room(self, now: datetime) -> None:
+        moving, old, present = self._data / _ASIDE / _MOVING, self._data / _ASIDE / _OLD, self._present()
         if moving.exists():  # an earlier try was cut short here: what is there came from it
             for path in present:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        elif replace and present:
-            old = self._data / f"{NOT_OURS[1]}{now:%Y-%m-%dT%H%M%SZ}"
+        elif present or old.exists():
             make_private_folder(old)
             for path in present:
                 path.rename(old / path.name)
+            old.rename(self._data / f"{NOT_OURS[1]}{now:%Y-%m-%dT%H%M%SZ}")
         make_private_folder(moving)
         flush_folder(self._data)
 

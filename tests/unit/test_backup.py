@@ -337,6 +337,30 @@ def test_nothing_that_is_there_is_overwritten(world: World, data: Path, target: 
     assert not list(target.glob("*/before-restore-*")), "what was put aside is no part of the next backup"
 
 
+def test_f62_a_restore_in_place_that_is_cut_off_anywhere_loses_nothing_of_before(
+    world: World, data: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {world.saved(ANNA, paper(1))}
+    backed_up(data, target)
+    both = first | {world.saved(ANNA, paper(2))}
+    old = content(data)
+    for number in range(1, 60):
+        shutil.copytree(data, there := data.parent / f"there-{number}")
+        with cut_off(monkeypatch, number):
+            restored(target, there, replace=True)
+            break
+        if list(there.glob("before-restore-*")) and not (there / ".restoring").exists():
+            continue  # it was done already
+        try:
+            restored(target, there)
+        except Conflict:  # before anything was moved aside
+            restored(target, there, replace=True)
+        assert invoices_in(there) == first
+        (aside,) = there.glob("before-restore-*")
+        assert (content(aside), invoices_in(aside)) == (old, both)
+    assert number > 8
+
+
 def test_what_was_deleted_leaves_with_the_last_state_that_had_it(world: World, data: Path, target: Path) -> None:
     kept, deleted = world.saved(ANNA, paper(1)), world.saved(ANNA, paper(2))
     backed_up(data, target, keep=2)
