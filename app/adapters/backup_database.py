@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.adapters.sqlite_schema import STEPS
-from app.domain.errors import Conflict, Unavailable
+from app.adapters.sqlite_database import require_known_steps
+from app.domain.errors import Unavailable
 
 _PATIENCE = 60.0  # seconds
 
@@ -67,12 +67,6 @@ def named_documents(database: Path) -> Iterator[Named]:
 
 
 def require_known_form(database: Path) -> None:
-    """`Conflict` when a newer version of the program wrote it."""
+    """`Conflict` when only a newer version of the program can work with it."""
     with closing(sqlite3.connect(database)) as connection:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(STEPS):
-        raise Conflict(
-            f"The backup was made by a newer version of this program (data version {version}, known is {len(STEPS)}). "
-            "Restore it with that version.",
-            code="newer-data",
-        )
+        require_known_steps(connection, database)
