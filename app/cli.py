@@ -107,6 +107,30 @@ def token(
 
 
 @cli.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Folder of the backup, best on another disk.", show_default=False)],
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest states are kept.")] = 7,
+) -> None:
+    """Copy everything in DATA_DIR, secrets too, while the server runs: only what is new, and checked. Exit code 1 when
+    a document is missing or changed. What was deleted leaves with the last state that had it."""
+    from app.commands.backup import back_up
+
+    raise typer.Exit(back_up(target, keep=keep, settings=_settings()))
+
+
+@cli.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="Folder of the backup.", show_default=False)],
+    generation: Annotated[str | None, typer.Option(help="An earlier state, by the name of its folder.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Move aside what lies in DATA_DIR.")] = False,
+) -> None:
+    """Put a backup into DATA_DIR, which is empty or absent, and check every file. Stop the server first."""
+    from app.commands.backup import restore as run
+
+    run(source, generation=generation, replace=replace, settings=_settings())
+
+
+@cli.command()
 def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
 ) -> None:

@@ -19,6 +19,7 @@ from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
 from app.domain.reading import PageWord, Reading, Region
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
+from app.domain.rounds import Round
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.sign_in import SignInRequest
 from app.domain.upload import Upload
@@ -236,10 +237,16 @@ class ScanRepository(Protocol):
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         """The owner with this `Owner.key`, if it is one that has the scan."""
 
-    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+    def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
+        """Note from which day on (`Round.day`) the ended scan waits to be saved. The first that is noted stays. Absent
+        is fine."""
+
+    # Those of all owners also give what was updated after `after`, a time to come: the clock was wrong then.
+
+    def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         """Scans neither ended nor updated since `before`, without readings."""
 
-    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+    def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         """Ended scans from which nothing was saved, not updated since `before`, without readings."""
 
 
@@ -334,8 +341,8 @@ class InvoiceRepository(Protocol):
         """True when `stats` are the sums of the stored records, and each row of the list says what it counts as. With
         `mend` they are from now on; records that are saved meanwhile are not lost to them."""
 
-    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
-        """Records begun before `before` and not stored."""
+    def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
+        """Records not stored and begun before `before`, or after `after`, a time to come: the clock was wrong then."""
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
         """Every stored record, for the doctor."""
@@ -344,7 +351,19 @@ class InvoiceRepository(Protocol):
         """True when a record, pending or stored, of the owner with this `Owner.key` has the id."""
 
 
+class RoundBook(Protocol):
+    """Remembers the sweeper's rounds, as durably as the rows that are judged by them."""
+
+    def last(self) -> Round | None:
+        """The last round; None before the first."""
+
+    def enter(self, now: datetime) -> Round:
+        """The round that is made now (`app.domain.rounds.following`). Of several at once each counts on its own."""
+
+
 # ---- jobs ------------------------------------------------------------------------------------------------------------
+
+LONGEST_HIDDEN = timedelta(minutes=15)  # no delay and no lease of a job is longer
 
 
 @dataclass(frozen=True)
@@ -366,12 +385,13 @@ class JobQueue(Protocol):
     """Work that survives a restart. Delivered at least once."""
 
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
-        """Durable when it returns, to be taken after `delay` (15 minutes at most). The same again while it waits: one
-        delivery is enough, and urgent when either was."""
+        """Durable when it returns, to be taken after `delay` (`LONGEST_HIDDEN` at most). The same again while it waits:
+        one delivery is enough, and urgent when either was."""
 
     def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
         """The oldest free job, urgent ones of an owner first, hidden from others for the lease; None when there is
-        none. A job whose lease ran out is free again, with the next `attempt`: the one before has failed."""
+        none. A job whose lease ran out is free again, with the next `attempt`: the one before has failed. One that is
+        hidden for longer than can be was hidden by a wrong clock, and is free."""
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one. A short lease

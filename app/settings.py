@@ -50,7 +50,9 @@ class Settings(BaseModel):
             description="ClamAV daemon that screens every file: `host:port` or the path of its socket",
         ),
     ] = None
-    keep_unsaved_days: Annotated[int, Field(ge=1, description="days until a scan that nobody saved is removed")] = 30
+    keep_unsaved_days: Annotated[
+        int, Field(ge=1, description="days on which the program ran until a scan that nobody saved is removed")
+    ] = 30
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
 
     @property

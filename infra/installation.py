@@ -104,13 +104,16 @@ class Installation:
         return [f"-var-file={self.values}", *(f"-var={name}={value}" for name, value in given.items())]
 
 
-def from_arguments(description: str) -> tuple[Installation, argparse.Namespace]:
+def from_arguments(description: str, **wanted: str) -> tuple[Installation, argparse.Namespace]:
+    """`wanted`: names of further options that must be given, with what they are."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--env", default="dev", help="which installation: a file env/<ENV>.tfvars says what is in it")
     parser.add_argument("--name", default="invoices", help="beginning of every name")
     parser.add_argument("--region", default=os.environ.get("AWS_REGION") or "eu-central-1")
     parser.add_argument("--email", default="", help="the first person who may sign in, and who is told of alarms")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    for name, meaning in wanted.items():
+        parser.add_argument(f"--{name}", required=True, help=meaning)
     arguments = parser.parse_args()
     installation = Installation(arguments.name, arguments.env, arguments.region)
     if not re.fullmatch(r"[a-z][a-z0-9]{1,11}", arguments.env) or not installation.values.exists():

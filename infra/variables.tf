@@ -379,7 +379,7 @@ variable "quotas" {
 }
 
 variable "keep_unsaved_days" {
-  description = "Days until a scan that nobody saved is removed."
+  description = "Days on which the sweeper ran until a scan that nobody saved is removed."
   type        = number
   default     = 30
 

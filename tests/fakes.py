@@ -17,9 +17,10 @@ from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
+from app.domain.rounds import Round, following
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.upload import Upload
-from app.ports import ALIKE, Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
+from app.ports import ALIKE, LONGEST_HIDDEN, Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
 
 
 class SettableClock:
@@ -190,15 +191,24 @@ class FakeScanRepository:
     def delete(self, owner: Owner, scan_id: str) -> None:
         self.scans.pop((owner, scan_id), None)
 
-    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+    def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
+        kept = self.scans.get((owner, scan_id))
+        if kept is not None and kept.waits_from is None:
+            self.scans[owner, scan_id] = kept.model_copy(update={"waits_from": day})
+
+    def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         for (owner, _), scan in list(self.scans.items()):
-            if not scan.state.ended and scan.updated_at < before:
+            if not scan.state.ended and _outside(scan.updated_at, before, after):
                 yield owner, scan.model_copy(update={"reading": None})
 
-    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+    def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         for (owner, _), scan in list(self.scans.items()):
-            if scan.state.ended and scan.invoice_id is None and scan.updated_at < before:
+            if scan.state.ended and scan.invoice_id is None and _outside(scan.updated_at, before, after):
                 yield owner, scan.model_copy(update={"reading": None})
+
+
+def _outside(time: datetime, before: datetime, after: datetime | None) -> bool:
+    return time < before or (after is not None and time > after)
 
 
 def _same_work(kept: Scan, new: Scan) -> bool:
@@ -207,6 +217,18 @@ def _same_work(kept: Scan, new: Scan) -> bool:
         and (kept.reader, kept.reader_version) == (new.reader, new.reader_version)
         and kept.state not in (ScanState.FAILED, ScanState.CANCELLED)
     )
+
+
+class FakeRoundBook:
+    def __init__(self) -> None:
+        self._last: Round | None = None
+
+    def last(self) -> Round | None:
+        return self._last
+
+    def enter(self, now: datetime) -> Round:
+        self._last = following(self._last, now)
+        return self._last
 
 
 class FakeUploadRepository:
@@ -376,9 +398,9 @@ class FakeInvoiceRepository:
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         return totals_of(self._rows(owner).values())
 
-    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
+    def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
         for (owner, _), record in list(self.pending.items()):
-            if record.created_at < before:
+            if _outside(record.created_at, before, after):
                 yield owner, record
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
@@ -449,7 +471,7 @@ class FakeJobQueue:
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
         with self._lock:
             for kept in self.jobs:
-                waits = not kept.job.receipt or kept.free_at <= self._clock()
+                waits = not kept.job.receipt or self._is_free(kept)
                 if waits and (kept.job.owner, kept.job.about) == (job.owner, job.about):
                     kept.job = replace(kept.job, urgent=kept.job.urgent or job.urgent)
                     return
@@ -457,7 +479,7 @@ class FakeJobQueue:
 
     def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
         with self._lock:
-            free = [kept for kept in self.jobs if kept.free_at <= self._clock() and kept.job.urgent >= only_urgent]
+            free = [kept for kept in self.jobs if self._is_free(kept) and kept.job.urgent >= only_urgent]
             if not free:
                 return None
             kept = min(free, key=lambda one: (self._turns.get(one.job.owner, 0), not one.job.urgent))
@@ -481,6 +503,9 @@ class FakeJobQueue:
             kept.job = replace(kept.job, receipt="", attempt=kept.job.attempt - 1)
             kept.free_at = self._clock() + delay
 
+    def _is_free(self, kept: _Waiting) -> bool:
+        return not timedelta() < kept.free_at - self._clock() <= LONGEST_HIDDEN
+
     def _taken(self, job: Job) -> list[_Waiting]:
         return [kept for kept in self.jobs if job.receipt and kept.job.receipt == job.receipt]
 
@@ -501,7 +526,7 @@ class FakeIdempotencyStore:
     def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
         with self._lock:
             kept = self.requests.get((owner, route, key))
-            if kept is None or kept.expires_at <= self._clock():
+            if kept is None or self._is_over(kept, run_for):
                 self.requests[owner, route, key] = _Request(fingerprint, self._clock() + run_for)
                 return None
         if kept.fingerprint != fingerprint:
@@ -509,6 +534,10 @@ class FakeIdempotencyStore:
         if kept.answer is None:
             raise Conflict("The first request with this key is still running.", code="request-running")
         return kept.answer
+
+    def _is_over(self, kept: _Request, run_for: timedelta) -> bool:
+        left = kept.expires_at - self._clock()
+        return left <= timedelta() or (kept.answer is None and left > run_for)
 
     def finish(self, owner: Owner, route: str, key: str, answer: Answer) -> None:
         kept = self.requests.get((owner, route, key))

@@ -27,6 +27,7 @@ from app.ports import (
     MalwareScreen,
     NeedsJob,
     Progress,
+    RoundBook,
     ScanQuota,
     ScanRepository,
     UploadRepository,
@@ -38,6 +39,7 @@ from tests.fakes import (
     FakeInvoiceRepository,
     FakeJobQueue,
     FakeMetrics,
+    FakeRoundBook,
     FakeScanRepository,
     FakeUploadRepository,
     SettableClock,
@@ -167,6 +169,7 @@ class Storage:
     invoices: InvoiceRepository
     jobs: JobQueue
     idempotency: IdempotencyStore
+    rounds: RoundBook
 
 
 def in_memory() -> Storage:
@@ -179,6 +182,7 @@ def in_memory() -> Storage:
         invoices=FakeInvoiceRepository(),
         jobs=FakeJobQueue(clock),
         idempotency=FakeIdempotencyStore(clock),
+        rounds=FakeRoundBook(),
     )
 
 
@@ -201,6 +205,7 @@ class World:
         self.jobs: Any = self.storage.jobs
         self.idempotency: Any = self.storage.idempotency
         self.uploads: Any = self.storage.uploads
+        self.rounds: Any = self.storage.rounds
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
         self.job_reader: Any = None
@@ -221,6 +226,7 @@ class World:
                 invoices=around(self.invoices),
                 jobs=around(self.jobs),
                 idempotency=around(self.idempotency),
+                rounds=around(self.rounds),
                 tokens=NobodysTokens(),
                 ended_sign_ins=NobodysTokens(),
                 files=PaperFiles(),

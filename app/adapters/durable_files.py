@@ -4,6 +4,7 @@ Folders are opened one by one without following links, so nothing that lies belo
 """
 
 import errno
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator, Sequence
@@ -36,8 +37,8 @@ class DurableFiles:
         try:
             with _translated(), self._folder([_ASIDE], make=True) as aside, self._folder(parents, make=True) as folder:
                 try:
-                    _write_new(aside, temporary, data)
-                    return _link(aside, temporary, folder, name)
+                    with _written_new(aside, temporary, data):
+                        return _link(aside, temporary, folder, name)
                 finally:
                     with suppress(FileNotFoundError):
                         os.unlink(temporary, dir_fd=aside)
@@ -83,13 +84,26 @@ class DurableFiles:
                 yield (name, *rest), facts
 
     def remove_leftovers(self, before: datetime) -> int:
-        """Remove files that a killed process was writing and that nobody touched since `before`; returns how many."""
+        """Remove files that a killed process was writing and that nobody touched since `before`; returns how many.
+
+        Whoever still writes one holds a lock on it: the clock alone could be wrong.
+        """
         found = [
             name for (name,), facts in self.walk([_ASIDE], 0) if datetime.fromtimestamp(facts.st_ctime, UTC) < before
         ]
-        for name in found:
+        left = [name for name in found if not self._is_locked([_ASIDE, name])]
+        for name in left:
             self.remove([_ASIDE, name])
-        return len(found)
+        return len(left)
+
+    def _is_locked(self, path: Sequence[str]) -> bool:
+        """True also where nobody can tell."""
+        try:
+            with self._folder(path[:-1]) as folder, os.fdopen(os.open(path[-1], _FILE, dir_fd=folder)) as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False
 
     @contextmanager
     def _folder(self, path: Sequence[str], *, make: bool = False) -> Iterator[int]:
@@ -142,13 +156,18 @@ def _make_folder(parent: int, name: str) -> None:
     os.fsync(parent)
 
 
-def _write_new(folder: int, name: str, data: bytes) -> None:
+@contextmanager
+def _written_new(folder: int, name: str, data: bytes) -> Iterator[None]:
+    """Flushed to the disk; locked until the end of what is done with it, see `remove_leftovers`."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(name, flags, 0o600, dir_fd=folder), "wb", buffering=0) as file:
+        with suppress(OSError):  # some network drives have no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
         rest = memoryview(data)
         while rest:
             rest = rest[file.write(rest) :]
         os.fsync(file.fileno())
+        yield
 
 
 def _link(source_folder: int, source: str, folder: int, name: str) -> bool:

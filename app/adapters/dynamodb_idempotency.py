@@ -25,6 +25,10 @@ KEPT_FOR = timedelta(hours=24)
 _REMOVED_AFTER = timedelta(days=1)  # of being out of use: a late answer still finds its row
 
 
+# A request that would run for longer than it may has begun by a wrong clock, and its end is not known.
+_FREE = "attribute_not_exists(pk) OR expires_at <= :now OR (attribute_not_exists(about) AND expires_at > :latest)"
+
+
 class DynamoIdempotency:
     """The `IdempotencyStore` of an AWS account."""
 
@@ -35,10 +39,10 @@ class DynamoIdempotency:
     def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
         now, pk, mark = self._clock(), _pk(owner, route, key), new_mark()
         head = _head(pk, mark, now + run_for) | {"fingerprint": fingerprint, "pieces": 0}
+        values = {"now": utc_text(now), "latest": utc_text(now + run_for)}
         for pause in pauses():
             try:
-                free = "attribute_not_exists(pk) OR expires_at <= :now"
-                self._table.write_one(put(head, when=free, values={"now": utc_text(now)}))
+                self._table.write_one(put(head, when=_FREE, values=values))
                 return None
             except ConditionFailed:
                 rows = by_key(self._table.partition(pk, low=HEAD, high=LAST))

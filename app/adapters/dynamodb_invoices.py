@@ -38,6 +38,7 @@ from app.adapters.dynamodb_invoice_rows import (
 )
 from app.adapters.dynamodb_pieces import HEAD, changing, cleaning, cut, new_mark
 from app.adapters.dynamodb_table import (
+    LAST_TIME,
     NEW,
     SEPARATOR,
     Action,
@@ -58,7 +59,6 @@ from app.ports import ALIKE
 
 _AT_ONCE = 50
 _MOST_ACCOUNTS = 20  # of one invoice
-_LAST_TIME = "9"  # later than any time
 
 
 class DynamoInvoices:
@@ -264,15 +264,17 @@ class DynamoInvoices:
 
     # ---- all owners --------------------------------------------------------------------------------------------------
 
-    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
+    def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
         self._finish_deletes()
-        return self._all_owners("pending", utc_text(before))
+        return self._all_owners("pending", utc_text(before), utc_text(after) if after else LAST_TIME)
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
-        return self._all_owners("stored", _LAST_TIME)
+        return self._all_owners("stored")
 
-    def _all_owners(self, stage: str, before: str) -> Iterator[tuple[Owner, Record]]:
-        found = self._table.todo(stage, before=before)
+    def _all_owners(
+        self, stage: str, before: str = LAST_TIME, after: str = LAST_TIME
+    ) -> Iterator[tuple[Owner, Record]]:
+        found = self._table.todo(stage, before=before, after=after)
         while some := list(islice(found, _AT_ONCE)):
             for head in self._table.get_all(some).values():
                 # The index may lag behind: the row itself says at what stage it is.
@@ -291,7 +293,7 @@ class DynamoInvoices:
 
     def _finish_deletes(self) -> None:
         """Remove what a delete that was cut short left behind."""
-        for pk, _ in list(self._table.todo("gone-invoice", before=_LAST_TIME)):
+        for pk, _ in list(self._table.todo("gone-invoice")):
             self._rows.remove(pk)
 
     def _entered_anew(self, owner: Owner, kept: Kept, record: Record) -> str:

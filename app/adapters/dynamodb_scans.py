@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -20,6 +21,7 @@ from app.adapters.dynamodb_entries import (
 )
 from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, cleaning, cut, joined, keys, new_mark
 from app.adapters.dynamodb_table import (
+    LAST_TIME,
     NEW,
     SEPARATOR,
     Action,
@@ -206,24 +208,33 @@ class DynamoScans:
         scans, further = filled(hints, scans_of, limit=limit, order=order, budget=budget)
         return tuple(scans), bookmark.write(query, further) if further is not None else None
 
-    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+    def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
+        if not ids.is_id(scan_id, "scn"):
+            return
+        alive = "attribute_exists(issuer) AND attribute_not_exists(waits_from)"
+        noted = update(_pk(owner.key, scan_id), HEAD, "SET waits_from = :day", when=alive, values={"day": day})
+        with suppress(ConditionFailed):
+            self._table.write_one(noted)
+
+    def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         self._finish_deletes()
-        return self._all_owners("reading", before)
+        return self._all_owners("reading", before, after)
 
-    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
-        return self._all_owners("ended", before)
+    def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
+        return self._all_owners("ended", before, after)
 
-    def _all_owners(self, what: str, before: datetime) -> Iterator[tuple[Owner, Scan]]:
-        found = self._table.todo(what, before=utc_text(before))
+    def _all_owners(self, what: str, before: datetime, after: datetime | None) -> Iterator[tuple[Owner, Scan]]:
+        low, high = utc_text(before), utc_text(after) if after else LAST_TIME
+        found = self._table.todo(what, before=low, after=high)
         while some := list(islice(found, _AT_ONCE)):
             for head in self._table.get_all(some).values():
                 # The index may lag behind: the row itself says what is still to be done.
-                if str(head.get("todo", "")).startswith(f"{what}#") and head["since"] < utc_text(before):
+                if str(head.get("todo", "")).startswith(f"{what}#") and not low <= head["since"] <= high:
                     yield Owner(head["issuer"], head["subject"]), _scan(head)
 
     def _finish_deletes(self) -> None:
         """Remove what a delete that was cut short left behind."""
-        for pk, _ in list(self._table.todo("gone-scan", before=utc_text(self._clock()))):
+        for pk, _ in list(self._table.todo("gone-scan")):
             self._remove(pk)
 
     # ---- rows --------------------------------------------------------------------------------------------------------
@@ -298,7 +309,7 @@ def _require_alive(head: Row | None) -> Row:
 def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, pieces: int) -> Row:
     head: Row = {"pk": _pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": pieces}
     head |= {"issuer": owner.issuer, "subject": owner.subject, "invoice_id": scan.invoice_id}
-    head["body"] = dump(scan, exclude={"reading", "invoice_id"})
+    head["body"] = dump(scan, exclude={"reading", "invoice_id", "waits_from"})
     if not scan.state.ended or scan.invoice_id is None:
         what = "ended" if scan.state.ended else "reading"
         head |= {"todo": f"{what}#{owner.key[0]}", "since": utc_text(scan.updated_at)}
@@ -313,7 +324,8 @@ def _in_place(head: Row, seen: Row) -> Action:
 
 def _scan(head: Row) -> Scan:
     """The scan without its reading."""
-    return load(Scan, head["body"]).model_copy(update={"invoice_id": head.get("invoice_id")})
+    inside = {"invoice_id": head.get("invoice_id"), "waits_from": head.get("waits_from")}
+    return load(Scan, head["body"]).model_copy(update=inside)
 
 
 def _later(scan: Scan, head: Row) -> Scan:

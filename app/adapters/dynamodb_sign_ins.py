@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.adapters.dynamodb_table import DynamoTable, put
 from app.adapters.tokens.claims import MAX_LIFE
 from app.domain.errors import Unavailable
+from app.domain.rounds import has_waited
 from app.ports import Clock
 
 LOOKED_UP_EVERY = timedelta(minutes=1)
@@ -31,7 +32,7 @@ class DynamoEndedSignIns:
     def is_ended(self, sign_in: str) -> bool:
         """As it was known a minute ago at most; `Unavailable` when it was never looked up and cannot be."""
         now = self._clock()
-        if self._looked_up is None or now - self._looked_up >= LOOKED_UP_EVERY:
+        if self._looked_up is None or has_waited(self._looked_up, now, LOOKED_UP_EVERY):
             try:
                 self._ended = frozenset(row["sk"] for row in self._table.partition(_PK))
             except Unavailable:

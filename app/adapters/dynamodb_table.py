@@ -21,6 +21,7 @@
     O#<owner>#KA#<object>        <route, key>       which answers show an object
     SECRETS                      <name>             random bytes of the installation
     ENDED                        <sign-in>          sign-ins whose tokens hold no longer
+    ROUNDS                       last               the sweeper's last round
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
 `by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.
@@ -33,6 +34,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from app.adapters.aws_clients import AwsClients
@@ -53,6 +55,9 @@ _LONGEST_WAIT = 0.8  # seconds
 _READ_AT_ONCE = 100
 _WRITTEN_AT_ONCE = 25
 _CONFLICTS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+LAST_TIME = "9"  # after all texts of times
 
 
 def definition(name: str) -> dict[str, Any]:
@@ -180,11 +185,13 @@ class DynamoTable:
             self._question(None, "pk", "sk", "BETWEEN :low AND :high") | {"ExpressionAttributeValues": values}
         )
 
-    def todo(self, what: str, *, before: str) -> Iterator[tuple[str, str]]:
-        """Keys of the rows of all owners on which something is to be done since before a time; may lag behind."""
-        for shard in "0123456789abcdef":
-            question = self._question("by_todo", "todo", "since", "< :before")
-            values = {":p": {"S": f"{what}#{shard}"}, ":before": {"S": before}}
+    def todo(self, what: str, *, before: str = LAST_TIME, after: str = LAST_TIME) -> Iterator[tuple[str, str]]:
+        """Keys of the rows of all owners on which something is to be done since before a time, or since after another;
+        may lag behind."""
+        sides = [("<", before), *([(">", after)] if after < LAST_TIME else [])]
+        for shard, (side, limit) in product("0123456789abcdef", sides):
+            question = self._question("by_todo", "todo", "since", f"{side} :limit")
+            values = {":p": {"S": f"{what}#{shard}"}, ":limit": {"S": limit}}
             for row in self._all_parts(question | {"ExpressionAttributeValues": values}):
                 yield row["pk"], row["sk"]
 

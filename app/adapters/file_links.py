@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 from app.domain.errors import Forbidden
+from app.domain.rounds import has_waited
 from app.ports import Clock, Key, Kind, UploadTicket
 
 LINK_HOLDS = timedelta(minutes=2)
@@ -84,7 +85,8 @@ class FileLinks:
         content: dict[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if content["use"] != use:
             _refuse()
-        if self._clock().timestamp() >= content["ends"]:
+        holds = LINK_HOLDS if use == "get" else TICKET_HOLDS
+        if has_waited(datetime.fromtimestamp(content["ends"], UTC) - holds, self._clock(), holds):
             raise Forbidden("The address has expired. Ask for a new one.", code="link-expired")
         key = Key(Kind(content["kind"]), content["id"])
         return Grant(content["owner"], key, content["type"], content["name"], content["bytes"])

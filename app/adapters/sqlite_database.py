@@ -209,14 +209,19 @@ class SqliteDatabase:
 
     def _is_up_to_date(self, connection: sqlite3.Connection) -> bool:
         """True also of newer tables that this program can work with."""
-        version = _version(connection)
-        if version > len(STEPS) and _least(connection) > len(STEPS):
-            raise Conflict(
-                f"{self._path} was written by a newer version of this program (data version {version}, known is "
-                f"{len(STEPS)}). Start that version, or use another data folder.",
-                code="newer-data",
-            )
-        return version >= len(STEPS)
+        require_known_steps(connection, self._path)
+        return _version(connection) >= len(STEPS)
+
+
+def require_known_steps(connection: sqlite3.Connection, path: Path) -> None:
+    """`Conflict` when only a newer version of the program can work with the tables."""
+    version = _version(connection)
+    if version > len(STEPS) and _least(connection) > len(STEPS):
+        raise Conflict(
+            f"{path} was written by a newer version of this program (data version {version}, known is "
+            f"{len(STEPS)}). Start that version, or use another data folder.",
+            code="newer-data",
+        )
 
 
 def find_owner(connection: sqlite3.Connection, owner: Owner) -> int:
@@ -240,6 +245,14 @@ def enter_owner(connection: sqlite3.Connection, owner: Owner) -> int:
 def utc_text(moment: datetime) -> str:
     """Text of fixed length whose order is the order of time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+OUTSIDE = "({0} < ? OR {0} > ?)"  # with the column of a time
+
+
+def outside(before: datetime, after: datetime | None) -> tuple[str, str]:
+    """The values of `OUTSIDE`; without `after` nothing is."""
+    return utc_text(before), utc_text(after or datetime.max.replace(tzinfo=UTC))
 
 
 def _require_sqlite() -> None:

@@ -22,10 +22,12 @@ class SqliteIdempotency:
 
     def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
         now = self._clock()
+        latest = utc_text(now + run_for)  # beyond it a request has begun by a wrong clock, and its end is not known
         with self._database.writing() as connection:
             number = enter_owner(connection, owner)
             row = connection.execute(
-                f"SELECT * FROM answers WHERE {_PLACE} AND expires_at > ?", (number, route, key, utc_text(now))
+                f"SELECT * FROM answers WHERE {_PLACE} AND expires_at > ? AND (status IS NOT NULL OR expires_at <= ?)",
+                (number, route, key, utc_text(now), latest),
             ).fetchone()
             if row is None:
                 connection.execute("DELETE FROM answers WHERE expires_at < ?", (utc_text(now - KEPT_FOR),))

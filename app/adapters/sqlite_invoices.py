@@ -11,7 +11,7 @@ from app.adapters import sqlite_invoice_rows as rows
 from app.adapters import sqlite_totals as totals
 from app.adapters.folding import compact
 from app.adapters.invoice_keys import NEWEST, accounts
-from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
+from app.adapters.sqlite_database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
 from app.domain.counting import Counts
 from app.domain.errors import NotFound, Stale
@@ -211,8 +211,8 @@ class SqliteInvoices:
 
     # ---- all owners --------------------------------------------------------------------------------------------------
 
-    def pending_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Record]]:
-        return self._all_owners("stored = 0 AND created_at < ?", (utc_text(before),))
+    def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
+        return self._all_owners(f"stored = 0 AND {OUTSIDE.format('created_at')}", outside(before, after))
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
         return self._all_owners("stored = 1", ())

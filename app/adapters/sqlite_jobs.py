@@ -1,17 +1,20 @@
 """The job queue in SQLite: survives a restart, shared by all processes of the folder."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, utc_text
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
-from app.ports import Clock, Job
+from app.ports import LONGEST_HIDDEN, Clock, Job
+
+# A job is free from `free_at` on, and when that lies further ahead than any delay or lease: the clock was wrong then.
+_FREE = "(free_at <= ? OR free_at > ?)"
 
 # Owners take turns, so that a pile of one keeps no other waiting: of whoever was served longest ago the oldest job, but
 # first what somebody waits for.
-_NEXT = """SELECT jobs.number FROM jobs JOIN owners ON owners.number = jobs.owner
-    WHERE jobs.free_at <= ? AND jobs.urgent >= ? ORDER BY owners.turn, jobs.urgent DESC, jobs.number LIMIT 1"""
+_NEXT = f"""SELECT jobs.number FROM jobs JOIN owners ON owners.number = jobs.owner
+    WHERE {_FREE} AND jobs.urgent >= ? ORDER BY owners.turn, jobs.urgent DESC, jobs.number LIMIT 1"""
 _SERVED = "UPDATE owners SET turn = (SELECT max(turn) + 1 FROM owners) WHERE number = ?"
 
 
@@ -23,18 +26,18 @@ class SqliteJobs:
         self._clock = clock
 
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
-        now = utc_text(self._clock())
+        now = self._clock()
         with self._database.writing() as connection:
             owner = enter_owner(connection, job.owner)
             # A job that is being done now does not count: its worker may already have looked past what is new.
             waits = connection.execute(
-                "SELECT 1 FROM jobs WHERE owner = ? AND scan_id = ? AND (receipt IS NULL OR free_at <= ?)",
-                (owner, job.about, now),
+                f"SELECT 1 FROM jobs WHERE owner = ? AND scan_id = ? AND (receipt IS NULL OR {_FREE})",
+                (owner, job.about, *_freed(now)),
             ).fetchone()
             if not waits:
                 connection.execute(
                     "INSERT INTO jobs (owner, scan_id, free_at, attempt, request_id, urgent) VALUES (?, ?, ?, 0, ?, ?)",
-                    (owner, job.about, utc_text(self._clock() + delay), job.request_id, job.urgent),
+                    (owner, job.about, utc_text(now + delay), job.request_id, job.urgent),
                 )
             elif job.urgent:
                 connection.execute("UPDATE jobs SET urgent = 1 WHERE owner = ? AND scan_id = ?", (owner, job.about))
@@ -42,7 +45,7 @@ class SqliteJobs:
     def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
         now = self._clock()
         with self._database.reading() as connection:  # idle workers ask often: do not make them wait for writers
-            if connection.execute(_NEXT, (utc_text(now), only_urgent)).fetchone() is None:
+            if connection.execute(_NEXT, (*_freed(now), only_urgent)).fetchone() is None:
                 return None
         with self._database.writing() as connection:
             row = connection.execute(
@@ -50,7 +53,7 @@ class SqliteJobs:
                 "RETURNING owner, scan_id, receipt, attempt, request_id, urgent, "
                 "(SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
                 "(SELECT subject FROM owners WHERE number = jobs.owner) AS subject",
-                (utc_text(now + lease), secrets.token_hex(16), utc_text(now), only_urgent),
+                (utc_text(now + lease), secrets.token_hex(16), *_freed(now), only_urgent),
             ).fetchone()
             if row is None:
                 return None
@@ -76,3 +79,8 @@ class SqliteJobs:
                 "UPDATE jobs SET free_at = ?, receipt = NULL, attempt = attempt - 1 WHERE receipt = ?",
                 (free_at, job.receipt),
             )
+
+
+def _freed(now: datetime) -> tuple[str, str]:
+    """The values of `_FREE`."""
+    return utc_text(now), utc_text(now + LONGEST_HIDDEN)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.adapters import bookmark, read_totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
-from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
+from app.adapters.sqlite_database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
@@ -101,8 +101,8 @@ class SqliteScans:
             values += [created_at or "", scan_id or ""]
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT created_at, id, invoice_id, body, NULL AS reading FROM scans INDEXED BY scans_newest "
-                f"WHERE {' AND '.join(where)} ORDER BY created_at DESC, id DESC LIMIT ?",
+                "SELECT created_at, id, invoice_id, waits_from, body, NULL AS reading FROM scans "
+                f"INDEXED BY scans_newest WHERE {' AND '.join(where)} ORDER BY created_at DESC, id DESC LIMIT ?",
                 (find_owner(connection, owner), *values, limit + 1),
             ).fetchall()
         last = rows[limit - 1] if len(rows) > limit else None
@@ -142,17 +142,25 @@ class SqliteScans:
 
         self._database.removing(delete)
 
-    def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
-        return self._all_owners(f"{_UNENDED} AND updated_at < ?", before)
+    def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE scans SET waits_from = ? WHERE owner = ? AND id = ? AND waits_from IS NULL",
+                (day, find_owner(connection, owner), scan_id),
+            )
 
-    def ended_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
-        return self._all_owners(f"NOT {_UNENDED} AND invoice_id IS NULL AND updated_at < ?", before)
+    def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
+        return self._all_owners(_UNENDED, before, after)
 
-    def _all_owners(self, condition: str, before: datetime) -> Iterator[tuple[Owner, Scan]]:
+    def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
+        return self._all_owners(f"NOT {_UNENDED} AND invoice_id IS NULL", before, after)
+
+    def _all_owners(self, condition: str, before: datetime, after: datetime | None) -> Iterator[tuple[Owner, Scan]]:
         found = self._database.in_parts(
-            "SELECT number, issuer, subject, invoice_id, body, NULL AS reading FROM scans "
-            f"JOIN (SELECT number AS owner, issuer, subject FROM owners) USING (owner) WHERE {condition}",
-            (utc_text(before),),
+            "SELECT number, issuer, subject, invoice_id, waits_from, body, NULL AS reading FROM scans "
+            "JOIN (SELECT number AS owner, issuer, subject FROM owners) USING (owner) "
+            f"WHERE {condition} AND {OUTSIDE.format('updated_at')}",
+            outside(before, after),
         )
         for row in found:
             yield Owner(row["issuer"], row["subject"]), _scan(row)
@@ -168,7 +176,7 @@ def _columns(scan: Scan) -> dict[str, str | int | None]:
         "reader_version": scan.reader_version,
         "created_at": utc_text(scan.created_at),
         "updated_at": utc_text(scan.updated_at),
-        "body": dump(scan, exclude={"reading", "invoice_id"}),
+        "body": dump(scan, exclude={"reading", "invoice_id", "waits_from"}),
         "reading": dump(scan.reading) if scan.reading else None,
     }
 
@@ -176,7 +184,8 @@ def _columns(scan: Scan) -> dict[str, str | int | None]:
 def _scan(row: sqlite3.Row) -> Scan:
     scan = load(Scan, row["body"])
     reading = load(Reading, row["reading"]) if row["reading"] else None
-    return scan.model_copy(update={"reading": reading, "invoice_id": row["invoice_id"]})
+    inside = {name: row[name] for name in ("invoice_id", "waits_from")}
+    return scan.model_copy(update={"reading": reading, **inside})
 
 
 def _require(connection: sqlite3.Connection, owner: Owner, scan_id: str) -> sqlite3.Row:
@@ -198,11 +207,11 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
             (owner, span.name, utc_text(span.start), scan.document.pages),
         ).fetchone()
         span.require_room(row["scans"], row["pages"], now)
-        # Minutes that are over are of no use to anybody; days and months are few.
+        # Minutes that are over, or far ahead, are of no use to anybody; days and months are few.
         if span.name == "minute":
             connection.execute(
-                "DELETE FROM scan_counts WHERE owner = ? AND span = 'minute' AND start < ?",
-                (owner, utc_text(span.start)),
+                "DELETE FROM scan_counts WHERE owner = ? AND span = 'minute' AND start NOT BETWEEN ? AND ?",
+                (owner, utc_text(span.start), utc_text(span.end)),
             )
 
 

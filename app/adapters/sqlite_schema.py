@@ -221,13 +221,27 @@ _COUNTED = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+# The sweeper's rounds, and what waits by their count of days. An upload without a day gets one later.
+_ROUNDS = (
+    """CREATE TABLE rounds (
+        only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+        day INTEGER NOT NULL,
+        made_at TEXT NOT NULL,
+        steady_since TEXT NOT NULL
+    ) STRICT""",
+    "ALTER TABLE scans ADD COLUMN waits_from INTEGER",
+    "ALTER TABLE uploads ADD COLUMN day INTEGER",
+    "DROP INDEX uploads_by_age",
+    "CREATE INDEX uploads_by_day ON uploads (day)",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
-    *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED),
+    *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
-BESIDE: tuple[tuple[str, ...], ...] = (_LEAST,)
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS)
 
 
 def least_steps() -> int:

@@ -9,23 +9,23 @@ from app.domain.principal import Owner
 from app.domain.scan import Reason
 from app.domain.stored import dump, load
 from app.domain.upload import Upload
-from app.ports import Clock
 
 KEPT_FOR = timedelta(days=7)
+_TODAY = "ifnull((SELECT day FROM rounds), 0)"  # days are counted by the sweeper's rounds
 
 
 class SqliteUploads:
     """The `UploadRepository` of one machine."""
 
-    def __init__(self, database: SqliteDatabase, *, clock: Clock) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
-        self._clock = clock
 
     def add(self, owner: Owner, upload: Upload) -> None:
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM uploads WHERE created_at < ?", (utc_text(self._clock() - KEPT_FOR),))
+            connection.execute(f"UPDATE uploads SET day = {_TODAY} WHERE day IS NULL")  # of an older program
+            connection.execute(f"DELETE FROM uploads WHERE day < {_TODAY} - ?", (KEPT_FOR.days,))
             connection.execute(
-                "INSERT INTO uploads (owner, id, created_at, body) VALUES (?, ?, ?, ?)",
+                f"INSERT INTO uploads (owner, id, created_at, body, day) VALUES (?, ?, ?, ?, {_TODAY})",
                 (enter_owner(connection, owner), upload.id, utc_text(upload.created_at), dump(upload)),
             )
 

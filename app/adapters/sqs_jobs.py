@@ -14,13 +14,12 @@ from typing import Any
 from app.adapters.aws_clients import AwsClients, answering, code_of
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
-from app.ports import Job
+from app.ports import LONGEST_HIDDEN, Job
 
 _GONE = frozenset(
     {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue", "InvalidParameterValueException"}
 )
 _LONGEST = timedelta(hours=12)  # SQS hides a message no longer
-_LONGEST_DELAY = timedelta(minutes=15)  # of a new one
 _WHILE_WE_SEND = timedelta(seconds=30)
 _PART = "The job queue"
 
@@ -36,7 +35,7 @@ class SqsJobs:
         self._send(replace(job, attempt=0), delay)
 
     def _send(self, job: Job, delay: timedelta) -> None:
-        arguments = {"DelaySeconds": _seconds(min(delay, _LONGEST_DELAY))} if delay else {}
+        arguments = {"DelaySeconds": _seconds(min(delay, LONGEST_HIDDEN))} if delay else {}
         with answering(_PART):
             self._clients.sqs().send_message(
                 QueueUrl=self._queue,

@@ -20,7 +20,7 @@ from app.domain.scan import ReaderTotals, Scan
 from app.domain.upload import Upload
 
 # Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
-SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading", "job", "request_id", "keep"}
+SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading", "job", "request_id", "keep", "waits_from"}
 
 UPLOAD_INSIDE = {"id", "request_id"}
 

@@ -55,6 +55,7 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         invoices=adapters.invoices,
         jobs=adapters.jobs,
         idempotency=adapters.idempotency,
+        rounds=adapters.rounds,
         tokens=pool.verifier(pool.keys(), utc_now, denied=ended.is_ended),
         ended_sign_ins=ended,
         inspector=adapters.inspector,

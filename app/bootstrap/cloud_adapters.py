@@ -15,6 +15,7 @@ from app.ports import (
     JobQueue,
     JobReader,
     PageComparer,
+    RoundBook,
     ScanRepository,
     UploadRepository,
     WordFinder,
@@ -46,6 +47,7 @@ class CloudAdapters:
         self.invoices = later(self._make_invoices)
         self.jobs = later(self._make_jobs)
         self.idempotency = later(self._make_idempotency)
+        self.rounds = later(self._make_rounds)
         self.inspector = later(self._make_inspector)
         self.comparer = later(self._make_comparer)
         self.words = later(self._make_words)
@@ -81,6 +83,11 @@ class CloudAdapters:
         from app.adapters.dynamodb_idempotency import DynamoIdempotency
 
         return DynamoIdempotency(self._table, clock=utc_now)
+
+    def _make_rounds(self) -> RoundBook:
+        from app.adapters.dynamodb_rounds import DynamoRounds
+
+        return DynamoRounds(self._table)
 
     # ---- files and messages ------------------------------------------------------------------------------------------
 

@@ -37,15 +37,18 @@ class Laptop:
 def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterator[Laptop]:
     """Everything on files and SQLite below `data_dir`. `quota` replaces that of the settings."""
     from app.adapters.file_documents import FileDocuments
+    from app.adapters.local_restore import require_whole
     from app.adapters.no_metrics import NoMetrics
     from app.adapters.sqlite_database import SqliteDatabase
     from app.adapters.sqlite_idempotency import SqliteIdempotency
     from app.adapters.sqlite_invoices import SqliteInvoices
     from app.adapters.sqlite_jobs import SqliteJobs
     from app.adapters.sqlite_page_words import SqlitePageWords
+    from app.adapters.sqlite_rounds import SqliteRounds
     from app.adapters.sqlite_scans import SqliteScans
     from app.adapters.sqlite_uploads import SqliteUploads
 
+    require_whole(settings.data_dir)
     with ExitStack() as open_until_the_end:
         secrets = _secrets(settings)
         issuer = local_issuer(settings)
@@ -60,10 +63,11 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         ports = Ports(
             documents=files,
             scans=SqliteScans(database, clock=utc_now),
-            uploads=SqliteUploads(database, clock=utc_now),
+            uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
             jobs=SqliteJobs(database, clock=utc_now),
             idempotency=SqliteIdempotency(database, clock=utc_now),
+            rounds=SqliteRounds(database),
             tokens=issuer.verifier(),
             ended_sign_ins=issuer,
             inspector=_inspector(sandbox),

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from app.container import Container, SignIn
 from app.ports import (
@@ -20,6 +20,7 @@ from app.ports import (
     MalwareScreen,
     Metrics,
     PageComparer,
+    RoundBook,
     ScanQuota,
     ScanRepository,
     TokenVerifier,
@@ -51,6 +52,7 @@ class Ports:
     invoices: InvoiceRepository
     jobs: JobQueue
     idempotency: IdempotencyStore
+    rounds: RoundBook
     tokens: TokenVerifier
     ended_sign_ins: EndedSignIns
     inspector: DocumentInspector
@@ -141,9 +143,10 @@ def assemble(
             uploads=ports.uploads,
             invoices=ports.invoices,
             jobs=ports.jobs,
+            rounds=ports.rounds,
             scan_service=scans,
             invoice_service=invoices,
-            keep_unsaved=timedelta(days=settings.keep_unsaved_days),
+            keep_unsaved_days=settings.keep_unsaved_days,
             clock=clock,
         ),
         readers=policy.names,

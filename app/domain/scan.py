@@ -64,6 +64,7 @@ class Scan(Stored):
     job: Annotated[str | None, Field(description="id of the job by which it is read elsewhere")] = None
     request_id: Annotated[str | None, Field(description="of the request that brought it")] = None
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
+    waits_from: Annotated[int | None, Field(description="counted day from which on it waits to be saved")] = None
 
     def may_become(self, later: "Scan") -> bool:
         """True when the step goes forward. While one try waits for a reader that charges, no other may read; from a

@@ -1,6 +1,6 @@
 """Run the rules over an invoice with what the owner's other invoices say about it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
@@ -10,6 +10,8 @@ from app.domain.principal import Owner
 from app.domain.reading import EINVOICE
 from app.domain.record import Record
 from app.ports import Clock, InvoiceRepository
+
+LAST_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class CheckService:
@@ -30,13 +32,14 @@ class CheckService:
         kept_at: datetime | None = None,
     ) -> tuple[Check, ...]:
         """`reader`: who gave the values first. `invoice_id`: the invoice being checked, when it is kept already, so
-        that it is not its own duplicate; `kept_at`: since when, so that no later invoice vouches for its account."""
+        that it is not its own duplicate; `kept_at`: since when, so that no later invoice vouches for its account. What
+        is not kept yet has no later one, whatever the clock says."""
         alike = self._of_same_number(owner, invoice, invoice_id)
         context = CheckContext(
             today=self._clock().date(),
             electronic=reader == EINVOICE,
             same_file=self._invoices.same_file(owner, document.sha256, other_than=invoice_id),
-            known_accounts=self._earlier_accounts(owner, invoice, kept_at or self._clock()),
+            known_accounts=self._earlier_accounts(owner, invoice, kept_at or LAST_TIME),
             same_business=tuple(record.id for record in alike if _same_claim(record.invoice, invoice)),
         )
         from app.domain.rules import run_checks  # late: a list or a health check needs no rules

@@ -11,6 +11,7 @@ from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.record import FORM, Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.rounds import has_waited
 from app.domain.scan import Scan, ScanState
 from app.ports import (
     Clock,
@@ -112,7 +113,7 @@ class InvoiceService:
     def _reserve(self, owner: Owner, record: Record) -> Record:
         """The record that keeps these values of this scan, pending or stored; `Conflict` when one keeps others."""
         kept = self._invoices.begin(owner, record)
-        died = kept.created_at <= self._clock() - ANOTHER_SAVE_MAY_RUN
+        died = has_waited(kept.created_at, self._clock(), ANOTHER_SAVE_MAY_RUN)
         if died and kept.invoice != record.invoice and self._invoices.take_back(owner, kept.id):
             # An earlier save died half way and was never answered: what is asked now counts.
             self._documents.delete(owner, Key(Kind.INVOICE, kept.id))

@@ -10,7 +10,7 @@ from app.domain import ids
 from app.domain.correlation import of_request
 from app.domain.errors import AppError, DocumentRejected, NotFound, QuotaExceeded, Unavailable
 from app.domain.scan import ScanState
-from app.ports import Job, JobQueue
+from app.ports import LONGEST_HIDDEN, Job, JobQueue
 from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
 from app.services.uploads import UploadService
@@ -18,7 +18,6 @@ from app.services.uploads import UploadService
 log = logging.getLogger(__name__)
 
 AFTER_A_FAULT = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=15)
 
 
 class JobService:
@@ -98,7 +97,7 @@ class JobService:
             log.info("upload not scanned: %s", error.code)
             return None
         except (QuotaExceeded, Unavailable) as error:
-            return min(timedelta(seconds=error.retry_after), LONGEST_DELAY)
+            return min(timedelta(seconds=error.retry_after), LONGEST_HIDDEN)
         self._keep(Job(job.owner, scan.id))
         return None
 

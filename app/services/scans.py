@@ -239,7 +239,7 @@ class ScanService:
     def _await_answer(self, owner: Owner, scan: Scan) -> timedelta | None:
         """Another try has asked a reader that charges. If it died, nobody knows whether that was charged: a person
         decides whether to pay once more, never a repeated message."""
-        left = scan.updated_at + ANSWERED_WITHIN - self._clock()
+        left = min(scan.updated_at + ANSWERED_WITHIN - self._clock(), ANSWERED_WITHIN)
         if left > timedelta():
             return left
         self.fail(

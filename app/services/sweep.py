@@ -13,7 +13,8 @@ from app.domain.document import digest
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.record import Record
-from app.domain.scan import ScanState
+from app.domain.rounds import AHEAD, Round, following, has_waited
+from app.domain.scan import Scan, ScanState
 from app.ports import (
     Clock,
     DocumentStore,
@@ -22,6 +23,7 @@ from app.ports import (
     JobQueue,
     Key,
     Kind,
+    RoundBook,
     ScanRepository,
     StoredObject,
     UploadRepository,
@@ -58,9 +60,10 @@ class SweepService:
         uploads: UploadRepository,
         invoices: InvoiceRepository,
         jobs: JobQueue,
+        rounds: RoundBook,
         scan_service: ScanService,
         invoice_service: InvoiceService,
-        keep_unsaved: timedelta,
+        keep_unsaved_days: int,
         clock: Clock,
     ) -> None:
         self._documents = documents
@@ -68,9 +71,10 @@ class SweepService:
         self._uploads = uploads
         self._invoices = invoices
         self._jobs = jobs
+        self._rounds = rounds
         self._scan_service = scan_service
         self._invoice_service = invoice_service
-        self._keep_unsaved = keep_unsaved
+        self._keep_unsaved_days = keep_unsaved_days
         self._clock = clock
 
     def run(self, *, mend: bool = True, even_many: bool = False) -> Iterator[Finding]:
@@ -79,10 +83,11 @@ class SweepService:
         Documents of invoices without a record are removed, but not `MORE_THAN_A_CRASH_LEAVES` at once: then the records
         are more likely to have been restored to an earlier time, and a person decides (`even_many`).
         """
+        now = self._clock()
+        made = self._rounds.enter(now) if mend else following(self._rounds.last(), now)
         yield from self._half_saved(mend)
-        yield from self._stuck_scans(mend)
-        yield from self._unkept_scans(mend)
-        yield from self._unwanted_scans(mend)
+        yield from self._stuck_scans(mend, made)
+        yield from self._unsaved_scans(mend, made)
         yield from self._unseen_uploads(mend)
         yield from self._orphans(mend, even_many)
 
@@ -108,14 +113,15 @@ class SweepService:
     def resume(self) -> int:
         """Queue every unended scan that waits for a reader, as at a start after a crash. Returns how many."""
         count = 0
-        for owner, scan in self._scans.unfinished_all_owners(before=self._clock()):
+        now = self._clock()
+        for owner, scan in self._scans.unfinished_all_owners(before=now, after=now):
             self._jobs.put(Job(owner, scan.id))
             count += 1
         return count
 
     def _half_saved(self, mend: bool) -> Iterator[Finding]:
         """A save that died: finished when its bytes are in place, else taken back."""
-        for owner, record in self._invoices.pending_all_owners(before=self._clock() - UNANSWERED):
+        for owner, record in self._invoices.pending_all_owners(**self._unanswered()):
             whole = self._has_its_bytes(owner, record)
             if mend and whole:
                 self._invoice_service.finish(owner, record)
@@ -134,10 +140,16 @@ class SweepService:
         except NotFound:
             return False
 
-    def _stuck_scans(self, mend: bool) -> Iterator[Finding]:
+    def _unanswered(self) -> dict[str, datetime]:
+        """When something was touched on which nobody can be working any more."""
         now = self._clock()
-        for owner, scan in self._scans.unfinished_all_owners(before=now - UNANSWERED):
-            late = scan.created_at < now - SCAN_ENDS_WITHIN
+        return {"before": now - UNANSWERED, "after": now + AHEAD}
+
+    def _stuck_scans(self, mend: bool, made: Round) -> Iterator[Finding]:
+        for owner, scan in self._scans.unfinished_all_owners(**self._unanswered()):
+            # Half an hour in which the program ran and the clock went as it should.
+            begun = made.steady_since if scan.created_at > made.at else max(scan.created_at, made.steady_since)
+            late = made.at - begun > SCAN_ENDS_WITHIN
             if mend and late:
                 try:
                     self._scan_service.fail(owner, scan, "timed-out", "The document was not read within 30 minutes.")
@@ -145,21 +157,33 @@ class SweepService:
                     continue
             elif mend:
                 self._jobs.put(Job(owner, scan.id))
-            yield Finding("stuck-scan", scan.id, "failed as timed out" if late else "queued again", mend)
+            ahead = "its time lies in the future, as the clock was wrong: " if scan.updated_at > made.at + AHEAD else ""
+            yield Finding("stuck-scan", scan.id, ahead + ("failed as timed out" if late else "queued again"), mend)
 
-    def _unkept_scans(self, mend: bool) -> Iterator[Finding]:
-        """Scans that were to be saved by themselves and were not, as their worker died in between."""
-        for owner, scan in self._scans.ended_all_owners(before=self._clock() - UNANSWERED):
-            if scan.keep and scan.state is ScanState.DONE:
+    def _unsaved_scans(self, mend: bool, made: Round) -> Iterator[Finding]:
+        for owner, scan in self._scans.ended_all_owners(**self._unanswered()):
+            if scan.keep and scan.state is ScanState.DONE:  # its worker died in between
                 if mend:
                     self._jobs.put(Job(owner, scan.id))
                 yield Finding("unkept-scan", scan.id, "It was to be saved when it was read, and is now.", mend)
+            if scan.waits_from is None:
+                if mend:
+                    self._scans.wait_from(owner, scan.id, made.day)
+            elif made.day - scan.waits_from >= self._keep_unsaved_days:
+                yield self._unwanted(owner, scan, mend)
+
+    def _unwanted(self, owner: Owner, scan: Scan, mend: bool) -> Finding:
+        """A scan that nobody saved on so many days that it is removed, as promised in the settings."""
+        if mend:
+            self._scans.delete(owner, scan.id)
+            self._documents.delete(owner, Key(Kind.SCAN, scan.id))
+        return Finding("unsaved-scan", scan.id, "Nobody saved this scan.", mend)
 
     def _unseen_uploads(self, mend: bool) -> Iterator[Finding]:
         """Files that arrived, and whose news was lost."""
         now = self._clock()
         for found in self._documents.walk_all_owners(Kind.UPLOAD):
-            if not now - UPLOAD_IS_KEPT < found.modified_at < now - ARRIVED_UNSEEN:
+            if not has_waited(found.modified_at, now, ARRIVED_UNSEEN):
                 continue
             owner = self._uploads.find_owner(found.owner_key, found.key.id)
             upload = self._uploads.get(owner, found.key.id) if owner else None
@@ -167,14 +191,6 @@ class SweepService:
                 if mend:
                     self._jobs.put(Job(owner, found.key.id))
                 yield Finding("unseen-upload", found.key.id, "A file that arrived was not scanned.", mend)
-
-    def _unwanted_scans(self, mend: bool) -> Iterator[Finding]:
-        """Scans that nobody saved for so long that they are removed, as promised in the settings."""
-        for owner, scan in self._scans.ended_all_owners(before=self._clock() - self._keep_unsaved):
-            if mend:
-                self._scans.delete(owner, scan.id)
-                self._documents.delete(owner, Key(Kind.SCAN, scan.id))
-            yield Finding("unsaved-scan", scan.id, "Nobody saved this scan.", mend)
 
     def _orphans(self, mend: bool, even_many: bool) -> Iterator[Finding]:
         """Documents without a record, and those of scans that were saved or cancelled."""

@@ -20,6 +20,7 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.bootstrap.services import Ports, assemble
@@ -86,10 +87,11 @@ class Installation:
             Ports(
                 documents=self.files,
                 scans=SqliteScans(self.database, clock=self.clock),
-                uploads=SqliteUploads(self.database, clock=self.clock),
+                uploads=SqliteUploads(self.database),
                 invoices=SqliteInvoices(self.database),
                 jobs=SqliteJobs(self.database, clock=self.clock),
                 idempotency=SqliteIdempotency(self.database, clock=self.clock),
+                rounds=SqliteRounds(self.database),
                 tokens=self.issuer.verifier(),
                 ended_sign_ins=self.issuer,
                 inspector=PaperInspector(),

@@ -7,6 +7,7 @@ import pytest
 
 from app.adapters.dynamodb_idempotency import DynamoIdempotency
 from app.adapters.dynamodb_invoices import DynamoInvoices
+from app.adapters.dynamodb_rounds import DynamoRounds
 from app.adapters.dynamodb_scans import DynamoScans
 from app.adapters.dynamodb_uploads import DynamoUploads
 from app.adapters.file_documents import FileDocuments
@@ -15,16 +16,26 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.adapters.sqs_jobs import SqsJobs
-from app.ports import DocumentStore, IdempotencyStore, InvoiceRepository, JobQueue, ScanRepository, UploadRepository
+from app.ports import (
+    DocumentStore,
+    IdempotencyStore,
+    InvoiceRepository,
+    JobQueue,
+    RoundBook,
+    ScanRepository,
+    UploadRepository,
+)
 from tests import aws
 from tests.fakes import (
     FakeDocumentStore,
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
+    FakeRoundBook,
     FakeScanRepository,
     FakeUploadRepository,
     SettableClock,
@@ -92,7 +103,7 @@ def uploads(request: pytest.FixtureRequest, clock: SettableClock) -> UploadRepos
         case "fake":
             return FakeUploadRepository()
         case "local":
-            return SqliteUploads(request.getfixturevalue("database"), clock=clock)
+            return SqliteUploads(request.getfixturevalue("database"))
         case _:
             return DynamoUploads(request.getfixturevalue("table"))
 
@@ -118,6 +129,17 @@ def jobs(request: pytest.FixtureRequest, clock: SettableClock) -> JobQueue:
         case _:
             clients = request.getfixturevalue("account")
             return aws.HastenedJobs(SqsJobs(clients, queue_url=aws.new_queue(clients)))
+
+
+@pytest.fixture(params=ADAPTERS)
+def rounds(request: pytest.FixtureRequest) -> RoundBook:
+    match request.param:
+        case "fake":
+            return FakeRoundBook()
+        case "local":
+            return SqliteRounds(request.getfixturevalue("database"))
+        case _:
+            return DynamoRounds(request.getfixturevalue("table"))
 
 
 @pytest.fixture(params=ADAPTERS)

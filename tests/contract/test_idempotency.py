@@ -57,6 +57,25 @@ def test_a_key_belongs_to_its_owner_and_route(idempotency: IdempotencyStore, oth
     assert begin(idempotency, **other) is None  # type: ignore[arg-type]
 
 
+def test_f53_a_request_that_began_by_a_wrong_clock_does_not_run_for_days(
+    idempotency: IdempotencyStore, clock: SettableClock
+) -> None:
+    clock.advance(timedelta(days=40))
+    begin(idempotency)
+    clock.advance(timedelta(days=-40))
+    assert begin(idempotency) is None
+    with pytest.raises(Conflict):
+        begin(idempotency)
+
+
+def test_f53_an_answer_of_a_wrong_clock_is_still_given(idempotency: IdempotencyStore, clock: SettableClock) -> None:
+    clock.advance(timedelta(days=40))
+    begin(idempotency)
+    finish(idempotency)
+    clock.advance(timedelta(days=-40))
+    assert begin(idempotency) == ANSWER, "nothing is done a second time"
+
+
 def test_f16_who_did_not_end_in_time_is_replaced(idempotency: IdempotencyStore, clock: SettableClock) -> None:
     begin(idempotency)
     clock.advance(RUN - TICK)

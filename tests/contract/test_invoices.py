@@ -360,6 +360,15 @@ def test_the_sweeper_sees_old_pending_records_of_all_owners(invoices: InvoiceRep
     assert pending == {(ANNA, hers.id), (BEN, his.id)}
 
 
+def test_f53_the_sweeper_sees_pending_records_of_a_time_to_come(invoices: InvoiceRepository) -> None:
+    ahead = a_record(at=NOON + timedelta(days=40))
+    invoices.begin(ANNA, ahead)
+    invoices.begin(ANNA, a_record(at=NOON))
+    assert list(invoices.pending_all_owners(before=NOON)) == []
+    found = invoices.pending_all_owners(before=NOON, after=NOON + timedelta(minutes=1))
+    assert [record.id for _, record in found] == [ahead.id]
+
+
 def test_the_sweeper_may_end_records_while_it_walks(invoices: InvoiceRepository) -> None:
     for _ in range(410):
         invoices.begin(ANNA, a_record())

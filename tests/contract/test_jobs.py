@@ -133,6 +133,27 @@ def test_a_job_may_be_put_for_later(jobs: JobQueue, clock: SettableClock) -> Non
     assert (job.attempt, job.request_id) == (1, "request-1")
 
 
+def test_f53_a_clock_that_was_far_ahead_and_is_set_right_hides_no_job(jobs: JobQueue, clock: SettableClock) -> None:
+    clock.now += timedelta(days=40)
+    scan_id = put(jobs)
+    clock.now -= timedelta(days=40)
+    assert taken(jobs).about == scan_id
+    assert jobs.take(lease=LEASE) is None
+
+
+def test_f53_a_lease_of_a_clock_that_was_far_ahead_ends(jobs: JobQueue, clock: SettableClock) -> None:
+    clock.now += timedelta(days=40)
+    scan_id = put(jobs)
+    lost = taken(jobs)
+    clock.now -= timedelta(days=40)
+    clock.advance(LEASE)
+    job = taken(jobs)
+    assert (job.about, job.attempt) == (scan_id, 2)
+    assert jobs.take(lease=LEASE) is None
+    with pytest.raises(NotFound):
+        jobs.extend(lost, lease=LEASE)
+
+
 def test_a_waiting_scan_put_again_is_one_delivery(jobs: JobQueue, clock: SettableClock) -> None:
     scan_id = put(jobs)
     jobs.put(Job(ANNA, scan_id))

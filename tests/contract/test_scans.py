@@ -430,13 +430,38 @@ def test_the_sweeper_sees_old_scans_of_all_owners(scans: ScanRepository) -> None
 
     unfinished = {(owner, name_of[scan.id]) for owner, scan in scans.unfinished_all_owners(before=NOON)}
     assert unfinished == {(ANNA, "queued"), (BEN, "reading")}
-    ended = list(scans.ended_all_owners(before=NOON))
+    ended = list(scans.ended_all_owners(before=NOON, after=NOON))
     assert {(owner, name_of[scan.id]) for owner, scan in ended} == {
         (ANNA, "done"),
         (BEN, "failed"),
         (ANNA, "cancelled"),
     }
     assert all(scan.reading is None for _, scan in ended)
+
+
+def test_f53_the_sweeper_sees_scans_of_a_time_to_come(scans: ScanRepository) -> None:
+    ahead = NOON + timedelta(days=40)
+    for at in (NOON, ahead):
+        added(scans, ANNA, a_scan(at=at), a_scan(state=ScanState.FAILED, at=at))
+    for seen in (scans.unfinished_all_owners, scans.ended_all_owners):
+        assert list(seen(before=NOON)) == []
+        assert [scan.updated_at for _, scan in seen(before=NOON, after=NOON + timedelta(minutes=1))] == [ahead]
+
+
+def test_a_scan_waits_from_the_first_day_that_was_noted(scans: ScanRepository) -> None:
+    waiting, saved_one = a_scan(state=ScanState.FAILED), a_scan(state=ScanState.FAILED)
+    added(scans, ANNA, waiting, saved_one)
+    for day in (7, 9):
+        scans.wait_from(ANNA, waiting.id, day)
+    scans.wait_from(BEN, saved_one.id, 7)
+    scans.wait_from(ANNA, ids.scan_id(), 7)
+    noted = {scan.id: scan.waits_from for _, scan in scans.ended_all_owners(before=NOON + timedelta(days=1))}
+    assert noted == {waiting.id: 7, saved_one.id: None}
+    assert scans.get(ANNA, waiting.id).waits_from == 7
+    scans.mark_saved(ANNA, waiting.id, ids.invoice_id())
+    scans.delete(ANNA, saved_one.id)
+    scans.wait_from(ANNA, saved_one.id, 7)
+    assert all_of(scans, ANNA) == [waiting.id]
 
 
 def test_the_sweeper_may_delete_while_it_walks(scans: ScanRepository) -> None:

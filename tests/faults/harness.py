@@ -128,6 +128,7 @@ _MARKS = {
     "note": "uploads",
     "take": "jobs",
     "forget": "idempotency",
+    "enter": "rounds",
     "read": "reader",
     "result": "job_reader",
 }

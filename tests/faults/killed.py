@@ -15,6 +15,7 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.domain.document import digest
@@ -152,10 +153,11 @@ def _in_the_folder(data_dir: Path) -> list[str]:
             clock,
             documents=FileDocuments(data_dir / "documents", base_url="http://x", secret=b"s" * 32, clock=clock),
             scans=SqliteScans(database, clock=clock),
-            uploads=SqliteUploads(database, clock=clock),
+            uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
             jobs=SqliteJobs(database, clock=clock),
             idempotency=SqliteIdempotency(database, clock=clock),
+            rounds=SqliteRounds(database),
         )
         world = World(storage)
         world.container.sweep.resume()

@@ -11,6 +11,7 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
 from tests import aws
@@ -36,10 +37,11 @@ def on_disk() -> Iterator[Callable[[], Storage]]:
                 clock,
                 documents=FileDocuments(home / "documents", base_url="http://x", secret=b"s" * 32, clock=clock),
                 scans=SqliteScans(database, clock=clock),
-                uploads=SqliteUploads(database, clock=clock),
+                uploads=SqliteUploads(database),
                 invoices=SqliteInvoices(database),
                 jobs=SqliteJobs(database, clock=clock),
                 idempotency=SqliteIdempotency(database, clock=clock),
+                rounds=SqliteRounds(database),
             )
 
         yield storage
@@ -56,6 +58,7 @@ def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableC
     """What lies in that table and that bucket, with a queue in memory beside them."""
     from app.adapters.dynamodb_idempotency import DynamoIdempotency
     from app.adapters.dynamodb_invoices import DynamoInvoices
+    from app.adapters.dynamodb_rounds import DynamoRounds
     from app.adapters.dynamodb_scans import DynamoScans
     from app.adapters.dynamodb_table import DynamoTable
     from app.adapters.dynamodb_uploads import DynamoUploads
@@ -70,4 +73,5 @@ def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableC
         invoices=DynamoInvoices(rows),
         jobs=FakeJobQueue(clock),
         idempotency=DynamoIdempotency(rows, clock=clock),
+        rounds=DynamoRounds(rows),
     )

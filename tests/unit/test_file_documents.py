@@ -164,6 +164,33 @@ def test_half_written_files_are_removed_when_they_are_old(documents: FileDocumen
     assert len(files_below(root)) == 1
 
 
+def test_f53_a_file_that_is_being_written_is_no_leftover_however_late_it_is(
+    documents: FileDocuments, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed = []
+
+    def sync(descriptor: int) -> None:
+        removed.append(documents.remove_leftovers(datetime.now(UTC) + timedelta(days=40)))
+
+    monkeypatch.setattr("os.fsync", sync)
+    key = a_scan_key()
+    documents.put(ANNA, key, b"one")
+    assert removed
+    assert set(removed) == {0}
+    assert documents.get(ANNA, key) == b"one"
+
+
+def test_f53_an_address_of_a_clock_ahead_holds_no_longer(documents: FileDocuments, clock: SettableClock) -> None:
+    key = a_scan_key()
+    documents.put(ANNA, key, b"one")
+    clock.advance(timedelta(days=40))
+    link = documents.link(ANNA, key, file_name="a.pdf", media_type="application/pdf")
+    clock.advance(timedelta(days=-40))
+    with pytest.raises(Forbidden) as told:
+        documents.open_link(link.rpartition("/")[2])
+    assert told.value.code == "link-expired"
+
+
 NO_ROOM = """
 import resource, sys
 from pathlib import Path

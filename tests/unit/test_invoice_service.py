@@ -117,6 +117,14 @@ def test_a_seller_whose_account_changed_is_a_finding() -> None:
     assert changes_of_account(world.container.invoices.replace(ANNA, first.id, noted, version=1)) == []
 
 
+def test_f53_an_account_is_known_that_a_clock_far_ahead_saved() -> None:
+    world = World()
+    world.clock.now += timedelta(days=40)
+    paid_to(world, "DE89370400440532013000", b"%PDF one")
+    world.clock.now -= timedelta(days=40)
+    assert changes_of_account(paid_to(world, "NL91ABNA0417164300", b"%PDF second")) == [True]
+
+
 def test_an_account_of_another_owner_is_not_known() -> None:
     world = World()
     paid_to(world, "DE89370400440532013000", b"%PDF one")
