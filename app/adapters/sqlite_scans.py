@@ -7,11 +7,12 @@ from datetime import datetime
 from app.adapters import bookmark, read_totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
+from app.adapters.sqlite_loose import drop
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
-from app.ports import Clock, ScanQuota
+from app.ports import Clock, Key, Kind, ScanQuota
 
 _UNENDED = "state IN ('queued', 'reading')"
 
@@ -65,15 +66,6 @@ class SqliteScans:
                 (find_owner(connection, owner),),
             ).fetchall()
         return tuple(read_totals.totals(*row) for row in rows)
-
-    def needs_document(self, owner_key: str, scan_id: str) -> bool:
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM scans JOIN owners ON owners.number = scans.owner WHERE owners.key = ? AND scans.id = ? "
-                "AND state <> 'cancelled' AND invoice_id IS NULL",
-                (owner_key, scan_id),
-            ).fetchone()
-        return row is not None
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         with self._database.reading() as connection:
@@ -132,7 +124,11 @@ class SqliteScans:
 
     def delete(self, owner: Owner, scan_id: str) -> None:
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id))
+            row = connection.execute(
+                "DELETE FROM scans WHERE owner = ? AND id = ? RETURNING id", (find_owner(connection, owner), scan_id)
+            ).fetchone()
+            if row:
+                drop(connection, owner, Key(Kind.SCAN, row["id"]), at=self._clock())
 
     def unfinished_all_owners(self, *, before: datetime) -> Iterator[tuple[Owner, Scan]]:
         return self._all_owners(f"{_UNENDED} AND updated_at < ?", before)

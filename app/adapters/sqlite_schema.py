@@ -190,4 +190,19 @@ _PAGE_WORDS = (
 # Jobs that somebody waits for.
 _URGENT = ("ALTER TABLE jobs ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT)
+# What knows an installation, and documents without a record. Their owner may be one who has no number any more.
+_KEEPING = (
+    "CREATE TABLE installation (id TEXT NOT NULL, stamp INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
+    """CREATE TABLE loose_documents (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        dropped INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        modified_at TEXT NOT NULL,
+        UNIQUE (owner, id)
+    ) STRICT""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _KEEPING)

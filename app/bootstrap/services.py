@@ -17,9 +17,12 @@ from app.ports import (
     InvoiceRepository,
     JobQueue,
     JobReader,
+    LooseDocuments,
     MalwareScreen,
+    MarkStore,
     Metrics,
     PageComparer,
+    RecordMarkStore,
     ScanQuota,
     ScanRepository,
     TokenVerifier,
@@ -31,8 +34,11 @@ from app.services.checking import CheckService
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
+from app.services.leftovers import Leftovers
+from app.services.loose import LooseService
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
@@ -49,6 +55,9 @@ class Ports:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    loose: LooseDocuments
+    beside_documents: MarkStore
+    among_records: RecordMarkStore
     jobs: JobQueue
     idempotency: IdempotencyStore
     tokens: TokenVerifier
@@ -72,6 +81,7 @@ def assemble(
     cursor_secret: Callable[[], bytes],
     sign_in: SignIn,
     reads_in_call: bool = False,
+    stamped_every: timedelta = timedelta(),
     close: Callable[[], None] = lambda: None,
 ) -> Container:
     """The services over any set of adapters."""
@@ -107,9 +117,17 @@ def assemble(
         documents=ports.documents,
         invoices=ports.invoices,
         scans=ports.scans,
+        loose=ports.loose,
         idempotency=ports.idempotency,
         check=check,
         clock=clock,
+    )
+    installation = InstallationService(
+        documents=ports.documents,
+        beside_documents=ports.beside_documents,
+        among_records=ports.among_records,
+        clock=clock,
+        stamped_every=stamped_every,
     )
     jobs = JobService(jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, wake_workers=wake.set)
     return Container(
@@ -121,6 +139,8 @@ def assemble(
         scans=scans,
         uploads=uploads,
         invoices=invoices,
+        loose=LooseService(documents=ports.documents, loose=ports.loose, scans=scans),
+        installation=installation,
         documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
         words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
         attachments=AttachmentService(
@@ -143,6 +163,15 @@ def assemble(
             jobs=ports.jobs,
             scan_service=scans,
             invoice_service=invoices,
+            installation=installation,
+            leftovers=Leftovers(
+                documents=ports.documents,
+                loose=ports.loose,
+                scans=ports.scans,
+                uploads=ports.uploads,
+                invoices=ports.invoices,
+                clock=clock,
+            ),
             keep_unsaved=timedelta(days=settings.keep_unsaved_days),
             clock=clock,
         ),

@@ -12,6 +12,7 @@ from rich.table import Column, Table
 
 from app.bootstrap import local
 from app.commands.files import files, read_file
+from app.commands.trouble import tell
 from app.container import Container
 from app.domain.errors import Conflict, DocumentRejected
 from app.domain.principal import Owner
@@ -38,7 +39,9 @@ def import_folder(folder: Path, *, user: str, settings: LocalSettings) -> int:
     with local.laptop(settings, quota=ScanQuota()) as laptop:
         pile = Pile(laptop.container, laptop.issuer.owner(user))
         runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=False)
-        runner.start()
+        trouble = runner.start()
+        if trouble is not None:
+            tell(trouble, console)
         try:
             _with_progress(pile, list(files([folder])), console)
         finally:
@@ -81,6 +84,7 @@ class Pile:
         while not (scan := self._container.scans.get(self._owner, scan.id)).state.ended:
             time.sleep(LOOK_AGAIN)
         if scan.invoice_id:
+            self._container.invoices.put_back(self._owner, scan)
             self.summary.known += 1
         elif scan.state is ScanState.DONE:
             self._save(path, scan)

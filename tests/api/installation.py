@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.adapters.file_documents import FileDocuments
+from app.adapters.file_mark import FileMark
 from app.adapters.known_test_file import KnownTestFile
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey
@@ -20,6 +21,8 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.bootstrap.services import Ports, assemble
@@ -88,6 +91,9 @@ class Installation:
                 scans=SqliteScans(self.database, clock=self.clock),
                 uploads=SqliteUploads(self.database, clock=self.clock),
                 invoices=SqliteInvoices(self.database),
+                loose=SqliteLooseDocuments(self.database, clock=self.clock),
+                beside_documents=FileMark(folder / "documents"),
+                among_records=SqliteMark(self.database),
                 jobs=SqliteJobs(self.database, clock=self.clock),
                 idempotency=SqliteIdempotency(self.database, clock=self.clock),
                 tokens=self.issuer.verifier(),

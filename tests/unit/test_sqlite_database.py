@@ -121,6 +121,7 @@ def test_a_step_that_was_released_is_never_changed() -> None:
         "22646f945c306fef",
         "aa251500359bb533",
         "13ca6d053450adf3",
+        "f41522d1e900ca56",
     ]
 
 
