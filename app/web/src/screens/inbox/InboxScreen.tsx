@@ -14,6 +14,7 @@ import { uploads } from "../../uploads";
 import { useUploads } from "../../uploads/useUploads";
 import { AddFiles } from "./AddFiles";
 import styles from "./InboxScreen.module.css";
+import { LooseDocuments } from "./LooseDocuments";
 import { ScanItem } from "./ScanItem";
 import { UploadItem } from "./UploadItem";
 
@@ -46,6 +47,7 @@ export function InboxScreen() {
           </Button>
         )}
       </div>
+      <LooseDocuments />
       <AddFiles small={rows.length > 0 || sending.length > 0} />
       <Group justify="space-between">
         <p className={styles.status} role="status">
