@@ -1,7 +1,7 @@
 """`invoices doctor`: look over the data folder and mend it. It deletes no document that nobody decided about."""
 
-import time
 from dataclasses import dataclass
+from threading import Event
 
 from rich.console import Console
 from rich.table import Column, Table
@@ -71,7 +71,7 @@ def _take_in(container: Container, owner: Owner, settings: LocalSettings, consol
         ]
         for scan in scans:
             while not container.scans.get(owner, scan.id).state.ended:
-                time.sleep(_LOOK_AGAIN)
+                Event().wait(_LOOK_AGAIN)
     finally:
         runner.stop()
     console.print(f"{len(scans)} documents taken in.")

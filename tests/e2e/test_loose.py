@@ -2,15 +2,14 @@
 
 from contextlib import closing
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.adapters.file_documents import FileDocuments
+from app.adapters.local_issuer import LocalIssuer
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_loose import SqliteLooseDocuments
 from app.domain import ids
-from app.domain.principal import Owner
 from app.ports import Key, Kind, StoredObject
 from tests.documents.made import Made
 from tests.e2e import documents
@@ -24,8 +23,7 @@ pytestmark = [pytest.mark.skipif(bool(MISSING), reason=MISSING), pytest.mark.xdi
 
 def lost(served: Served, visitor: Visitor, *made: Made) -> Page:
     """Documents of the visitor whose records are gone, found by the sweeper; the inbox as it is then."""
-    config = httpx.get(f"{served.url}/v1/config", trust_env=False).json()
-    owner = Owner(config["sign_in"]["issuer"], visitor.name)
+    owner = LocalIssuer.owner(visitor.name)
     clock = SettableClock()
     files = FileDocuments(served.data_dir / "documents", base_url="http://x", secret=b"s" * 32, clock=clock)
     with closing(SqliteDatabase.open(served.data_dir / "invoices.sqlite")) as database:
