@@ -164,6 +164,8 @@ class SweepService:
     def _unwanted_scans(self, mend: bool) -> Iterator[Finding]:
         """Scans that nobody saved for so long that they are removed, as promised in the settings."""
         for owner, scan in self._scans.ended_all_owners(before=self._clock() - self._keep_unsaved):
+            if scan.keep and scan.state is ScanState.DONE:  # to be saved by itself, and not a person's to forget
+                continue
             if mend:
                 self._scans.delete(owner, scan.id)
                 self._leftovers.remove(owner, Key(Kind.SCAN, scan.id))

@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import NotFound
 from app.domain.installation import first_mark
 from app.domain.scan import ScanState
-from app.ports import Key, Kind, StoredObject
+from app.ports import Job, Key, Kind, StoredObject
 from tests.making import ANNA, a_record
 from tests.world import PAPER, World
 
@@ -187,6 +187,16 @@ def test_a_scan_that_nobody_saved_is_removed_after_the_promised_days() -> None:
     assert codes(world) == ["unsaved-scan"]
     with pytest.raises(NotFound):
         world.container.scans.get(ANNA, scan_id)
+
+
+def test_a_scan_that_is_to_be_saved_by_itself_does_not_end_with_the_days_of_an_unsaved_one() -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER, keep=True)
+    world.container.scans.process(Job(ANNA, scan.id, attempt=1))  # read, and then the worker died
+    world.later(days=31)
+    assert codes(world) == ["unkept-scan"]
+    world.work()
+    assert world.container.scans.get(ANNA, scan.id).invoice_id is not None
 
 
 def test_a_half_saved_invoice_without_bytes_is_taken_back() -> None:
