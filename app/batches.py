@@ -29,8 +29,12 @@ class Batches:
 
     def handle(self, event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """The handler of the function. `batchItemFailures`: the ids of the messages that are to be given again."""
-        if event.get("task") == "sweep":
-            return self._sweep(context)
+        match event.get("task"):
+            case "sweep":
+                return self._sweep(context)
+            case "accept":  # a person's, after a restore: infra/README.md
+                self.container.installation.accept()
+                return {"accepted": True}
         failed = [
             str(message["messageId"])
             for message in event.get("Records", ())
@@ -62,6 +66,7 @@ class Batches:
 
     def _sweep(self, context: Context) -> dict[str, Any]:
         findings = 0
+        self.container.installation.grow()
         for finding in self.container.sweep.run():
             log.info("sweep", extra={"finding": finding.code, "about": finding.id, "detail": finding.detail})
             self.container.metrics.count("SweepFindings", finding=finding.code)

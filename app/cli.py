@@ -132,12 +132,18 @@ def restore(
 
 @cli.command()
 def doctor(
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended. No document is deleted.")] = False,
+    take_in: Annotated[bool, typer.Option("--take-in", help="Take in again what has no record, of --user.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Documents and database are to stay as they are, though they differ.")
+    ] = False,
+    user: User = "local",
 ) -> None:
     """Check the data folder: documents without records, damaged documents, stuck jobs, half-finished saves."""
-    from app.commands.doctor import examine
+    from app.commands.doctor import Wanted, examine
 
-    raise typer.Exit(examine(repair=repair, settings=_settings()))
+    wanted = Wanted(repair=repair, take_in=take_in, accept=accept)
+    raise typer.Exit(examine(wanted, user=user, settings=_settings()))
 
 
 def _settings() -> LocalSettings:

@@ -9,8 +9,10 @@ from app.services.attachments import AttachmentService
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
+from app.services.loose import LooseService
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.uploads import UploadService
@@ -37,6 +39,8 @@ class Container:
     scans: ScanService
     uploads: UploadService
     invoices: InvoiceService
+    loose: LooseService
+    installation: InstallationService
     documents: DocumentService
     words: WordService
     attachments: AttachmentService

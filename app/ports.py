@@ -15,6 +15,7 @@ from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
+from app.domain.installation import Mark
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
 from app.domain.reading import PageWord, Reading, Region
@@ -162,6 +163,9 @@ class DocumentStore(Protocol):
     def get(self, owner: Owner, key: Key) -> bytes:
         """`NotFound` when absent."""
 
+    def has(self, owner_key: str, key: Key) -> bool:
+        """Whether there is something, of the owner with this `Owner.key`."""
+
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
         """As `put` of the source's bytes. `NotFound` when the source is absent, unless it was copied there before."""
 
@@ -179,6 +183,53 @@ class DocumentStore(Protocol):
 
     def delete_found(self, found: StoredObject) -> None:
         """Remove an object that a walk gave. Absent is fine."""
+
+
+class LooseDocuments(Protocol):
+    """Documents without a record, as rows. Either it is decided that they go: `ScanRepository.delete`,
+    `InvoiceRepository.delete` and `take_back` write that down in the step that removes the record, and it stays until
+    the bytes are gone. Or they were found, and wait for a person to decide."""
+
+    def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[StoredObject, ...], str | None]:
+        """Those that were found, by id. The second value is the bookmark of the next part."""
+
+    def get(self, owner: Owner, key: Key) -> StoredObject:
+        """One that was found; `NotFound` else."""
+
+    def drop(self, owner: Owner, key: Key) -> None:
+        """Decide that the bytes go. Again is fine."""
+
+    def is_dropped(self, owner_key: str, key: Key) -> bool:
+        """Whether that is decided, of the owner with this `Owner.key`."""
+
+    def note(self, owner_key: str, found: StoredObject) -> bool:
+        """Remember that it was found. False, and nothing happens, when there is a row of it, whatever it says."""
+
+    def forget(self, owner_key: str, key: Key) -> None:
+        """Remove the row: the bytes are gone, or have a record again. Absent is fine."""
+
+    def dropped_all_owners(self) -> Iterator[StoredObject]:
+        """All whose bytes are to go. Size and time are of the row."""
+
+    def found_all_owners(self) -> Iterator[StoredObject]:
+        """All that were found."""
+
+
+class MarkStore(Protocol):
+    """The mark that documents and records carry alike (`app.domain.installation`), on one of both sides."""
+
+    def read(self) -> Mark | None:
+        """None when there is none."""
+
+    def write(self, mark: Mark, *, over: Mark | None) -> bool:
+        """Put it in place of `over`, durably. False, and nothing happens, when something else is kept by now."""
+
+
+class RecordMarkStore(MarkStore, Protocol):
+    """The mark among the records."""
+
+    def is_empty(self) -> bool:
+        """True when no owner has a scan or an invoice."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +273,8 @@ class ScanRepository(Protocol):
         """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
 
     def delete(self, owner: Owner, scan_id: str) -> None:
-        """Absent is fine. What was counted stays counted; the document's room is free again."""
+        """Absent is fine. What was counted stays counted; the document's room is free again. In the same step the
+        document is noted to go (`LooseDocuments`)."""
 
     def counted(self, owner: Owner) -> tuple[int, int]:
         """Scans and pages counted in the present month."""
@@ -230,9 +282,6 @@ class ScanRepository(Protocol):
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         """What was read, by month and reader, in this order. Counted in the step that makes a scan done; a document
         that is deleted later stays counted, for it was read."""
-
-    def needs_document(self, owner_key: str, scan_id: str) -> bool:
-        """True when the owner with this `Owner.key` has the scan, and it is neither cancelled nor saved."""
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         """The owner with this `Owner.key`, if it is one that has the scan."""
@@ -305,10 +354,12 @@ class InvoiceRepository(Protocol):
 
     def delete(self, owner: Owner, invoice_id: str, *, version: int | None) -> Record:
         """Remove the record, its history and search rows; returns what was removed. `Stale` when `version` is given
-        and another is kept; `NotFound` when absent. A pending record is removed too."""
+        and another is kept; `NotFound` when absent. A pending record is removed too. In the same step the document is
+        noted to go (`LooseDocuments`)."""
 
     def take_back(self, owner: Owner, invoice_id: str) -> bool:
-        """Remove a record that is pending. False, and nothing happens, when it is stored by now, or absent."""
+        """Remove a record that is pending, and note that the copy of its document goes. False, and nothing happens,
+        when it is stored by now, or absent."""
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         """Stored records in the query's order. `after` is a bookmark from an earlier page of the same query;

@@ -8,16 +8,18 @@ from datetime import timedelta
 
 from app.container import Container
 from app.domain.errors import AppError
+from app.domain.installation import Trouble
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0  # seconds; work of this process wakes the threads at once
 SWEEP_EVERY = timedelta(minutes=5)
+STAMP_EVERY = timedelta(minutes=1)  # what a copy of the database may be behind without being known as older
 
 
 class Runner:
     """`start` begins the workers and, if asked, the sweeper; `stop` waits a while until the running jobs are done, and
-    gives the others back.
+    gives the others back. From one to the other the marks of documents and records grow.
 
     One worker more than there are readers of pictures, so that XML and text go on beside them; and as many as there are
     readers that do only what somebody waits for."""
@@ -26,12 +28,15 @@ class Runner:
         self._container = container
         self._stopping = threading.Event()
         targets: list[Callable[[], None]] = [self._work] * (readers + 1) + [self._work_for_waiting] * readers
-        targets += [self._sweep] if sweep else []
+        targets += [self._keep_stamped, *([self._sweep] if sweep else [])]
         self._threads = [threading.Thread(target=target, daemon=True) for target in targets]
 
-    def start(self) -> None:
+    def start(self) -> Trouble | None:
+        """Returns why documents and records do not belong together, if so: then nothing is deleted."""
+        trouble = self._stamp()
         for thread in self._threads:
             thread.start()
+        return trouble
 
     def stop(self, *, wait_seconds: float = 10) -> None:
         self._stopping.set()
@@ -40,6 +45,7 @@ class Runner:
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
         self._container.jobs.give_back()
+        self._stamp()
 
     def _work_for_waiting(self) -> None:
         self._work(only_urgent=True)
@@ -55,6 +61,17 @@ class Runner:
                 log.warning("queue: %s", error.detail)
             if not self._stopping.is_set():
                 self._container.wake.wait(LOOK_AGAIN)
+
+    def _keep_stamped(self) -> None:
+        while not self._stopping.wait(STAMP_EVERY.total_seconds()):
+            self._stamp()
+
+    def _stamp(self) -> Trouble | None:
+        try:
+            return self._container.installation.grow()
+        except AppError as error:
+            log.warning("stamp: %s", error.detail)
+            return None
 
     def _sweep(self) -> None:
         """At the start, for what a crash has left, and then now and again."""

@@ -1,4 +1,8 @@
 # The documents: `inbox/` is what people put by a presigned form, `v1/scans/` waits to be saved, `v1/invoices/` is kept.
+# `installation.json` is compared with a row of the table, so that a restored table is noticed.
+#
+# No rule here ends a document by its age alone: the application removes what its owner decided about and what a record
+# says is over; anything else, also after a restore, is offered to its owner. Rules end what was deleted already.
 #
 # No object lock: an owner may delete an invoice, and then no copy may stay (versions go with it). Who needs the books
 # unchangeable for ten years keeps an export elsewhere.
@@ -94,26 +98,17 @@ resource "aws_s3_bucket_lifecycle_configuration" "documents" {
       prefix = "inbox/"
     }
 
-    expiration {
-      days = 1
-    }
-
     noncurrent_version_expiration {
       noncurrent_days = 1
     }
   }
 
-  # The application removes unsaved scans itself; this is for what it should ever overlook.
   rule {
     id     = "unsaved"
     status = "Enabled"
 
     filter {
       prefix = "v1/scans/"
-    }
-
-    expiration {
-      days = var.keep_unsaved_days + 7
     }
 
     noncurrent_version_expiration {

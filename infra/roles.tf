@@ -14,13 +14,15 @@ locals {
       "v1/invoices/*" = ["s3:GetObject"]
     }
     save = {
-      "v1/scans/*"    = ["s3:GetObject", "s3:DeleteObjectVersion"]
-      "v1/invoices/*" = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "v1/scans/*"        = ["s3:GetObject", "s3:DeleteObjectVersion"]
+      "v1/invoices/*"     = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "installation.json" = ["s3:GetObject"]
     }
     worker = {
-      "inbox/*"       = ["s3:GetObject", "s3:DeleteObjectVersion"]
-      "v1/scans/*"    = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
-      "v1/invoices/*" = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "inbox/*"           = ["s3:GetObject", "s3:DeleteObjectVersion"]
+      "v1/scans/*"        = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
+      "v1/invoices/*"     = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "installation.json" = ["s3:PutObject", "s3:GetObject"]
     }
   }
 

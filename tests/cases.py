@@ -149,7 +149,7 @@ CASES: dict[str, str] = {
     "F31": "events of one object come out of order: no state goes back",
     "F32": "events of objects that are not ours: ignored",
     "F33": "an event comes before the row that it is about: tried again",
-    "F34": "an event never comes: the sweeper finds the object",
+    "F34": "an event never comes: the sweeper finds the object, or offers it to its owner",
     "F35": "messages of another form: ignored or set aside, the batch goes on",
     "F36": "one bad message of ten: it alone comes back",
     "F37": "a message that always fails: set aside, and its scan ends with a reason",
@@ -175,11 +175,11 @@ CASES: dict[str, str] = {
     "F57": "old and new code at once: messages are understood or come back",
     "F58": "rows of older and newer code: read, and never overwritten with less",
     "F59": "counting fails: nothing is read",
-    "F60": "two sweepers at once, one that dies, one that meets fresh uploads: no good object removed",
+    "F60": "two sweepers at once, one that dies, one that meets fresh uploads: staged copies alone are removed",
     "F61": "the disk is full at any step: told, nothing half written, old data readable",
     "F62": "killed at any step, or a power cut: everything answered is there",
     "F63": "two processes on one folder: they wait or are told",
-    "F64": "records restored to an earlier time: differences are listed, nothing newer is removed by itself",
+    "F64": "records restored, lost, empty or foreign: told at the start, differences are listed, nothing is removed",
 }  # fmt: skip
 
 # Told by the names of their tests: what is wrong with a token, and what happens to the key set.

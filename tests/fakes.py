@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -15,6 +15,7 @@ from app.adapters.read_totals import read_by, totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
+from app.domain.installation import Mark
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
 from app.domain.rounds import Round, following
@@ -70,6 +71,9 @@ class FakeDocumentStore:
         except KeyError as error:
             raise NotFound("There is no such document.") from error
 
+    def has(self, owner_key: str, key: Key) -> bool:
+        return (owner_key, key) in self.objects
+
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
         if (owner.key, source) in self.objects or (owner.key, target) not in self.objects:
             self.put(owner, target, self.get(owner, source))
@@ -93,9 +97,67 @@ class FakeDocumentStore:
         self.objects.pop((found.owner_key, found.key), None)
 
 
+class FakeLooseDocuments:
+    def __init__(self) -> None:
+        self._bookmarks = Bookmarks()
+        self.rows: dict[tuple[str, str], tuple[StoredObject, bool]] = {}
+
+    def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[StoredObject, ...], str | None]:
+        place = self._bookmarks.read("loose", after) if after is not None else ""
+        found = sorted(name for (whose, name), (_, dropped) in self.rows.items() if whose == owner.key and not dropped)
+        rest = [name for name in found if name > place]
+        more = self._bookmarks.write("loose", rest[limit - 1]) if len(rest) > limit else None
+        return tuple(self.rows[owner.key, name][0] for name in rest[:limit]), more
+
+    def get(self, owner: Owner, key: Key) -> StoredObject:
+        stored, dropped = self.rows.get((owner.key, key.id), (None, True))
+        if stored is None or dropped or stored.key != key:
+            raise NotFound("There is no such document.")
+        return stored
+
+    def drop(self, owner: Owner, key: Key) -> None:
+        stored = StoredObject(owner.key, key, 0, datetime.now(UTC))
+        self.rows[owner.key, key.id] = stored, True
+
+    def is_dropped(self, owner_key: str, key: Key) -> bool:
+        return (owner_key, key.id) in self.rows and self.rows[owner_key, key.id][1]
+
+    def note(self, owner_key: str, found: StoredObject) -> bool:
+        is_new = (owner_key, found.key.id) not in self.rows
+        self.rows.setdefault((owner_key, found.key.id), (found, False))
+        return is_new
+
+    def forget(self, owner_key: str, key: Key) -> None:
+        self.rows.pop((owner_key, key.id), None)
+
+    def dropped_all_owners(self) -> Iterator[StoredObject]:
+        yield from [stored for stored, dropped in self.rows.values() if dropped]
+
+    def found_all_owners(self) -> Iterator[StoredObject]:
+        yield from [stored for stored, dropped in self.rows.values() if not dropped]
+
+
+class FakeMark:
+    """The mark of either side."""
+
+    def __init__(self, is_empty: Callable[[], bool] = lambda: True) -> None:
+        self.mark: Mark | None = None
+        self.is_empty = is_empty
+
+    def read(self) -> Mark | None:
+        return self.mark
+
+    def write(self, mark: Mark, *, over: Mark | None) -> bool:
+        if self.mark != over:
+            return False
+        self.mark = mark
+        return True
+
+
 class FakeScanRepository:
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, loose: FakeLooseDocuments | None = None) -> None:
         self._clock = clock or SettableClock()
+        self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
         self._bookmarks = Bookmarks()
         self.scans: dict[tuple[Owner, str], Scan] = {}
@@ -135,15 +197,6 @@ class FakeScanRepository:
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         of_owner = {place[1:]: counts for place, counts in self.read.items() if place[0] == owner}
         return tuple(totals(*place, *of_owner[place]) for place in sorted(of_owner))
-
-    def needs_document(self, owner_key: str, scan_id: str) -> bool:
-        return any(
-            owner.key == owner_key
-            and name == scan_id
-            and scan.state is not ScanState.CANCELLED
-            and scan.invoice_id is None
-            for (owner, name), scan in self.scans.items()
-        )
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         return next((owner for owner, name in self.scans if (owner.key, name) == (owner_key, scan_id)), None)
@@ -189,7 +242,8 @@ class FakeScanRepository:
         self.scans[owner, scan_id] = kept.model_copy(update={"invoice_id": invoice_id})
 
     def delete(self, owner: Owner, scan_id: str) -> None:
-        self.scans.pop((owner, scan_id), None)
+        if self.scans.pop((owner, scan_id), None):
+            self._loose.drop(owner, Key(Kind.SCAN, scan_id))
 
     def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
         kept = self.scans.get((owner, scan_id))
@@ -264,7 +318,8 @@ class FakeMetrics:
 
 
 class FakeInvoiceRepository:
-    def __init__(self) -> None:
+    def __init__(self, loose: FakeLooseDocuments | None = None) -> None:
+        self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
         self._bookmarks = Bookmarks()
         self.pending: dict[tuple[Owner, str], Record] = {}
@@ -317,6 +372,7 @@ class FakeInvoiceRepository:
                 raise Stale(f"The invoice was changed in the meantime: it is now version {record.version}.")
             for kept in (self.pending, self.stored, self.changes):
                 kept.pop((owner, invoice_id), None)
+            self._loose.drop(owner, Key(Kind.INVOICE, invoice_id))
             return record
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
@@ -324,7 +380,10 @@ class FakeInvoiceRepository:
 
     def take_back(self, owner: Owner, invoice_id: str) -> bool:
         with self._lock:
-            return self.pending.pop((owner, invoice_id), None) is not None
+            if self.pending.pop((owner, invoice_id), None) is None:
+                return False
+            self._loose.drop(owner, Key(Kind.INVOICE, invoice_id))
+            return True
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         place = self._bookmarks.read(query, after) if after is not None else None

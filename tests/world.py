@@ -24,9 +24,12 @@ from app.ports import (
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
+    LooseDocuments,
     MalwareScreen,
+    MarkStore,
     NeedsJob,
     Progress,
+    RecordMarkStore,
     RoundBook,
     ScanQuota,
     ScanRepository,
@@ -38,6 +41,8 @@ from tests.fakes import (
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
+    FakeLooseDocuments,
+    FakeMark,
     FakeMetrics,
     FakeRoundBook,
     FakeScanRepository,
@@ -167,6 +172,9 @@ class Storage:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    loose: LooseDocuments
+    beside_documents: MarkStore
+    among_records: RecordMarkStore
     jobs: JobQueue
     idempotency: IdempotencyStore
     rounds: RoundBook
@@ -174,12 +182,17 @@ class Storage:
 
 def in_memory() -> Storage:
     clock = SettableClock(NOON)
+    loose = FakeLooseDocuments()
+    scans, invoices = FakeScanRepository(clock, loose), FakeInvoiceRepository(loose)
     return Storage(
         clock,
         documents=FakeDocumentStore(clock),
-        scans=FakeScanRepository(clock),
+        scans=scans,
         uploads=FakeUploadRepository(),
-        invoices=FakeInvoiceRepository(),
+        invoices=invoices,
+        loose=loose,
+        beside_documents=FakeMark(),
+        among_records=FakeMark(lambda: not scans.scans and not invoices.stored),
         jobs=FakeJobQueue(clock),
         idempotency=FakeIdempotencyStore(clock),
         rounds=FakeRoundBook(),
@@ -202,6 +215,7 @@ class World:
         self.documents: Any = self.storage.documents
         self.scans: Any = self.storage.scans
         self.invoices: Any = self.storage.invoices
+        self.loose: Any = self.storage.loose
         self.jobs: Any = self.storage.jobs
         self.idempotency: Any = self.storage.idempotency
         self.uploads: Any = self.storage.uploads
@@ -213,6 +227,7 @@ class World:
         self.screen: MalwareScreen = KnownTestFile()
         self.quota = quota or ScanQuota()
         self.container = self.services(around)
+        self.container.installation.grow()
 
     def services(self, around: Callable[[Any], Any] = lambda port: port) -> Container:
         """The services anew over what is kept, as after a restart. `around` may wrap each port."""
@@ -224,6 +239,9 @@ class World:
                 scans=around(self.scans),
                 uploads=around(self.uploads),
                 invoices=around(self.invoices),
+                loose=around(self.loose),
+                beside_documents=self.storage.beside_documents,
+                among_records=self.storage.among_records,
                 jobs=around(self.jobs),
                 idempotency=around(self.idempotency),
                 rounds=around(self.rounds),

@@ -45,6 +45,25 @@ class DurableFiles:
         except FileNotFoundError as error:
             raise Unavailable("Something else lies where the data folder should have a folder.") from error
 
+    def replace(self, path: Sequence[str], data: bytes) -> None:
+        """Write a file over what may be there. Durable when it returns; a crash leaves the old one or the new one."""
+        *parents, name = path
+        temporary = f"{secrets.token_hex(16)}.part"
+        with _translated(), self._folder([_ASIDE], make=True) as aside, self._folder(parents, make=True) as folder:
+            try:
+                with _written_new(aside, temporary, data):
+                    os.rename(temporary, name, src_dir_fd=aside, dst_dir_fd=folder)
+                os.fsync(folder)
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary, dir_fd=aside)
+
+    def has(self, path: Sequence[str]) -> bool:
+        """Whether `read` would find a file."""
+        with _translated(), suppress(FileNotFoundError), self._folder(path[:-1]) as folder:
+            return _plain_file(folder, path[-1]) is not None
+        return False
+
     def link(self, source: Sequence[str], target: Sequence[str]) -> bool:
         """Give the bytes a second name; False when it is taken. `FileNotFoundError` when the source is absent."""
         with (

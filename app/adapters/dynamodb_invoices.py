@@ -36,6 +36,7 @@ from app.adapters.dynamodb_invoice_rows import (
     new_head,
     require_pk,
 )
+from app.adapters.dynamodb_loose import dropping
 from app.adapters.dynamodb_pieces import HEAD, changing, cleaning, cut, new_mark
 from app.adapters.dynamodb_table import (
     LAST_TIME,
@@ -55,7 +56,7 @@ from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.stored import dump
-from app.ports import ALIKE
+from app.ports import ALIKE, Key, Kind
 
 _AT_ONCE = 50
 _MOST_ACCOUNTS = 20  # of one invoice
@@ -191,6 +192,7 @@ class DynamoInvoices:
             gone = {"pk": kept.head["pk"], "sk": HEAD, "stage": "gone", "mark": new_mark()}
             gone |= {"todo": f"gone-invoice#{owner.key[0]}", "since": utc_text(record.updated_at)}
             actions = [if_as_seen(gone, kept.head), delete(f"O#{owner.key}#C#{record.scan_id}", "C")]
+            actions += [dropping(owner, Key(Kind.INVOICE, record.id), at=record.updated_at)]
             settled = Settled()
             if kept.stored:
                 settled = self._twins.settled(owner.key, before=record, after=None)

@@ -19,6 +19,7 @@ from app.adapters.dynamodb_entries import (
     filled,
     limits_after,
 )
+from app.adapters.dynamodb_loose import dropping
 from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, cleaning, cut, joined, keys, new_mark
 from app.adapters.dynamodb_table import (
     LAST_TIME,
@@ -41,7 +42,7 @@ from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.domain.stored import dump, load
-from app.ports import Clock, ScanQuota
+from app.ports import Clock, Key, Kind, ScanQuota
 
 _NEWEST_FIRST = Order("sk", None, down=True)
 _DEAD = (ScanState.FAILED, ScanState.CANCELLED)
@@ -103,13 +104,6 @@ class DynamoScans:
 
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         return tuple(read_totals.kept(self._table, owner))
-
-    def needs_document(self, owner_key: str, scan_id: str) -> bool:
-        head = self._table.get(_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
-        if head is None or not _is_alive(head):
-            return False
-        scan = _scan(head)
-        return scan.state is not ScanState.CANCELLED and scan.invoice_id is None
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         head = self._table.get(_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
@@ -175,6 +169,7 @@ class DynamoScans:
                     *(delete(*_list_key(owner, scan, unsaved=unsaved)) for unsaved in (False, True)),
                     *([] if scan.state in _DEAD else [_unclaimed(owner, scan)]),
                     _released(owner, scan),
+                    dropping(owner, Key(Kind.SCAN, scan_id), at=self._clock()),
                 )
             except ConditionFailed:
                 pause()

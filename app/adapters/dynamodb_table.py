@@ -19,6 +19,8 @@
     O#<owner>#U#<upload>         U                  an upload
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object
+    O#<owner>#L                  <document>         documents without a record: to go, or found
+    INSTALLATION                 mark               what the bucket's mark is compared with
     SECRETS                      <name>             random bytes of the installation
     ENDED                        <sign-in>          sign-ins whose tokens hold no longer
     ROUNDS                       last               the sweeper's last round

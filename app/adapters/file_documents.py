@@ -30,6 +30,9 @@ class FileDocuments:
     def get(self, owner: Owner, key: Key) -> bytes:
         return self._get(_path(owner.key, key))
 
+    def has(self, owner_key: str, key: Key) -> bool:
+        return _is_key(key) and self._files.has(_path(owner_key, key))
+
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
         # Bytes never change under a name, so a second name is a copy, without the time and room of one.
         path = _new_path(owner.key, target)

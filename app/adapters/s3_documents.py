@@ -81,6 +81,9 @@ class S3Documents:
                 raise _absent() from error
             raise
 
+    def has(self, owner_key: str, key: Key) -> bool:
+        return _is_key(key) and self._facts(_name(owner_key, key)) is not None
+
     def copy(self, owner: Owner, source: Key, target: Key) -> None:
         found = self._facts(_name(owner.key, source))
         name = _new_name(owner.key, target)

@@ -13,12 +13,13 @@ from app.adapters.folding import compact
 from app.adapters.invoice_keys import NEWEST, accounts
 from app.adapters.sqlite_database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
+from app.adapters.sqlite_loose import drop
 from app.domain.counting import Counts
 from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.stored import dump, load
-from app.ports import ALIKE
+from app.ports import ALIKE, Key, Kind
 
 _RECORDS = (
     "SELECT i.number, i.owner, i.stored, i.counts, r.words, r.record "
@@ -125,7 +126,7 @@ class SqliteInvoices:
             if row["stored"]:
                 rows.forget_words(connection, row["number"], row["words"])
             with totals.changing(connection, row["owner"], row["number"], None):
-                connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
+                _remove(connection, owner, row)
             return record
 
         return self._database.removing(delete)
@@ -135,7 +136,7 @@ class SqliteInvoices:
             row = _find(connection, owner, invoice_id)
             if row is None or row["stored"]:
                 return False
-            connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
+            _remove(connection, owner, row)
             return True
 
         return self._database.removing(take_back)
@@ -257,6 +258,12 @@ def _require_stored(connection: sqlite3.Connection, owner: Owner, invoice_id: st
     if not row["stored"]:
         raise NotFound("There is no such invoice.")
     return row
+
+
+def _remove(connection: sqlite3.Connection, owner: Owner, row: sqlite3.Row) -> None:
+    record = _record(row)
+    connection.execute("DELETE FROM invoices WHERE number = ?", (row["number"],))
+    drop(connection, owner, Key(Kind.INVOICE, record.id), at=record.updated_at)
 
 
 def _record(row: sqlite3.Row) -> Record:

@@ -7,12 +7,13 @@ from datetime import datetime
 from app.adapters import bookmark, read_totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.sqlite_database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
+from app.adapters.sqlite_loose import drop
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.domain.stored import dump, load
-from app.ports import Clock, ScanQuota
+from app.ports import Clock, Key, Kind, ScanQuota
 
 _UNENDED = "state IN ('queued', 'reading')"
 
@@ -66,15 +67,6 @@ class SqliteScans:
                 (find_owner(connection, owner),),
             ).fetchall()
         return tuple(read_totals.totals(*row) for row in rows)
-
-    def needs_document(self, owner_key: str, scan_id: str) -> bool:
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM scans JOIN owners ON owners.number = scans.owner WHERE owners.key = ? AND scans.id = ? "
-                "AND state <> 'cancelled' AND invoice_id IS NULL",
-                (owner_key, scan_id),
-            ).fetchone()
-        return row is not None
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         with self._database.reading() as connection:
@@ -138,7 +130,11 @@ class SqliteScans:
 
     def delete(self, owner: Owner, scan_id: str) -> None:
         def delete(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id))
+            row = connection.execute(
+                "DELETE FROM scans WHERE owner = ? AND id = ? RETURNING id", (find_owner(connection, owner), scan_id)
+            ).fetchone()
+            if row:
+                drop(connection, owner, Key(Kind.SCAN, row["id"]), at=self._clock())
 
         self._database.removing(delete)
 

@@ -235,8 +235,24 @@ _ROUNDS = (
     "CREATE INDEX uploads_by_day ON uploads (day)",
 )
 
+# What knows an installation, and documents without a record. Their owner may be one who has no number any more.
+_KEEPING = (
+    "CREATE TABLE installation (id TEXT NOT NULL, stamp INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
+    """CREATE TABLE loose_documents (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        dropped INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        modified_at TEXT NOT NULL,
+        UNIQUE (owner, id)
+    ) STRICT""",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
+    _KEEPING,
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, create_model
 
 from app.api.full_form import fields_of, full_form, never_null
 from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
+from app.domain import installation
 from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.invoice import Invoice
@@ -75,6 +76,26 @@ class InvoiceList(BaseModel):
     next: Annotated[str | None, Field(description="address of the next page; null at the end")]
 
 
+class LooseRow(BaseModel):
+    id: str
+    kept_as: Annotated[str, Field(json_schema_extra={"enum": ["invoice", "scan", "upload"]})]
+    size: Annotated[int, Field(description="bytes")]
+    kept_since: datetime
+
+
+class Trouble(BaseModel):
+    """Why documents and database do not belong together."""
+
+    code: Annotated[str, Field(json_schema_extra={"enum": [trouble.value for trouble in installation.Trouble]})]
+    detail: str
+
+
+class LooseList(BaseModel):
+    items: list[LooseRow]
+    next: Annotated[str | None, Field(description="address of the next page; null at the end")]
+    trouble: Trouble | None
+
+
 class Stats(BaseModel):
     rows: Annotated[list[StatsRow], Field(examples=[[STATS_ROW]])]
     readers: Annotated[list[ReaderTotals], Field(description="pages and cost by month and reader, saved or not")]
@@ -136,7 +157,7 @@ def answer_models() -> dict[str, type[BaseModel]]:
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
         _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...)),
-        *(Problem, UploadTicket, Checks, InvoiceList, PageWords, AttachedFiles, Stats, Config, Health),
+        *(Problem, UploadTicket, Checks, InvoiceList, LooseList, PageWords, AttachedFiles, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}
 

@@ -1,4 +1,4 @@
-"""The document of a scan request, however it came: as a form, as the body itself, or by the id of an upload."""
+"""The document of a scan request, however it came: as a form, as the body itself, or by the id of what is here."""
 
 from dataclasses import dataclass
 
@@ -7,25 +7,26 @@ from starlette.requests import Request
 from app.api.bodies import BodyTooLarge, json_body, media_type, whole_body
 from app.api.content_disposition import given_name
 from app.api.multipart import receive_form
-from app.api.schemas import ScanUpload
+from app.api.schemas import ScanOfKept
 from app.domain.document import digest
 from app.domain.errors import DocumentRejected, InvalidInput
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Either `data` or `upload_id`."""
+    """One of `data`, `upload_id` and `document_id`."""
 
     data: bytes | None
-    upload_id: str | None
     declared_type: str | None
     file_name: str | None
     reader: str | None
+    upload_id: str | None = None
+    document_id: str | None = None
 
     @property
     def identity(self) -> tuple[str | None, ...]:
         """The same for the same request, however its form was cut into parts."""
-        content = digest(self.data) if self.data is not None else self.upload_id
+        content = digest(self.data) if self.data is not None else self.upload_id or self.document_id
         return (content, self.declared_type, self.file_name, self.reader)
 
 
@@ -39,7 +40,6 @@ async def handed_over(request: Request, *, reader: str | None, max_bytes: int) -
             return await _from_json(request, reader)
         return HandedOver(
             data=await whole_body(request, limit=max_bytes),
-            upload_id=None,
             declared_type=kind,
             file_name=given_name(request.headers.get("content-disposition")),
             reader=reader,
@@ -56,7 +56,6 @@ async def _from_form(request: Request, reader: str | None, max_bytes: int) -> Ha
         raise InvalidInput("The form holds no file named `file`.", code="unexpected-part")
     return HandedOver(
         data=bytes(form.file.data),
-        upload_id=None,
         declared_type=form.file.declared_type,
         file_name=form.file.file_name,
         reader=reader,
@@ -64,10 +63,11 @@ async def _from_form(request: Request, reader: str | None, max_bytes: int) -> Ha
 
 
 async def _from_json(request: Request, reader: str | None) -> HandedOver:
-    body = await json_body(request, ScanUpload)
+    body = await json_body(request, ScanOfKept)
     return HandedOver(
         data=None,
         upload_id=body.upload_id,
+        document_id=body.document_id,
         declared_type=None,
         file_name=body.file_name,
         reader=body.reader or reader,

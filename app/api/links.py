@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -10,13 +11,14 @@ from starlette.responses import Response
 from app.api.cursors import Cursors
 
 
-def page(request: Request, rows: Iterable[str], bookmark: str | None, cursors: Cursors) -> Response:
+def page(request: Request, rows: Iterable[str], bookmark: str | None, cursors: Cursors, **more: Any) -> Response:
     """Rows, each an object of JSON already, with the address of what follows: in the body as `next` and in the header
-    `Link`."""
+    `Link`. `more`: further members of the body."""
     address, headers = None, {}
     if bookmark is not None:
         asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
         address = f"{request.url.path}?{urlencode([*asked, ('cursor', cursors.seal(bookmark))])}"
         headers["Link"] = f'<{address}>; rel="next"'
-    body = f'{{"items":[{",".join(rows)}],"next":{json.dumps(address)}}}'
+    rest = json.dumps({"next": address, **more}, ensure_ascii=False, separators=(",", ":"))
+    body = f'{{"items":[{",".join(rows)}],{rest[1:]}'
     return Response(body.encode(), headers=headers, media_type="application/json")

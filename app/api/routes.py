@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 ADDRESSES: dict[str, tuple[str, ...]] = {
     "scans": ("/v1/scans",),
     "uploads": ("/v1/uploads",),
+    "loose": ("/v1/loose-documents",),
     "invoices": ("/v1/invoices",),
     "exports": ("/v1/invoices/",),
     "invoice": ("/v1/invoices/",),

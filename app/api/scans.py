@@ -46,7 +46,7 @@ FORMS = ("FullScan", "PlainScan")
 _FILE: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The file as a form, as the body itself, or the id of an upload.",
+        "description": "The file as a form, as the body itself, or the id of an upload or a document without a record.",
         "content": {
             "multipart/form-data": {
                 "schema": {
@@ -57,7 +57,7 @@ _FILE: dict[str, Any] = {
                 },
                 "encoding": {"file": {"contentType": ", ".join(MEDIA_TYPES)}},
             },
-            "application/json": {"schema": ref("schemas", "ScanUpload")},
+            "application/json": {"schema": ref("schemas", "ScanOfKept")},
             **{media_type: {"schema": {}} for media_type in (*MEDIA_TYPES, ANYTHING)},
         },
     }
@@ -116,10 +116,11 @@ async def start_scan(
 
 async def _start(services: Container, run: Run, owner: Owner, given: HandedOver, *, at_once: bool) -> Scan:
     if given.data is None:
+        scan_kept = services.uploads.scan if given.upload_id else services.loose.take_in
         return await run(
-            services.uploads.scan,
+            scan_kept,
             owner,
-            given.upload_id or "",
+            given.upload_id or given.document_id or "",
             file_name=given.file_name,
             reader=given.reader,
             at_once=at_once,

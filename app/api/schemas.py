@@ -1,20 +1,41 @@
 """What callers send: bodies as JSON, and the parameters of lists."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.invoice import Code, Currency, Date, Invoice, Model, NumberText
 from app.domain.record import Query, RecordStatus, Sort
 from app.services.export import Format, Rows
 
 
-class ScanUpload(Model):
-    """Scan a file that was put under an upload ticket. What is left out is as the ticket says."""
+class ScanOfKept(Model):
+    """Scan a file that was put under an upload ticket, or a document without a record: one of both. What is left out is
+    as the ticket says."""
 
-    upload_id: Annotated[Code, Field(examples=["upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+    upload_id: Annotated[Code | None, Field(examples=["upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"])] = None
+    document_id: Annotated[
+        Code | None,
+        Field(description="from `/v1/loose-documents`", examples=["inv_6f1e2d3c4b5a69788796a5b4c3d2e1f0"]),
+    ] = None
     file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
     reader: Annotated[Code | None, Field(description="as the parameter `reader`", examples=["auto"])] = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"upload_id": "upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"}],
+            "oneOf": [
+                {"required": ["upload_id"], "properties": {"document_id": {"type": "null"}}},
+                {"required": ["document_id"], "properties": {"upload_id": {"type": "null"}}},
+            ],
+        }
+    )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.upload_id is None) == (self.document_id is None):
+            raise ValueError("give either upload_id or document_id")
+        return self
 
 
 class NewUpload(Model):

@@ -5,12 +5,15 @@ does with the rights that its routes need, and starts quickly.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from app.batches import Batches
 from app.bootstrap.cloud_adapters import CloudAdapters
 from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
 from app.settings import CloudSettings
+
+STAMPED_EVERY = timedelta(minutes=15)  # a write to the bucket and one to the table: two cents a month
 
 
 def api(environment: Mapping[str, str]) -> Container:
@@ -53,6 +56,9 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         scans=adapters.scans,
         uploads=adapters.uploads,
         invoices=adapters.invoices,
+        loose=adapters.loose,
+        beside_documents=adapters.beside_documents,
+        among_records=adapters.among_records,
         jobs=adapters.jobs,
         idempotency=adapters.idempotency,
         rounds=adapters.rounds,
@@ -75,5 +81,6 @@ def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_j
         cursor_secret=lambda: secrets.get("cursors"),
         sign_in=SignIn(issuer=pool.issuer, client_id=settings.web_client_id),
         reads_in_call=True,
+        stamped_every=STAMPED_EVERY,
         close=adapters.close,
     )

@@ -14,7 +14,10 @@ from app.ports import (
     InvoiceRepository,
     JobQueue,
     JobReader,
+    LooseDocuments,
+    MarkStore,
     PageComparer,
+    RecordMarkStore,
     RoundBook,
     ScanRepository,
     UploadRepository,
@@ -45,6 +48,9 @@ class CloudAdapters:
         self.scans = later(self._make_scans)
         self.uploads = later(self._make_uploads)
         self.invoices = later(self._make_invoices)
+        self.loose = later(self._make_loose)
+        self.beside_documents = later(self._make_beside_documents)
+        self.among_records = later(self._make_among_records)
         self.jobs = later(self._make_jobs)
         self.idempotency = later(self._make_idempotency)
         self.rounds = later(self._make_rounds)
@@ -79,6 +85,16 @@ class CloudAdapters:
 
         return DynamoInvoices(self._table)
 
+    def _make_loose(self) -> LooseDocuments:
+        from app.adapters.dynamodb_loose import DynamoLooseDocuments
+
+        return DynamoLooseDocuments(self._table, clock=utc_now)
+
+    def _make_among_records(self) -> RecordMarkStore:
+        from app.adapters.dynamodb_mark import DynamoMark
+
+        return DynamoMark(self._table)
+
     def _make_idempotency(self) -> IdempotencyStore:
         from app.adapters.dynamodb_idempotency import DynamoIdempotency
 
@@ -96,6 +112,11 @@ class CloudAdapters:
 
         settings = self._settings
         return S3Documents(self._clients, bucket=settings.bucket, clock=utc_now, kms_key=settings.kms_key)
+
+    def _make_beside_documents(self) -> MarkStore:
+        from app.adapters.s3_mark import S3Mark
+
+        return S3Mark(self._clients, bucket=self._settings.bucket, kms_key=self._settings.kms_key)
 
     def _make_jobs(self) -> JobQueue:
         from app.adapters.sqs_jobs import SqsJobs

@@ -37,12 +37,15 @@ class Laptop:
 def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterator[Laptop]:
     """Everything on files and SQLite below `data_dir`. `quota` replaces that of the settings."""
     from app.adapters.file_documents import FileDocuments
+    from app.adapters.file_mark import FileMark
     from app.adapters.local_restore import require_whole
     from app.adapters.no_metrics import NoMetrics
     from app.adapters.sqlite_database import SqliteDatabase
     from app.adapters.sqlite_idempotency import SqliteIdempotency
     from app.adapters.sqlite_invoices import SqliteInvoices
     from app.adapters.sqlite_jobs import SqliteJobs
+    from app.adapters.sqlite_loose import SqliteLooseDocuments
+    from app.adapters.sqlite_mark import SqliteMark
     from app.adapters.sqlite_page_words import SqlitePageWords
     from app.adapters.sqlite_rounds import SqliteRounds
     from app.adapters.sqlite_scans import SqliteScans
@@ -56,15 +59,17 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         sandbox = open_until_the_end.enter_context(
             _sandbox(settings, workers=settings.readers_at_once, kept_words=SqlitePageWords(database))
         )
-        files = FileDocuments(
-            settings.data_dir / "documents", base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now
-        )
+        documents = settings.data_dir / "documents"
+        files = FileDocuments(documents, base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now)
         files.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
         ports = Ports(
             documents=files,
             scans=SqliteScans(database, clock=utc_now),
             uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
+            loose=SqliteLooseDocuments(database, clock=utc_now),
+            beside_documents=FileMark(documents),
+            among_records=SqliteMark(database),
             jobs=SqliteJobs(database, clock=utc_now),
             idempotency=SqliteIdempotency(database, clock=utc_now),
             rounds=SqliteRounds(database),

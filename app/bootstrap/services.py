@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.container import Container, SignIn
 from app.ports import (
@@ -17,9 +17,12 @@ from app.ports import (
     InvoiceRepository,
     JobQueue,
     JobReader,
+    LooseDocuments,
     MalwareScreen,
+    MarkStore,
     Metrics,
     PageComparer,
+    RecordMarkStore,
     RoundBook,
     ScanQuota,
     ScanRepository,
@@ -32,8 +35,11 @@ from app.services.checking import CheckService
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
+from app.services.leftovers import Leftovers
+from app.services.loose import LooseService
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
@@ -50,6 +56,9 @@ class Ports:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    loose: LooseDocuments
+    beside_documents: MarkStore
+    among_records: RecordMarkStore
     jobs: JobQueue
     idempotency: IdempotencyStore
     rounds: RoundBook
@@ -74,6 +83,7 @@ def assemble(
     cursor_secret: Callable[[], bytes],
     sign_in: SignIn,
     reads_in_call: bool = False,
+    stamped_every: timedelta = timedelta(),
     close: Callable[[], None] = lambda: None,
 ) -> Container:
     """The services over any set of adapters."""
@@ -109,9 +119,17 @@ def assemble(
         documents=ports.documents,
         invoices=ports.invoices,
         scans=ports.scans,
+        loose=ports.loose,
         idempotency=ports.idempotency,
         check=check,
         clock=clock,
+    )
+    installation = InstallationService(
+        documents=ports.documents,
+        beside_documents=ports.beside_documents,
+        among_records=ports.among_records,
+        clock=clock,
+        stamped_every=stamped_every,
     )
     jobs = JobService(jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, wake_workers=wake.set)
     return Container(
@@ -123,6 +141,8 @@ def assemble(
         scans=scans,
         uploads=uploads,
         invoices=invoices,
+        loose=LooseService(documents=ports.documents, loose=ports.loose, scans=scans),
+        installation=installation,
         documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
         words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
         attachments=AttachmentService(
@@ -147,6 +167,15 @@ def assemble(
             scan_service=scans,
             invoice_service=invoices,
             keep_unsaved_days=settings.keep_unsaved_days,
+            installation=installation,
+            leftovers=Leftovers(
+                documents=ports.documents,
+                loose=ports.loose,
+                scans=ports.scans,
+                uploads=ports.uploads,
+                invoices=ports.invoices,
+                clock=clock,
+            ),
             clock=clock,
         ),
         readers=policy.names,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.bootstrap import backup
+from app.commands.say import console
 from app.settings import LocalSettings
 
 SHOWN = 20  # ids of documents that are not as they should be
@@ -17,10 +18,10 @@ Told = Callable[[str, int, int], None]
 
 def back_up(target: Path, *, keep: int, settings: LocalSettings) -> int:
     """Returns the exit code: 1 when a document is missing or is not the one that was saved."""
-    console = Console(stderr=True)
-    with _progress(console) as told:
+    shown = console(stderr=True)
+    with _progress(shown) as told:
         made = backup.back_up(settings, target.expanduser(), keep=keep, told=told)
-    console.print(
+    shown.print(
         f"{made.folder}: {made.documents} document(s) of records are in it, {made.copied} were new.",
         soft_wrap=True,
         markup=False,
@@ -32,22 +33,22 @@ def back_up(target: Path, *, keep: int, settings: LocalSettings) -> int:
     ):
         if ids:
             more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-            console.print(f"{len(ids)} record(s) {what}: {', '.join(ids[:SHOWN])}{more}", soft_wrap=True, markup=False)
+            shown.print(f"{len(ids)} record(s) {what}: {', '.join(ids[:SHOWN])}{more}", soft_wrap=True, markup=False)
     return 1 if made.missing or made.changed else 0
 
 
 def restore(source: Path, *, generation: str | None, replace: bool, settings: LocalSettings) -> None:
-    console = Console(stderr=True)
-    with _progress(console) as told:
+    shown = console(stderr=True)
+    with _progress(shown) as told:
         folder = backup.restore(settings, source.expanduser(), generation=generation, replace=replace, told=told)
-    console.print(f"{settings.data_dir}: restored from {folder}.", soft_wrap=True, markup=False, highlight=False)
+    shown.print(f"{settings.data_dir}: restored from {folder}.", soft_wrap=True, markup=False, highlight=False)
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Told]:
+def _progress(shown: Console) -> Iterator[Told]:
     """A bar for each thing that is done."""
     columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=shown) as progress:
         tasks = dict[str, object]()
 
         def told(what: str, number: int, of: int) -> None:

@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from app.bootstrap import local
 from app.commands.files import Search, read_file
 from app.commands.say import at_home, console, harmless
+from app.commands.trouble import tell
 from app.container import Container
 from app.domain.errors import AppError, Conflict, DocumentRejected, InvalidInput, Unavailable
 from app.domain.principal import Owner
@@ -53,7 +54,9 @@ def import_folder(folder: Path, *, user: str, ignore: list[str], settings: Local
     with local.laptop(settings, quota=ScanQuota()) as laptop:
         pile = Pile(laptop.container, laptop.issuer.owner(user), search)
         runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=False)
-        runner.start()
+        trouble = runner.start()
+        if trouble is not None:
+            tell(trouble, shown)
         ended: BaseException | None = None
         try:
             _with_progress(pile, paths, shown)
@@ -108,6 +111,7 @@ class Pile:
         while not (scan := patiently(lambda: self._container.scans.get(self._owner, scan.id))).state.ended:
             time.sleep(LOOK_AGAIN)
         if scan.invoice_id:
+            self._container.invoices.put_back(self._owner, scan)
             self.summary.known += 1
         elif scan.state is ScanState.DONE:
             self._save(path, scan)

@@ -1,10 +1,14 @@
 """`invoices serve`: the API on this machine."""
 
+import signal
 import socket
+import sys
 
 import uvicorn
 
 from app.bootstrap import local
+from app.commands.say import console
+from app.commands.trouble import tell
 from app.domain.errors import Unavailable
 from app.main import create_local_app, log_to_stderr
 from app.runner import Runner
@@ -16,7 +20,9 @@ def serve(settings: LocalSettings) -> None:
     log_to_stderr(settings.log_level)
     with _bound(settings) as listening, local.laptop(settings) as laptop:
         runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=True)
-        runner.start()
+        trouble = runner.start()
+        if trouble is not None:
+            tell(trouble, console(stderr=True))
         print(
             f"Invoices: http://{settings.host}:{settings.port}/  (data in {settings.data_dir}; Ctrl-C stops)",
             flush=True,
@@ -33,6 +39,8 @@ def serve(settings: LocalSettings) -> None:
                 timeout_graceful_shutdown=10,
             )
         )
+        # The server gives a signal on when it has ended; without this it would end the program on the spot.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             server.run(sockets=[listening])
         finally:

@@ -20,6 +20,7 @@ from app.ports import (
     InvoiceRepository,
     Key,
     Kind,
+    LooseDocuments,
     ScanRepository,
 )
 from app.services.scans import Checker
@@ -34,6 +35,7 @@ class InvoiceService:
         documents: DocumentStore,
         invoices: InvoiceRepository,
         scans: ScanRepository,
+        loose: LooseDocuments,
         idempotency: IdempotencyStore,
         check: Checker,
         clock: Clock,
@@ -41,6 +43,7 @@ class InvoiceService:
         self._documents = documents
         self._invoices = invoices
         self._scans = scans
+        self._loose = loose
         self._idempotency = idempotency
         self._check = check
         self._clock = clock
@@ -71,6 +74,13 @@ class InvoiceService:
             self._scans.mark_saved(owner, record.scan_id, record.id)
         self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))
         return stored
+
+    def put_back(self, owner: Owner, scan: Scan) -> None:
+        """Bytes that were handed over again for a saved scan, into the place of those of its invoice."""
+        staged = Key(Kind.SCAN, scan.id)
+        if scan.invoice_id is not None and self._documents.has(owner.key, staged):
+            self._documents.copy(owner, staged, Key(Kind.INVOICE, scan.invoice_id))
+            self._documents.delete(owner, staged)
 
     def _scan(self, owner: Owner, scan_id: str) -> Scan:
         if not ids.is_id(scan_id, "scn"):
@@ -116,7 +126,7 @@ class InvoiceService:
         died = has_waited(kept.created_at, self._clock(), ANOTHER_SAVE_MAY_RUN)
         if died and kept.invoice != record.invoice and self._invoices.take_back(owner, kept.id):
             # An earlier save died half way and was never answered: what is asked now counts.
-            self._documents.delete(owner, Key(Kind.INVOICE, kept.id))
+            self._remove(owner, Key(Kind.INVOICE, kept.id))
             kept = self._invoices.begin(owner, record)
         if kept.id == record.id or kept.invoice == record.invoice:
             return kept
@@ -183,8 +193,8 @@ class InvoiceService:
     def delete(self, owner: Owner, invoice_id: str, *, version: int) -> None:
         """Remove it with its document, its scan and every kept answer that shows it.
 
-        The record goes last but for its document, which is swept when it stays behind: as long as anything else is
-        left, the invoice is there to be deleted again.
+        The record goes last but for its document, about which it is written down in the same step that it goes: as
+        long as anything else is left, the invoice is there to be deleted again.
         """
         record = self.get(owner, invoice_id)
         if record.version != version:
@@ -192,9 +202,14 @@ class InvoiceService:
         self._idempotency.forget(owner, invoice_id)
         self._idempotency.forget(owner, record.scan_id)
         self._scans.delete(owner, record.scan_id)
-        self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))
+        self._remove(owner, Key(Kind.SCAN, record.scan_id))
         self._invoices.delete(owner, invoice_id, version=version)
-        self._documents.delete(owner, Key(Kind.INVOICE, invoice_id))
+        self._remove(owner, Key(Kind.INVOICE, invoice_id))
+
+    def _remove(self, owner: Owner, key: Key) -> None:
+        """Bytes whose record was removed, and then the note that they go."""
+        self._documents.delete(owner, key)
+        self._loose.forget(owner.key, key)
 
     def _require_id(self, invoice_id: str) -> None:
         if not ids.is_id(invoice_id, "inv"):

@@ -102,13 +102,15 @@ class JobService:
         return None
 
     def _keep(self, job: Job) -> None:
-        """Save the invoice of a scan that nobody waits for, to be reviewed later."""
+        """Save the invoice of a scan that nobody waits for, to be reviewed later; or mend one that is saved."""
         try:
             scan = self._scans.get(job.owner, job.about)
         except NotFound:
             return
         if scan.keep and scan.state is ScanState.DONE and scan.invoice_id is None:
             self._invoices.save(job.owner, scan.id, reviewed=False)
+        else:
+            self._invoices.put_back(job.owner, scan)
 
     @contextmanager
     def _leased(self, job: Job) -> Iterator[None]:

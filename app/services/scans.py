@@ -153,10 +153,23 @@ class ScanService:
                 log.error("scans are stopped", extra={"code": error.code})
             raise
         if kept.id != scan.id:
+            self._put_back(owner, kept, key)
             self._documents.delete(owner, key)
         if kept.state is ScanState.QUEUED:
             return self._have_read(owner, kept, at_once=at_once)
         return kept
+
+    def _put_back(self, owner: Owner, kept: Scan, given: Key) -> None:
+        """The same bytes again mend a scan or an invoice whose own are missing. Those of an invoice go by way of its
+        scan, for whoever scans may not touch what is kept; a worker puts them in their place."""
+        saved = kept.invoice_id is not None
+        place = Key(Kind.INVOICE, kept.invoice_id or "") if saved else Key(Kind.SCAN, kept.id)
+        if self._documents.has(owner.key, place):
+            return
+        self._documents.copy(owner, given, Key(Kind.SCAN, kept.id))
+        if saved:
+            self._jobs.put(Job(owner, kept.id, request_id=request_id.get()))
+            self._wake_workers()
 
     def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
         """The scan after whatever can be done now: read in the call, or queued."""

@@ -5,6 +5,7 @@ A case that is held twice names both places.
 
 SCANS = "app/services/scans.py"
 INVOICES = "app/services/invoices.py"
+LEFTOVERS = "app/services/leftovers.py"
 SWEEP = "app/services/sweep.py"
 EVENTS = "app/services/events.py"
 UPLOADS = "app/services/uploads.py"
@@ -33,8 +34,8 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F10": ((SCANS, "        except Unanswered as error:\n            if scan.sent:", "        except Unanswered as error:\n            if False:"),),
     "F11": ((SCANS, "        except Unanswered as error:\n            if scan.sent:", "        except Unanswered as error:\n            if False:"),),
     "F12": ((SCANS, "        self._documents.put(owner, key, data)\n        try:", "        self._scans.add(owner, scan, quota=self._quota)\n        self._documents.put(owner, key, data)\n        try:"),),
-    "F13": ((SWEEP, "        yield from self._half_saved(mend)\n", ""),),
-    "F14": ((SWEEP, "        yield from self._half_saved(mend)\n", ""),),
+    "F13": ((SWEEP, "        yield from self._half_saved(mend, delete)\n", ""),),
+    "F14": ((SWEEP, "        yield from self._half_saved(mend, delete)\n", ""),),
     "F15": ((INVOICES, "        if (before.version, before.invoice) == (version + 1, invoice):\n            return before\n", ""),),
     "F16": ((ONCE, "RUN_FOR = timedelta(seconds=60)", "RUN_FOR = timedelta(hours=24)"),),
     "F17": (("app/adapters/sqlite_idempotency.py", "utc_text(now + run_for)", "utc_text(now + KEPT_FOR)"),),
@@ -49,7 +50,7 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F26": (("app/adapters/sqlite_invoices.py", "            if before.version != record.version - 1:", "            if False:"),),
     "F27": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
     "F28": ((STATES, "    ScanState.CANCELLED: frozenset[ScanState](),", "    ScanState.CANCELLED: frozenset({ScanState.DONE, ScanState.READING}),"),),
-    "F29": ((INVOICES, "        self._scans.delete(owner, record.scan_id)\n        self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))\n        self._invoices.delete(owner, invoice_id, version=version)\n", "        self._invoices.delete(owner, invoice_id, version=version)\n        self._scans.delete(owner, record.scan_id)\n        self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))\n"),),
+    "F29": ((INVOICES, "        self._scans.delete(owner, record.scan_id)\n        self._remove(owner, Key(Kind.SCAN, record.scan_id))\n        self._invoices.delete(owner, invoice_id, version=version)\n", "        self._invoices.delete(owner, invoice_id, version=version)\n        self._scans.delete(owner, record.scan_id)\n        self._remove(owner, Key(Kind.SCAN, record.scan_id))\n"),),
     "F30": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._scans.get(owner, upload.scan_id)\n", ""), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F31": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
     "F32": ((FAKES, "if (owner.key, name) == (owner_key, upload_id)", "if name == upload_id"),),
@@ -80,9 +81,9 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F57": (("app/adapters/sqs_jobs.py", '        if content["version"] != 1:', "        if False:"),),
     "F58": ((INVOICES, "        if before.form > FORM:", "        if False:"),),
     "F59": ((FAKES, "            self.counts = counted\n", ""),),
-    "F60": ((SWEEP, "                self._invoices.take_back(owner, record.id)", "                self._invoices.delete(owner, record.id, version=None)"),),
+    "F60": ((SWEEP, "delete and self._invoices.take_back(owner, record.id)", "delete and self._invoices.delete(owner, record.id, version=None)"),),
     "F61": (("app/adapters/durable_files.py", "_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)", "_NO_SPACE = ()"),),
     "F62": (("app/adapters/durable_files.py", "        os.fsync(file.fileno())\n", ""),),
     "F63": (("app/adapters/sqlite_database.py", "WAIT_SECONDS = 5.0", "WAIT_SECONDS = 0.0"),),
-    "F64": ((SWEEP, " and not even_many\n", "  and False\n"),),
+    "F64": ((LEFTOVERS, "yield from self._tell(stored, note=note)", "self._documents.delete_found(stored)"),),
 }  # fmt: skip

@@ -116,7 +116,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A48": ("app/api/bearer.py", 'values = headers.getlist("authorization")', 'values = headers.getlist("authorization") or [f"Bearer {v}" for v in headers.getlist("x-user-id")]'),
     "A49": ("app/api/public.py", 'return shown({"status": "ok"})', 'return shown({"status": "ok", "version": "1"})'),
     "A50": ("app/adapters/textract/answer.py", 'if isinstance(text, str) else ""', 'if text else ""'),
-    "A51": (INVOICES, "        self._documents.delete(owner, Key(Kind.INVOICE, invoice_id))\n", ""),
+    "A51": (INVOICES, "        self._remove(owner, Key(Kind.INVOICE, invoice_id))\n", ""),
     "A52": ("app/services/export.py", "    for record in records:\n        row = {", "    for record in list(records)[1:]:\n        row = {"),
     "A53": (BODIES, 'if encoding not in {"", "identity"}:', "if False:"),
     "A54": (BODIES, "async with asyncio.timeout(silence) as patience:", "async with asyncio.timeout(60) as patience:"),

@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.adapters.file_documents import FileDocuments
+from app.adapters.file_mark import FileMark
 from app.adapters.known_test_file import KnownTestFile
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey
@@ -20,14 +21,18 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.bootstrap.services import Ports, assemble
 from app.container import SignIn
+from app.domain import ids
+from app.domain.principal import Owner
 from app.domain.sign_in import READ, WRITE
 from app.main import create_local_app
-from app.ports import ScanQuota
+from app.ports import Key, Kind, ScanQuota
 from app.runner import Runner
 from app.settings import LocalSettings
 from tests.api.conformance import require_as_described
@@ -51,8 +56,9 @@ class MovableClock:
 class Caller:
     """Somebody with a token; `None` as user: nobody in particular."""
 
-    def __init__(self, app: FastAPI, token: str | None) -> None:
+    def __init__(self, app: FastAPI, token: str | None, owner: Owner | None = None) -> None:
         self._app = app
+        self.owner = owner
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def request(self, method: str, address: str, **given: Any) -> httpx.Response:
@@ -89,6 +95,9 @@ class Installation:
                 scans=SqliteScans(self.database, clock=self.clock),
                 uploads=SqliteUploads(self.database),
                 invoices=SqliteInvoices(self.database),
+                loose=SqliteLooseDocuments(self.database, clock=self.clock),
+                beside_documents=FileMark(folder / "documents"),
+                among_records=SqliteMark(self.database),
                 jobs=SqliteJobs(self.database, clock=self.clock),
                 idempotency=SqliteIdempotency(self.database, clock=self.clock),
                 rounds=SqliteRounds(self.database),
@@ -126,7 +135,18 @@ class Installation:
         self.database.close()
 
     def caller(self, user: str, *, scopes: tuple[str, ...] = (READ, WRITE)) -> Caller:
-        return Caller(self.app, self.issuer.access_token(user, scopes=scopes, life=timedelta(hours=1)))
+        token = self.issuer.access_token(user, scopes=scopes, life=timedelta(hours=1))
+        return Caller(self.app, token, self.issuer.owner(user))
+
+    def lost(self, *contents: bytes, by: Caller | None = None) -> list[str]:
+        """Ids of documents of Anna whose records are lost, and that were found."""
+        owner = (by or self.anna).owner
+        assert owner is not None
+        names = [ids.invoice_id() for _ in contents]
+        for name, content in zip(names, contents, strict=True):
+            self.files.put(owner, Key(Kind.INVOICE, name), content)
+        list(self.container.sweep.run())
+        return names
 
     def scanned(self, content: bytes = PAPER, *, by: Caller | None = None) -> str:
         """Id of a scan of Anna that has been read."""

@@ -26,6 +26,7 @@ UNKNOWN = {
     "scan_id": "scn_" + "0" * 32,
     "invoice_id": "inv_" + "0" * 32,
     "upload_id": "upl_" + "0" * 32,
+    "document_id": "inv_" + "1" * 32,
     "cursor": "AAAA",
     "ids": "inv_" + "0" * 32,
 }
@@ -70,6 +71,10 @@ MATCH = {"If-Match": '"1"'}
 TABLE: dict[tuple[str, str], Row] = {
     ("startScan", NOTHING): Row(200, lambda _: {"content": PAPER}),
     ("startScan", "upload_id"): Row(200, lambda name: {"json": {"upload_id": name}}),
+    ("startScan", "document_id"): Row(200, lambda name: {"json": {"document_id": name}}),
+    ("listLooseDocuments", NOTHING): Row(200),
+    ("listLooseDocuments", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
+    ("deleteLooseDocument", "document_id"): Row(204),
     ("listScans", NOTHING): Row(200),
     ("listScans", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("getScan", "scan_id"): Row(200),
@@ -107,7 +112,8 @@ BY_ID = {operation.id: operation for operation in operations()}
 CALLS = [call for call in TABLE if call[0] in BY_ID]
 EVERY_CALL = pytest.mark.parametrize("call", CALLS, ids="-".join)
 EVERY_CALL_WITH_TOKEN = pytest.mark.parametrize("call", [call for call in CALLS if call[0] not in PUBLIC], ids="-".join)
-LISTS = ("/v1/scans", "/v1/invoices")
+WITHOUT = {"startScan", "listScans", "listInvoices", "listLooseDocuments"}  # may also be called without
+LISTS = ("/v1/scans", "/v1/invoices", "/v1/loose-documents")
 
 
 def test_a11_every_operation_and_id_is_in_the_table() -> None:
@@ -115,7 +121,12 @@ def test_a11_every_operation_and_id_is_in_the_table() -> None:
     for operation in operations():
         named = id_parameters(operation)
         wanted |= {(operation.id, name) for name in named}
-        if not named or operation.id in {"startScan", "listScans", "listInvoices"}:  # may also be called without
+        if not named or operation.id in {
+            "startScan",
+            "listScans",
+            "listInvoices",
+            "listLooseDocuments",
+        }:  # may also be called without
             wanted.add((operation.id, NOTHING))
     assert wanted == set(TABLE)
 
@@ -139,9 +150,10 @@ def ids_of(place: Installation, caller: Caller) -> dict[str, str]:
     upload = caller.post("/v1/uploads", json={"media_type": "application/pdf"}).json()
     files = {"file": ("a.pdf", PAPER + b"upload")}
     assert place.nobody.post(upload["url"], data=upload["fields"], files=files).status_code == 204
+    lost, _ = place.lost(PAPER + b"lost", PAPER + b"lost too", by=caller)
     cursors = {path: httpx.URL(caller.get(f"{path}?limit=1").json()["next"]).params["cursor"] for path in LISTS}
     made = {"scan_id": place.scanned(by=caller), "invoice_id": invoice, "upload_id": upload["upload_id"]}
-    return made | {"ids": invoice} | cursors
+    return made | {"document_id": lost, "ids": invoice} | cursors
 
 
 def all_of(caller: Caller) -> dict[str, Any]:
@@ -149,6 +161,7 @@ def all_of(caller: Caller) -> dict[str, Any]:
     invoices = caller.get("/v1/invoices").json()["items"]
     return {
         "scans": caller.get("/v1/scans").json()["items"],
+        "loose": caller.get("/v1/loose-documents").json()["items"],
         "invoices": [caller.get(f"/v1/invoices/{row['id']}").json() for row in invoices],
         "history": [caller.get(f"/v1/invoices/{row['id']}/history").json() for row in invoices],
     }
@@ -252,5 +265,5 @@ def test_a11_with_the_other_scope(cleo: Cleo, call: tuple[str, str]) -> None:
 
 def without_names(body: dict[str, Any]) -> dict[str, Any]:
     """What a caller is told, but for the address that they asked for."""
-    assert re.fullmatch(r"/v1/[\w/]+", body["instance"])
+    assert re.fullmatch(r"/v1/[\w/-]+", body["instance"])
     return {name: value for name, value in body.items() if name != "instance"}

@@ -1,21 +1,28 @@
 """Every port with every adapter of it. A new adapter joins by its name in the list of its fixture."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from app.adapters.dynamodb_idempotency import DynamoIdempotency
 from app.adapters.dynamodb_invoices import DynamoInvoices
+from app.adapters.dynamodb_loose import DynamoLooseDocuments
+from app.adapters.dynamodb_mark import DynamoMark
 from app.adapters.dynamodb_rounds import DynamoRounds
 from app.adapters.dynamodb_scans import DynamoScans
 from app.adapters.dynamodb_uploads import DynamoUploads
 from app.adapters.file_documents import FileDocuments
+from app.adapters.file_mark import FileMark
 from app.adapters.s3_documents import S3Documents
+from app.adapters.s3_mark import S3Mark
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
@@ -25,6 +32,9 @@ from app.ports import (
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
+    LooseDocuments,
+    MarkStore,
+    RecordMarkStore,
     RoundBook,
     ScanRepository,
     UploadRepository,
@@ -35,6 +45,8 @@ from tests.fakes import (
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
+    FakeLooseDocuments,
+    FakeMark,
     FakeRoundBook,
     FakeScanRepository,
     FakeUploadRepository,
@@ -117,6 +129,52 @@ def invoices(request: pytest.FixtureRequest) -> InvoiceRepository:
             return SqliteInvoices(request.getfixturevalue("database"))
         case _:
             return DynamoInvoices(request.getfixturevalue("table"))
+
+
+@dataclass
+class Records:
+    """The repositories of one place that write together."""
+
+    scans: ScanRepository
+    invoices: InvoiceRepository
+    loose: LooseDocuments
+    mark: RecordMarkStore
+
+
+@pytest.fixture(params=ADAPTERS)
+def records(request: pytest.FixtureRequest, clock: SettableClock) -> Records:
+    match request.param:
+        case "fake":
+            loose = FakeLooseDocuments()
+            scans, invoices = FakeScanRepository(clock, loose), FakeInvoiceRepository(loose)
+            is_empty = lambda: not (scans.scans or invoices.pending or invoices.stored)  # noqa: E731
+            return Records(scans, invoices, loose, FakeMark(is_empty))
+        case "local":
+            database = request.getfixturevalue("database")
+            loose_rows = SqliteLooseDocuments(database, clock=clock)
+            return Records(
+                SqliteScans(database, clock=clock), SqliteInvoices(database), loose_rows, SqliteMark(database)
+            )
+        case _:
+            table = request.getfixturevalue("table")
+            loose_items = DynamoLooseDocuments(table, clock=clock)
+            return Records(DynamoScans(table, clock=clock), DynamoInvoices(table), loose_items, DynamoMark(table))
+
+
+@pytest.fixture(params=["fake", "local folder", "bucket", "local database", "table"])
+def marks(request: pytest.FixtureRequest, tmp_path: Path) -> MarkStore:
+    match request.param:
+        case "fake":
+            return FakeMark()
+        case "local folder":
+            return FileMark(tmp_path / "documents")
+        case "local database":
+            return SqliteMark(request.getfixturevalue("database"))
+        case "table":
+            return DynamoMark(request.getfixturevalue("table"))
+        case _:
+            clients = request.getfixturevalue("account")
+            return S3Mark(clients, bucket=aws.new_bucket(clients))
 
 
 @pytest.fixture(params=ADAPTERS)

@@ -100,6 +100,17 @@ def test_a_copy_of_nothing_is_not_found_and_makes_nothing(documents: DocumentSto
     assert list(documents.walk_all_owners(Kind.INVOICE)) == []
 
 
+def test_it_is_told_whether_something_is_there(documents: DocumentStore) -> None:
+    key = a_key()
+    assert not documents.has(ANNA.key, key)
+    documents.put(ANNA, key, b"one")
+    assert documents.has(ANNA.key, key)
+    assert not documents.has(BEN.key, key)
+    assert not documents.has(ANNA.key, Key(Kind.INVOICE, key.id))
+    documents.delete(ANNA, key)
+    assert not documents.has(ANNA.key, key)
+
+
 def test_what_is_deleted_is_gone_and_may_be_deleted_again(documents: DocumentStore) -> None:
     key = a_key()
     documents.put(ANNA, key, b"one")
@@ -120,6 +131,7 @@ def test_a_name_that_is_no_id_finds_nothing(documents: DocumentStore, name: str)
     with pytest.raises(NotFound):
         documents.copy(ANNA, key, a_key(Kind.INVOICE))
     documents.delete(ANNA, key)
+    assert not documents.has(ANNA.key, key)
 
 
 def test_a_walk_finds_every_object_of_its_kind(documents: DocumentStore) -> None:

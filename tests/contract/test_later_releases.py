@@ -22,7 +22,13 @@ from app.domain.upload import Upload
 from app.ports import DocumentStore, InvoiceRepository, Key, Kind, ScanQuota, ScanRepository, UploadRepository
 from app.services.export import ExportService, Format, Rows
 from app.services.invoices import InvoiceService
-from tests.fakes import FakeDocumentStore, FakeIdempotencyStore, FakeScanRepository, SettableClock
+from tests.fakes import (
+    FakeDocumentStore,
+    FakeIdempotencyStore,
+    FakeLooseDocuments,
+    FakeScanRepository,
+    SettableClock,
+)
 from tests.later import FULL_INVOICE, examples, from_later, full_reading, full_record, full_scan
 from tests.making import ANNA
 
@@ -42,6 +48,7 @@ def service(
         documents=documents or FakeDocumentStore(),
         invoices=invoices,
         scans=scans or FakeScanRepository(),
+        loose=FakeLooseDocuments(),
         idempotency=FakeIdempotencyStore(),
         check=lambda *_, **__: (),
         clock=SettableClock(),
@@ -71,7 +78,7 @@ def test_a_record_comes_back_with_all_that_is_not_understood(invoices: InvoiceRe
     text = from_later(full_record(), seed)
     record = kept(invoices, text)
     assert json.loads(dump(invoices.get(ANNA, record.id))) == json.loads(text)
-    assert [json.loads(dump(one)) for one in invoices.records(ANNA, Query())] == [json.loads(text)]
+    assert [json.loads(dump(one.record)) for one in invoices.records(ANNA, Query())] == [json.loads(text)]
     assert [json.loads(dump(one)) for _, one in invoices.stored_all_owners()] == [json.loads(text)]
     assert [item.id for item in invoices.list(ANNA, Query(text="nordlicht"), limit=9, after=None).items] == [record.id]
     assert invoices.recount(ANNA, mend=False)

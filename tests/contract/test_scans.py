@@ -60,7 +60,7 @@ def test_a_reading_comes_back_whole(scans: ScanRepository) -> None:
 def test_an_unknown_id_is_not_found(scans: ScanRepository, name: str) -> None:
     with pytest.raises(NotFound):
         scans.get(ANNA, name)
-    assert not scans.needs_document(ANNA.key, name)
+    assert scans.find_owner(ANNA.key, name) is None
 
 
 def test_another_owners_scan_is_not_found(scans: ScanRepository) -> None:
@@ -75,18 +75,6 @@ def test_another_owners_scan_is_not_found(scans: ScanRepository) -> None:
     scans.delete(BEN, scan.id)
     assert all_of(scans, BEN) == []
     assert scans.get(ANNA, scan.id) == scan
-
-
-def test_a_document_is_needed_by_its_owners_scan_until_that_is_saved_or_cancelled(scans: ScanRepository) -> None:
-    queued, failed, saved = a_scan(), a_scan(state=ScanState.FAILED), a_scan(state=ScanState.DONE)
-    added(scans, ANNA, queued, failed, saved)
-    assert all(scans.needs_document(ANNA.key, scan.id) for scan in (queued, failed, saved))
-    assert not scans.needs_document(BEN.key, queued.id)
-    assert not scans.needs_document(ANNA.key, ids.scan_id())
-    scans.advance(ANNA, queued.model_copy(update={"state": ScanState.CANCELLED}))
-    scans.mark_saved(ANNA, saved.id, ids.invoice_id())
-    scans.delete(ANNA, failed.id)
-    assert not any(scans.needs_document(ANNA.key, scan.id) for scan in (queued, failed, saved))
 
 
 def test_it_is_known_to_whom_a_scan_belongs(scans: ScanRepository) -> None:
@@ -249,7 +237,7 @@ def test_a21_f54_a_scan_over_the_limit_is_refused_until_the_span_ends(
     with pytest.raises(QuotaExceeded, match=named) as told:
         scans.add(ANNA, refused, quota=quota)
     assert told.value.retry_after == wait.total_seconds()
-    assert not scans.needs_document(ANNA.key, refused.id)
+    assert scans.find_owner(ANNA.key, refused.id) is None
     scans.add(BEN, a_scan(pages=3, at=clock.now), quota=quota)
     clock.advance(wait - timedelta(milliseconds=1))
     with pytest.raises(QuotaExceeded):

@@ -122,8 +122,9 @@ class _Wrapped:
 
 
 _MARKS = {
+    "is_dropped": "loose",
     "copy": "documents",
-    "needs_document": "scans",
+    "unfinished_all_owners": "scans",
     "same_business": "invoices",
     "note": "uploads",
     "take": "jobs",

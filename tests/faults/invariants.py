@@ -84,15 +84,23 @@ def _documents_of_records(storage: Storage, stored: list[tuple[Owner, Record]]) 
 
 
 def _documents_without_records(storage: Storage, stored: list[tuple[Owner, Record]]) -> Iterator[str]:
+    """Every document is kept by a record, or offered to its owner."""
     kept = {(owner.key, record.id) for owner, record in stored}
+    offered = {(found.owner_key, found.key.id) for found in storage.loose.found_all_owners()}
     for found in storage.documents.walk_all_owners(Kind.INVOICE):
-        if (found.owner_key, found.key.id) not in kept:
-            yield f"INV-3: {found.key.id} has bytes and no record"
+        if (found.owner_key, found.key.id) not in kept | offered:
+            yield f"INV-3: {found.key.id} has bytes and no record, and its owner is not told"
     for found in storage.documents.walk_all_owners(Kind.SCAN):
-        if not storage.scans.needs_document(found.owner_key, found.key.id):
+        owner = storage.scans.find_owner(found.owner_key, found.key.id)
+        scan = _scan(storage, (owner, found.key.id)) if owner else None
+        if scan is None and (found.owner_key, found.key.id) not in offered:
+            yield f"INV-3: {found.key.id} has bytes and no record, and its owner is not told"
+        if scan is not None and (scan.state is ScanState.CANCELLED or scan.invoice_id is not None):
             yield f"INV-3: {found.key.id} has bytes that nothing needs"
     for owner, record in storage.invoices.pending_all_owners(before=storage.clock() - WAITS):
         yield f"INV-3: {record.id} of {owner.subject} is still pending"
+    for dropped in storage.loose.dropped_all_owners():
+        yield f"INV-9: {dropped.key.id} was deleted, and that is not finished"
 
 
 def _charges(witness: Witness, charged: Counter[str]) -> Iterator[str]:

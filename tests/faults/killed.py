@@ -11,10 +11,13 @@ from pathlib import Path
 import httpx
 
 from app.adapters.file_documents import FileDocuments
+from app.adapters.file_mark import FileMark
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
@@ -155,6 +158,9 @@ def _in_the_folder(data_dir: Path) -> list[str]:
             scans=SqliteScans(database, clock=clock),
             uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
+            loose=SqliteLooseDocuments(database, clock=clock),
+            beside_documents=FileMark(data_dir / "documents"),
+            among_records=SqliteMark(database),
             jobs=SqliteJobs(database, clock=clock),
             idempotency=SqliteIdempotency(database, clock=clock),
             rounds=SqliteRounds(database),

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from app.adapters.aws_clients import AwsClients
 from app.adapters.file_documents import FileDocuments
+from app.adapters.file_mark import FileMark
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
@@ -39,6 +42,9 @@ def on_disk() -> Iterator[Callable[[], Storage]]:
                 scans=SqliteScans(database, clock=clock),
                 uploads=SqliteUploads(database),
                 invoices=SqliteInvoices(database),
+                loose=SqliteLooseDocuments(database, clock=clock),
+                beside_documents=FileMark(home / "documents"),
+                among_records=SqliteMark(database),
                 jobs=SqliteJobs(database, clock=clock),
                 idempotency=SqliteIdempotency(database, clock=clock),
                 rounds=SqliteRounds(database),
@@ -58,11 +64,14 @@ def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableC
     """What lies in that table and that bucket, with a queue in memory beside them."""
     from app.adapters.dynamodb_idempotency import DynamoIdempotency
     from app.adapters.dynamodb_invoices import DynamoInvoices
+    from app.adapters.dynamodb_loose import DynamoLooseDocuments
+    from app.adapters.dynamodb_mark import DynamoMark
     from app.adapters.dynamodb_rounds import DynamoRounds
     from app.adapters.dynamodb_scans import DynamoScans
     from app.adapters.dynamodb_table import DynamoTable
     from app.adapters.dynamodb_uploads import DynamoUploads
     from app.adapters.s3_documents import S3Documents
+    from app.adapters.s3_mark import S3Mark
 
     rows = DynamoTable(clients, name=table)
     return Storage(
@@ -71,6 +80,9 @@ def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableC
         scans=DynamoScans(rows, clock=clock),
         uploads=DynamoUploads(rows),
         invoices=DynamoInvoices(rows),
+        loose=DynamoLooseDocuments(rows, clock=clock),
+        beside_documents=S3Mark(clients, bucket=bucket),
+        among_records=DynamoMark(rows),
         jobs=FakeJobQueue(clock),
         idempotency=DynamoIdempotency(rows, clock=clock),
         rounds=DynamoRounds(rows),

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from app.domain import ids
-from app.domain.errors import Unavailable
+from app.domain.errors import NotFound, Unavailable
+from app.domain.record import RecordStatus
 from app.domain.scan import ScanState
 from app.ports import Key, Kind
-from app.services.sweep import MORE_THAN_A_CRASH_LEAVES
 from tests.faults.clients import paper_of
 from tests.faults.harness import Fate, Harness, at
 from tests.faults.scene import Scene, half_done
@@ -26,13 +26,17 @@ def swept(scene: Scene) -> list[str]:
     return [finding.code for finding in scene.world.container.sweep.run()]
 
 
-def test_inv3_a_document_without_a_record_is_gone_within_its_quarter_of_an_hour_and_one_round() -> None:
+def test_f34_inv3_a_document_without_a_record_is_offered_within_its_quarter_of_an_hour_and_one_round() -> None:
     scene = Scene()
-    scene.world.documents.put(ANNA, Key(Kind.INVOICE, ids.invoice_id()), PAPER)
+    key = Key(Kind.INVOICE, ids.invoice_id())
+    scene.world.documents.put(ANNA, key, PAPER)
     for _ in range(4):
         swept(scene)
         scene.world.clock.advance(SWEPT_EVERY)
     assert scene.broken() == []
+    ((found,), _) = scene.world.container.loose.list(ANNA, limit=10, after=None)
+    assert found.key == key
+    assert scene.world.documents.get(ANNA, key) == PAPER
 
 
 def test_f42_inv7_a_scan_that_nobody_reads_has_failed_within_half_an_hour_and_one_round() -> None:
@@ -119,35 +123,73 @@ def saved(scene: Scene, numbers: range) -> list[str]:
     return [scene.anna.save(scan_id) or "" for scan_id in scans]
 
 
-def test_f64_documents_newer_than_restored_records_are_listed_and_kept() -> None:
+def put_back(scene: Scene, records: dict[object, object], scans: dict[object, object]) -> None:
+    """The records as they were then; the documents as they are."""
+    scene.world.invoices.stored, scene.world.scans._scans.scans = records, scans
+
+
+def test_f64_inv11_documents_newer_than_restored_records_are_found_and_kept() -> None:
     scene = Scene()
     old = saved(scene, range(2))
     lost = old[0]
     records, scans = deepcopy(scene.world.invoices.stored), deepcopy(scene.world.scans.scans)
-    newer = saved(scene, range(10, 10 + MORE_THAN_A_CRASH_LEAVES + 1))
+    newer = saved(scene, range(10, 33))
     scene.world.documents.delete(ANNA, Key(Kind.INVOICE, lost))
-    scene.world.invoices.stored, scene.world.scans._scans.scans = records, scans
+    put_back(scene, records, scans)
     scene.world.later(hours=1)
 
     sweep = scene.world.container.sweep
     told = [*sweep.run(), *sweep.verify()]
-    assert {finding.id for finding in told if finding.code == "orphan-invoices"} == set(newer)
+    assert {finding.id for finding in told if finding.code == "found-document"} == set(newer)
     assert [finding.id for finding in told if finding.code == "document-missing"] == [lost]
     assert not any(finding.mended for finding in told)
+    scene.world.later(days=400)
+    assert list(sweep.run()) == [], "told once"
     assert all(scene.world.documents.get(ANNA, Key(Kind.INVOICE, name)) for name in newer)
 
-    decided = list(sweep.run(even_many=True))  # what `invoices doctor --repair` does
-    assert {finding.id for finding in decided if finding.mended} == set(newer)
-    assert not list(sweep.run(even_many=True))
 
-
-def test_f64_a_few_are_what_a_crash_leaves() -> None:
+def test_f64_what_was_found_is_taken_in_again_and_only_then_leaves_its_old_place() -> None:
     scene = Scene()
-    for _ in range(MORE_THAN_A_CRASH_LEAVES):
-        scene.world.documents.put(BEN, Key(Kind.INVOICE, ids.invoice_id()), PAPER)
-    scene.world.later(minutes=16)
-    assert len(swept(scene)) == MORE_THAN_A_CRASH_LEAVES
-    assert scene.broken() == []
+    records, scans = deepcopy(scene.world.invoices.stored), deepcopy(scene.world.scans.scans)
+    newer = saved(scene, range(10, 13))
+    put_back(scene, records, scans)
+    scene.world.later(hours=1)
+    swept(scene)
+    loose = scene.world.container.loose
+    taken = [loose.take_in(ANNA, name) for name in newer]
+    assert all(scene.world.documents.has(ANNA.key, Key(Kind.INVOICE, name)) for name in newer)
+    swept(scene)
+    assert not any(scene.world.documents.has(ANNA.key, Key(Kind.INVOICE, name)) for name in newer)
+    scene.work()
+    again = [scene.world.container.scans.get(ANNA, scan.id).invoice_id for scan in taken]
+    kept = [scene.world.invoices.get(ANNA, invoice_id or "") for invoice_id in again]
+    assert {record.status for record in kept} == {RecordStatus.NEEDS_REVIEW}
+    assert len({record.document.sha256 for record in kept}) == len(newer)
+    assert loose.list(ANNA, limit=10, after=None) == ((), None)
+    scene.restarted()
+    of_the_lost_records = ("INV-1:", "INV-4:")
+    assert [text for text in scene.broken() if not text.startswith(of_the_lost_records)] == []
+
+
+def test_f64_a_found_document_is_deleted_by_its_owner_alone() -> None:
+    scene = Scene()
+    records, scans = deepcopy(scene.world.invoices.stored), deepcopy(scene.world.scans.scans)
+    (newer,) = saved(scene, range(10, 11))
+    put_back(scene, records, scans)
+    scene.world.later(hours=1)
+    swept(scene)
+    for name in (newer, "inv_1", "", ids.invoice_id(), newer.replace("inv", "scn")):
+        with pytest.raises(NotFound):
+            scene.world.container.loose.drop(BEN, name)
+        with pytest.raises(NotFound):
+            scene.world.container.loose.take_in(BEN, name)
+    swept(scene)
+    assert scene.world.documents.has(ANNA.key, Key(Kind.INVOICE, newer))
+    scene.world.container.loose.drop(ANNA, newer)
+    with pytest.raises(NotFound):
+        scene.world.container.loose.take_in(ANNA, newer)
+    swept(scene)
+    assert not scene.world.documents.has(ANNA.key, Key(Kind.INVOICE, newer))
 
 
 def test_the_doctor_again_finds_nothing() -> None:
@@ -158,10 +200,10 @@ def test_the_doctor_again_finds_nothing() -> None:
         scene.world.later(minutes=12)
     scene.work()
     sweep = scene.world.container.sweep
-    first = [*sweep.run(even_many=True), *sweep.verify()]
+    first = [*sweep.run(), *sweep.verify()]
     assert first
-    assert all(finding.mended and finding.detail for finding in first)
-    assert [*sweep.run(even_many=True), *sweep.verify()] == []
+    assert all(finding.mended == (finding.code != "found-document") and finding.detail for finding in first)
+    assert [*sweep.run(), *sweep.verify()] == []
 
 
 def test_a_round_that_was_cut_off_by_a_fault_is_told_and_the_next_goes_on() -> None:

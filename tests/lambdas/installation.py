@@ -18,10 +18,13 @@ from mangum import Mangum
 
 from app.adapters.aws_clients import AwsClients
 from app.adapters.dynamodb_table import DynamoTable
+from app.adapters.s3_documents import S3Documents
 from app.bootstrap import cloud
 from app.bootstrap.services import utc_now
+from app.domain import ids
+from app.domain.principal import Owner
 from app.main import create_cloud_app
-from app.ports import Clock
+from app.ports import Clock, Key, Kind
 from tests import aws, signed_tokens
 from tests.textract_server import Textract
 
@@ -124,6 +127,17 @@ class Functions:
     def sweep(self) -> Any:
         return self.worker({"task": "sweep"}, Context())
 
+    def documents(self) -> S3Documents:
+        return S3Documents(self.account, bucket=self.environment["BUCKET"], clock=utc_now)
+
+    def lost(self, subject: str, *contents: bytes) -> list[str]:
+        """Ids of documents whose records are lost, and that were found."""
+        names = [ids.invoice_id() for _ in contents]
+        for name, content in zip(names, contents, strict=True):
+            self.documents().put(owner_of(subject), Key(Kind.INVOICE, name), content)
+        self.sweep()
+        return names
+
 
 def topics(account: AwsClients) -> Any:
     """A client of SNS, which the application itself never calls."""
@@ -133,6 +147,10 @@ def topics(account: AwsClients) -> Any:
 @cache
 def _topics_at(address: str) -> Any:
     return botocore.session.get_session().create_client("sns", region_name=aws.REGION, endpoint_url=address)
+
+
+def owner_of(subject: str) -> Owner:
+    return Owner(signed_tokens.ISSUER, f"{subject}-0000")
 
 
 def token(subject: str, at: datetime | None = None) -> str:

@@ -59,10 +59,11 @@ def ids_of(functions: Functions) -> dict[str, str]:
     upload = functions.call("POST", "/v1/uploads", body={"media_type": "application/xml"}, subject="cleo").json
     file = {"file": ("a.xml", cii_file(seed=4).data, "application/xml")}
     assert httpx.post(upload["url"], data=upload["fields"], files=file, trust_env=False).is_success
+    lost = functions.lost("cleo", cii_file(seed=5).data, cii_file(seed=6).data)
     nexts = {path: functions.call("GET", f"{path}?limit=1", subject="cleo").json["next"] for path in LISTS}
     cursors = {path: parse_qs(urlsplit(address).query)["cursor"][0] for path, address in nexts.items()}
     made = {"scan_id": scans[2], "invoice_id": saved[0], "ids": saved[0], "upload_id": upload["upload_id"]}
-    return made | cursors
+    return made | {"document_id": lost[0]} | cursors
 
 
 def asked(functions: Functions, call: tuple[str, str], name: str, bearer: str | None) -> Answer:
@@ -79,7 +80,8 @@ def asked(functions: Functions, call: tuple[str, str], name: str, bearer: str | 
 def all_of(functions: Functions) -> list[Any]:
     invoices = functions.call("GET", "/v1/invoices", subject="cleo").json["items"]
     kept = [functions.call("GET", f"/v1/invoices/{row['id']}", subject="cleo").json for row in invoices]
-    return [functions.call("GET", "/v1/scans", subject="cleo").json, invoices, kept]
+    lists = [functions.call("GET", path, subject="cleo").json for path in ("/v1/scans", "/v1/loose-documents")]
+    return [*lists, invoices, kept]
 
 
 def test_a01_a11_nobody_crosses_over_in_the_cloud_either(make: Make) -> None:

@@ -128,7 +128,13 @@ def test_certificates_are_always_checked() -> None:
         assert "_create_unverified_context" not in ast.unparse(tree)
 
 
-KEPT_BY_OWNER = [ports.DocumentStore, ports.ScanRepository, ports.InvoiceRepository, ports.IdempotencyStore]
+KEPT_BY_OWNER = [
+    ports.DocumentStore,
+    ports.ScanRepository,
+    ports.InvoiceRepository,
+    ports.IdempotencyStore,
+    ports.LooseDocuments,
+]
 
 
 @pytest.mark.parametrize("port", KEPT_BY_OWNER, ids=lambda port: port.__name__)

@@ -9,7 +9,7 @@ import pytest
 from app.adapters.file_documents import FileDocuments
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_invoices import SqliteInvoices
-from app.commands.doctor import examine
+from app.commands.doctor import Wanted, examine
 from app.domain.document import digest
 from app.ports import Key, Kind
 from app.settings import LocalSettings
@@ -19,6 +19,10 @@ from tests.making import ANNA, a_record, an_invoice
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
+
+
+def doctor(settings: LocalSettings, **wanted: bool) -> int:
+    return examine(Wanted(**wanted), user="local", settings=settings)
 
 
 def kept(folder: Path, data: bytes) -> str:
@@ -39,15 +43,15 @@ def kept(folder: Path, data: bytes) -> str:
 def test_the_doctor_tells_mends_and_then_has_nothing_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = LocalSettings(data_dir=tmp_path)
     invoice_id = kept(tmp_path, b"%PDF paper")
-    assert examine(repair=False, settings=settings) == 1
+    assert doctor(settings) == 1
     looked = said(capsys)
     assert "totals-wrong" in looked and "--repair" in looked
-    assert examine(repair=True, settings=settings) == 0
+    assert doctor(settings, repair=True) == 0
     assert "totals-wrong" in said(capsys)
-    assert examine(repair=True, settings=settings) == 0
+    assert doctor(settings, repair=True) == 0
     assert "everything is as it should be" in said(capsys)
 
     files = FileDocuments(tmp_path / "documents", base_url="http://x", secret=b"s" * 32, clock=SettableClock())
     files.delete(ANNA, Key(Kind.INVOICE, invoice_id))
-    assert examine(repair=True, settings=settings) == 1, "only a person can mend that"
+    assert doctor(settings, repair=True) == 1, "only a person can mend that"
     assert "document-missing" in said(capsys)

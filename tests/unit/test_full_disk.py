@@ -19,6 +19,7 @@ from app.adapters.file_documents import FileDocuments
 from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.sqlite_loose import SqliteLooseDocuments
 from app.adapters.sqlite_scans import SqliteScans
 from app.domain.errors import NotFound, StorageFull
 from app.domain.record import Query
@@ -35,7 +36,8 @@ def opened():
     files = FileDocuments(root / "documents", base_url="http://x", secret=b"s" * 32, clock=clock)
     scans, invoices = SqliteScans(database, clock=clock), SqliteInvoices(database)
     service = InvoiceService(documents=files, invoices=invoices, scans=scans, check=lambda *_, **__: (), clock=clock,
-                             idempotency=SqliteIdempotency(database, clock=clock))
+                             idempotency=SqliteIdempotency(database, clock=clock),
+                             loose=SqliteLooseDocuments(database, clock=clock))
     return database, files, scans, invoices, service
 
 database, files, scans, invoices, service = opened()

@@ -235,3 +235,27 @@ def test_a23_the_daily_stop_wakes_somebody(caplog: pytest.LogCaptureFixture) -> 
         ("ERROR", "daily-stop")
     ]
     assert len(list(world.documents.walk_all_owners(Kind.SCAN))) == 1
+
+
+# ---- bytes that are missing ------------------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_again_mend_a_scan_whose_own_are_missing() -> None:
+    world = World()
+    scan_id = world.scanned(ANNA)
+    world.documents.delete(ANNA, Key(Kind.SCAN, scan_id))
+    assert world.container.scans.start(ANNA, PAPER).id == scan_id
+    assert world.documents.get(ANNA, Key(Kind.SCAN, scan_id)) == PAPER
+    assert len(list(world.documents.walk_all_owners(Kind.SCAN))) == 1
+
+
+def test_the_same_bytes_again_mend_an_invoice_whose_own_are_missing() -> None:
+    world = World()
+    invoice_id = world.saved(ANNA)
+    world.documents.delete(ANNA, Key(Kind.INVOICE, invoice_id))
+    assert world.container.scans.start(ANNA, PAPER).invoice_id == invoice_id
+    world.work()
+    assert world.documents.get(ANNA, Key(Kind.INVOICE, invoice_id)) == PAPER
+    assert list(world.documents.walk_all_owners(Kind.SCAN)) == []
+    world.container.scans.start(ANNA, PAPER)
+    assert world.work() == 0, "nothing to mend"

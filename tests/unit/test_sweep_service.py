@@ -1,12 +1,14 @@
 """The sweeper and the doctor, over fakes."""
 
+from collections.abc import Iterator
 from math import ceil
 
 import pytest
 
 from app.domain.errors import NotFound
+from app.domain.installation import first_mark
 from app.domain.scan import ScanState
-from app.ports import Key, Kind
+from app.ports import Job, Key, Kind, StoredObject
 from tests.making import ANNA, a_record
 from tests.world import PAPER, World
 
@@ -33,34 +35,132 @@ def test_a_whole_installation_gives_no_finding() -> None:
     assert list(world.container.sweep.verify()) == []
 
 
+def found(world: World) -> list[str]:
+    return [stored.key.id for stored in world.loose.found_all_owners()]
+
+
 def test_looking_alone_changes_nothing() -> None:
     world = World()
     world.documents.put(ANNA, Key(Kind.INVOICE, "inv_" + "0" * 32), PAPER)
     world.later(minutes=16)
-    assert codes(world, mend=False) == codes(world, mend=False) == ["orphan-invoices"]
+    assert codes(world, mend=False) == codes(world, mend=False) == ["found-document"]
+    assert found(world) == []
 
 
-@pytest.mark.parametrize(("kind", "prefix"), [(Kind.INVOICE, "inv_"), (Kind.SCAN, "scn_")])
-def test_f60_bytes_without_a_record_are_removed_after_15_minutes_and_not_before(kind: Kind, prefix: str) -> None:
+@pytest.mark.parametrize(("kind", "prefix"), [(Kind.INVOICE, "inv_"), (Kind.UPLOAD, "upl_"), (Kind.SCAN, "scn_")])
+def test_f60_inv3_bytes_without_a_record_are_found_and_never_removed(kind: Kind, prefix: str) -> None:
     world = World()
     key = Key(kind, prefix + "0" * 32)
     world.documents.put(ANNA, key, PAPER)
-    world.later(minutes=14)
+    if kind is Kind.SCAN:  # its row comes later
+        world.later(minutes=14)
+        assert codes(world) == [] and found(world) == []
+        world.later(minutes=2)
+    assert codes(world) == ["found-document"]
+    assert codes(world) == [], "told once"
+    world.later(days=400)
     assert codes(world) == []
-    world.later(minutes=2)
-    assert codes(world) == [f"orphan-{kind}"]
-    assert codes(world) == []
-    with pytest.raises(NotFound):
-        world.documents.get(ANNA, key)
+    assert found(world) == [key.id]
+    assert world.documents.get(ANNA, key) == PAPER
 
 
-def test_an_upload_that_nobody_scans_is_removed_after_a_day() -> None:
+def test_what_is_deleted_while_the_sweeper_looks_is_not_found() -> None:
     world = World()
-    world.documents.put(ANNA, Key(Kind.UPLOAD, "upl_" + "0" * 32), PAPER)
+    invoice_id = world.saved(ANNA)
+    walk = world.documents.walk_all_owners
+
+    def walk_and_delete_meanwhile(kind: Kind) -> Iterator[StoredObject]:
+        seen = list(walk(kind))
+        if kind is Kind.INVOICE:
+            world.container.invoices.delete(ANNA, invoice_id, version=1)
+        return iter(seen)
+
+    world.documents.walk_all_owners = walk_and_delete_meanwhile
+    assert codes(world) == [] and found(world) == []
+
+
+def test_a_found_document_that_has_a_record_again_is_no_longer_found() -> None:
+    world = World()
+    invoice_id = world.saved(ANNA)
+    records, world.invoices.stored = world.invoices.stored, {}
+    world.later(minutes=16)
+    assert codes(world) == ["found-document"] and found(world) == [invoice_id]
+    world.invoices.stored = records
+    assert codes(world) == [] and found(world) == []
+
+
+def test_a_delete_that_was_cut_off_before_its_bytes_is_finished() -> None:
+    world = World()
+    invoice_id = world.saved(ANNA)
+    world.invoices.delete(ANNA, invoice_id, version=1)
+    assert codes(world, mend=False) == ["deleted-document"]
+    assert codes(world) == ["deleted-document"] and codes(world) == []
+    assert not world.documents.has(ANNA.key, Key(Kind.INVOICE, invoice_id))
+
+
+def test_the_document_of_a_cancelled_scan_goes_when_the_cancelling_was_cut_off() -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER)
+    world.scans.advance(ANNA, scan.model_copy(update={"state": ScanState.CANCELLED}))
+    world.later(minutes=16)
+    assert codes(world) == ["spare-copy"] and codes(world) == []
+    assert not world.documents.has(ANNA.key, Key(Kind.SCAN, scan.id))
+
+
+def staged_again(world: World) -> tuple[str, Key, Key]:
+    """A saved invoice, its place, and the staged copy that a crash left behind."""
+    scan_id = world.scanned(ANNA)
+    invoice_id = world.container.invoices.save(ANNA, scan_id).id
+    staged = Key(Kind.SCAN, scan_id)
+    world.documents.put(ANNA, staged, PAPER)
+    world.later(minutes=16)
+    return invoice_id, Key(Kind.INVOICE, invoice_id), staged
+
+
+def test_the_staged_copy_of_a_saved_invoice_goes() -> None:
+    world = World()
+    _, kept, staged = staged_again(world)
+    assert codes(world) == ["spare-copy"] and codes(world) == []
+    assert world.documents.get(ANNA, kept) == PAPER
+    assert not world.documents.has(ANNA.key, staged)
+
+
+def test_the_staged_copy_of_an_invoice_whose_document_is_missing_takes_its_place() -> None:
+    world = World()
+    _, kept, staged = staged_again(world)
+    world.documents.delete(ANNA, kept)
+    assert codes(world) == ["spare-copy"]
+    assert world.documents.get(ANNA, kept) == PAPER
+    assert not world.documents.has(ANNA.key, staged)
+
+
+def test_the_staged_copy_of_an_invoice_whose_document_is_another_stays() -> None:
+    world = World()
+    _, kept, staged = staged_again(world)
+    world.documents.delete(ANNA, kept)
+    world.documents.put(ANNA, kept, b"%PDF damaged")
+    assert [finding.mended for finding in world.container.sweep.run()] == [False]
+    assert world.documents.get(ANNA, staged) == PAPER
+
+
+def test_an_upload_that_nobody_came_back_for_is_removed_after_a_day() -> None:
+    world = World()
+    upload, _ = world.container.uploads.open(ANNA, media_type="application/pdf")
+    world.documents.put(ANNA, Key(Kind.UPLOAD, upload.id), PAPER)
     world.later(hours=23)
     assert codes(world) == []
     world.later(hours=2)
-    assert codes(world) == ["orphan-uploads"]
+    assert codes(world) == ["spare-copy"]
+    assert not world.documents.has(ANNA.key, Key(Kind.UPLOAD, upload.id))
+
+
+def test_an_upload_that_is_to_be_kept_is_not_removed_however_long_it_waits() -> None:
+    world = World()
+    upload, _ = world.container.uploads.open(ANNA, media_type="application/pdf", keep=True)
+    world.documents.put(ANNA, Key(Kind.UPLOAD, upload.id), PAPER)
+    world.later(days=3)
+    assert codes(world) == ["unseen-upload"]
+    assert world.documents.get(ANNA, Key(Kind.UPLOAD, upload.id)) == PAPER
 
 
 def test_a_scan_whose_job_was_lost_is_queued_again() -> None:
@@ -99,12 +199,47 @@ def test_a_scan_that_nobody_saved_is_removed_after_the_promised_days() -> None:
         world.container.scans.get(ANNA, scan_id)
 
 
+def test_a_scan_that_is_to_be_saved_by_itself_does_not_end_with_the_days_of_an_unsaved_one() -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER, keep=True)
+    world.container.scans.process(Job(ANNA, scan.id, attempt=1))  # read, and then the worker died
+    world.later(days=31)
+    assert codes(world) == ["unkept-scan"]
+    world.work()
+    assert world.container.scans.get(ANNA, scan.id).invoice_id is not None
+
+
 def test_a_half_saved_invoice_without_bytes_is_taken_back() -> None:
     world = World()
     record = world.invoices.begin(ANNA, a_record(at=world.clock()))
     world.later(minutes=3)
     assert codes(world) == ["half-saved"]
     assert not world.invoices.is_known(ANNA.key, record.id)
+
+
+@pytest.mark.parametrize("trouble", ["older", "foreign", "missing"])
+def test_inv11_while_records_and_documents_do_not_belong_together_nothing_is_removed(trouble: str) -> None:
+    world = World()
+    half = world.invoices.begin(ANNA, a_record(at=world.clock()))
+    unsaved, deleted = world.scanned(ANNA), world.saved(ANNA, PAPER + b"2")
+    world.invoices.delete(ANNA, deleted, version=1)
+    world.storage.beside_documents.mark = {
+        "older": world.storage.beside_documents.mark.next(world.clock()).next(world.clock()),
+        "foreign": first_mark(world.clock()),
+        "missing": world.storage.beside_documents.mark,
+    }[trouble]
+    if trouble == "missing":
+        world.storage.among_records.mark = None
+    world.later(days=400)
+    told = [finding for finding in world.container.sweep.run() if not finding.mended]
+    assert [finding.code for finding in told][1:] == ["half-saved", "unsaved-scan", "deleted-document"]
+    assert told[0].code in {"records-older", "records-foreign"} and told[0].detail
+    assert world.invoices.is_known(ANNA.key, half.id)
+    assert world.documents.has(ANNA.key, Key(Kind.SCAN, unsaved))
+    assert world.documents.has(ANNA.key, Key(Kind.INVOICE, deleted))
+    world.container.installation.accept()
+    assert all(finding.mended for finding in world.container.sweep.run())
+    assert not world.documents.has(ANNA.key, Key(Kind.SCAN, unsaved))
 
 
 def test_a_missing_or_changed_document_is_told() -> None:

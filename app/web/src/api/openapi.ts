@@ -120,6 +120,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/loose-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents without records
+         * @description Documents that are kept and that no scan and no invoice knows, as after the database was put back from a copy.
+         *     They are never deleted by themselves: `POST /v1/scans` with the `document_id` takes one in again, a `DELETE` removes
+         *     it. `trouble` says when documents and database do not belong together; until that is settled nothing is deleted.
+         */
+        get: operations["listLooseDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/loose-documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a document without a record
+         * @description For good, and shown no more; the file itself is removed within minutes.
+         */
+        delete: operations["deleteLooseDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invoices": {
         parameters: {
             query?: never;
@@ -1919,6 +1961,21 @@ export interface components {
             note?: string | null;
             raw_row?: string | null;
         };
+        LooseList: {
+            items: components["schemas"]["LooseRow"][];
+            /** @description address of the next page; null at the end */
+            next: string | null;
+            trouble: components["schemas"]["Trouble"] | null;
+        };
+        LooseRow: {
+            id: string;
+            /** @enum {string} */
+            kept_as: "invoice" | "scan" | "upload";
+            /** @description bytes */
+            size: number;
+            /** Format: date-time */
+            kept_since: string;
+        };
         /** @description Amounts with the sign that they have in a sum. */
         Money: {
             /**
@@ -2205,6 +2262,36 @@ export interface components {
             /** @description address of the next page; null at the end */
             next: string | null;
         };
+        /**
+         * @description Scan a file that was put under an upload ticket, or a document without a record: one of both. What is left out is
+         *     as the ticket says.
+         * @example {
+         *       "upload_id": "upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"
+         *     }
+         */
+        ScanOfKept: {
+            /** @example upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            upload_id?: string | null;
+            /**
+             * @description from `/v1/loose-documents`
+             * @example inv_6f1e2d3c4b5a69788796a5b4c3d2e1f0
+             */
+            document_id?: string | null;
+            /**
+             * @description for display
+             * @example invoice.pdf
+             */
+            file_name?: string | null;
+            /**
+             * @description as the parameter `reader`
+             * @example auto
+             */
+            reader?: string | null;
+        } & ({
+            document_id?: null;
+        } | {
+            upload_id?: null;
+        });
         ScanRow: {
             id: string;
             state: components["schemas"]["ScanState"];
@@ -2223,21 +2310,6 @@ export interface components {
         };
         /** @enum {string} */
         ScanState: "queued" | "reading" | "done" | "failed" | "cancelled";
-        /** @description Scan a file that was put under an upload ticket. What is left out is as the ticket says. */
-        ScanUpload: {
-            /** @example upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0 */
-            upload_id: string;
-            /**
-             * @description for display
-             * @example invoice.pdf
-             */
-            file_name?: string | null;
-            /**
-             * @description as the parameter `reader`
-             * @example auto
-             */
-            reader?: string | null;
-        };
         SignInPlace: {
             /** @description OpenID provider; its discovery document names every address */
             issuer: string;
@@ -2454,6 +2526,12 @@ export interface components {
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
         };
+        /** @description Why documents and database do not belong together. */
+        Trouble: {
+            /** @enum {string} */
+            code: "records-missing" | "records-older" | "records-foreign" | "documents-older";
+            detail: string;
+        };
         Upload: {
             media_type: string;
             /**
@@ -2658,13 +2736,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The file as a form, as the body itself, or the id of an upload. */
+        /** @description The file as a form, as the body itself, or the id of an upload or a document without a record. */
         requestBody: {
             content: {
                 "multipart/form-data": {
                     file: string;
                 };
-                "application/json": components["schemas"]["ScanUpload"];
+                "application/json": components["schemas"]["ScanOfKept"];
                 "application/pdf": unknown;
                 "image/jpeg": unknown;
                 "image/png": unknown;
@@ -3114,6 +3192,87 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Upload"];
                 };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listLooseDocuments: {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In a fixed order. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LooseList"];
+                };
+            };
+            /** @description `invalid-cursor` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteLooseDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the document */
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];

@@ -23,6 +23,7 @@ export const keys = {
   scans: ["scans"] as const,
   scanList: (filter: Record<string, unknown>) => ["scans", "list", filter] as const,
   scan: (id: string) => ["scans", "one", id] as const,
+  loose: ["loose"] as const,
   invoices: ["invoices"] as const,
   invoiceList: (filter: Record<string, unknown>) => ["invoices", "list", filter] as const,
   invoice: (id: string) => ["invoices", "one", id] as const,

@@ -13,6 +13,7 @@ export type FullRecord = Schemas["FullRecord"];
 export type FullScan = Schemas["FullScan"];
 export type History = Schemas["History"];
 export type InvoiceInput = Schemas["InvoiceInput"];
+export type LooseRow = Schemas["LooseRow"];
 export type Note = Schemas["Note"];
 export type ScanRow = Schemas["ScanRow"];
 export type ScanState = Schemas["ScanState"];

@@ -15,6 +15,7 @@ import { useUploads } from "../../uploads/useUploads";
 import { hasPages } from "../../viewer/hasPages";
 import { AddFiles } from "./AddFiles";
 import styles from "./InboxScreen.module.css";
+import { LooseDocuments } from "./LooseDocuments";
 import { ScanItem } from "./ScanItem";
 import { UploadItem } from "./UploadItem";
 
@@ -47,6 +48,7 @@ export function InboxScreen() {
           </Button>
         )}
       </div>
+      <LooseDocuments />
       <AddFiles small={rows.length > 0 || sending.length > 0} />
       <Group justify="space-between">
         <p className={styles.status} role="status">

@@ -1,0 +1,74 @@
+"""Documents without a record: look through them, delete them. They are taken in again by `POST /v1/scans`."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.cursors import Cursors
+from app.api.deps import Reader, RunBlocking, Services, Writer
+from app.api.describe import answers, bare_answer, json_answer
+from app.api.links import page
+from app.domain.installation import Trouble
+from app.ports import Kind, StoredObject
+
+router = APIRouter(prefix="/v1/loose-documents", tags=["Scans"], default_response_class=Response)
+
+KEPT_AS = {Kind.INVOICE: "invoice", Kind.SCAN: "scan", Kind.UPLOAD: "upload"}
+
+
+@router.get(
+    "",
+    operation_id="listLooseDocuments",
+    summary="List documents without records",
+    responses=answers({200: json_answer("In a fixed order.", "LooseList", headers=("Link",))}, "invalid-cursor"),
+)
+async def list_loose_documents(
+    *,
+    request: Request,
+    principal: Reader,
+    services: Services,
+    run: RunBlocking,
+    limit: Annotated[int, Query(ge=1, le=100, description="rows of a page")] = 50,
+    cursor: Annotated[str | None, Query(max_length=4_096, description="from `next` of the page before")] = None,
+) -> Response:
+    """Documents that are kept and that no scan and no invoice knows, as after the database was put back from a copy.
+    They are never deleted by themselves: `POST /v1/scans` with the `document_id` takes one in again, a `DELETE` removes
+    it. `trouble` says when documents and database do not belong together; until that is settled nothing is deleted."""
+    cursors = Cursors(services.cursor_secret, principal.owner, "loose documents")
+    found, bookmark = await run(services.loose.list, principal.owner, limit=limit, after=cursors.open(cursor))
+    trouble = _trouble(await run(services.installation.trouble))
+    return page(request, [json.dumps(_row(stored)) for stored in found], bookmark, cursors, trouble=trouble)
+
+
+@router.delete(
+    "/{document_id}",
+    operation_id="deleteLooseDocument",
+    summary="Delete a document without a record",
+    status_code=204,
+    responses=answers({204: bare_answer("Deleted.")}, "not-found"),
+)
+async def delete_loose_document(
+    document_id: Annotated[str, Path(description="id of the document")],
+    principal: Writer,
+    services: Services,
+    run: RunBlocking,
+) -> Response:
+    """For good, and shown no more; the file itself is removed within minutes."""
+    await run(services.loose.drop, principal.owner, document_id)
+    return Response(status_code=204)
+
+
+def _row(stored: StoredObject) -> dict[str, Any]:
+    return {
+        "id": stored.key.id,
+        "kept_as": KEPT_AS[stored.key.kind],
+        "size": stored.size,
+        "kept_since": stored.modified_at.isoformat(),
+    }
+
+
+def _trouble(trouble: Trouble | None) -> dict[str, str] | None:
+    return {"code": trouble.value, "detail": trouble.said} if trouble else None
