@@ -138,6 +138,9 @@ export interface paths {
          * @description Keep what was read for good, or a person's version of it. A failed check never stops this: the record then says
          *     `disputed`. One scan gives one invoice: saving it again with the same values gives the same invoice, with other
          *     values `already-saved`.
+         *
+         *     `looked_at` names the values that a person has looked at: each value then says of itself whether somebody has.
+         *     Left out, nobody says so (`null`), and the invoice is taken for looked at as a whole.
          */
         post: operations["saveInvoice"];
         delete?: never;
@@ -205,7 +208,8 @@ export interface paths {
         get: operations["getInvoice"];
         /**
          * Change an invoice
-         * @description Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence.
+         * @description Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence,
+         *     and stay looked at or not; `looked_at` names those that a person has looked at now.
          */
         put: operations["replaceInvoice"];
         post?: never;
@@ -671,6 +675,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Documents that are left out of the sums, with the sum that they would have. */
         Apart: {
@@ -733,6 +739,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Another value that the document would support, with its place. */
         Candidate: {
@@ -776,12 +784,19 @@ export interface components {
             base?: string | null;
             amount?: string | null;
         };
-        /** @description One entry of an invoice's history: what version it made, when, by whom, and which values changed. */
+        /** @description One entry of an invoice's history: what version it made, when, which values changed, what was looked at. */
         Change: {
             version: number;
             /** Format: date-time */
             at: string;
             action: string;
+            /**
+             * @description by a person, with this version, beside what changed; a path stands for all beneath it
+             * @default []
+             */
+            looked_at: string[];
+            /** @description values of this version that nobody has looked at; null: nobody said */
+            not_looked_at?: number | null;
             /** @description by path */
             values: {
                 [key: string]: components["schemas"]["Moved"];
@@ -790,6 +805,7 @@ export interface components {
         /** @description The whole new version: what is left out is removed. */
         ChangedInvoice: {
             invoice: components["schemas"]["InvoiceInput"];
+            looked_at?: string[] | null;
         };
         /** @description One rule applied. A rule whose values are absent gives no Check at all. */
         Check: {
@@ -871,6 +887,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description What a client must know before it can ask for anything. */
         Config: {
@@ -916,6 +934,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /**
          * @description `adds` and `reduces`: it is in the sums. `duplicate`: an earlier one counts. `disputed`: kept although a check
@@ -944,6 +964,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description A value, and what it rests on. */
         DateValue: {
@@ -966,6 +988,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted. */
         DocumentInfo: {
@@ -1008,6 +1032,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description One wrong place. */
         FieldProblem: {
@@ -1947,6 +1973,7 @@ export interface components {
             scan_id: string;
             /** @description the corrected values; left out: as it was read */
             invoice?: components["schemas"]["InvoiceInput"] | null;
+            looked_at?: string[] | null;
         };
         /**
          * @description Ask for leave to put a file.
@@ -2006,6 +2033,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Something that was labelled on the document and has no name of its own here. */
         OtherField: {
@@ -2453,6 +2482,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         Upload: {
             media_type: string;
