@@ -17,7 +17,7 @@ export class DraftStore {
     private readonly initial: Draft,
     private readonly kept: Storage = sessionStorage,
   ) {
-    this.now = restored(kept.getItem(key)) ?? initial;
+    this.now = { ...initial, ...restored(kept.getItem(key)) };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -60,10 +60,11 @@ export class DraftStore {
   }
 }
 
-function restored(text: string | null): Draft | null {
+/** Perhaps by an older page, without what was added since. */
+function restored(text: string | null): Partial<Draft> | null {
   if (text === null) return null;
   try {
-    return JSON.parse(text) as Draft;
+    return JSON.parse(text) as Partial<Draft>;
   } catch {
     return null; // cut short by a full storage
   }
