@@ -49,13 +49,18 @@ export class DraftStore {
     this.kept.removeItem(this.key);
   }
 
-  private become(draft: Draft): void {
-    this.now = draft;
+  /** For whoever opens the page next in this tab; nothing is drawn. */
+  keep(draft: Draft): void {
     try {
       this.kept.setItem(this.key, JSON.stringify(draft));
     } catch {
       // The tab's storage is full: the draft goes on in memory alone.
     }
+  }
+
+  private become(draft: Draft): void {
+    this.now = draft;
+    this.keep(draft);
     for (const listener of this.listeners) listener();
   }
 }

@@ -9,6 +9,7 @@ import { act, type Does } from "../../keys/shortcuts";
 /** What can be done with a value, besides typing. */
 export interface FieldActions {
   onText: (text: string) => void; // was typed; what is not understood stays as text
+  onLeave: (text: string) => void; // the page is left while this is being typed
   onForget: () => void; // take text away that is not understood
   onAccept: () => void;
   onBack: () => void;
@@ -31,7 +32,7 @@ interface Props extends FieldActions {
 
 /** One value to be looked at or typed. Entered, all of it is selected: what is typed then takes its place. */
 export function FieldInput(props: Props) {
-  const { path, label, hideLabel = false, kind, value, unread, onFocus, onText, onPaste } = props;
+  const { path, label, hideLabel = false, kind, value, unread, onFocus, onText, onLeave, onPaste } = props;
   const { t } = useTranslation(["review", "fields"]);
   const format = useFormat();
   const [typed, setTyped] = useState<string | null>(null);
@@ -39,14 +40,14 @@ export function FieldInput(props: Props) {
   useEffect(() => {
     latest.current = typed;
   }, [typed]);
-  // Else a reload takes what is being typed with it: no field is left then.
+  // Else a reload takes what is being typed with it.
   useEffect(() => {
     const leave = () => {
-      if (typed !== null) onText(typed);
+      if (typed !== null) onLeave(typed);
     };
     addEventListener("pagehide", leave);
     return () => removeEventListener("pagehide", leave);
-  }, [typed, onText]);
+  }, [typed, onLeave]);
   const type = (next: string | null) => {
     latest.current = next;
     setTyped(next);

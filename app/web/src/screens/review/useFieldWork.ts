@@ -58,6 +58,7 @@ export function useFieldWork({ store, draft, leaves, review, first }: Given) {
   const actionsOf = useCallback(
     (path: string): FieldActions => ({
       onText: (text) => store.change(withText(store.current(), path, text, format)),
+      onLeave: (text) => store.keep(withText(store.current(), path, text, format)),
       onForget: () => store.change(withoutUnread(store.current(), path)),
       onAccept: () => {
         store.change(accepted(store.current(), path));
