@@ -9,7 +9,7 @@ from typing import get_origin
 from pydantic import BaseModel
 
 from app.domain.checks import Check
-from app.domain.invoice import has_place, kind_at, split_row
+from app.domain.invoice import Invoice, has_place, kind_at, leaves, plain, split_row
 from app.domain.reading import Evidence, Source
 
 DOUBTFUL = 0.7
@@ -26,6 +26,12 @@ def marked(evidence: dict[str, Evidence], named: Iterable[str], *, rest: bool | 
         told[path] = item if said is item.looked_at else item.model_copy(update={"looked_at": said})
     absent = (path for path in names if path not in told and split_row(path) is None and is_value(path))
     return told | {path: Evidence(source=Source.USER, looked_at=True) for path in absent}
+
+
+def complete(evidence: dict[str, Evidence], invoice: Invoice) -> dict[str, Evidence]:
+    """With evidence for every value, so that each can be marked: one that no reader vouches for is the caller's."""
+    own = Evidence(source=Source.USER, confidence=1.0)
+    return {path: own for path, _ in leaves(plain(invoice))} | evidence
 
 
 def _is_named(path: str, named: set[str]) -> bool:

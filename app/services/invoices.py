@@ -10,7 +10,7 @@ from app.domain.checks import Check
 from app.domain.corrections import carry_over, changes, still_hold
 from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
-from app.domain.looked_at import count_unseen, marked, newly_seen
+from app.domain.looked_at import complete, count_unseen, marked, newly_seen
 from app.domain.principal import Owner
 from app.domain.record import FORM, Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.rounds import has_waited
@@ -71,7 +71,7 @@ class InvoiceService:
         scan = self._scan(owner, scan_id)
         record = self._record_of(owner, scan, invoice, reviewed=reviewed)
         if looked_at is not None or not reviewed:
-            told = marked(record.evidence, looked_at or (), rest=False)
+            told = marked(complete(record.evidence, record.invoice), looked_at or (), rest=False)
             record = record.model_copy(update={"evidence": told})
         kept = self._reserve(owner, record)
         self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))

@@ -7,7 +7,7 @@ import pytest
 from app.domain.checks import Check, Outcome
 from app.domain.corrections import carry_over
 from app.domain.invoice import Invoice
-from app.domain.looked_at import count_unseen, folded, is_path, marked, seen, unseen, vouches
+from app.domain.looked_at import complete, count_unseen, folded, is_path, marked, seen, unseen, vouches
 from app.domain.reading import Candidate, Evidence, Source, full
 from app.domain.record import RecordStatus
 from tests.making import ANNA
@@ -94,6 +94,7 @@ def test_a_changed_value_was_looked_at_and_one_that_stays_is_as_before() -> None
 def test_a_value_without_evidence_that_stays_was_not_looked_at() -> None:
     invoice = Invoice.model_validate({"invoice_number": "R-1"})
     assert carry_over(invoice, {}, invoice) == {}
+    assert told(marked(complete({}, invoice), [], rest=False)) == {"invoice_number": False}
 
 
 def test_what_the_reader_could_not_choose_stays_to_be_chosen_also_when_its_line_moves() -> None:
