@@ -380,7 +380,8 @@ class InvoiceRepository(Protocol):
 
     def accounts_of(self, owner: Owner, *, seller: str, before: datetime) -> tuple[str, ...]:
         """IBANs and account numbers on the newest 50 stored invoices of the seller, compared by letters and digits
-        alone, that were saved before `before` and that a person has looked at. Each once, letters and digits alone."""
+        alone, that were saved before `before` and that a person has looked at; not those in doubt that nobody looked
+        at. Each once, letters and digits alone."""
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         """Totals by month, seller and currency of all stored invoices: the sums of what their rows of the list count

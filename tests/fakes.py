@@ -16,6 +16,7 @@ from app.adapters.scan_counts import counted_spans, day_of, require_day, require
 from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.installation import Mark
+from app.domain.looked_at import vouches
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
 from app.domain.rounds import Round, following
@@ -340,7 +341,7 @@ class FakeInvoiceRepository:
             if record is None:
                 return self.get(owner, invoice_id)
             self.stored[owner, invoice_id] = record
-            saved = Change(version=record.version, at=record.created_at, action="saved", values={})
+            saved = Change.of_save(record)
             self.changes[owner, invoice_id] = [saved]
             return record
 
@@ -450,7 +451,12 @@ class FakeInvoiceRepository:
         ]
         newest = sorted(earlier, key=lambda record: record.created_at, reverse=True)[:50]
         numbers = (
-            account.iban or account.number or "" for record in newest for account in record.invoice.payment.accounts
+            account.iban or account.number or ""
+            for record in newest
+            for place, account in enumerate(record.invoice.payment.accounts)
+            if vouches(
+                f"payment.accounts.{place}.{'iban' if account.iban else 'number'}", record.evidence, record.checks
+            )
         )
         return tuple(dict.fromkeys(compact(number).upper() for number in numbers if compact(number)))
 

@@ -100,7 +100,7 @@ class DynamoInvoices:
             if kept.stored:
                 return kept.record
             record, gen = kept.record, new_mark()
-            saved = Change(version=record.version, at=record.created_at, action="saved", values={})
+            saved = Change.of_save(record)
             enter(self._table, kept.head["pk"], owner.key, record, gen)
             same = {"mark": kept.head["mark"], "pieces": int(kept.head["pieces"])}
             head = later_head(owner, record, kept.head, **same, gen=gen)

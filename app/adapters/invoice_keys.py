@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
 from app.adapters.folding import compact, folded, word_spellings, words
+from app.domain.looked_at import vouches
 from app.domain.record import Record, RecordStatus, Summary
 
 _QUERY_WORDS = 32  # more than a person types; of a longer text the longest words are searched for
@@ -32,12 +33,17 @@ def compact_or_none(text: str | None) -> str | None:
 
 
 def accounts(record: Record) -> list[str]:
-    """Where the invoice asks to be paid, letters and digits alone. None of a record that nobody has looked at: what
-    only arrived cannot vouch for an account."""
+    """Where the invoice asks to be paid, letters and digits alone, as far as it vouches for it. None of a record that
+    nobody has looked at: what only arrived cannot; nor can an account that was in doubt and nobody looked at."""
     if record.status is RecordStatus.NEEDS_REVIEW:
         return []
-    numbers = (account.iban or account.number for account in record.invoice.payment.accounts)
-    return list(dict.fromkeys(compact(number).upper() for number in numbers if number and compact(number)))
+    found = []
+    for place, account in enumerate(record.invoice.payment.accounts):
+        name = "iban" if account.iban else "number"
+        number = compact(account.iban or account.number or "").upper()
+        if number and vouches(f"payment.accounts.{place}.{name}", record.evidence, record.checks):
+            found.append(number)
+    return list(dict.fromkeys(found))
 
 
 def amount_key(amount: Decimal, rounding: str = ROUND_FLOOR) -> bytes:

@@ -71,7 +71,7 @@ class SqliteInvoices:
                 with totals.changing(connection, row["owner"], row["number"], record):
                     connection.execute("UPDATE invoices SET stored = 1 WHERE number = ?", (row["number"],))
                 rows.enter_words(connection, row["number"], row["words"])
-                saved = Change(version=record.version, at=record.created_at, action="saved", values={})
+                saved = Change.of_save(record)
                 _enter_change(connection, row["number"], saved)
         return record
 

@@ -83,11 +83,19 @@ async def replace_invoice(
     run: RunBlocking,
     view: ShownAs = View.FULL,
 ) -> Response:
-    """Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence."""
+    """Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence,
+    and stay looked at or not; `looked_at` names those that a person has looked at now."""
     before = await run(services.invoices.get, principal.owner, invoice_id)
     version = version_to_replace(request.headers, before)
     asked = await json_body(request, ChangedInvoice)
-    record = await run(services.invoices.replace, principal.owner, invoice_id, asked.invoice, version=version)
+    record = await run(
+        services.invoices.replace,
+        principal.owner,
+        invoice_id,
+        asked.invoice,
+        version=version,
+        looked_at=asked.looked_at or (),
+    )
     return record_answer(record, view)
 
 

@@ -35,12 +35,17 @@ async def save_invoice(
 ) -> Response:
     """Keep what was read for good, or a person's version of it. A failed check never stops this: the record then says
     `disputed`. One scan gives one invoice: saving it again with the same values gives the same invoice, with other
-    values `already-saved`."""
+    values `already-saved`.
+
+    `looked_at` names the values that a person has looked at: each value then says of itself whether somebody has.
+    Left out, nobody says so (`null`), and the invoice is taken for looked at as a whole."""
     once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/invoices")
     asked = await json_body(request, NewInvoice)
 
     async def first() -> Answered:
-        record = await run(services.invoices.save, principal.owner, asked.scan_id, asked.invoice)
+        record = await run(
+            services.invoices.save, principal.owner, asked.scan_id, asked.invoice, looked_at=asked.looked_at
+        )
         return Answered(record_answer(record, view, 201), record.id)
 
     return await once.answer((asked.model_dump_json(), view), first=first)

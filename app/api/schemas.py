@@ -2,9 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from app.domain.invoice import Code, Currency, Date, Invoice, Model, NumberText
+from app.domain.invoice import MAX_LINES, Code, Currency, Date, Invoice, Model, NumberText
+from app.domain.looked_at import is_path
 from app.domain.record import Query, RecordStatus, Sort
 from app.services.export import Format, Rows
 
@@ -54,10 +55,29 @@ class NewUpload(Model):
     reader: Annotated[Code | None, Field(description="as the parameter `reader` of a scan", examples=["auto"])] = None
     keep: Annotated[
         bool,
-        Field(description="scan the file as soon as it arrives, and save the invoice to be reviewed later"),
+        Field(
+            strict=True, description="scan the file as soon as it arrives, and save the invoice to be reviewed later"
+        ),
     ] = False
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"media_type": "application/pdf", "size": 7340032}]})
+
+
+def _place(path: str) -> str:
+    if not is_path(path):
+        raise ValueError("an invoice has no such value: a path is written as in `checks[].fields`")
+    return path
+
+
+LookedAt = Annotated[
+    list[Annotated[Code, AfterValidator(_place)]],
+    Field(
+        max_length=MAX_LINES,
+        description="paths of values that a person has looked at; a path stands for all beneath it, `lines` for all "
+        "lines. Values that change count without being named.",
+        examples=[["amounts.gross", "lines.0.quantity", "seller"]],
+    ),
+]
 
 
 class NewInvoice(Model):
@@ -65,12 +85,14 @@ class NewInvoice(Model):
 
     scan_id: Annotated[Code, Field(examples=["scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
     invoice: Annotated[Invoice | None, Field(description="the corrected values; left out: as it was read")] = None
+    looked_at: LookedAt | None = None
 
 
 class ChangedInvoice(Model):
     """The whole new version: what is left out is removed."""
 
     invoice: Invoice
+    looked_at: LookedAt | None = None
 
 
 class Filters(BaseModel):

@@ -6,13 +6,14 @@ from typing import Any
 
 from app.domain.checks import CHECKS, OF_DOCUMENT, Check
 from app.domain.invoice import Invoice, has_place, leaves, plain, row_path, split_row
-from app.domain.reading import Candidate, Evidence, Source
+from app.domain.reading import Evidence, Source
 
 Leaves = dict[str, object]
 
 
 def carry_over(before: Invoice, evidence: dict[str, Evidence], after: Invoice) -> dict[str, Evidence]:
-    """The evidence of `after`: that of `before` where the value is the same, `user` where it is another.
+    """The evidence of `after`: that of `before` where the value is the same, `user` where it is another, which then is
+    looked at. What was known of a value that is still absent, such as candidates, stays.
 
     A row of a list keeps its evidence when it moves, because rows are matched by their values. So does a value of a
     newer release, which is not seen here: its evidence goes where it goes.
@@ -28,8 +29,8 @@ def carry_over(before: Invoice, evidence: dict[str, Evidence], after: Invoice) -
         elif known:
             result[path] = known
     for path, known in evidence.items():
-        target = None if path in old or has_place(path) else moves.target(path)
-        if target:
+        target = None if path in old else moves.target(path)
+        if target and target not in new:
             result[target] = known
     return result
 
@@ -61,13 +62,10 @@ def _text(value: object) -> str | None:
 
 def _by_person(known: Evidence | None, replaced: object) -> Evidence:
     """Sure, because a person said it; what stood there before stays as a candidate with its place."""
-    if known is None:
-        return Evidence(source=Source.USER, confidence=1.0)
-    others = known.candidates
-    if replaced is not None:
-        place = known.model_dump(exclude={"candidates"})
-        others = (Candidate(value=str(replaced), **place), *others)
-    return Evidence(source=Source.USER, confidence=1.0, candidates=others)
+    others = known.candidates if known else ()
+    if known and replaced is not None:
+        others = (known.as_candidate(replaced), *others)
+    return Evidence(source=Source.USER, confidence=1.0, candidates=others, looked_at=True)
 
 
 # ---- rows that move --------------------------------------------------------------------------------------------------

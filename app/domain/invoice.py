@@ -175,7 +175,7 @@ class Tax(Model):
 class AllowanceCharge(Model):
     """A discount or charge on the whole document (BG-20, BG-21)."""
 
-    charge: Annotated[bool | None, Field(description="true: added; false: taken off")] = None
+    charge: Annotated[bool | None, Field(strict=True, description="true: added; false: taken off")] = None
     amount: Number | None = None
     base: Number | None = None
     percent: Number | None = None
@@ -298,7 +298,7 @@ class Invoice(Model):
     payment: Payment = Payment.model_construct()
     lines: Annotated[tuple[Line, ...], Field(max_length=MAX_LINES)] = ()
     lines_incomplete: Annotated[
-        bool | None, Field(description="true: the reader knows that items are missing from `lines`")
+        bool | None, Field(strict=True, description="true: the reader knows that items are missing from `lines`")
     ] = None
     other_fields: Annotated[tuple[OtherField, ...], Field(max_length=200)] = ()
 
@@ -334,6 +334,11 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def has_place(path: str) -> bool:
     """True when this release knows what stands there; paths of a newer one may lead to more."""
+    return kind_at(path) is not None
+
+
+def kind_at(path: str) -> Any:
+    """The type of what stands there: of a value, a model, or a tuple; None where this release knows nothing."""
     kind: Any = Invoice
     for part in path.split("."):
         if get_origin(kind) is tuple and part.isdigit():
@@ -341,8 +346,8 @@ def has_place(path: str) -> bool:
         elif isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:
             kind = _inner(kind.model_fields[part].annotation)
         else:
-            return False
-    return True
+            return None
+    return kind
 
 
 def _inner(annotation: Any) -> Any:

@@ -80,6 +80,13 @@ class Evidence(BaseModel):
     polygon: Annotated[Polygon | None, Field(description="corners, clockwise from the top left")] = None
     source: Source
     candidates: tuple[Candidate, ...] = ()
+    looked_at: Annotated[
+        bool | None, Field(description="by a person, who confirmed or gave the value; null: nobody said")
+    ] = None
+
+    def as_candidate(self, value: object) -> Candidate:
+        """What `value`, which rests on this, is when another takes its place."""
+        return Candidate(value=str(value), **self.model_dump(exclude={"candidates", "looked_at"}))
 
 
 @dataclass(frozen=True)
@@ -202,7 +209,7 @@ def _path_of(location: tuple[int | str, ...], values: dict[str, Any]) -> str:
 def _unsure(item: Found) -> Found:
     """The value is kept as a candidate only."""
     evidence = item.evidence
-    candidate = Candidate(value=str(item.value), **evidence.model_dump(exclude={"candidates"}))
+    candidate = evidence.as_candidate(item.value)
     return Found(
         item.path,
         None,
@@ -211,15 +218,17 @@ def _unsure(item: Found) -> Found:
 
 
 def full(invoice: Invoice, evidence: dict[str, Evidence], checks: Iterable[Check] = ()) -> dict[str, Any]:
-    """The JSON of the full form: each leaf is `{value, raw, confidence, page, polygon, source, candidates, checks}`."""
+    """The JSON of the full form: each leaf is `{value, raw, confidence, page, polygon, source, candidates, looked_at,
+    checks}`. An absent value has one when there are candidates for it, or a person has said that there is none."""
     marks: dict[str, list[str]] = {}
     for check in checks:
         for path in check.fields if check.failed else ():
             marks.setdefault(path, []).append(check.id)
     values = dict(leaves(plain(invoice)))
-    unsure = {path: None for path, item in evidence.items() if path not in values and item.candidates}
+    told = (path for path, item in evidence.items() if item.candidates or item.looked_at)
+    absent = {path: None for path in told if path not in values}
     flat: dict[str, Any] = {}
-    for path, value in {**values, **unsure}.items():
+    for path, value in {**values, **absent}.items():
         given = evidence.get(path)
         leaf: dict[str, Any] = {"value": value}
         leaf |= given.model_dump(mode="json") if given else {"raw": None, "confidence": None, "source": None}

@@ -13,6 +13,7 @@ from app.domain.checks import Check
 from app.domain.counting import Counts, Money
 from app.domain.document import DocumentInfo
 from app.domain.invoice import Currency, Invoice
+from app.domain.looked_at import count_unseen, seen
 from app.domain.reading import Evidence
 from app.domain.stored import StandIn, Stored, load
 
@@ -178,12 +179,31 @@ class Page:
 
 
 class Change(Stored):
-    """One entry of an invoice's history: what version it made, when, by whom, and which values changed."""
+    """One entry of an invoice's history: what version it made, when, which values changed, what was looked at."""
 
     version: int
     at: datetime
     action: str  # `saved` or `edited`
     values: dict[str, tuple[str | None, str | None]]  # path: (before, after)
+    looked_at: Annotated[
+        tuple[str, ...],
+        Field(description="by a person, with this version, beside what changed; a path stands for all beneath it"),
+    ] = ()
+    not_looked_at: Annotated[
+        int | None, Field(description="values of this version that nobody has looked at; null: nobody said")
+    ] = None
+
+    @classmethod
+    def of_save(cls, record: Record) -> "Change":
+        """The first entry of a record's history."""
+        return cls(
+            version=record.version,
+            at=record.created_at,
+            action="saved",
+            values={},
+            looked_at=seen(record.evidence),
+            not_looked_at=count_unseen(record.evidence),
+        )
 
 
 class Apart(Money):

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.check_context import CheckContext
 from app.domain.invoice import leaves, plain, split_row
-from app.domain.reading import Candidate, Found, Reading, Source, build_reading
+from app.domain.reading import Found, Reading, Source, build_reading
 
 SURE = 0.9
 """A confidence is calibrated: of the values that have at least this one, 98 of 100 are right."""
@@ -75,6 +75,5 @@ def _confidence(found: Found) -> float:
 def _with_candidate(kept: Found, lost: Found) -> Found:
     if lost.value is None:
         return kept
-    evidence = lost.evidence.model_dump(exclude={"candidates"})
-    candidates = (*kept.evidence.candidates, Candidate(value=str(lost.value), **evidence))
+    candidates = (*kept.evidence.candidates, lost.evidence.as_candidate(lost.value))
     return Found(kept.path, kept.value, kept.evidence.model_copy(update={"candidates": candidates}))

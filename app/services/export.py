@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.invoice import Invoice, Line, plain
+from app.domain.looked_at import seen, unseen
 from app.domain.principal import Owner
 from app.domain.record import Counted, Query, Record
 from app.ports import InvoiceRepository
@@ -132,6 +133,9 @@ INVOICE_COLUMNS: tuple[Column, ...] = (
     ("saved_at", lambda kept, _: kept.record.created_at.isoformat()),
     _COUNTS,
     *((f"counted.{name}", _counted(name)) for name in ("net", "tax", "gross")),
+    # Paths, each for all beneath it. What is in neither: nobody said.
+    ("looked_at", lambda kept, _: " ".join(seen(kept.record.evidence)) or None),
+    ("not_looked_at", lambda kept, _: " ".join(unseen(kept.record.evidence)) or None),
 )
 
 LINE_COLUMNS: tuple[Column, ...] = (
@@ -216,6 +220,8 @@ def _json(records: Iterable[Counted]) -> Iterator[bytes]:
             "sha256": record.document.sha256,
             "counts": kept.counts.value,
             "counted": kept.money.model_dump(mode="json"),
+            "looked_at": seen(record.evidence),
+            "not_looked_at": unseen(record.evidence),
             "invoice": plain(record.invoice),
         }
         yield comma + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,5 +1,6 @@
 """Save: keep an invoice for good, change it, find it, delete it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from app.domain.checks import Check
 from app.domain.corrections import carry_over, changes, still_hold
 from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
+from app.domain.looked_at import complete, count_unseen, marked, newly_seen
 from app.domain.principal import Owner
 from app.domain.record import FORM, Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.rounds import has_waited
@@ -50,8 +52,20 @@ class InvoiceService:
 
     # ---- save --------------------------------------------------------------------------------------------------------
 
-    def save(self, owner: Owner, scan_id: str, invoice: Invoice | None = None, *, reviewed: bool = True) -> Record:
+    def save(
+        self,
+        owner: Owner,
+        scan_id: str,
+        invoice: Invoice | None = None,
+        *,
+        reviewed: bool = True,
+        looked_at: Sequence[str] | None = None,
+    ) -> Record:
         """Keep the invoice of an ended scan; without `invoice` as it was read. Safe to repeat: one scan, one invoice.
+
+        `looked_at`: paths of the values that a person has looked at, beside those that differ from what was read; of
+        the others it is noted that nobody has. None: the caller does not say, and it is unknown of what stayed as read.
+        `reviewed` false: nobody has looked at anything.
 
         Order: pending record, bytes under the permanent key, record turned to stored. A crash in between leaves a
         pending record that the next try or the sweeper ends. `Conflict`: the scan has not ended or was cancelled, it
@@ -59,6 +73,9 @@ class InvoiceService:
         """
         scan = self._scan(owner, scan_id)
         record = self._record_of(owner, scan, invoice, reviewed=reviewed)
+        if looked_at is not None or not reviewed:
+            told = marked(complete(record.evidence, record.invoice), looked_at or (), rest=False)
+            record = record.model_copy(update={"evidence": told})
         kept = self._reserve(owner, record)
         self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))
         return self.finish(owner, kept)
@@ -154,8 +171,11 @@ class InvoiceService:
 
     # ---- change ------------------------------------------------------------------------------------------------------
 
-    def replace(self, owner: Owner, invoice_id: str, invoice: Invoice, *, version: int) -> Record:
-        """Put a person's version in place of `version`; `Stale` when that is no longer the present one.
+    def replace(
+        self, owner: Owner, invoice_id: str, invoice: Invoice, *, version: int, looked_at: Sequence[str] = ()
+    ) -> Record:
+        """Put a person's version in place of `version`; `Stale` when that is no longer the present one. `looked_at`: as
+        in `save`; of values that are not named and stay the same, what was known stays.
 
         Again, as when the answer got lost, it gives what it gave before."""
         before = self.get(owner, invoice_id)
@@ -174,18 +194,26 @@ class InvoiceService:
         )
         checks = (*of_document, *rules)
         now = self._clock()
+        evidence = carry_over(before.invoice, before.evidence, invoice)
         after = before.model_copy(
             update={
                 "version": version + 1,
                 "status": _status(any(check.failed for check in checks), reviewed=True),
                 "invoice": invoice,
-                "evidence": carry_over(before.invoice, before.evidence, invoice),
+                "evidence": marked(evidence, looked_at, rest=None),
                 "checks": checks,
                 "updated_at": now,
                 "form": FORM,
             }
         )
-        change = Change(version=after.version, at=now, action="edited", values=changes(before.invoice, invoice))
+        change = Change(
+            version=after.version,
+            at=now,
+            action="edited",
+            values=changes(before.invoice, invoice),
+            looked_at=newly_seen(evidence, after.evidence),
+            not_looked_at=count_unseen(after.evidence),
+        )
         after = after.with_aside(carried(before, after))
         self._invoices.replace(owner, after, change)
         return after

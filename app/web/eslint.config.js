@@ -32,5 +32,18 @@ export default ts.config(
       ],
     },
   },
+  {
+    // Which keys mean something is decided in one place, or a shortcut eats what somebody types.
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/keys/**"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...["key", "code", "ctrlKey", "altKey", "metaKey"].map((property) => ({
+          ...{ object: "event", property, message: "Use `act` or `useShortcuts` of src/keys." },
+        })),
+      ],
+    },
+  },
   { files: ["eslint.config.js"], extends: [ts.configs.disableTypeChecked] },
 );

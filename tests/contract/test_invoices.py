@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from app.domain import ids
+from app.domain.checks import Check, Outcome
 from app.domain.errors import NotFound, Stale
 from app.domain.invoice import Account, Invoice, Payment
 from app.domain.principal import Owner
+from app.domain.reading import Evidence, Source
 from app.domain.record import Change, Query, Record, RecordStatus, StatsRow
 from app.ports import ALIKE, InvoiceRepository
 from tests.making import ANNA, BEN, NOON, a_record, an_invoice
@@ -276,6 +278,39 @@ def test_an_account_on_what_nobody_has_looked_at_is_not_known(invoices: InvoiceR
     assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ("1234",)
     invoices.delete(ANNA, record.id, version=3)
     assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ()
+
+
+def test_an_account_in_doubt_is_not_known_until_somebody_has_looked_at_it(
+    invoices: InvoiceRepository,
+) -> None:
+    later = NOON + timedelta(days=9)
+    path = "payment.accounts.0.iban"
+    doubt = Check(id="bank_changed", outcome=Outcome.FAILED, detail="another account", fields=(path,))
+    draft = paid_to("XX11", status=RecordStatus.DISPUTED)
+    unseen = Evidence(source=Source.TEXT, confidence=0.95, looked_at=False)
+    record = saved(invoices, draft.model_copy(update={"checks": (doubt,), "evidence": {path: unseen}}))
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ()
+    seen = unseen.model_copy(update={"looked_at": True})
+    after, change = changed(record, record.invoice, evidence={path: seen})
+    invoices.replace(ANNA, after, change)
+    assert invoices.accounts_of(ANNA, seller="Nordlicht", before=later) == ("XX11",)
+
+
+def test_what_was_looked_at_is_kept_in_the_record_and_its_history(invoices: InvoiceRepository) -> None:
+    unseen = Evidence(source=Source.TEXT, confidence=0.95, looked_at=False)
+    evidence = {
+        "invoice_number": unseen.model_copy(update={"looked_at": True}),
+        "amounts.gross": unseen,
+        "amounts.net": Evidence(source=Source.TEXT),
+    }
+    record = saved(invoices, a_record(an_invoice()).model_copy(update={"evidence": evidence}))
+    assert invoices.get(ANNA, record.id).evidence == evidence
+    (first,) = invoices.history(ANNA, record.id)
+    assert (first.looked_at, first.not_looked_at) == (("invoice_number",), None)
+    after, change = changed(record, record.invoice)
+    change = change.model_copy(update={"looked_at": ("amounts",), "not_looked_at": 0})
+    invoices.replace(ANNA, after, change)
+    assert invoices.history(ANNA, record.id)[-1] == change
 
 
 def test_the_same_business_is_letters_and_digits_alone(invoices: InvoiceRepository) -> None:

@@ -47,13 +47,15 @@ def test_the_six_types_of_a_row() -> None:
         ("P14. 50/Unit", "14.50"),
         ("12.50CR", "-12.50"),
         ("-242.00", "-242.00"),
+        ("12 each", "12"),
+        ("¥899 S", "899"),
     ],
 )
 def test_marks_of_tax_groups_units_and_credits_do_not_hide_a_price(printed: str, amount: str) -> None:
     assert line(field("ITEM", "Hammer"), field("PRICE", printed)).amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("printed", ["300-00", "/6.50", "to", "1.00 2.00"])
+@pytest.mark.parametrize("printed", ["300-00", "/6.50", "to", "1.00 2.00", "12x", "x12", "12.3.4", "12 S"])
 def test_a_misread_price_is_a_candidate_and_no_amount(printed: str) -> None:
     reading = read(row(field("ITEM", "Hammer"), field("PRICE", printed)))
     assert reading.invoice.lines[0].amount is None

@@ -130,3 +130,18 @@ def test_any_text_is_answered(text: str) -> None:
         assert text[number.start : number.end].strip() == number.raw
     parse_amount(text, UNKNOWN, noisy=True)
     parse_quantity(text, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["12x", "12.3.4", "12 34", "1,2,3", "12.", "1'23", "5'10", "12'34.50", "1'2345", "1.23.456", "5-6", "12 Stk"],
+)
+@pytest.mark.parametrize("style", [POINT, COMMA, UNKNOWN])
+def test_a_text_that_is_understood_in_part_is_no_amount(printed: str, style: NumberStyle) -> None:
+    assert parse_amount(printed, style) is None
+    assert parse_amount(printed, style, noisy=True) is None
+
+
+@pytest.mark.parametrize("printed", ["12.3.4", "1'23", "5'10", "1.23.456", "x12", "12x"])
+def test_no_amount_is_found_in_a_text_that_is_understood_in_part(printed: str) -> None:
+    assert find_amounts(f"Total {printed} net", POINT) == []

@@ -51,7 +51,8 @@ class Style:
         return cls(numbers, date_style(texts, (*countries, *of_currency[:1])), countries)
 
     def amount(self, text: str) -> Printed | None:
-        """The amount of money in a text that holds one, without marks of tax groups (`899.99 S`) and units."""
+        """The amount of money in a text that holds one, without marks of tax groups (`899.99 S`) and units. Beside such
+        marks only a number with cents or currency is one: `12x` is not wholly understood."""
         line = " ".join(text.split())
         direct = self._number(line)
         if direct is not None:
@@ -59,10 +60,11 @@ class Style:
         if _CREDIT.search(line):
             credit = self._number(_CREDIT.sub("", line))
             return credit and replace(credit, value=-abs(credit.value), raw=line)
-        bare = _TAX_MARK.sub("", _EACH.sub("", line))
-        for form in (bare, _LETTERS_BEFORE.sub("", bare)):
+        of_one = _EACH.sub("", line)
+        bare = _TAX_MARK.sub("", of_one)
+        for form in (of_one, bare, _LETTERS_BEFORE.sub("", bare)):
             number = self._number(form)
-            if number is not None:
+            if number is not None and (form == of_one or number.decimals or number.currencies):
                 return number
         inside = [item for item in find_amounts(line, self.numbers) if not item.percent and item.decimals]
         return inside[0] if len(inside) == 1 and not find_dates(line, self.dates) else None

@@ -52,6 +52,8 @@ _NUMBER = re.compile(
 )
 _STYLE_TOKEN = re.compile(r"(?<![\d.,'’/:-])\d[\d.,'’]*\d(?![\d/:])(?!-\d)")
 _SAME_MARKS = re.compile(r"(?<![\d.,])(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)\2(\d\d)(?![\d,]|\.\d)")
+# Apostrophes part groups of three: 5'10 are feet and inches.
+_APOSTROPHES = re.compile(r"^(?:[^'’]*|\d{1,3}(?:['’]\d{3})+(?!\d)[^'’]*)$")
 _CONFUSED = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
 
 
@@ -86,6 +88,8 @@ def _vote(token: str) -> tuple[Mark | None, int]:
 
 def _meanings(core: str, style: NumberStyle) -> tuple[Decimal, ...]:
     """What the digits and marks can mean, likeliest first; empty when they are no number."""
+    if not _APOSTROPHES.search(core):
+        return ()
     text = re.sub(rf"[.,][-–—]{{1,2}}$|[{_SPACE}'’]", "", core)
     if text[:1] in ".,":
         text = "0" + text

@@ -180,6 +180,9 @@ export interface paths {
          * @description Keep what was read for good, or a person's version of it. A failed check never stops this: the record then says
          *     `disputed`. One scan gives one invoice: saving it again with the same values gives the same invoice, with other
          *     values `already-saved`.
+         *
+         *     `looked_at` names the values that a person has looked at: each value then says of itself whether somebody has.
+         *     Left out, nobody says so (`null`), and the invoice is taken for looked at as a whole.
          */
         post: operations["saveInvoice"];
         delete?: never;
@@ -247,7 +250,8 @@ export interface paths {
         get: operations["getInvoice"];
         /**
          * Change an invoice
-         * @description Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence.
+         * @description Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence,
+         *     and stay looked at or not; `looked_at` names those that a person has looked at now.
          */
         put: operations["replaceInvoice"];
         post?: never;
@@ -713,6 +717,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Documents that are left out of the sums, with the sum that they would have. */
         Apart: {
@@ -775,6 +781,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Another value that the document would support, with its place. */
         Candidate: {
@@ -818,12 +826,19 @@ export interface components {
             base?: string | null;
             amount?: string | null;
         };
-        /** @description One entry of an invoice's history: what version it made, when, by whom, and which values changed. */
+        /** @description One entry of an invoice's history: what version it made, when, which values changed, what was looked at. */
         Change: {
             version: number;
             /** Format: date-time */
             at: string;
             action: string;
+            /**
+             * @description by a person, with this version, beside what changed; a path stands for all beneath it
+             * @default []
+             */
+            looked_at: string[];
+            /** @description values of this version that nobody has looked at; null: nobody said */
+            not_looked_at?: number | null;
             /** @description by path */
             values: {
                 [key: string]: components["schemas"]["Moved"];
@@ -832,6 +847,7 @@ export interface components {
         /** @description The whole new version: what is left out is removed. */
         ChangedInvoice: {
             invoice: components["schemas"]["InvoiceInput"];
+            looked_at?: string[] | null;
         };
         /** @description One rule applied. A rule whose values are absent gives no Check at all. */
         Check: {
@@ -913,6 +929,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description What a client must know before it can ask for anything. */
         Config: {
@@ -958,6 +976,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /**
          * @description `adds` and `reduces`: it is in the sums. `duplicate`: an earlier one counts. `disputed`: kept although a check
@@ -986,6 +1006,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description A value, and what it rests on. */
         DateValue: {
@@ -1008,6 +1030,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted. */
         DocumentInfo: {
@@ -1050,6 +1074,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description One wrong place. */
         FieldProblem: {
@@ -2004,6 +2030,7 @@ export interface components {
             scan_id: string;
             /** @description the corrected values; left out: as it was read */
             invoice?: components["schemas"]["InvoiceInput"] | null;
+            looked_at?: string[] | null;
         };
         /**
          * @description Ask for leave to put a file.
@@ -2063,6 +2090,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Something that was labelled on the document and has no name of its own here. */
         OtherField: {
@@ -2525,6 +2554,8 @@ export interface components {
             ][] | null;
             /** @default [] */
             candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
         };
         /** @description Why documents and database do not belong together. */
         Trouble: {

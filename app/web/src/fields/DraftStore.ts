@@ -17,7 +17,7 @@ export class DraftStore {
     private readonly initial: Draft,
     private readonly kept: Storage = sessionStorage,
   ) {
-    this.now = restored(kept.getItem(key)) ?? initial;
+    this.now = { ...initial, ...restored(kept.getItem(key)) };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -49,21 +49,27 @@ export class DraftStore {
     this.kept.removeItem(this.key);
   }
 
-  private become(draft: Draft): void {
-    this.now = draft;
+  /** For whoever opens the page next in this tab; nothing is drawn. */
+  keep(draft: Draft): void {
     try {
       this.kept.setItem(this.key, JSON.stringify(draft));
     } catch {
       // The tab's storage is full: the draft goes on in memory alone.
     }
+  }
+
+  private become(draft: Draft): void {
+    this.now = draft;
+    this.keep(draft);
     for (const listener of this.listeners) listener();
   }
 }
 
-function restored(text: string | null): Draft | null {
+/** Perhaps by an older page, without what was added since. */
+function restored(text: string | null): Partial<Draft> | null {
   if (text === null) return null;
   try {
-    return JSON.parse(text) as Draft;
+    return JSON.parse(text) as Partial<Draft>;
   } catch {
     return null; // cut short by a full storage
   }

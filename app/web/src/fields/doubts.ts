@@ -18,6 +18,7 @@ const OF_THE_DOCUMENT = new Set([
 ]);
 
 export type Doubt =
+  | { why: "unread"; path: string } // what was typed is not understood
   | { why: "check"; check: Check }
   | { why: "missing" }
   | { why: "unsure" } // nothing was chosen: there are candidates

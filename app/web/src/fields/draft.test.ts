@@ -1,15 +1,20 @@
 import { expect, test } from "vitest";
 
 import {
+  accepted,
   draftOf,
   draftPath,
   invoiceOf,
+  lookedAt,
   rowsOf,
   splitLine,
+  unreadOf,
   valueOf,
   withLine,
   withoutLine,
+  withoutUnread,
   withPasted,
+  withUnread,
   withValue,
 } from "./draft";
 import { leavesOf } from "./leaves";
@@ -68,6 +73,33 @@ test("rows of a spreadsheet go to the right and down, and add lines", () => {
     { description: "Lamp", quantity: "2", amount: "1.50" },
     { quantity: "3", amount: "2.50" },
   ]);
+});
+
+test("what was looked at is sent with the numbers that its lines have now", () => {
+  const [added] = withLine(accepted(accepted(draft, "seller.name"), "lines.1.amount"), "0");
+  expect(lookedAt(added)).toEqual(["seller.name", "lines.1.amount"]); // the empty line between is not sent
+  expect(lookedAt(withoutLine(added, "0"))).toEqual(["seller.name", "lines.0.amount"]);
+  expect(lookedAt(withoutLine(added, "1"))).toEqual(["seller.name"]);
+});
+
+test("what is not understood stands beside the value, which is in doubt, until a value comes or it is taken away", () => {
+  const next = withUnread(accepted(draft, "lines.1.amount"), "lines.1.amount", "12x");
+  expect(valueOf(next, "lines.1.amount")).toBe("40.00");
+  expect(invoiceOf(next)).toEqual(invoiceOf(draft));
+  expect(unreadOf(next)).toEqual([["lines.1.amount", "12x"]]);
+  expect(lookedAt(next)).toEqual([]);
+  expect(unreadOf(withValue(next, "lines.1.amount", "12.00"))).toEqual([]);
+  expect(unreadOf(withoutUnread(next, "lines.1.amount"))).toEqual([]);
+  expect(unreadOf(withoutLine(next, "1"))).toEqual([]);
+});
+
+test("a pasted cell that is not understood leaves its value as it was", () => {
+  const rows = rowsOf("2\t12x\n") ?? [];
+  const read = (text: string) => (text === "12x" ? null : text);
+  const next = withPasted(draft, { key: "0", name: "quantity" }, rows, ["quantity", "amount"], read);
+  expect(valueOf(next, "lines.0.quantity")).toBe("2");
+  expect(valueOf(next, "lines.0.amount")).toBe("60.00");
+  expect(unreadOf(next)).toEqual([["lines.0.amount", "12x"]]);
 });
 
 test("a single cell is pasted as text", () => expect(rowsOf("just text")).toBeNull());

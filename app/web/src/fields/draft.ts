@@ -18,6 +18,7 @@ export interface Draft {
   lines: readonly Line[];
   accepted: readonly string[]; // paths that a person has looked at
   places: Readonly<Record<string, Place>>; // of values that were pointed at
+  unread: Readonly<Record<string, string>>; // by path: text that was typed or pointed at, and is not understood
 }
 
 /** A path of a line's value names the line by its key: `lines.3.amount`, wherever the line stands now. */
@@ -46,6 +47,7 @@ export function draftOf(leaves: Leaves): Draft {
     lines: [...lines].map(([key, line]) => ({ key, values: line })),
     accepted: [],
     places: {},
+    unread: {},
   };
 }
 
@@ -59,7 +61,7 @@ export function valueOf(draft: Draft, path: string): string {
 export function withValue(draft: Draft, path: string, value: string, place?: Place): Draft {
   const cell = cellOf(path);
   const places = place ? { ...draft.places, [path]: place } : draft.places;
-  const next = accepted({ ...draft, places }, path);
+  const next = accepted(withoutUnread({ ...draft, places }, path), path);
   if (!cell) return { ...next, values: { ...next.values, [path]: value } };
   return {
     ...next,
@@ -69,6 +71,30 @@ export function withValue(draft: Draft, path: string, value: string, place?: Pla
 
 function put(line: Line, name: string, value: string): Line {
   return { ...line, values: { ...line.values, [name]: value } };
+}
+
+/** Keep text that is not understood beside the value, which stays as it was and is in doubt. */
+export function withUnread(draft: Draft, path: string, text: string): Draft {
+  if (draft.unread[path] === text) return draft;
+  return {
+    ...draft,
+    unread: { ...draft.unread, [path]: text },
+    accepted: draft.accepted.filter((one) => one !== path),
+  };
+}
+
+export function withoutUnread(draft: Draft, path: string): Draft {
+  if (draft.unread[path] === undefined) return draft;
+  return {
+    ...draft,
+    unread: Object.fromEntries(Object.entries(draft.unread).filter(([one]) => one !== path)),
+  };
+}
+
+/** What is not understood in the values and lines that there are: path and text. */
+export function unreadOf(draft: Draft): [path: string, text: string][] {
+  const keys = new Set(draft.lines.map(({ key }) => key));
+  return Object.entries(draft.unread).filter(([path]) => keys.has(cellOf(path)?.key ?? "") || !cellOf(path));
 }
 
 export function accepted(draft: Draft, path: string): Draft {
@@ -106,28 +132,35 @@ export function splitLine(draft: Draft, key: string, at: number): [Draft, Line |
   return withLine(withValue(draft, cellPath(key, "description"), first), key, { description: second });
 }
 
-/** Rows of a spreadsheet, put in from a cell on to the right and down; lines are added as they are needed. */
+/**
+ * Rows of a spreadsheet, put in from a cell on to the right and down; lines are added as they are needed. `read`: the
+ * value of a text, null when it is not understood.
+ */
 export function withPasted(
   draft: Draft,
   from: { key: string; name: string },
   rows: readonly (readonly string[])[],
   columns: readonly string[],
-  read: (text: string, name: string) => string,
+  read: (text: string, name: string) => string | null,
 ): Draft {
   const firstColumn = columns.indexOf(from.name);
   const firstRow = draft.lines.findIndex((line) => line.key === from.key);
   const lines = [...draft.lines];
+  const unread: [path: string, text: string][] = [];
   rows.forEach((cells, row) => {
     const index = firstRow + row;
     const before = lines[index] ?? newLine(draft, {}, index - draft.lines.length);
     const values: Record<string, string> = { ...before.values };
     cells.forEach((text, column) => {
       const name = columns[firstColumn + column];
-      if (name !== undefined) values[name] = read(text, name);
+      if (name === undefined) return;
+      const value = read(text, name);
+      if (value === null) unread.push([cellPath(before.key, name), text]);
+      else values[name] = value;
     });
     lines[index] = { ...before, values };
   });
-  return { ...draft, lines };
+  return unread.reduce<Draft>((made, [path, text]) => withUnread(made, path, text), { ...draft, lines });
 }
 
 /** Rows and cells of what a spreadsheet puts on the clipboard; null when it is a single cell. */
@@ -142,22 +175,33 @@ export function rowsOf(text: string): string[][] | null {
 
 // ---- out ----
 
-/** What is sent: the plain form, lines in their present order. Lines without any value are left out. */
+/** Lines that are sent: those that hold any value. */
+function sentLines({ lines }: Draft): Line[] {
+  return lines.filter((line) => Object.values(line.values).some((value) => value !== ""));
+}
+
+/** What is sent: the plain form, lines in their present order. */
 export function invoiceOf(draft: Draft): InvoiceInput {
   const flat = Object.entries(draft.values);
-  draft.lines
-    .filter((line) => Object.values(line.values).some((value) => value !== ""))
-    .forEach((line, index) => {
-      for (const [name, value] of Object.entries(line.values))
-        flat.push([cellPath(index.toString(), name), value]);
-    });
+  sentLines(draft).forEach((line, index) => {
+    for (const [name, value] of Object.entries(line.values))
+      flat.push([cellPath(index.toString(), name), value]);
+  });
   return nest(flat) as InvoiceInput;
+}
+
+/** What is sent beside it: the paths of the values that a person has looked at, lines by their number. */
+export function lookedAt(draft: Draft): string[] {
+  const places = new Map(sentLines(draft).map(({ key }, index) => [key, index.toString()]));
+  return draft.accepted.flatMap((path) => {
+    const cell = cellOf(path);
+    const place = cell && places.get(cell.key);
+    return cell ? (place === undefined || place === null ? [] : [cellPath(place, cell.name)]) : [path];
+  });
 }
 
 /** The path of the API, with a line's number, as the path of the draft, with its key. */
 export function draftPath(draft: Draft, path: string): string {
   const cell = cellOf(path);
-  if (!cell) return path;
-  const full = draft.lines.filter((line) => Object.values(line.values).some((value) => value !== ""));
-  return cellPath(full[Number(cell.key)]?.key ?? cell.key, cell.name);
+  return cell ? cellPath(sentLines(draft)[Number(cell.key)]?.key ?? cell.key, cell.name) : path;
 }

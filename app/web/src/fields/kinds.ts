@@ -94,6 +94,11 @@ export function stored(text: string, kind: Kind, format: Format): string | null 
   if (kind === "date") return format.parseDate(trimmed);
   if (kind === "currency") return /^[A-Za-z]{3}$/.test(trimmed) ? trimmed.toUpperCase() : null;
   if (kind === "code") return /^[A-Za-z]{2}$/.test(trimmed) ? trimmed.toUpperCase() : null;
-  if (kind === "time") return /^\d{1,2}:\d{2}(:\d{2})?$/.test(trimmed) ? trimmed.padStart(5, "0") : null;
+  if (kind === "time") return storedTime(trimmed);
   return trimmed;
+}
+
+function storedTime(text: string): string | null {
+  const [, hour = "", rest = ""] = /^(\d{1,2})(:[0-5]\d(?::[0-5]\d)?)$/.exec(text) ?? [];
+  return hour !== "" && Number(hour) < 24 ? hour.padStart(2, "0") + rest : null;
 }

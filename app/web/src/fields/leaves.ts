@@ -11,6 +11,7 @@ export interface Leaf {
   source: Source | null;
   candidates: readonly Candidate[];
   checks: readonly string[];
+  lookedAt: boolean | null; // by a person; null: nobody said
 }
 
 export type Leaves = ReadonlyMap<string, Leaf>;
@@ -47,6 +48,7 @@ function leaf(given: object & Partial<Record<string, unknown>>): Leaf {
     source: (given.source as Source | null | undefined) ?? null,
     candidates: (given.candidates as Candidate[] | undefined) ?? [],
     checks: (given.checks as string[] | undefined) ?? [],
+    lookedAt: (given.looked_at as boolean | null | undefined) ?? null,
   };
 }
 

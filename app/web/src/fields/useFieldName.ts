@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
 import { wordsFor } from "../i18n/dynamic";
+import { cellOf, cellPath, type Draft } from "./draft";
 
 /** The name of a value for people, from its path: `taxes.1.rate` is `Tax 2: rate`. */
 export function useFieldName(): (path: string) => string {
@@ -24,4 +25,14 @@ export function useFieldName(): (path: string) => string {
     },
     [t, i18n],
   );
+}
+
+/** The same of a path of a draft, in which lines have keys. */
+export function useNameIn(draft: Draft): (path: string) => string {
+  const fieldName = useFieldName();
+  return (path) => {
+    const cell = cellOf(path);
+    const line = cell ? draft.lines.findIndex(({ key }) => key === cell.key) : -1;
+    return fieldName(cell && line >= 0 ? cellPath(line.toString(), cell.name) : path);
+  };
 }

@@ -5,6 +5,7 @@ import type { Check } from "../api/types";
 import { useFormat } from "../format/useFormat";
 import { wordsFor } from "../i18n/dynamic";
 import type { Doubt } from "./doubts";
+import { kindOf } from "./kinds";
 
 const PRINTED = /^(.*), printed (-?[\d.,]+)(.*)$/s;
 
@@ -34,6 +35,14 @@ export function useReason(): (doubt: Doubt) => string {
       if (doubt.why === "check") {
         const { what, sum } = check(doubt.check);
         return `${what}: ${sum}`;
+      }
+      if (doubt.why === "unread") {
+        const kind = kindOf(doubt.path);
+        if (kind === "date") return t("invalid.date", { example: format.date("2026-12-31") });
+        if (kind === "number") return t("invalid.number", { example: format.number("1234.50") });
+        return t(
+          kind === "currency" ? "invalid.currency" : kind === "time" ? "invalid.time" : "invalid.code",
+        );
       }
       if (doubt.why === "confidence")
         return t("why.confidence", { percent: format.percent(doubt.confidence) });

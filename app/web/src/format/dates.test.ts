@@ -15,6 +15,24 @@ test.each([
   ["Nov 2, 2026", "vi", "2026-11-02"],
 ])("%s in %s", (text, locale, iso) => expect(parseDate(text, locale)).toBe(iso));
 
+test.each([
+  ["2nd of November 2026", "en-GB", "2026-11-02"],
+  ["2. November 2026", "en-GB", "2026-11-02"],
+  ["02-Nov-2026", "en-GB", "2026-11-02"],
+  ["Sept 2, 2026", "en-US", "2026-09-02"],
+  ["ngày 2 tháng 11 năm 2026", "vi", "2026-11-02"],
+])("%s is read in %s", (text, locale, iso) => expect(parseDate(text, locale)).toBe(iso));
+
+test.each([
+  "2 Nov 2026x",
+  "due 2 Nov 2026",
+  "2 Nov 2026 10",
+  "Nov 2 2026 or so",
+  "1.2/2026",
+  "2026-1.2",
+  "02.11.2026.",
+])("%s is understood in part alone, so it is none", (text) => expect(parseDate(text, "en-US")).toBeNull());
+
 test.each(["", "31.02.2026", "13/13/2026", "tomorrow", "2026", "1.2"])("%s is none", (text) =>
   expect(parseDate(text, "en-US")).toBeNull(),
 );

@@ -25,17 +25,27 @@ export function formatMoment(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
+// ---- typed and printed: a date only when all of the text is understood ----
+
+const NUMERIC = /^(\d{1,2})\s?([-./ ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})$/;
+const YEAR_FIRST = /^(\d{4})([-./])(\d{1,2})\2(\d{1,2})$/;
+/** `M` stands for the name of a month. */
+const WITH_NAME = [
+  /^(?:ngày )?(?<day>\d{1,2})(?:st|nd|rd|th)?[.,]?[ /-]?(?:of )?M[.,]?[ /-]?(?:năm )?(?<year>\d{4})$/,
+  /^M[. ]? ?(?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4})$/,
+  /^(?<year>\d{4})[ -]M[ -](?<day>\d{1,2})$/,
+];
+
 /** What a person typed, pasted or clicked, as an ISO date; null when it is none. Takes month names of the language. */
 export function parseDate(text: string, locale: string): string | null {
-  const trimmed = text.trim();
-  const iso = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(trimmed);
-  if (iso) return valid(iso[1], iso[2], iso[3]);
-  const numbers = /^(\d{1,2})[-./\s](\d{1,2})[-./\s](\d{4}|\d{2})$/.exec(trimmed);
-  if (numbers) return numeric(numbers, locale);
-  return withMonthName(trimmed, locale);
+  const trimmed = text.trim().replace(/\s+/g, " ");
+  const [, year, , month, day] = YEAR_FIRST.exec(trimmed) ?? [];
+  if (year !== undefined) return valid(year, month, day);
+  const numbers = NUMERIC.exec(trimmed);
+  return numbers ? numeric(numbers, locale) : withMonthName(trimmed.toLowerCase(), locale);
 }
 
-function numeric([, first, second, year]: RegExpExecArray, locale: string): string | null {
+function numeric([, first, , second, year]: RegExpExecArray, locale: string): string | null {
   const monthFirst = monthComesFirst(locale);
   return (
     (monthFirst ? valid(year, first, second) : valid(year, second, first)) ??
@@ -49,19 +59,19 @@ function monthComesFirst(locale: string): boolean {
 }
 
 function withMonthName(text: string, locale: string): string | null {
-  const named = monthNames(locale).find(([name]) => text.toLowerCase().includes(name));
-  if (!named) return null;
-  const [name, month] = named;
-  const numbers = text.toLowerCase().replace(name, " ").match(/\d+/g) ?? [];
-  if (numbers.length !== 2) return null;
-  const year = numbers.find((number) => number.length === 4);
-  const day = numbers.find((number) => number !== year);
-  return year && day ? valid(year, month.toString(), day) : null;
+  for (const [name, month] of monthNames(locale)) {
+    const at = text.indexOf(name);
+    if (at < 0) continue;
+    const form = `${text.slice(0, at)}M${text.slice(at + name.length)}`;
+    const found = WITH_NAME.map((one) => one.exec(form)?.groups).find((groups) => groups !== undefined);
+    return found ? valid(found.year, month.toString(), found.day) : null;
+  }
+  return null;
 }
 
 /** Long names before short ones, so that `thg 11` is not taken for `thg 1`. */
 function monthNames(locale: string): [string, number][] {
-  const names: [string, number][] = [];
+  const names: [string, number][] = [["sept", 9]]; // which of both is its short name depends on the country
   for (const language of new Set([locale, "en"])) {
     for (const month of ["long", "short"] as const) {
       const format = new Intl.DateTimeFormat(language, {

@@ -22,10 +22,48 @@ describe("reading a number", () => {
     ["007", "en", "7"],
     [".5", "en", "0.5"],
     ["19 %", "en", "19"],
+    ["1234.56", "en", "1234.56"],
+    ["1234,56", "en", "1234.56"],
+    ["1234,567", "en", "1234.567"],
+    ["12,34,567.50", "en", "1234567.50"],
+    ["1 234 567,89 kr", "en", "1234567.89"],
+    ["Rs.500", "en", "500"],
+    ["$.50", "en", "0.50"],
+    ["R$ 1.234,50", "en", "1234.50"],
+    ["-€5.00", "en", "-5.00"],
+    ["€-5.00", "en", "-5.00"],
+    ["(1,088.00 €)", "en", "-1088.00"],
+    ["12.-", "en", "12"],
   ])("%s in %s", (text, locale, value) => expect(parseNumber(text, locale)).toBe(value));
 
   test.each(["", "abc", "1-2", "1.2.3,4,5", "=1+1", "--", "1e5"])("%s is none", (text) =>
     expect(parseNumber(text, "en")).toBeNull(),
+  );
+
+  test.each([
+    "12x",
+    "x12",
+    "12.3.4",
+    "1.234.56",
+    "12 34",
+    "1,2,3",
+    "5.",
+    "12 Stk",
+    "about 12",
+    "USD12EURO",
+    "1'23",
+  ])("%s is understood in part alone, so it is none", (text) => {
+    expect(parseNumber(text, "en")).toBeNull();
+    expect(parseNumber(text, "vi")).toBeNull();
+  });
+
+  test.each(["--5", "-5-", "(-5)", "(5", "5)", "-(5)"])("%s has a sign too many or half a pair", (text) =>
+    expect(parseNumber(text, "en")).toBeNull(),
+  );
+
+  test.each(["1".repeat(21), "1.12345678901", " ".repeat(50_000) + "1" + " ".repeat(9) + "x".repeat(99_999)])(
+    "what no record can hold is none",
+    (text) => expect(parseNumber(text, "en")).toBeNull(),
   );
 });
 

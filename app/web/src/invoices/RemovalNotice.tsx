@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { isProblem } from "../api/problem";
 import { useProblemText } from "../hooks/useProblemText";
+import { useShortcuts } from "../keys/shortcuts";
 import { Icon } from "../shell/Icon";
 import styles from "./invoices.module.css";
 import { removal } from "./removal";
@@ -16,18 +17,16 @@ export function RemovalNotice() {
   const text = useProblemText();
   useEffect(() => {
     const leave = () => void removal.finish(true);
-    const undo = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.shiftKey || isTyping(event.target))
-        return;
-      if (removal.current().waiting.length > 0) removal.undo();
-    };
     addEventListener("pagehide", leave);
-    addEventListener("keydown", undo);
-    return () => {
-      removeEventListener("pagehide", leave);
-      removeEventListener("keydown", undo);
-    };
+    return () => removeEventListener("pagehide", leave);
   }, []);
+  useShortcuts({
+    undelete: () => {
+      const any = removal.current().waiting.length > 0;
+      if (any) removal.undo();
+      return any;
+    },
+  });
   const again = failed.length > 0 && !isProblem(error, "stale"); // a changed one has to be looked at first
   const open = waiting.length > 0 || failed.length > 0;
   return (
@@ -61,8 +60,4 @@ export function RemovalNotice() {
       )}
     </div>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Point } from "../api/types";
 import type { Box, PageWord } from "../hooks/usePageWords";
+import { act } from "../keys/shortcuts";
 import { between, boxOf, contains, onPage, polygonOf, type Turn } from "./geometry";
 import type { PlacedValue } from "./PageViewer";
 import styles from "./viewer.module.css";
@@ -62,14 +63,17 @@ export function PageBoxes({ values, active, onValue, words = [], onWord, onBox, 
   // One stop for the Tab key; arrows go from value to value.
   const stop = values.some(({ path }) => path === active) ? active : values[0]?.path;
   const step = (event: KeyboardEvent, index: number) => {
-    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    const next =
-      by === undefined ? undefined : layer.current?.querySelectorAll<SVGElement>("[role=button]")[index + by];
-    if (next) next.focus();
-    else if (event.key === "Enter" || event.key === " ") onValue(values[index]?.path ?? "");
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    const go = (by: 1 | -1) => {
+      const to = layer.current?.querySelectorAll<SVGElement>("[role=button]")[index + by];
+      to?.focus();
+      return to !== undefined;
+    };
+    const done = act(event.nativeEvent, {
+      next: () => go(1),
+      before: () => go(-1),
+      take: () => onValue(values[index]?.path ?? ""),
+    });
+    if (done) event.stopPropagation();
   };
 
   return (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Point } from "../api/types";
 import { usePagePicture, type DocumentPath } from "../hooks/usePagePicture";
 import type { Box, PageWord } from "../hooks/usePageWords";
+import { act } from "../keys/shortcuts";
 import { Failure } from "../states/Failure";
 import { Loading } from "../states/Loading";
 import { boxOf, onScreen, type Turn } from "./geometry";
@@ -77,11 +78,12 @@ export function PageViewer(props: Props) {
     zoomToValue,
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const does = keyOf(event, { ...tools, back: () => onPage(page - 1), next: () => onPage(page + 1) });
-    if (!does) return;
-    event.preventDefault();
-    event.stopPropagation();
-    does();
+    const done = act(event.nativeEvent, {
+      ...tools,
+      pageBack: () => onPage(page - 1),
+      pageNext: () => onPage(page + 1),
+    });
+    if (done) event.stopPropagation();
   };
 
   return (
@@ -158,22 +160,4 @@ function scrollTo(frame: HTMLElement, polygon: Point[], turn: Turn): void {
     top: y - frame.clientHeight / 2,
     behavior: calm ? "instant" : "smooth",
   });
-}
-
-type Tool = "fit" | "larger" | "smaller" | "turn" | "zoomToValue" | "back" | "next";
-const KEYS: Record<string, Tool> = {
-  f: "fit",
-  "+": "larger",
-  "=": "larger",
-  "-": "smaller",
-  r: "turn",
-  z: "zoomToValue",
-  PageUp: "back",
-  PageDown: "next",
-};
-
-function keyOf(event: KeyboardEvent, tools: Record<Tool, () => void>): (() => void) | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  const tool = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  return tool && tools[tool];
 }

@@ -9,7 +9,9 @@ import { Failure } from "../../states/Failure";
 import form from "../review/ReviewScreen.module.css";
 import styles from "./InvoiceScreen.module.css";
 
-/** What was changed when, newest first. */
+const MOST_NAMED = 6;
+
+/** What was changed when, newest first, and what was looked at. */
 export function HistoryList({ record }: { record: FullRecord }) {
   const { t } = useTranslation("invoice");
   const { data, error, refetch } = useHistory(record.id, record.version);
@@ -35,6 +37,7 @@ function Entry({ change }: { change: History["changes"][number] }) {
   const nice = (path: string, value: string | null) =>
     value === null || value === "" ? t("nothing") : shown(value, kindOf(path), format);
   const values = Object.entries(change.values);
+  const left = change.not_looked_at ?? 0;
   return (
     <li>
       <p>
@@ -43,6 +46,10 @@ function Entry({ change }: { change: History["changes"][number] }) {
           {format.moment(change.at)}
         </time>
       </p>
+      <LookedAt paths={change.looked_at} />
+      {left > 0 && (
+        <p className={styles.soft}>{t("notLookedAt", { count: left, number: format.count(left) })}</p>
+      )}
       {values.length > 0 && (
         <dl className={styles.changes}>
           {values.map(([path, { before, after }]) => (
@@ -57,4 +64,16 @@ function Entry({ change }: { change: History["changes"][number] }) {
       )}
     </li>
   );
+}
+
+/** `paths`: each for all values beneath it. */
+function LookedAt({ paths }: { paths: readonly string[] }) {
+  const { t } = useTranslation("invoice");
+  const format = useFormat();
+  const fieldName = useFieldName();
+  if (paths.length === 0) return null;
+  const named = paths.slice(0, MOST_NAMED).map(fieldName).join(", ");
+  const more = paths.length - MOST_NAMED;
+  const what = more > 0 ? t("andMore", { what: named, number: format.count(more) }) : named;
+  return <p className={styles.soft}>{t("looked", { what })}</p>;
 }

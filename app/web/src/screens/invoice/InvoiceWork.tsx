@@ -1,22 +1,16 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { FullRecord, Point } from "../../api/types";
-import { accepted, draftOf, invoiceOf, withValue, type Draft, type Place } from "../../fields/draft";
-import { ofTheDocument } from "../../fields/doubts";
-import { kindOf, stored } from "../../fields/kinds";
-import type { Leaf } from "../../fields/leaves";
-import { ToldOfDocument } from "../../fields/ToldOfDocument";
-import { useFormat } from "../../format/useFormat";
+import type { FullRecord } from "../../api/types";
+import { draftOf, invoiceOf, lookedAt, unreadOf, type Draft } from "../../fields/draft";
 import { useTitle } from "../../hooks/useTitle";
+import { useShortcuts } from "../../keys/shortcuts";
 import { AttachedFiles } from "../../viewer/AttachedFiles";
-import { AddField } from "../review/AddField";
-import { FieldRow } from "../review/FieldRow";
-import { GroupOfFields } from "../review/GroupOfFields";
-import { LineGrid } from "../review/LineGrid";
-import { choicesOf, nextOpen } from "../review/review";
+import { NotUnderstood } from "../review/NotUnderstood";
 import { ReviewPicture } from "../review/ReviewPicture";
 import form from "../review/ReviewScreen.module.css";
+import { useFieldWork } from "../review/useFieldWork";
+import { ValuesForm } from "../review/ValuesForm";
 import { Conflict } from "./Conflict";
 import { EditBar } from "./EditBar";
 import { HistoryList } from "./HistoryList";
@@ -28,88 +22,34 @@ import { useReplace } from "./useReplace";
 /** The invoice as it was saved, to be looked at and changed. `onRestart`: forget what was typed and begin anew. */
 export function InvoiceWork({ record, onRestart }: { record: FullRecord; onRestart: () => void }) {
   const { t } = useTranslation("invoice");
-  const format = useFormat();
-  const { leaves, store, draft, base, isChanged, review, add } = useEdit(record);
+  const { leaves, store, draft, base, isChanged, isTouched, review, add } = useEdit(record);
   const replace = useReplace(record.id);
-  const [active, setActive] = useState<string | null>(null);
-  const work = useRef<HTMLDivElement>(null);
-  const latest = useRef(review);
-  useEffect(() => {
-    latest.current = review;
-  }, [review]);
+  const { work, active, focus, fill, placeOfPath, values } = useFieldWork({
+    ...{ store, draft, leaves, review, first: null },
+  });
+  const [asked, setAsked] = useState(false); // to save, with text that is not understood
   const name = draft.values["seller.name"] || (record.document.file_name ?? record.id);
   useTitle(name);
 
   const isBehind = record.version !== base.version;
   useEffect(() => {
-    if (isBehind && !isChanged) onRestart(); // nothing was typed: the newer version is simply shown
-  }, [isBehind, isChanged, onRestart]);
+    if (isBehind && !isTouched) onRestart(); // nothing was done: the newer version is simply shown
+  }, [isBehind, isTouched, onRestart]);
 
-  const focus = useCallback((path: string | null) => {
-    const target = path === null ? "[data-save]" : `[data-path="${CSS.escape(path)}"]`;
-    work.current?.querySelector<HTMLElement>(target)?.focus();
-  }, []);
-  const commit = useCallback(
-    (path: string, value: string) => store.change(withValue(store.current(), path, value)),
-    [store],
-  );
-  const keysOf = useCallback(
-    (path: string) => ({
-      onAccept: () => {
-        store.change(accepted(store.current(), path));
-        requestAnimationFrame(() => focus(nextOpen(latest.current, path, 1)));
-      },
-      onBack: () => focus(nextOpen(latest.current, path, -1)),
-      onUndo: () => void store.undo(),
-    }),
-    [store, focus],
-  );
-  const choose = useCallback(
-    (path: string, number: number): boolean => {
-      const field = latest.current.fields.get(path);
-      const choice = field && choicesOf(field)[number - 1];
-      if (!choice) return false;
-      store.change(withValue(store.current(), path, choice.value, placeOf(choice.candidate ?? field.leaf)));
-      return true;
-    },
-    [store],
-  );
-  const fill = useCallback(
-    (text: string, place: Place) => {
-      if (active === null) return;
-      const kind = kindOf(active);
-      const value = stored(kind === "long" ? text : text.replaceAll("\n", " "), kind, format);
-      if (value) store.change(withValue(store.current(), active, value, place));
-      focus(active);
-    },
-    [active, focus, format, store],
-  );
-  const placeOfPath = useCallback(
-    (path: string): Place | null => draft.places[path] ?? placeOf(leaves.get(path)) ?? null,
-    [draft.places, leaves],
-  );
-
-  const save = (version: Draft, replaces: number) =>
-    replace.mutate({ invoice: invoiceOf(version), version: replaces }, { onSuccess: onRestart });
+  const save = (made: Draft, replaces: number) =>
+    replace.mutate(
+      { invoice: invoiceOf(made), looked_at: lookedAt(made), version: replaces },
+      { onSuccess: onRestart },
+    );
   const submit = () => {
     (document.activeElement as HTMLElement | null)?.blur(); // takes over what is being typed
-    const wrong = work.current?.querySelector<HTMLElement>("[data-path][aria-invalid=true]");
-    if (wrong) wrong.focus();
+    const [unread] = unreadOf(store.current());
+    setAsked(unread !== undefined);
+    if (unread) focus(unread[0]);
     else save(store.current(), base.version);
   };
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        work.current?.querySelector<HTMLElement>("[data-save]")?.click();
-      }
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  useShortcuts({ save: () => work.current?.querySelector<HTMLElement>("[data-save]")?.click() });
 
-  const told = useMemo(() => ofTheDocument(review.failed), [review.failed]);
-  const shared = { onFocus: setActive, onCommit: commit, onChoice: choose, keysOf };
   const documentPath = `/v1/invoices/${record.id}` as const;
   return (
     <div className={styles.screen}>
@@ -125,7 +65,7 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
           onText={fill}
         />
         <div className={form.side}>
-          {isBehind && isChanged ? (
+          {isBehind && isTouched ? (
             <Conflict
               record={record}
               mine={draft}
@@ -138,54 +78,31 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
             />
           ) : (
             <>
-              <div className={form.form} role="group" aria-label={t("values")}>
-                <ToldOfDocument checks={told} notes={[]} className={form.banner} />
-                {review.groups.map((group) => (
-                  <GroupOfFields key={group.name} name={group.name}>
-                    {group.paths.map((path) => {
-                      const field = review.fields.get(path);
-                      return (
-                        field && (
-                          <FieldRow
-                            key={path}
-                            {...shared}
-                            field={field}
-                            place={placeOfPath(path)}
-                            document={documentPath}
-                            active={active === path}
-                          />
-                        )
-                      );
-                    })}
-                  </GroupOfFields>
-                ))}
-                <AddField
-                  present={review.fields}
-                  onAdd={(path) => {
-                    add(path);
-                    requestAnimationFrame(() => focus(path));
-                  }}
-                />
-                <LineGrid
-                  {...shared}
-                  store={store}
-                  draft={draft}
-                  review={review}
-                  active={active}
-                  focus={focus}
-                />
+              <ValuesForm
+                {...{ store, draft, review, active, values, focus }}
+                label={t("values")}
+                document={documentPath}
+                placeOf={placeOfPath}
+                onAdd={add}
+              >
                 <AttachedFiles document={documentPath} info={record.document} />
                 <HistoryList record={record} />
-              </div>
-              {(isChanged || record.status === "needs_review") && (
+              </ValuesForm>
+              {(isTouched || record.status === "needs_review") && (
                 <EditBar
                   isChanged={isChanged}
+                  isTouched={isTouched}
+                  left={review.open.length}
                   disputed={review.failed.length > 0}
                   saving={replace.isPending}
                   error={replace.error}
                   onSave={submit}
                   onDiscard={onRestart}
-                />
+                >
+                  {asked && (
+                    <NotUnderstood draft={draft} onAnyway={() => save(store.current(), base.version)} />
+                  )}
+                </EditBar>
               )}
             </>
           )}
@@ -193,8 +110,4 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
       </div>
     </div>
   );
-}
-
-function placeOf(from: (Partial<Pick<Leaf, "page">> & { polygon?: unknown }) | undefined): Place | undefined {
-  return from?.page && from.polygon ? { page: from.page, polygon: from.polygon as Point[] } : undefined;
 }

@@ -8,6 +8,7 @@ const draft = (values: Record<string, string>, ...amounts: string[]): Draft => (
   lines: amounts.map((amount, index) => ({ key: index.toString(), values: { amount } })),
   accepted: [],
   places: {},
+  unread: {},
 });
 
 const base = draft({ number: "1", seller: "A", due: "" }, "5.00");

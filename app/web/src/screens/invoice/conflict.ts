@@ -1,6 +1,6 @@
 /** Two versions of one invoice that were made from the same one: what differs, and what comes of a person's choice. */
 
-import { draftOf, type Draft } from "../../fields/draft";
+import { cellOf, draftOf, type Draft } from "../../fields/draft";
 
 export type Side = "mine" | "theirs";
 
@@ -33,8 +33,10 @@ export function merged(mine: Draft, theirs: Draft, taken: ReadonlyMap<string, Si
   for (const [path, side] of taken) {
     if (path !== LINES && side === "mine") values[path] = mine.values[path] ?? "";
   }
-  const lines = taken.get(LINES) === "mine" ? mine.lines : theirs.lines;
-  return { ...draftOf(new Map()), values, lines };
+  const linesAreMine = taken.get(LINES) === "mine";
+  const made = { ...draftOf(new Map()), values, lines: linesAreMine ? mine.lines : theirs.lines };
+  const isKept = (path: string) => (cellOf(path) ? linesAreMine : values[path] === mine.values[path]);
+  return { ...made, accepted: mine.accepted.filter(isKept) };
 }
 
 /** The lines as people compare them: one below the other. */

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
 import type { FullRecord } from "../../api/types";
 import { failedOf } from "../../fields/doubts";
-import { draftOf, invoiceOf, type Draft } from "../../fields/draft";
+import { draftOf, invoiceOf, unreadOf, type Draft } from "../../fields/draft";
 import { DraftStore } from "../../fields/DraftStore";
 import { leavesOf, type Leaves } from "../../fields/leaves";
 import { reviewOf } from "../review/review";
@@ -27,13 +27,14 @@ export function useEdit(record: FullRecord) {
   const [added, setAdded] = useState<readonly string[]>([]);
   const draft = useSyncExternalStore(store.subscribe, store.current);
   const isChanged = useMemo(() => !isSame(draft, base.draft), [draft, base]);
+  const isTouched = isChanged || unreadOf(draft).length > 0 || hasNew(draft.accepted, base.draft.accepted);
   const checks = useDraftChecks(record.scan_id, record.checks, draft, isChanged);
   const review = useMemo(() => reviewOf(draft, leaves, checks, added), [draft, leaves, checks, added]);
   useEffect(() => {
-    if (isChanged) keepBase(record.id, base);
-  }, [isChanged, base, record.id]);
+    if (isTouched) keepBase(record.id, base);
+  }, [isTouched, base, record.id]);
   const add = (path: string) => setAdded((now) => [...now, path]);
-  return { leaves, store, draft, base, isChanged, review, add };
+  return { leaves, store, draft, base, isChanged, isTouched, review, add };
 }
 
 /** Nothing is left of what was typed: it was saved, or thrown away. */
@@ -42,13 +43,19 @@ export function forgetDraft(id: string): void {
   sessionStorage.removeItem(baseKey(id));
 }
 
-/** What a person has passed is looked at, except where a check fails. */
+/**
+ * What somebody has looked at stays so. Of older records, and of those whose sender did not say, nobody knows: then all
+ * of a reviewed one counts as looked at, except where a check fails.
+ */
 export function startOf(record: FullRecord, leaves: Leaves): Draft {
-  const draft = draftOf(leaves);
-  if (record.status === "needs_review") return draft;
   const failed = new Set(failedOf(record.checks).flatMap(({ fields }) => fields));
-  return { ...draft, accepted: [...leaves.keys()].filter((path) => !failed.has(path)) };
+  const passed = record.status !== "needs_review";
+  const seen = [...leaves].filter(([path, { lookedAt }]) => lookedAt ?? (passed && !failed.has(path)));
+  return { ...draftOf(leaves), accepted: seen.map(([path]) => path) };
 }
+
+const hasNew = (now: readonly string[], before: readonly string[]): boolean =>
+  now.length > before.length || now.some((path) => !before.includes(path));
 
 export function isSame(one: Draft, other: Draft): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));

@@ -3,22 +3,22 @@ import { useMutation } from "@tanstack/react-query";
 import { api, bodyOf } from "../../api/client";
 import { isProblem } from "../../api/problem";
 import { keys, queryClient } from "../../api/queries";
-import type { FullRecord, InvoiceInput } from "../../api/types";
+import type { FullRecord } from "../../api/types";
+import type { Version } from "../review/useSave";
 
-interface NewVersion {
-  invoice: InvoiceInput;
+interface NewVersion extends Version {
   version: number; // that it replaces
 }
 
 /** Put a version in place of the one it was made from. When there is a newer one by now, that is asked for. */
 export function useReplace(invoiceId: string) {
   return useMutation({
-    mutationFn: async ({ invoice, version }: NewVersion) =>
+    mutationFn: async ({ version, ...made }: NewVersion) =>
       bodyOf(
         await api.PUT("/v1/invoices/{invoice_id}", {
           params: { path: { invoice_id: invoiceId } },
           headers: { "If-Match": `"${version.toString()}"` },
-          body: { invoice },
+          body: made,
         }),
       ) as FullRecord,
     onSuccess: (record) => {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../format/useFormat";
+import { act } from "../../keys/shortcuts";
 
 interface Props {
   label: string;
@@ -33,7 +34,7 @@ export function AmountFilter({ label, hint, value, onChange }: Props) {
       error={wrong ? t("noAmount") : null}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={take}
-      onKeyDown={(event) => event.key === "Enter" && take()}
+      onKeyDown={(event) => act(event.nativeEvent, { accept: take })}
     />
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Summary } from "../../api/types";
 import { useNarrow } from "../../hooks/useNarrow";
+import { act } from "../../keys/shortcuts";
 import type { Filters } from "./filters";
 import { InvoiceRow } from "./InvoiceRow";
 import styles from "./LibraryScreen.module.css";
@@ -58,15 +59,16 @@ export function InvoiceTable(props: Props) {
   }, [wanted, rows.length, onMore]);
 
   const step = (event: KeyboardEvent) => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const row = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");
-    if (by === undefined || !row || event.target instanceof HTMLInputElement) return;
-    const next = Math.min(Math.max(Number(row.dataset.index) + by, 0), rows.length - 1);
-    event.preventDefault();
-    virtual.scrollToIndex(next);
-    requestAnimationFrame(() =>
-      frame.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus(),
-    );
+    if (!row) return;
+    const go = (by: 1 | -1) => {
+      const next = Math.min(Math.max(Number(row.dataset.index) + by, 0), rows.length - 1);
+      virtual.scrollToIndex(next);
+      requestAnimationFrame(() =>
+        frame.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus(),
+      );
+    };
+    act(event.nativeEvent, { rowDown: () => go(1), rowUp: () => go(-1) });
   };
   const some = chosen.size > 0;
   return (

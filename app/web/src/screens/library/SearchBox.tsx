@@ -1,8 +1,9 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { act, useShortcuts } from "../../keys/shortcuts";
 import { Icon } from "../../shell/Icon";
 import styles from "./LibraryScreen.module.css";
 
@@ -28,17 +29,7 @@ export function SearchBox({ value, onChange }: Props) {
     setTold(value);
     setText(value);
   }
-  useEffect(() => {
-    const lead = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (event.key !== "/" || typing) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    addEventListener("keydown", lead);
-    return () => removeEventListener("keydown", lead);
-  }, []);
+  useShortcuts({ search: () => input.current?.focus() });
   const write = (next: string) => {
     setText(next);
     tell(next);
@@ -57,7 +48,7 @@ export function SearchBox({ value, onChange }: Props) {
       }
       value={text}
       onChange={(event) => write(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "Escape" && write("")}
+      onKeyDown={(event) => act(event.nativeEvent, { undo: () => write("") })}
     />
   );
 }

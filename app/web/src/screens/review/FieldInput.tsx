@@ -3,76 +3,90 @@ import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } 
 import { useTranslation } from "react-i18next";
 
 import { DOCUMENT_TYPES, shown, stored, type Kind } from "../../fields/kinds";
-import { useFormat, type Format } from "../../format/useFormat";
+import { useFormat } from "../../format/useFormat";
+import { act, type Does } from "../../keys/shortcuts";
 
-export interface FieldKeys {
-  onAccept: () => void; // Enter
-  onBack: () => void; // Shift+Enter
-  onUndo: () => void; // Escape, when nothing was typed
-  onCandidate: (number: number) => boolean; // 1-9; false when there is no such one
+/** What can be done with a value, besides typing. */
+export interface FieldActions {
+  onText: (text: string) => void; // was typed; what is not understood stays as text
+  onLeave: (text: string) => void; // the page is left while this is being typed
+  onForget: () => void; // take text away that is not understood
+  onAccept: () => void;
+  onBack: () => void;
+  onUndo: () => void;
+  onCandidate: (number: number) => boolean; // from 1; false when there is no such one
 }
 
-interface Props extends FieldKeys {
+interface Props extends FieldActions {
   path: string;
   label: string;
   hideLabel?: boolean;
   kind: Kind;
   value: string;
+  unread?: string | undefined; // text in place of the value, which is not understood
   describedBy?: string | undefined;
   onFocus: () => void;
-  onCommit: (value: string) => void;
   onPaste?: ((event: ClipboardEvent<HTMLElement>) => void) | undefined;
-  onKey?: ((event: KeyboardEvent<HTMLElement>) => void) | undefined;
+  keys?: Does; // further shortcuts
 }
 
-/**
- * One value to be looked at or typed. While the whole value is selected, as it is when the field is entered, digits
- * choose candidates; after any other key, F2 or a click they are typed.
- */
+/** One value to be looked at or typed. Entered, all of it is selected: what is typed then takes its place. */
 export function FieldInput(props: Props) {
-  const { path, label, hideLabel = false, kind, value, onFocus, onCommit, onPaste } = props;
+  const { path, label, hideLabel = false, kind, value, unread, onFocus, onText, onLeave, onPaste } = props;
   const { t } = useTranslation(["review", "fields"]);
   const format = useFormat();
   const [typed, setTyped] = useState<string | null>(null);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const fresh = useRef(false); // entered, nothing typed yet
-  const text = typed ?? shown(value, kind, format);
   const latest = useRef<string | null>(null);
   useEffect(() => {
     latest.current = typed;
   }, [typed]);
-
-  const commit = (): boolean => {
-    const now = latest.current;
-    if (now === null) return true;
-    const next = stored(now, kind, format);
-    if (next === null) {
-      setWrong(complaint(kind, format, t));
-      return false;
-    }
-    latest.current = null;
-    setTyped(null);
-    setWrong(null);
-    if (next !== value) onCommit(next);
-    return true;
-  };
-  const type = (next: string) => {
-    fresh.current = false;
+  // Else a reload takes what is being typed with it.
+  useEffect(() => {
+    const leave = () => {
+      if (typed !== null) onLeave(typed);
+    };
+    addEventListener("pagehide", leave);
+    return () => removeEventListener("pagehide", leave);
+  }, [typed, onLeave]);
+  const type = (next: string | null) => {
     latest.current = next;
     setTyped(next);
   };
-  const revert = (): boolean => {
-    if (latest.current === null) return false;
-    latest.current = null;
-    setTyped(null);
-    setWrong(null);
-    return true;
-  };
 
+  /** Hand over what was typed; false when it is not understood. */
+  const commit = (): boolean => {
+    const now = latest.current;
+    if (now === null) return unread === undefined;
+    type(null);
+    onText(now);
+    return stored(now, kind, format) !== null;
+  };
+  const revert = () => {
+    if (latest.current !== null) type(null);
+    else if (unread !== undefined) props.onForget();
+    else props.onUndo();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    props.onKey?.(event);
-    if (event.defaultPrevented) return;
-    if (handled(event, { ...props, commit, revert, fresh })) event.preventDefault();
+    const target = event.currentTarget;
+    act(event.nativeEvent, {
+      ...props.keys,
+      accept: () => {
+        if (commit()) props.onAccept();
+      },
+      back: () => {
+        if (commit()) props.onBack();
+      },
+      newline: () => insertRow(target),
+      undo: () => {
+        revert();
+        reselect(target);
+      },
+      candidate: (name) => {
+        const chosen = props.onCandidate(Number(name.slice(-1)));
+        if (chosen) type(null);
+        return chosen;
+      },
+    });
   };
   const shared = {
     "data-path": path,
@@ -85,17 +99,15 @@ export function FieldInput(props: Props) {
     onPaste,
   };
   const enter = (target: HTMLInputElement | HTMLTextAreaElement) => {
-    fresh.current = true;
     target.select();
     onFocus();
   };
   const written = {
     ...shared,
-    value: text,
-    error: wrong,
+    value: typed ?? unread ?? shown(value, kind, format),
+    error: unread !== undefined,
     spellCheck: false,
     autoComplete: "off",
-    onPointerDown: () => (fresh.current = false),
   };
 
   if (kind === "type" || kind === "flag") {
@@ -110,7 +122,7 @@ export function FieldInput(props: Props) {
         value={value}
         data={[{ value: "", label: "–" }, ...names]}
         onFocus={onFocus}
-        onChange={(event) => onCommit(event.currentTarget.value)}
+        onChange={(event) => onText(event.currentTarget.value)}
       />
     );
   }
@@ -137,42 +149,10 @@ export function FieldInput(props: Props) {
   );
 }
 
-interface Inside extends FieldKeys {
-  commit: () => boolean;
-  revert: () => boolean;
-  fresh: { current: boolean };
-}
-
-/** The keys of a field; true when the key meant something. */
-function handled(event: KeyboardEvent<HTMLElement>, field: Inside): boolean {
-  if (event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return false;
-  if (event.key === "Enter") {
-    if (event.altKey) return insertRow(event.currentTarget);
-    if (field.commit()) (event.shiftKey ? field.onBack : field.onAccept)();
-    return true;
-  }
-  if (event.key === "Escape") {
-    if (!field.revert()) field.onUndo();
-    reselect(event.currentTarget, field.fresh);
-    return true;
-  }
-  if (event.key === "F2") {
-    field.fresh.current = false;
-    const target = event.currentTarget;
-    if (target instanceof HTMLInputElement)
-      target.setSelectionRange(target.value.length, target.value.length);
-    return true;
-  }
-  if (/^[1-9]$/.test(event.key) && (field.fresh.current || event.altKey))
-    return field.onCandidate(Number(event.key));
-  return false;
-}
-
 /** As if the field had just been entered, once the value that came back is drawn. */
-function reselect(target: HTMLElement, fresh: { current: boolean }): void {
+function reselect(target: HTMLElement): void {
   requestAnimationFrame(() => {
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) target.select();
-    fresh.current = true;
   });
 }
 
@@ -181,12 +161,4 @@ function insertRow(target: HTMLElement): boolean {
   target.setRangeText("\n", target.selectionStart, target.selectionEnd, "end");
   target.dispatchEvent(new Event("input", { bubbles: true }));
   return true;
-}
-
-type Translate = ReturnType<typeof useTranslation<["review", "fields"]>>["t"];
-
-function complaint(kind: Kind, format: Format, t: Translate): string {
-  if (kind === "date") return t("invalid.date", { example: format.date("2026-12-31") });
-  if (kind === "number") return t("invalid.number", { example: format.number("1234.50") });
-  return t(kind === "currency" ? "invalid.currency" : kind === "time" ? "invalid.time" : "invalid.code");
 }

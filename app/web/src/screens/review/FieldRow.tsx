@@ -8,11 +8,13 @@ import { useFieldName } from "../../fields/useFieldName";
 import { useFormat } from "../../format/useFormat";
 import type { DocumentPath } from "../../hooks/usePagePicture";
 import type { Place } from "../../fields/draft";
+import { ON_MAC } from "../../keys/press";
 import { Icon, type Sign } from "../../shell/Icon";
 import { Crop } from "../../viewer/Crop";
-import { FieldInput, type FieldKeys } from "./FieldInput";
+import { FieldInput } from "./FieldInput";
 import { choicesOf, stateOf, type FieldState, type StateName } from "./review";
 import styles from "./ReviewScreen.module.css";
+import type { ValueActions } from "./useFieldWork";
 
 const SIGNS: Record<StateName, Sign | null> = {
   good: "check",
@@ -23,20 +25,16 @@ const SIGNS: Record<StateName, Sign | null> = {
   empty: null,
 };
 
-interface Props {
+interface Props extends ValueActions {
   field: FieldState;
   place: Place | null;
   document: DocumentPath;
   active: boolean;
-  onFocus: (path: string) => void;
-  onCommit: (path: string, value: string) => void;
-  onChoice: (path: string, number: number) => boolean;
-  keysOf: (path: string) => Omit<FieldKeys, "onCandidate">;
 }
 
 /** A value: its name, what is in it, how sure that is; for a doubtful one why, its printed form, and what else it may be. */
 export const FieldRow = memo(function FieldRow(props: Props) {
-  const { field, place, document, active, onFocus, onCommit, onChoice, keysOf } = props;
+  const { field, place, document, active, onFocus, onChoice, actionsOf } = props;
   const { path, value, doubts } = field;
   const { t } = useTranslation("review");
   const name = useFieldName()(path);
@@ -49,15 +47,14 @@ export const FieldRow = memo(function FieldRow(props: Props) {
     <div className={styles.field} data-state={state} data-active={active || undefined}>
       <div className={styles.line}>
         <FieldInput
-          {...keysOf(path)}
+          {...actionsOf(path)}
           path={path}
           label={name}
           kind={kindOf(path)}
           value={value}
+          unread={field.unread}
           describedBy={id}
           onFocus={() => onFocus(path)}
-          onCommit={(next) => onCommit(path, next)}
-          onCandidate={(number) => onChoice(path, number)}
         />
         <span className={styles.state} title={t(`state.${state}`)}>
           {sign && <Icon sign={sign} size={18} />}
@@ -95,7 +92,9 @@ export function Choices({ field, onChoice }: { field: FieldState; onChoice: (num
           onPointerDown={(event) => event.preventDefault()} // the field keeps the focus
           onClick={() => onChoice(index + 1)}
         >
-          <kbd>{index + 1}</kbd>
+          <kbd>
+            {ON_MAC ? "Ctrl" : "Alt"} {index + 1}
+          </kbd>
           <span className={styles.chosen}>{shown(choice.value, kindOf(field.path), format)}</span>
           {choice.candidate === null && <em>{t("asRead")}</em>}
         </button>

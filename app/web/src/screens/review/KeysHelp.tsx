@@ -1,6 +1,7 @@
 import { CloseButton, Kbd } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { ON_MAC } from "../../keys/press";
 import styles from "./ReviewScreen.module.css";
 
 const KEYS = [
@@ -8,16 +9,18 @@ const KEYS = [
   ["Shift Enter", "back"],
   ["Ctrl Enter", "save"],
   ["Esc", "undo"],
-  ["1 – 9", "candidate"],
-  ["F2", "typing"],
+  ["Alt 1 – 9", "candidate"],
   ["F6", "panes"],
   ["F Z R + -", "picture"],
+  ["↑ ↓", "rows"],
   ["Alt N · S · Del", "lines"],
   ["Alt Enter", "newline"],
   ["Mouse", "word"],
   ["Shift", "boxed"],
   ["?", "show"],
 ] as const;
+
+const named = (key: string): string => (ON_MAC && key !== "Alt Enter" ? key.replace("Alt", "Ctrl") : key);
 
 /** The keys, beside the work and not over it. */
 export function KeysHelp({ onClose }: { onClose: () => void }) {
@@ -32,7 +35,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
         {KEYS.map(([key, name]) => (
           <div key={name}>
             <dt>
-              <Kbd>{key}</Kbd>
+              <Kbd>{named(key)}</Kbd>
             </dt>
             <dd>{t(`help.${name}`)}</dd>
           </div>

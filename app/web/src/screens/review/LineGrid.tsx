@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { useState, type ClipboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import {
@@ -19,23 +19,21 @@ import { useReason } from "../../fields/useReason";
 import { useFormat } from "../../format/useFormat";
 import { wordsFor } from "../../i18n/dynamic";
 import { Icon } from "../../shell/Icon";
-import { FieldInput, type FieldKeys } from "./FieldInput";
+import { type Does } from "../../keys/shortcuts";
+import { FieldInput } from "./FieldInput";
 import { Choices } from "./FieldRow";
 import { stateOf, type Review } from "./review";
 import styles from "./ReviewScreen.module.css";
+import type { ValueActions } from "./useFieldWork";
 
 const AT_FIRST = 100; // lines; a document may have thousands
 
-interface Props {
+interface Props extends ValueActions {
   store: DraftStore;
   draft: Draft;
   review: Review;
   active: string | null;
   focus: (path: string) => void;
-  onFocus: (path: string) => void;
-  onCommit: (path: string, value: string) => void;
-  onChoice: (path: string, number: number) => boolean;
-  keysOf: (path: string) => Omit<FieldKeys, "onCandidate">;
 }
 
 /** The lines as a table to type in: add, remove, split, paste from a spreadsheet, arrows up and down. */
@@ -117,21 +115,17 @@ function LineRow(props: Props & { line: Line; number: number; add: () => void })
     store.change(withoutLine(store.current(), line.key));
     if (neighbour) requestAnimationFrame(() => focus(cellPath(neighbour.key, "description")));
   };
-  const onKey = (event: KeyboardEvent<HTMLElement>, name: string) => {
-    const does = lineKey(event, {
-      add,
-      split,
-      remove,
-      move: (by) => focusBy(store.current(), line, name, by, focus),
-    });
-    if (!does) return;
-    event.preventDefault();
-    does();
-  };
+  const keysOf = (name: string): Does => ({
+    addLine: add,
+    splitLine: split,
+    removeLine: remove,
+    lineUp: () => focusBy(store.current(), line, name, -1, focus),
+    lineDown: () => focusBy(store.current(), line, name, 1, focus),
+  });
   return (
     <tr>
       {review.columns.map((name) => (
-        <Cell key={name} {...props} name={name} onKey={(event) => onKey(event, name)} />
+        <Cell key={name} {...props} name={name} keys={keysOf(name)} />
       ))}
       <td className={styles.rowTools}>
         <ActionIcon variant="subtle" color="gray" aria-label={t("splitLine", { number })} onClick={split}>
@@ -145,29 +139,13 @@ function LineRow(props: Props & { line: Line; number: number; add: () => void })
   );
 }
 
-interface Does {
-  add: () => void;
-  split: () => void;
-  remove: () => void;
-  move: (by: 1 | -1) => void;
-}
-
-/** By the place of the key, because Alt writes other letters on some keyboards. */
-function lineKey(event: KeyboardEvent, { add, split, remove, move }: Does): (() => void) | undefined {
-  if (event.altKey) return { KeyN: add, KeyS: split, Delete: remove, Backspace: remove }[event.code];
-  if (event.key === "ArrowDown") return () => move(1);
-  return event.key === "ArrowUp" ? () => move(-1) : undefined;
-}
-
 function focusBy(draft: Draft, line: Line, name: string, by: 1 | -1, focus: (path: string) => void): void {
   const next = draft.lines[draft.lines.findIndex(({ key }) => key === line.key) + by];
   if (next) focus(cellPath(next.key, name));
 }
 
-function Cell(
-  props: Props & { line: Line; name: string; onKey: (event: KeyboardEvent<HTMLElement>) => void },
-) {
-  const { store, review, line, name, active, onFocus, onCommit, onChoice, keysOf, onKey } = props;
+function Cell(props: Props & { line: Line; name: string; keys: Does }) {
+  const { store, review, line, name, active, onFocus, onChoice, actionsOf, keys } = props;
   const { t } = useTranslation("review");
   const format = useFormat();
   const fieldName = useFieldName();
@@ -181,7 +159,7 @@ function Cell(
     const rows = rowsOf(event.clipboardData.getData("text/plain"));
     if (!rows) return;
     event.preventDefault();
-    const read = (text: string, column: string) => stored(text, kindOf(`lines.0.${column}`), format) ?? "";
+    const read = (text: string, column: string) => stored(text, kindOf(`lines.0.${column}`), format);
     store.change(withPasted(store.current(), { key: line.key, name }, rows, review.columns, read));
   };
   const number = store.current().lines.findIndex(({ key }) => key === line.key);
@@ -189,18 +167,17 @@ function Cell(
   return (
     <td data-state={state} data-column={name}>
       <FieldInput
-        {...keysOf(path)}
+        {...actionsOf(path)}
         path={path}
         label={fieldName(`lines.${number.toString()}.${name}`)}
         hideLabel
         kind={kindOf(path)}
         value={field.value}
+        unread={field.unread}
         describedBy={doubtful ? why : undefined}
         onFocus={() => onFocus(path)}
-        onCommit={(value) => onCommit(path, value)}
-        onCandidate={(choice) => onChoice(path, choice)}
         onPaste={paste}
-        onKey={onKey}
+        keys={keys}
       />
       {doubtful && (
         <span id={why} className="heard-only">

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Kbd } from "@mantine/core";
+import { type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../format/useFormat";
@@ -14,16 +15,18 @@ interface Props {
   onSave: () => void;
   onHelp: () => void;
   help: boolean;
+  children?: ReactNode; // what stands in the way of saving
 }
 
 /** How much is left, and the way to save, which is never closed: what fails a check is saved as disputed. */
-export function SaveBar({ left, disputed, saving, error, onSave, onHelp, help }: Props) {
+export function SaveBar({ left, disputed, saving, error, onSave, onHelp, help, children }: Props) {
   const { t } = useTranslation("review");
   const format = useFormat();
   const problem = useProblemText();
   const failure = error ? problem(error) : null;
   return (
     <div className={styles.bar}>
+      {children}
       {failure && (
         <p className={styles.barError} role="alert">
           {failure.what} {failure.todo}

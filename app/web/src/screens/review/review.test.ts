@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Check } from "../../api/types";
-import { accepted, draftOf, withValue } from "../../fields/draft";
+import { accepted, draftOf, withUnread, withValue } from "../../fields/draft";
 import { leavesOf } from "../../fields/leaves";
 import { choicesOf, nextOpen, reviewOf, stateOf } from "./review";
 
@@ -84,4 +84,12 @@ test("a corrected value offers what was read", () => {
   const field = made.fields.get("currency");
   expect(field && choicesOf(field).map(({ value }) => value)).toEqual(["EUR"]);
   expect(field && stateOf(field)).toBe("changed");
+});
+
+test("a value is to be looked at while what was typed in its place is not understood", () => {
+  const made = review(GOOD, [], (draft) => accepted(withUnread(draft, "amounts.gross", "12x"), "currency"));
+  expect(made.open).toEqual(["amounts.gross"]);
+  const field = made.fields.get("amounts.gross");
+  expect(field && [field.unread, field.value, stateOf(field)]).toEqual(["12x", "119.00", "look"]);
+  expect(field && choicesOf(field).map(({ value }) => value)).toEqual(["119.00"]); // the way back
 });

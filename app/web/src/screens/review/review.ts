@@ -9,6 +9,7 @@ import type { Leaf, Leaves } from "../../fields/leaves";
 export interface FieldState {
   path: string;
   value: string;
+  unread: string | undefined; // typed in its place, and not understood
   leaf: Leaf | undefined;
   doubts: Doubt[];
   accepted: boolean;
@@ -49,12 +50,15 @@ export function reviewOf(
 
 function fieldOf(path: string, draft: Draft, leaves: Leaves, failed: readonly Check[]): FieldState {
   const value = valueOf(draft, path);
+  const unread = draft.unread[path];
   const leaf = leaves.get(path);
+  const doubts = doubtsOf(path, value, leaf, failed);
   return {
     path,
     value,
+    unread,
     leaf,
-    doubts: doubtsOf(path, value, leaf, failed),
+    doubts: unread === undefined ? doubts : [{ why: "unread", path }, ...doubts],
     accepted: draft.accepted.includes(path),
     changed: value !== (leaf?.value ?? ""),
   };
@@ -87,10 +91,11 @@ export interface Choice {
 const MOST_CHOICES = 9;
 
 /** What could be put in instead: the reader's other finds, and its own value when that was changed. */
-export function choicesOf({ leaf, value }: FieldState): Choice[] {
+export function choicesOf({ leaf, value, unread }: FieldState): Choice[] {
   const found: Choice[] = [];
   const add = (choice: Choice) => {
-    if (choice.value !== value && !found.some((one) => one.value === choice.value)) found.push(choice);
+    const isThere = choice.value === value && unread === undefined;
+    if (!isThere && !found.some((one) => one.value === choice.value)) found.push(choice);
   };
   if (leaf?.value) add({ value: leaf.value, raw: leaf.raw, candidate: null });
   for (const candidate of leaf?.candidates ?? []) {

@@ -4,11 +4,16 @@ import { api, bodyOf } from "../../api/client";
 import { keys, queryClient } from "../../api/queries";
 import type { FullRecord, FullScan, InvoiceInput } from "../../api/types";
 
+export interface Version {
+  invoice: InvoiceInput;
+  looked_at: string[]; // paths of the values that a person has looked at
+}
+
 /** Keep the invoice. Lists that showed the scan are mended at once, so that the next document opens without waiting. */
 export function useSave(scan: FullScan) {
   return useMutation({
-    mutationFn: async (invoice: InvoiceInput) =>
-      bodyOf(await api.POST("/v1/invoices", { body: { scan_id: scan.id, invoice } })) as FullRecord,
+    mutationFn: async (version: Version) =>
+      bodyOf(await api.POST("/v1/invoices", { body: { scan_id: scan.id, ...version } })) as FullRecord,
     onSuccess: () => {
       queryClient.setQueriesData<{ items: { id: string }[] }>(
         { queryKey: [...keys.scans, "list"] },
