@@ -14,6 +14,7 @@ import pytest
 from app.adapters import backup_files, local_backup, sqlite_database
 from app.adapters.backup_folder import BackupFolder
 from app.adapters.file_documents import FileDocuments
+from app.adapters.file_mark import FileMark
 from app.adapters.local_backup import BackedUp, LocalBackup
 from app.adapters.local_restore import LocalRestore
 from app.adapters.local_secrets import LocalSecrets
@@ -21,6 +22,8 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_uploads import SqliteUploads
@@ -47,6 +50,9 @@ def installation(data: Path) -> Iterator[World]:
                 scans=SqliteScans(database, clock=clock),
                 uploads=SqliteUploads(database),
                 invoices=SqliteInvoices(database),
+                loose=SqliteLooseDocuments(database, clock=clock),
+                beside_documents=FileMark(data / "documents"),
+                among_records=SqliteMark(database),
                 jobs=SqliteJobs(database, clock=clock),
                 idempotency=SqliteIdempotency(database, clock=clock),
                 rounds=SqliteRounds(database),
