@@ -11,6 +11,7 @@ from app.services.events import EventService
 from app.services.export import ExportService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
+from app.services.offers import OfferService
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.uploads import UploadService
@@ -37,6 +38,7 @@ class Container:
     scans: ScanService
     uploads: UploadService
     invoices: InvoiceService
+    offers: OfferService
     documents: DocumentService
     words: WordService
     attachments: AttachmentService

@@ -33,11 +33,19 @@ class SqliteUploads:
         with self._database.reading() as connection:
             return _require(connection, owner, upload_id)
 
-    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+    def note(
+        self,
+        owner: Owner,
+        upload_id: str,
+        *,
+        scan_id: str | None = None,
+        known: bool = False,
+        reason: Reason | None = None,
+    ) -> None:
         with self._database.writing() as connection:
             upload = _require(connection, owner, upload_id)
             if upload.scan_id is None:
-                later = upload.model_copy(update={"scan_id": scan_id, "reason": reason})
+                later = upload.model_copy(update={"scan_id": scan_id, "known": known, "reason": reason})
                 connection.execute(
                     "UPDATE uploads SET body = ? WHERE owner = ? AND id = ?",
                     (dump(later), find_owner(connection, owner), upload_id),

@@ -21,6 +21,7 @@ from app.domain.upload import Upload
 
 # Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
 SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading", "job", "request_id", "keep", "waits_from"}
+SCAN_INSIDE |= {"known"}
 
 UPLOAD_INSIDE = {"id", "request_id"}
 
@@ -45,6 +46,10 @@ def scan_view(scan: Scan, view: View) -> dict[str, Any]:
     body = scan.model_dump(mode="json", exclude=SCAN_INSIDE)
     body["reading"] = _reading_view(scan.reading, view) if scan.reading else None
     return body
+
+
+def started_view(scan: Scan, view: View, *, known: bool) -> dict[str, Any]:
+    return scan_view(scan, view) | {"known": known}
 
 
 def scan_row(scan: Scan) -> str:

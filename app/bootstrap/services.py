@@ -34,6 +34,7 @@ from app.services.events import EventService
 from app.services.export import ExportService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
+from app.services.offers import OfferService
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
@@ -83,6 +84,7 @@ def assemble(
     scans = ScanService(
         documents=ports.documents,
         scans=ports.scans,
+        invoices=ports.invoices,
         jobs=ports.jobs,
         inspector=ports.inspector,
         screen=ports.screen,
@@ -123,6 +125,7 @@ def assemble(
         scans=scans,
         uploads=uploads,
         invoices=invoices,
+        offers=OfferService(scans=ports.scans, invoices=invoices),
         documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
         words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
         attachments=AttachmentService(

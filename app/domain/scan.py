@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.document import DocumentInfo
+from app.domain.errors import Conflict
 from app.domain.reading import Note, Reading
 from app.domain.stored import StandIn, Stored
 
@@ -65,6 +66,11 @@ class Scan(Stored):
     request_id: Annotated[str | None, Field(description="of the request that brought it")] = None
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
     waits_from: Annotated[int | None, Field(description="counted day from which on it waits to be saved")] = None
+    again_of: Annotated[str | None, Field(description="the scan whose document it reads again")] = None
+    offered_to: Annotated[str | None, Field(description="the invoice to which its values are offered")] = None
+    known: Annotated[
+        bool, Field(exclude=True, description="whoever handed the file over was given what was there already")
+    ] = False
 
     def may_become(self, later: "Scan") -> bool:
         """True when the step goes forward. While one try waits for a reader that charges, no other may read; from a
@@ -74,6 +80,13 @@ class Scan(Stored):
         if self.sent and later.state is ScanState.READING and later.taken_by != self.taken_by:
             return False
         return self.state.may_become(later.state)
+
+    def renewed(self, by: "Scan") -> "Scan":
+        """With what `by` has read of the same document. `Conflict` unless it is done and nothing was saved from it."""
+        if self.state is not ScanState.DONE or self.invoice_id is not None:
+            raise Conflict("Its reading is not a draft any more.", code="scan-state")
+        names = ("reading", "reader", "reader_version", "updated_at")
+        return self.model_copy(update={name: getattr(by, name) for name in names})
 
 
 class ReaderTotals(BaseModel):

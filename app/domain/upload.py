@@ -18,4 +18,5 @@ class Upload(Stored):
     created_at: datetime
     request_id: str | None = None
     scan_id: Annotated[str | None, Field(description="the scan of the file, once it has arrived")] = None
+    known: Annotated[bool, Field(description="the same bytes were there already")] = False
     reason: Annotated[Reason | None, Field(description="why the file was refused")] = None

@@ -27,6 +27,7 @@ from app.ports import (
     Clock,
     DocumentInspector,
     DocumentStore,
+    InvoiceRepository,
     Job,
     JobQueue,
     JobReader,
@@ -38,6 +39,7 @@ from app.ports import (
     ScanQuota,
     ScanRepository,
 )
+from app.services.again import ReadingAgain
 from app.services.reading import ReaderPolicy, Unread
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ class ScanService:
         *,
         documents: DocumentStore,
         scans: ScanRepository,
+        invoices: InvoiceRepository,
         jobs: JobQueue,
         inspector: DocumentInspector,
         screen: MalwareScreen,
@@ -91,6 +94,8 @@ class ScanService:
         """`reads_in_call`: whoever starts a scan and waits for it reads it too, as where no worker runs beside."""
         self._documents = documents
         self._scans = scans
+        self._invoices = invoices
+        self._again = ReadingAgain(scans=scans, invoices=invoices, readers=readers, clock=clock)
         self._jobs = jobs
         self._inspector = inspector
         self._screen = screen
@@ -117,8 +122,10 @@ class ScanService:
         reader: str | None = None,
         keep: bool = False,
         at_once: bool = False,
+        read_again: bool = False,
     ) -> Scan:
-        """Take the bytes in and have them read. The same bytes again give the same scan and cost nothing.
+        """Take the bytes in and have them read. What the owner has of the same bytes is given as it is (`known`),
+        whatever has read it, and costs nothing; with `read_again` it is read once more.
 
         `keep`: save the invoice without waiting for a person. `at_once`: the caller waits for the reading.
 
@@ -130,6 +137,9 @@ class ScanService:
         info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
         self._require_clean(data)
         name = asked if reader else self._readers.fitting(asked, info)
+        saved = self._again.saved(owner, info.sha256)
+        if saved is not None:
+            return self._known(owner, saved, name if read_again else None, at_once=at_once)
         now = self._clock()
         scan = Scan(
             id=ids.scan_id(),
@@ -142,21 +152,50 @@ class ScanService:
             keep=keep,
             request_id=request_id.get(),
         )
+        kept = self._taken_in(owner, scan, data)
+        if kept.id != scan.id:
+            return self._known(owner, kept, name if read_again else None, at_once=at_once)
+        return self._have_read(owner, kept, at_once=at_once)
+
+    def read_again(self, owner: Owner, invoice_id: str, *, reader: str | None = None, at_once: bool = False) -> Scan:
+        """Have the document of a kept invoice read once more. `NotFound` when there is no such invoice."""
+        asked = self._readers.require(reader or self._default_reader)
+        if not ids.is_id(invoice_id, "inv"):
+            raise NotFound("There is no such invoice.")
+        record = self._invoices.get(owner, invoice_id)
+        name = asked if reader else self._readers.fitting(asked, record.document)
+        return self._known(owner, self._again.scan_of(owner, record), name, at_once=at_once)
+
+    def _taken_in(self, owner: Owner, scan: Scan, data: bytes) -> Scan:
+        """The kept scan of these bytes: this one, or an earlier one."""
         key = Key(Kind.SCAN, scan.id)
         self._documents.put(owner, key, data)
         try:
-            kept = self._scans.add(owner, scan, quota=self._quota)
-        except (QuotaExceeded, StorageFull) as error:
+            kept = self._added(owner, scan)
+        except (QuotaExceeded, StorageFull):
             # After any other failure the row may be there: then the bytes are needed, and else they are swept.
             self._documents.delete(owner, key)
-            if error.code in ALARMS:
-                log.error("scans are stopped", extra={"code": error.code})
             raise
         if kept.id != scan.id:
             self._documents.delete(owner, key)
-        if kept.state is ScanState.QUEUED:
-            return self._have_read(owner, kept, at_once=at_once)
         return kept
+
+    def _added(self, owner: Owner, scan: Scan) -> Scan:
+        try:
+            return self._scans.add(owner, scan, quota=self._quota)
+        except QuotaExceeded as error:
+            if error.code in ALARMS:
+                log.error("scans are stopped", extra={"code": error.code})
+            raise
+
+    def _known(self, owner: Owner, kept: Scan, again_by: str | None, *, at_once: bool) -> Scan:
+        """What there is; read again by the reader `again_by`, if one is named."""
+        if again_by is not None:
+            there = self._again.there(owner, kept, again_by)
+            kept = there or self._added(owner, self._again.new(kept, again_by))
+        if kept.state is ScanState.QUEUED:
+            kept = self._have_read(owner, kept, at_once=at_once)
+        return kept.model_copy(update={"known": True})
 
     def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
         """The scan after whatever can be done now: read in the call, or queued."""
@@ -196,13 +235,17 @@ class ScanService:
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         return self._scans.read_totals(owner)
 
+    def place(self, owner: Owner, scan: Scan) -> Key:
+        """Where its document lies."""
+        return self._again.place(owner, scan)
+
     def page_picture(self, owner: Owner, scan_id: str, page: int) -> bytes:
         """JPEG of one page, re-encoded. `NotFound` for a page that the document does not have."""
         scan = self.get(owner, scan_id)
         if not 1 <= page <= scan.document.pages:
             raise NotFound(f"The document has {scan.document.pages} page(s).")
-        key = Key(Kind.INVOICE, scan.invoice_id) if scan.invoice_id else Key(Kind.SCAN, scan.id)
-        return self._inspector.render(Document(self._documents.get(owner, key), scan.document), page)
+        data = self._documents.get(owner, self.place(owner, scan))
+        return self._inspector.render(Document(data, scan.document), page)
 
     def cancel(self, owner: Owner, scan_id: str) -> Scan:
         """Stop it. Already cancelled is fine; `Conflict` when it has ended otherwise."""
@@ -308,7 +351,7 @@ class ScanService:
         if self._job_reader is None:
             raise NeedsJob
         scan = self._advance(owner, scan, state=ScanState.READING, sent=False)
-        job = self._job_reader.begin(owner, Key(Kind.SCAN, scan.id), scan.document, scan_id=scan.id)
+        job = self._job_reader.begin(owner, self.place(owner, scan), scan.document, scan_id=scan.id)
         self._advance(owner, scan, state=ScanState.READING, job=job)
 
     def _fetch(self, job: Job, scan: Scan) -> None:
@@ -321,10 +364,11 @@ class ScanService:
             self._finish(job.owner, scan, self._readers.with_free_readers(document, scan.reader, reading))
 
     def _finish(self, owner: Owner, scan: Scan, reading: Reading) -> None:
-        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)
+        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=scan.offered_to)
         checks = (*reading.checks, *rules)
         done = {"stage": None, "sent": False, "reading": reading.model_copy(update={"checks": checks})}
-        self._advance(owner, scan, state=ScanState.DONE, **done)
+        read = scan.model_copy(update=done | {"state": ScanState.DONE, "updated_at": self._clock()})
+        self._scans.advance(owner, self._again.delivered(owner, read))
         self._metrics.count("Scans", reader=reading.reader)
         self._metrics.count("Pages", reading.pages, reader=reading.reader)
         if reading.cost is not None:
@@ -332,7 +376,7 @@ class ScanService:
 
     def _document(self, job: Job, scan: Scan) -> Document:
         try:
-            data = self._documents.get(job.owner, Key(Kind.SCAN, scan.id))
+            data = self._documents.get(job.owner, self.place(job.owner, scan))
             return Document(data, scan.document, owner=job.owner, urgent=job.urgent)
         except NotFound as error:
             raise DocumentRejected("document-missing", "The document is no longer kept. Hand it over again.") from error

@@ -78,29 +78,43 @@ class UploadService:
         file_name: str | None = None,
         reader: str | None = None,
         at_once: bool = False,
+        read_again: bool = False,
     ) -> Scan:
         """The scan of the file that was put under the ticket, started if it is not yet. `NotFound` while there is no
         file; `DocumentRejected`, also again, when it is refused."""
         upload = self.get(owner, upload_id)
         if upload.scan_id is not None:
-            return self._scans.get(owner, upload.scan_id)
+            return self._noted(owner, upload.scan_id, known=upload.known)
         if upload.reason is not None:
             raise DocumentRejected(upload.reason.code, upload.reason.detail)
         key = Key(Kind.UPLOAD, upload_id)
         try:
             data = self._documents.get(owner, key)
         except NotFound:
-            scan_id = self._uploads.get(owner, upload_id).scan_id  # perhaps it was scanned since we looked
-            if scan_id is None:
+            upload = self._uploads.get(owner, upload_id)  # perhaps it was scanned since we looked
+            if upload.scan_id is None:
                 raise NotFound("No file was put under this upload yet.") from None
-            return self._scans.get(owner, scan_id)
-        scan = self._start(owner, upload, data, file_name=file_name, reader=reader, at_once=at_once)
-        self._uploads.note(owner, upload_id, scan_id=scan.id)
+            return self._noted(owner, upload.scan_id, known=upload.known)
+        scan = self._start(
+            owner, upload, data, file_name=file_name, reader=reader, at_once=at_once, read_again=read_again
+        )
+        self._uploads.note(owner, upload_id, scan_id=scan.id, known=scan.known)
         self._documents.delete(owner, key)
         return scan
 
+    def _noted(self, owner: Owner, scan_id: str, *, known: bool) -> Scan:
+        return self._scans.get(owner, scan_id).model_copy(update={"known": known})
+
     def _start(
-        self, owner: Owner, upload: Upload, data: bytes, *, file_name: str | None, reader: str | None, at_once: bool
+        self,
+        owner: Owner,
+        upload: Upload,
+        data: bytes,
+        *,
+        file_name: str | None,
+        reader: str | None,
+        at_once: bool,
+        read_again: bool,
     ) -> Scan:
         try:
             return self._scans.start(
@@ -111,6 +125,7 @@ class UploadService:
                 reader=reader or upload.reader,
                 keep=upload.keep,
                 at_once=at_once,
+                read_again=read_again,
             )
         except DocumentRejected as error:
             self._uploads.note(owner, upload.id, reason=Reason(code=error.code, detail=error.detail))

@@ -210,9 +210,109 @@ def test_what_failed_or_was_cancelled_is_tried_anew(scans: ScanRepository, state
     added(scans, ANNA, a_scan(content="bill", state=state), a_scan(content="bill"))
 
 
-@pytest.mark.parametrize("other", [{"reader": "text"}, {"reader_version": "2"}, {"content": "another bill"}])
-def test_another_reader_version_or_file_is_another_scan(scans: ScanRepository, other: dict[str, str]) -> None:
-    added(scans, ANNA, a_scan(content="bill"), a_scan(**{"content": "bill"} | other))
+@pytest.mark.parametrize("other", [{"reader": "text"}, {"reader_version": "2"}])
+def test_the_same_bytes_are_the_same_scan_whatever_is_to_read_them(
+    scans: ScanRepository, other: dict[str, str]
+) -> None:
+    first = a_scan(content="bill")
+    added(scans, ANNA, first)
+    assert scans.add(ANNA, a_scan(content="bill", **other), quota=FREE) == first
+
+
+def test_another_file_is_another_scan(scans: ScanRepository) -> None:
+    added(scans, ANNA, a_scan(content="bill"), a_scan(content="another bill"))
+
+
+@pytest.mark.parametrize("fate", [ScanState.FAILED, ScanState.CANCELLED, None])
+def test_when_the_scan_of_a_file_comes_to_nothing_the_next_one_counts(
+    scans: ScanRepository, fate: ScanState | None
+) -> None:
+    first, second = a_scan(content="bill"), a_scan(content="bill")
+    added(scans, ANNA, first)
+    if fate is None:
+        scans.delete(ANNA, first.id)
+    else:
+        scans.advance(ANNA, first.model_copy(update={"state": fate}))
+    added(scans, ANNA, second)
+    assert scans.add(ANNA, a_scan(content="bill"), quota=FREE) == second
+
+
+# ---- reading again ---------------------------------------------------------------------------------------------------
+
+
+def again(first: Scan, **values: object) -> Scan:
+    return first.model_copy(update={"id": ids.scan_id(), "state": ScanState.QUEUED, "again_of": first.id, **values})
+
+
+def test_a_scan_is_read_again_beside_the_first_once_for_each_reader_and_version(scans: ScanRepository) -> None:
+    first = a_scan(content="bill", state=ScanState.DONE)
+    other, newer = again(first, reader="text"), again(first, reader_version="2")
+    added(scans, ANNA, first, other, newer)
+    assert scans.add(ANNA, again(first, reader="text"), quota=FREE) == other
+    assert scans.add(ANNA, a_scan(content="bill"), quota=FREE) == first
+    assert {scan.id for scan in scans.rereadings(ANNA, first.id)} == {other.id, newer.id}
+    assert scans.rereadings(BEN, first.id) == ()
+    assert scans.rereadings(ANNA, other.id) == scans.rereadings(ANNA, "\0") == ()
+    assert all_of(scans, ANNA) == all_of(scans, ANNA, unsaved=True) == [first.id]
+    assert scans.get(ANNA, newer.id) == newer
+
+
+@pytest.mark.parametrize("fate", [ScanState.FAILED, ScanState.CANCELLED, None])
+def test_a_reading_again_that_came_to_nothing_may_be_tried_anew(scans: ScanRepository, fate: ScanState | None) -> None:
+    first = a_scan(content="bill", state=ScanState.DONE)
+    tried = again(first, reader_version="2")
+    added(scans, ANNA, first, tried)
+    if fate is None:
+        scans.delete(ANNA, tried.id)
+    else:
+        scans.advance(ANNA, tried.model_copy(update={"state": fate}))
+    assert scans.rereadings(ANNA, first.id) == ()
+    added(scans, ANNA, again(first, reader_version="2"))
+
+
+def test_reading_again_is_work_that_is_counted_and_takes_no_room(scans: ScanRepository) -> None:
+    quota = ScanQuota(per_day=3, documents=1, document_bytes=1)
+    first = a_scan(content="bill", pages=2, state=ScanState.DONE)
+    scans.add(ANNA, first, quota=quota)
+    scans.add(ANNA, again(first, reader="text"), quota=quota)
+    last = again(first, reader_version="2")
+    scans.add(ANNA, last, quota=quota)
+    assert scans.counted(ANNA) == (3, 6)
+    with pytest.raises(QuotaExceeded):
+        scans.add(ANNA, again(first, reader_version="3"), quota=quota)
+    scans.delete(ANNA, last.id)
+    scans.delete(ANNA, first.id)
+    scans.add(ANNA, a_scan(content="bill"), quota=ScanQuota(documents=1))
+
+
+def test_a_draft_takes_what_was_read_again(scans: ScanRepository) -> None:
+    first = a_scan(content="bill", state=ScanState.READING)
+    added(scans, ANNA, first)
+    scans.advance(ANNA, first.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
+    reading = a_reading().model_copy(update={"reader": "engine"})
+    at = NOON + timedelta(hours=1)
+    by = again(first, reader="engine", reader_version="2", reading=reading, updated_at=at)
+    scans.renew(ANNA, first.id, by)
+    scans.renew(ANNA, first.id, by)
+    kept = scans.get(ANNA, first.id)
+    assert (kept.id, kept.state, kept.reading) == (first.id, ScanState.DONE, reading)
+    assert (kept.reader, kept.reader_version, kept.updated_at) == ("engine", "2", at)
+    assert len(scans.read_totals(ANNA)) == 1  # what is read is counted where it was read
+
+
+def test_what_is_no_draft_is_not_read_over(scans: ScanRepository) -> None:
+    saved, waiting = a_scan(state=ScanState.DONE), a_scan()
+    added(scans, ANNA, saved, waiting)
+    scans.mark_saved(ANNA, saved.id, ids.invoice_id())
+    for scan in (saved, waiting):
+        with pytest.raises(Conflict):
+            scans.renew(ANNA, scan.id, again(scan, reading=a_reading()))
+        assert scans.get(ANNA, scan.id).reading is None
+    with pytest.raises(NotFound):
+        scans.renew(BEN, saved.id, again(saved))
+
+
+# ---- whose bytes -----------------------------------------------------------------------------------------------------
 
 
 def test_the_same_bytes_of_another_owner_are_another_scan(scans: ScanRepository) -> None:

@@ -126,6 +126,7 @@ def test_a_step_that_was_released_is_never_changed() -> None:
         "22c216b31c193149",
         "fdb9f4c021c6f130",
         "bc52dab27eb792da",
+        "840ac16d88fd87e2",
     ]
 
 
