@@ -193,6 +193,14 @@ class ScanQuota:
     document_bytes: int | None = None
     pages_of_all_per_day: int | None = None  # of all owners together: what a day may cost
 
+    def ever_fits(self, pages: int) -> bool:
+        """False for a document that is too long for these limits even when nothing else was counted."""
+        scans = (self.per_minute, self.per_day, self.per_month)
+        lengths = (self.pages_per_month, self.pages_of_all_per_day)
+        return all(limit is None or limit >= 1 for limit in scans) and all(
+            limit is None or limit >= pages for limit in lengths
+        )
+
 
 class ScanRepository(Protocol):
     """Scans as durable rows: any instance can answer for them, a restart loses none."""
@@ -200,9 +208,14 @@ class ScanRepository(Protocol):
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
         """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`) that
         did not fail and was not cancelled, that one is returned, nothing is added and nothing counted. One that reads
-        another again (`again_of`) is kept beside it, once for each reader and version, and takes no room.
+        another again (`again_of`) is kept beside it, once for each reader and version, and takes no room. One that
+        `waits` takes room and is counted when it is admitted.
         `QuotaExceeded` when the count would pass a limit, `StorageFull` code `storage-quota` when the owner's documents
         would, `QuotaExceeded` code `daily-stop` when the pages of all owners would."""
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        """Count a scan that waits, and have it wait no longer, in one step; one that does not wait is returned as it
+        is. `QuotaExceeded` as of `add`, `NotFound`."""
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
         """`NotFound` when the owner has no such scan."""

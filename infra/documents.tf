@@ -3,6 +3,13 @@
 # No object lock: an owner may delete an invoice, and then no copy may stay (versions go with it). Who needs the books
 # unchangeable for ten years keeps an export elsewhere.
 
+locals {
+  # As long as the application says (app/domain): how long a file that is put under a ticket can be scanned, and how long a
+  # document waits for a quota.
+  inbox_days           = 21
+  waits_for_quota_days = 35
+}
+
 resource "aws_s3_bucket" "documents" {
   #checkov:skip=CKV_AWS_18:S3 writes access logs hours later, also into a bucket that is about to be deleted. Who was given which document is in the log of the API; who wants more turns on CloudTrail's data events.
   #checkov:skip=CKV_AWS_144:A copy in another region doubles the cost of storage; old versions and the table's backups are kept here.
@@ -95,7 +102,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "documents" {
     }
 
     expiration {
-      days = 1
+      days = local.inbox_days
     }
 
     noncurrent_version_expiration {
@@ -103,7 +110,8 @@ resource "aws_s3_bucket_lifecycle_configuration" "documents" {
     }
   }
 
-  # The application removes unsaved scans itself; this is for what it should ever overlook.
+  # The application removes unsaved scans itself; this is for what it should ever overlook. A document may have waited for
+  # a quota before it was a scan that nobody saved.
   rule {
     id     = "unsaved"
     status = "Enabled"
@@ -113,7 +121,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "documents" {
     }
 
     expiration {
-      days = var.keep_unsaved_days + 7
+      days = local.waits_for_quota_days + var.keep_unsaved_days + 7
     }
 
     noncurrent_version_expiration {

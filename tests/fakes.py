@@ -107,20 +107,35 @@ class FakeScanRepository:
             for (whose, _), kept in self.scans.items():
                 if whose == owner and _same_work(kept, scan):
                     return kept
-            counted = dict(self.counts)
-            for span in spans(scan.created_at, quota):
-                scans, pages = counted.get((owner, span.name, span.start), (0, 0))
-                counts = scans + 1, pages + scan.document.pages
-                span.require_room(*counts, self._clock())
-                counted[owner, span.name, span.start] = counts
-            day = day_of(scan.created_at)
-            pages_of_all = [pages for (_, *span), (_, pages) in counted.items() if span == ["day", day]]
-            require_day(quota, sum(pages_of_all), self._clock())
+            counted = self._counted(owner, scan, quota) if scan.waits is None else self.counts
             first = [kept for (whose, _), kept in self.scans.items() if whose == owner and kept.again_of is None]
             if scan.again_of is None:
                 require_storage(quota, len(first) + 1, sum(kept.document.size for kept in (*first, scan)))
             self.counts = counted
             self.scans[owner, scan.id] = scan
+            return scan
+
+    def _counted(
+        self, owner: Owner, scan: Scan, quota: ScanQuota
+    ) -> dict[tuple[Owner, str, datetime], tuple[int, int]]:
+        counted = dict(self.counts)
+        for span in spans(scan.began_at, quota):
+            scans, pages = counted.get((owner, span.name, span.start), (0, 0))
+            counts = scans + 1, pages + scan.document.pages
+            span.require_room(*counts, self._clock())
+            counted[owner, span.name, span.start] = counts
+        day = day_of(scan.began_at)
+        pages_of_all = [pages for (_, *span), (_, pages) in counted.items() if span == ["day", day]]
+        require_day(quota, sum(pages_of_all), self._clock())
+        return counted
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        with self._lock:
+            scan = self.get(owner, scan_id)
+            if scan.waits is not None and not scan.state.ended:
+                scan = scan.admitted(self._clock())
+                self.counts = self._counted(owner, scan, quota)
+                self.scans[owner, scan_id] = scan
             return scan
 
     def get(self, owner: Owner, scan_id: str) -> Scan:

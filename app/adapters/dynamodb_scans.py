@@ -72,8 +72,7 @@ class DynamoScans:
             claims = [] if scan.state in DEAD else [self._claims.take(owner, scan, claim)]
             now = self._clock()
             _require_any_room(scan, quota, now)
-            counts = [_count(owner, span, scan.document.pages) for span in spans(scan.created_at, quota)]
-            counts += [*_kept(owner, scan, quota), *_day_of_all(scan, quota)]
+            counts = [*_counted(owner, scan, quota), *_kept(owner, scan, quota)]
             try:
                 self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
                 return scan
@@ -81,6 +80,25 @@ class DynamoScans:
                 self._forget_pieces(head)
                 if not (claims and 0 in refused.places):
                     self._require_room(owner, scan, quota, now)
+            pause()
+        raise AssertionError("pauses() ends with an error")
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        for pause in pauses():
+            before = self._head_of(owner, scan_id)
+            scan = scan_of(before)
+            if scan.waits is None or scan.state.ended:
+                return scan
+            now = self._clock()
+            scan = scan.admitted(now)
+            _require_any_room(scan, quota, now)
+            head = _head(owner, scan, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            try:
+                self._table.write(_in_place(head, before), *_counted(owner, scan, quota))
+                return scan
+            except ConditionFailed as refused:
+                if 0 not in refused.places:
+                    self._require_room(owner, scan, quota, now, room=False)
             pause()
         raise AssertionError("pauses() ends with an error")
 
@@ -290,17 +308,19 @@ class DynamoScans:
         self._table.delete_all([(row["pk"], row["sk"]) for row in self._table.partition(pk) if row["sk"] != HEAD])
         self._table.delete_all([(pk, HEAD)])
 
-    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime) -> None:
-        """`QuotaExceeded` when one more scan would pass a limit."""
+    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime, *, room: bool = True) -> None:
+        """`QuotaExceeded` when one more scan would pass a limit; `StorageFull` when its document would, with `room`."""
         pk = _counts_pk(owner)
-        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.created_at, quota)])
-        for span in spans(scan.created_at, quota):
-            row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
-            span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
-        if scan.again_of is None:
+        if room and scan.again_of is None:
             kept = self._table.get(pk, _KEPT) or {"kept": 0, "kept_size": 0}
             require_storage(quota, int(kept["kept"]) + 1, int(kept["kept_size"]) + scan.document.size)
-        day = self._table.get(_ALL, utc_text(day_of(scan.created_at))) or {"pages": 0}
+        if scan.waits is not None:
+            return
+        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.began_at, quota)])
+        for span in spans(scan.began_at, quota):
+            row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
+            span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
+        day = self._table.get(_ALL, utc_text(day_of(scan.began_at))) or {"pages": 0}
         require_day(quota, int(day["pages"]) + scan.document.pages, now)
 
 
@@ -369,6 +389,13 @@ def _span_key(span: Span) -> str:
     return f"{span.name}#{utc_text(span.start)}"
 
 
+def _counted(owner: Owner, scan: Scan, quota: ScanQuota) -> Iterator[Action]:
+    """Count a scan wherever it is counted, if there is room for it; one that waits nowhere."""
+    if scan.waits is None:
+        yield from (_count(owner, span, scan.document.pages) for span in spans(scan.began_at, quota))
+        yield from _day_of_all(scan, quota)
+
+
 def _count(owner: Owner, span: Span, pages: int) -> Action:
     """Count one scan, if there is room for it. A row that is not there yet has room: it was looked at before."""
     room = []
@@ -388,10 +415,12 @@ def _count(owner: Owner, span: Span, pages: int) -> Action:
 
 def _require_any_room(scan: Scan, quota: ScanQuota, now: datetime) -> None:
     """A row that is not there yet has room for this scan: so that the conditions need not ask."""
-    for span in spans(scan.created_at, quota):
-        span.require_room(1, scan.document.pages, now)
     if scan.again_of is None:
         require_storage(quota, 1, scan.document.size)
+    if scan.waits is not None:
+        return
+    for span in spans(scan.began_at, quota):
+        span.require_room(1, scan.document.pages, now)
     require_day(quota, scan.document.pages, now)
 
 
@@ -421,7 +450,7 @@ def _day_of_all(scan: Scan, quota: ScanQuota) -> Iterator[Action]:
     """Count pages of all owners: one row that everybody writes, so only where a limit asks for it."""
     if quota.pages_of_all_per_day is None:
         return
-    pages, start = scan.document.pages, day_of(scan.created_at)
+    pages, start = scan.document.pages, day_of(scan.began_at)
     values = {
         "pages": pages,
         "room": quota.pages_of_all_per_day - pages,

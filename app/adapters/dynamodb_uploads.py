@@ -1,16 +1,13 @@
 """Uploads in DynamoDB: one row each, which the table forgets some days after the file could have come."""
 
-from datetime import timedelta
-
 from app.adapters.dynamodb_table import KEPT, ConditionFailed, DynamoTable, Row, Value, put, update
 from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason
 from app.domain.stored import dump, load
-from app.domain.upload import Upload
+from app.domain.upload import KEPT_FOR, Upload
 
-KEPT_FOR = timedelta(days=7)
 _ROW = "U"
 _FATE = {"scan_id", "known", "reason"}
 

@@ -31,9 +31,8 @@ class SqliteScans:
             same = _same(connection, number, scan)
             if same:
                 return _scan(same)
-            now = self._clock()
-            _count(connection, number, scan, quota, now)
-            _require_day(connection, scan, quota, now)
+            if scan.waits is None:
+                _count(connection, number, scan, quota, self._clock())
             values = _columns(scan) | {"owner": number, "invoice_id": scan.invoice_id}
             connection.execute(
                 f"INSERT INTO scans ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
@@ -41,6 +40,17 @@ class SqliteScans:
             )
             if scan.again_of is None:
                 _require_storage(connection, number, quota)
+        return scan
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        now = self._clock()
+        with self._database.writing() as connection:
+            row = _require(connection, owner, scan_id)
+            scan = _scan(row)
+            if scan.waits is not None and not scan.state.ended:
+                scan = scan.admitted(now)
+                _count(connection, row["owner"], scan, quota, now)
+                _write(connection, row["number"], scan)
         return scan
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
@@ -229,7 +239,7 @@ def _write(connection: sqlite3.Connection, number: int, scan: Scan) -> None:
 
 def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQuota, now: datetime) -> None:
     """Count one scan in every span; `QuotaExceeded` takes the whole transaction back."""
-    for span in spans(scan.created_at, quota):
+    for span in spans(scan.began_at, quota):
         row = connection.execute(
             "INSERT INTO scan_counts (owner, span, start, scans, pages) VALUES (?, ?, ?, 1, ?) "
             "ON CONFLICT (owner, span, start) DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages "
@@ -243,6 +253,7 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
                 "DELETE FROM scan_counts WHERE owner = ? AND span = 'minute' AND start NOT BETWEEN ? AND ?",
                 (owner, utc_text(span.start), utc_text(span.end)),
             )
+    _require_day(connection, scan, quota, now)
 
 
 # What all owners had read and what one owner keeps are sums over an index, not counters: they cannot be wrong.
@@ -251,7 +262,7 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
 def _require_day(connection: sqlite3.Connection, scan: Scan, quota: ScanQuota, now: datetime) -> None:
     row = connection.execute(
         "SELECT total(pages) AS pages FROM scan_counts WHERE span = 'day' AND start = ?",
-        (utc_text(day_of(scan.created_at)),),
+        (utc_text(day_of(scan.began_at)),),
     ).fetchone()
     require_day(quota, int(row["pages"]), now)
 

@@ -1,16 +1,14 @@
 """Uploads in SQLite. Rows are forgotten some days after the file could have come."""
 
 import sqlite3
-from datetime import timedelta
 
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason
 from app.domain.stored import dump, load
-from app.domain.upload import Upload
+from app.domain.upload import KEPT_FOR, Upload
 
-KEPT_FOR = timedelta(days=7)
 _TODAY = "ifnull((SELECT day FROM rounds), 0)"  # days are counted by the sweeper's rounds
 
 

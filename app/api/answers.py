@@ -16,7 +16,7 @@ from app.domain.invoice import Invoice
 from app.domain.offer import Offer
 from app.domain.reading import PageWord, Reading
 from app.domain.record import Change, Record, StatsRow, Summary
-from app.domain.scan import ReaderTotals, Scan
+from app.domain.scan import ReaderTotals, Scan, Waiting
 from app.domain.upload import Upload
 
 STATS_ROW = {
@@ -131,13 +131,14 @@ def answer_models() -> dict[str, type[BaseModel]]:
     """Every model of an answer by its name in OpenAPI. Made on demand."""
     row = _derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
     change = _derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
+    waits = Field(description="the file waits for a quota, and is read then")
     models: tuple[type[BaseModel], ...] = (
         *_two_forms(Scan, SCAN_INSIDE, _scan),
         *_two_forms(Scan, SCAN_INSIDE, _started, name="StartedScan"),
         *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
-        _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...)),
+        _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...), waits=(Waiting | None, waits)),
         *(Problem, UploadTicket, Checks, Offer, InvoiceList, PageWords, AttachedFiles, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}

@@ -141,9 +141,9 @@ async def _start(services: Container, run: Run, owner: Owner, given: HandedOver,
 
 
 async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, seconds: float) -> Scan:
-    """The scan when it has ended, or as it is after `seconds`."""
+    """The scan when it has ended or waits for a quota, or as it is after `seconds`."""
     started = time.monotonic()
-    while not scan.state.ended and (waited := time.monotonic() - started) < seconds:
+    while not scan.state.ended and scan.waits is None and (waited := time.monotonic() - started) < seconds:
         # Waiting a part of what was waited already makes a quick answer quick and a slow one cheap to wait for.
         pause = min(max(waited / 8, FIRST_LOOK), LATER_LOOKS)
         await asyncio.sleep(min(pause, seconds - waited))
@@ -213,7 +213,8 @@ async def get_scan(
     wait: Annotated[int, Query(ge=0, le=MAX_WAIT, description="seconds to wait for its end")] = 0,
     view: ShownAs = View.FULL,
 ) -> Response:
-    """States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. The answer comes when the scan has
+    """States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
+    `cancelled`. The answer comes when the scan has
     ended, or after `wait` seconds."""
     scan = await run(services.scans.get, principal.owner, scan_id)
     scan = await until_ended(services, run, principal.owner, scan, wait)

@@ -115,7 +115,9 @@ def assemble(
         check=check,
         clock=clock,
     )
-    jobs = JobService(jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, wake_workers=wake.set)
+    jobs = JobService(
+        jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, clock=clock, wake_workers=wake.set
+    )
     return Container(
         settings=settings,
         clock=clock,

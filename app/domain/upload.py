@@ -1,12 +1,20 @@
 """An upload: leave to hand over one file outside the API, and what became of the file."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from app.domain.scan import Reason
 from app.domain.stored import Stored
+
+TRIED_FOR = timedelta(minutes=30)
+"""How long, from the leave to put a file, an outside part that does not answer is waited for."""
+MESSAGES_KEPT_FOR = timedelta(days=4)  # in an account: by the queue, that of a file which has arrived
+SET_ASIDE_FOR = timedelta(days=14)  # and then with what failed, from where somebody may give it back
+FILE_KEPT_FOR = MESSAGES_KEPT_FOR + SET_ASIDE_FOR + timedelta(days=3)
+"""How long a file is kept of which no scan was made: no try, and no message that asks for one, outlives it."""
+KEPT_FOR = FILE_KEPT_FOR + timedelta(days=7)  # the row, by which its owner is known
 
 
 class Upload(Stored):

@@ -22,8 +22,9 @@ from app.domain.errors import (
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.reading import Note, Reading
-from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
+from app.domain.scan import WAITS_FOR_QUOTA, ReaderTotals, Reason, Scan, ScanState, Waiting
 from app.ports import (
+    LONGEST_HIDDEN,
     Clock,
     DocumentInspector,
     DocumentStore,
@@ -127,7 +128,8 @@ class ScanService:
         """Take the bytes in and have them read. What the owner has of the same bytes is given as it is (`known`),
         whatever has read it, and costs nothing; with `read_again` it is read once more.
 
-        `keep`: save the invoice without waiting for a person. `at_once`: the caller waits for the reading.
+        `keep`: save the invoice without waiting for a person; over a quota it waits (`Scan.waits`), for nobody comes
+        back with it. `at_once`: the caller waits for the reading.
 
         Order: bytes, then the row with its count, then the job. What a crash leaves, the next try or the sweeper mends.
         """
@@ -171,7 +173,7 @@ class ScanService:
         key = Key(Kind.SCAN, scan.id)
         self._documents.put(owner, key, data)
         try:
-            kept = self._added(owner, scan)
+            kept = self._added_or_waiting(owner, scan)
         except (QuotaExceeded, StorageFull):
             # After any other failure the row may be there: then the bytes are needed, and else they are swept.
             self._documents.delete(owner, key)
@@ -179,6 +181,19 @@ class ScanService:
         if kept.id != scan.id:
             self._documents.delete(owner, key)
         return kept
+
+    def _added_or_waiting(self, owner: Owner, scan: Scan) -> Scan:
+        try:
+            return self._added(owner, scan)
+        except QuotaExceeded as error:
+            if not scan.keep or not self._quota.ever_fits(scan.document.pages):
+                raise
+            return self._added(owner, scan.model_copy(update={"waits": self._waiting(error)}))
+
+    def _waiting(self, error: QuotaExceeded) -> Waiting:
+        now = self._clock()
+        until = now + timedelta(seconds=error.retry_after)
+        return Waiting(code=error.code, detail=error.detail, since=now, until=until)
 
     def _added(self, owner: Owner, scan: Scan) -> Scan:
         try:
@@ -267,11 +282,29 @@ class ScanService:
             scan = self._scans.get(job.owner, job.about)
             if scan.state.ended:
                 return None
+            if scan.waits is not None:
+                scan = self._admitted(job.owner, scan, scan.waits)
+            if scan.waits is not None:
+                left = scan.waits.until - self._clock()
+                return max(left, SHORTEST_WAIT) if left <= LONGEST_HIDDEN else None  # the sweeper knows when
             if scan.sent:
                 return self._await_answer(job.owner, scan)
             return self._or_wait(job, scan, self._try if scan.job is None else self._fetch)
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
+
+    def _admitted(self, owner: Owner, scan: Scan, waits: Waiting) -> Scan:
+        """The scan, waiting no longer when its time has come and there is room. `Conflict`: it has waited enough."""
+        now = self._clock()
+        if not waits.is_over(now):
+            return scan
+        try:
+            return self._scans.admit(owner, scan.id, quota=self._quota)
+        except QuotaExceeded as error:
+            if now - scan.created_at > WAITS_FOR_QUOTA:
+                self.fail(owner, scan, error.code, f"It waited {WAITS_FOR_QUOTA.days} days in vain. {error.detail}")
+                raise Conflict("It has waited enough.") from error
+            return self._advance(owner, scan, waits=self._waiting(error))
 
     def fail(self, owner: Owner, scan: Scan, code: str, detail: str, notes: tuple[Note, ...] = ()) -> Scan:
         reason = Reason(code=code, detail=detail, notes=notes)
@@ -303,7 +336,7 @@ class ScanService:
             log.error("scans are stopped", extra={"code": error.code}, exc_info=error.__cause__)
             self.fail(job.owner, scan, error.code, error.detail)
         except (Unavailable, StorageFull) as error:
-            waited = self._clock() - scan.created_at
+            waited = self._clock() - scan.began_at
             if waited > WAITS_AT_MOST:
                 self.fail(job.owner, scan, error.code, error.detail)
                 return None

@@ -15,6 +15,7 @@ from app.domain.principal import Owner
 from app.domain.record import Record
 from app.domain.rounds import AHEAD, Round, following, has_waited
 from app.domain.scan import Scan, ScanState
+from app.domain.upload import FILE_KEPT_FOR
 from app.ports import (
     Clock,
     DocumentStore,
@@ -37,7 +38,6 @@ UNANSWERED = timedelta(minutes=2)  # longer than any request runs
 ORPHAN = timedelta(minutes=15)
 SCAN_ENDS_WITHIN = timedelta(minutes=30)
 ARRIVED_UNSEEN = timedelta(minutes=5)  # an upload whose arrival nobody was told of
-UPLOAD_IS_KEPT = timedelta(days=1)
 MORE_THAN_A_CRASH_LEAVES = 20
 
 
@@ -147,8 +147,12 @@ class SweepService:
 
     def _stuck_scans(self, mend: bool, made: Round) -> Iterator[Finding]:
         for owner, scan in self._scans.unfinished_all_owners(**self._unanswered()):
+            if scan.waits is not None:  # nothing is wrong with it: its turn may have come
+                if mend and scan.waits.is_over(self._clock()):
+                    self._jobs.put(Job(owner, scan.id))
+                continue
             # Half an hour in which the program ran and the clock went as it should.
-            begun = made.steady_since if scan.created_at > made.at else max(scan.created_at, made.steady_since)
+            begun = made.steady_since if scan.began_at > made.at else max(scan.began_at, made.steady_since)
             late = made.at - begun > SCAN_ENDS_WITHIN
             if mend and late:
                 try:
@@ -187,7 +191,7 @@ class SweepService:
                 continue
             owner = self._uploads.find_owner(found.owner_key, found.key.id)
             upload = self._uploads.get(owner, found.key.id) if owner else None
-            if owner and upload and upload.keep and upload.scan_id is None:
+            if owner and upload and upload.keep and upload.scan_id is None and upload.reason is None:
                 if mend:
                     self._jobs.put(Job(owner, found.key.id))
                 yield Finding("unseen-upload", found.key.id, "A file that arrived was not scanned.", mend)
@@ -195,7 +199,7 @@ class SweepService:
     def _orphans(self, mend: bool, even_many: bool) -> Iterator[Finding]:
         """Documents without a record, and those of scans that were saved or cancelled."""
         now = self._clock()
-        ages = {Kind.SCAN: ORPHAN, Kind.INVOICE: ORPHAN, Kind.UPLOAD: UPLOAD_IS_KEPT}
+        ages = {Kind.SCAN: ORPHAN, Kind.INVOICE: ORPHAN, Kind.UPLOAD: FILE_KEPT_FOR}
         for kind, age in ages.items():
             orphans = self._without_record(kind, now - age)
             first = list(islice(orphans, MORE_THAN_A_CRASH_LEAVES + 1))

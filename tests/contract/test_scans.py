@@ -11,7 +11,7 @@ from app.domain import ids
 from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
 from app.domain.reading import Cost, Note
-from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState, Waiting
 from app.ports import ScanQuota, ScanRepository
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
@@ -235,6 +235,84 @@ def test_when_the_scan_of_a_file_comes_to_nothing_the_next_one_counts(
         scans.advance(ANNA, first.model_copy(update={"state": fate}))
     added(scans, ANNA, second)
     assert scans.add(ANNA, a_scan(content="bill"), quota=FREE) == second
+
+
+# ---- waiting for a quota ---------------------------------------------------------------------------------------------
+
+
+def a_waiting_scan(clock: SettableClock, **values: object) -> Scan:
+    waits = Waiting(code="quota-exceeded", detail="Not today.", since=clock.now, until=clock.now + timedelta(hours=9))
+    return a_scan(at=clock.now, waits=waits, **values)  # type: ignore[arg-type]
+
+
+def test_what_waits_takes_room_and_is_counted_when_it_is_admitted(scans: ScanRepository, clock: SettableClock) -> None:
+    clock.now = datetime(2026, 11, 30, 23, 0, 0, tzinfo=UTC)
+    quota = ScanQuota(per_day=1, pages_per_month=4, documents=3, pages_of_all_per_day=4)
+    scans.add(ANNA, a_scan(pages=2, at=clock.now), quota=quota)
+    first, second = (a_waiting_scan(clock, pages=2) for _ in range(2))
+    for scan in (first, second):
+        assert scans.add(ANNA, scan, quota=quota) == scan
+        assert scans.get(ANNA, scan.id) == scan
+    assert scans.counted(ANNA) == (1, 2)
+    with pytest.raises(StorageFull):
+        scans.add(ANNA, a_waiting_scan(clock), quota=quota)
+    with pytest.raises(QuotaExceeded, match="day") as told:
+        scans.admit(ANNA, first.id, quota=quota)
+    assert told.value.retry_after == 3_600
+    assert scans.get(ANNA, first.id) == first
+    clock.advance(timedelta(hours=2))
+    admitted = scans.admit(ANNA, first.id, quota=quota)
+    assert (admitted.waits, admitted.counted_at, admitted.updated_at) == (None, clock.now, clock.now)
+    assert scans.get(ANNA, first.id) == scans.admit(ANNA, first.id, quota=quota) == admitted
+    assert scans.counted(ANNA) == (1, 2)  # of December
+    with pytest.raises(QuotaExceeded):
+        scans.admit(ANNA, second.id, quota=quota)
+    with pytest.raises(NotFound):
+        scans.admit(BEN, second.id, quota=quota)
+
+
+def test_what_waited_and_failed_is_taken_out_of_where_it_was_counted(
+    scans: ScanRepository, clock: SettableClock
+) -> None:
+    clock.now = datetime(2026, 11, 30, 23, 0, 0, tzinfo=UTC)
+    never, once = (a_waiting_scan(clock) for _ in range(2))
+    added(scans, ANNA, a_scan(at=clock.now), never, once)
+    scans.advance(ANNA, never.model_copy(update={"state": ScanState.FAILED}))
+    assert scans.counted(ANNA) == (1, 1)
+    clock.advance(timedelta(hours=2))
+    admitted = scans.admit(ANNA, once.id, quota=FREE)
+    assert scans.counted(ANNA) == (1, 1)
+    scans.advance(ANNA, admitted.model_copy(update={"state": ScanState.FAILED}))
+    assert scans.counted(ANNA) == (0, 0)
+
+
+def test_what_waits_may_wait_longer_or_end_but_is_not_read(scans: ScanRepository, clock: SettableClock) -> None:
+    scan = a_waiting_scan(clock)
+    added(scans, ANNA, scan)
+    longer = scan.model_copy(update={"waits": scan.waits and scan.waits.model_copy(update={"detail": "Nor now."})})
+    assert scans.advance(ANNA, longer) == longer
+    for wrong in ({"state": ScanState.READING}, {"waits": None}):
+        with pytest.raises(Conflict):
+            scans.advance(ANNA, longer.model_copy(update=wrong))
+    cancelled = longer.model_copy(update={"state": ScanState.CANCELLED})
+    assert scans.advance(ANNA, cancelled) == cancelled
+    assert scans.admit(ANNA, scan.id, quota=FREE) == cancelled
+    assert scans.counted(ANNA) == (0, 0)
+
+
+def test_of_many_that_wait_no_more_are_admitted_than_fit(scans: ScanRepository, clock: SettableClock) -> None:
+    waiting = [a_waiting_scan(clock) for _ in range(8)]
+    added(scans, ANNA, *waiting)
+
+    def admit(scan: Scan) -> bool:
+        try:
+            return scans.admit(ANNA, scan.id, quota=ScanQuota(per_day=3)).waits is None
+        except QuotaExceeded:
+            return False
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(admit, waiting)).count(True) == 3
+    assert scans.counted(ANNA) == (3, 3)
 
 
 # ---- reading again ---------------------------------------------------------------------------------------------------

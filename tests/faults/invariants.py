@@ -134,7 +134,8 @@ def _owners_apart(storage: Storage, ledger: Ledger, stored: list[tuple[Owner, Re
 def _forward(witness: Witness) -> Iterator[str]:
     for scan_id, states in witness.states.items():
         for before, after in pairwise(states):
-            if not before.may_become(after):
+            waits_longer = before is after is ScanState.QUEUED
+            if not (before.may_become(after) or waits_longer):
                 yield f"INV-6: {scan_id} went from {before} to {after}"
 
 

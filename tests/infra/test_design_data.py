@@ -2,10 +2,14 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
+from app.domain.scan import WAITS_FOR_QUOTA
+from app.domain.upload import FILE_KEPT_FOR, KEPT_FOR, MESSAGES_KEPT_FOR, SET_ASIDE_FOR, TRIED_FOR
+from app.settings import CloudSettings
 from tests.infra.terraform import INFRA, Stack, as_list
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -61,11 +65,20 @@ def test_i22_what_is_not_wanted_any_more_goes(prod: Stack) -> None:
     }
     rules = {rule["id"]: rule for rule in prod.one("aws_s3_bucket_lifecycle_configuration", "documents")["rule"]}
     assert rules["inbox"]["filter"][0]["prefix"] == "inbox/"
-    assert rules["inbox"]["expiration"][0]["days"] == 1
+    assert rules["inbox"]["expiration"][0]["days"] == FILE_KEPT_FOR.days
     assert rules["unsaved"]["filter"][0]["prefix"] == "v1/scans/"
-    assert rules["unsaved"]["expiration"][0]["days"] > 30  # after the application has had its time
+    # After the application has had its time.
+    kept = WAITS_FOR_QUOTA + timedelta(days=CloudSettings.model_fields["keep_unsaved_days"].default)
+    assert rules["unsaved"]["expiration"][0]["days"] >= kept.days + 7
     assert rules["all"]["abort_incomplete_multipart_upload"][0]["days_after_initiation"] == 1
     assert rules["all"]["noncurrent_version_expiration"][0]["noncurrent_days"] == 90
+
+
+def test_a_file_outlives_every_message_that_asks_for_its_scan(prod: Stack) -> None:
+    work, dead = (prod.one("aws_sqs_queue", name, key="work") for name in ("source", "dead"))
+    assert timedelta(seconds=work["message_retention_seconds"]) == MESSAGES_KEPT_FOR
+    assert timedelta(seconds=dead["message_retention_seconds"]) == SET_ASIDE_FOR
+    assert TRIED_FOR + MESSAGES_KEPT_FOR + SET_ASIDE_FOR < FILE_KEPT_FOR < KEPT_FOR
 
 
 def test_i23_the_choice_about_object_lock_is_written_down() -> None:

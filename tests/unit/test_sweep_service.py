@@ -1,11 +1,13 @@
 """The sweeper and the doctor, over fakes."""
 
+from datetime import timedelta
 from math import ceil
 
 import pytest
 
 from app.domain.errors import NotFound
 from app.domain.scan import ScanState
+from app.domain.upload import FILE_KEPT_FOR
 from app.ports import Key, Kind
 from tests.making import ANNA, a_record
 from tests.world import PAPER, World
@@ -54,10 +56,10 @@ def test_f60_bytes_without_a_record_are_removed_after_15_minutes_and_not_before(
         world.documents.get(ANNA, key)
 
 
-def test_an_upload_that_nobody_scans_is_removed_after_a_day() -> None:
+def test_an_upload_that_nobody_scans_is_removed_after_its_time() -> None:
     world = World()
     world.documents.put(ANNA, Key(Kind.UPLOAD, "upl_" + "0" * 32), PAPER)
-    world.later(hours=23)
+    world.clock.advance(FILE_KEPT_FOR - timedelta(hours=1))
     assert codes(world) == []
     world.later(hours=2)
     assert codes(world) == ["orphan-uploads"]

@@ -47,7 +47,8 @@ export interface paths {
         };
         /**
          * Look at a scan, or wait for it
-         * @description States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. The answer comes when the scan has
+         * @description States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
+         *     `cancelled`. The answer comes when the scan has
          *     ended, or after `wait` seconds.
          */
         get: operations["getScan"];
@@ -135,8 +136,9 @@ export interface paths {
         };
         /**
          * What became of an upload
-         * @description `scan_id` names the scan of the file once it has arrived and is looked at; `reason` says why it was refused.
-         *     Uploads are forgotten after seven days.
+         * @description `scan_id` names the scan of the file once it has arrived and is looked at; `waits` says for which quota and until
+         *     when; `known` that the bytes were there already; `reason` why nothing came of it. A file that failed for another
+         *     reason than itself is kept for three weeks: `POST /v1/scans` tries it again. Uploads are forgotten after four.
          */
         get: operations["getUpload"];
         put?: never;
@@ -1323,6 +1325,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
@@ -1344,6 +1348,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
@@ -2277,6 +2283,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
@@ -2298,6 +2306,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
@@ -2385,6 +2395,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
@@ -2657,6 +2669,8 @@ export interface components {
             /** @description why the file was refused */
             reason?: components["schemas"]["Reason"] | null;
             upload_id: string;
+            /** @description the file waits for a quota, and is read then */
+            waits: components["schemas"]["Waiting"] | null;
         };
         /** @description POST the file to `url` as a form: every entry of `fields` first, then the file as `file`. */
         UploadTicket: {
@@ -2673,6 +2687,15 @@ export interface components {
          * @enum {string}
          */
         View: "full" | "plain";
+        /** @description That a document is not read yet because a quota is used up: what of, in words, and when it is looked at again. */
+        Waiting: {
+            code: string;
+            detail: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
     };
     responses: {
         /** @description `missing-token`; `invalid-token` */
