@@ -93,6 +93,10 @@ class AttachedFiles(BaseModel):
     attachments: list[AttachedFile]
 
 
+class OfferToInvoice(BaseModel):
+    offer: Offer | None
+
+
 class SignInPlace(BaseModel):
     issuer: Annotated[str, Field(description="OpenID provider; its discovery document names every address")]
     client_id: Annotated[str, Field(description="of the web page: authorization code with PKCE")]
@@ -139,7 +143,7 @@ def answer_models() -> dict[str, type[BaseModel]]:
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
         _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...), waits=(Waiting | None, waits)),
-        *(Problem, UploadTicket, Checks, Offer, InvoiceList, PageWords, AttachedFiles, Stats, Config, Health),
+        *(Problem, UploadTicket, Checks, OfferToInvoice, InvoiceList, PageWords, AttachedFiles, Stats, Config, Health),
     )
     return {model.__name__: model for model in models}
 

@@ -19,13 +19,13 @@ router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_cl
     "/{invoice_id}/offer",
     operation_id="getOffer",
     summary="What reading it again has found",
-    responses=answers({200: json_answer("Every value that differs.", "Offer")}, "not-found"),
+    responses=answers({200: json_answer("Every value that differs.", "OfferToInvoice")}, "not-found"),
 )
 async def get_offer(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
-    """The invoice itself is not changed until the offer is taken. Of several the newest is shown; `not-found` when
+    """The invoice itself is not changed until the offer is taken. Of several the newest is shown; `offer` is null when
     there is none."""
     offer = await run(services.offers.get, principal.owner, invoice_id)
-    return shown(offer.model_dump(mode="json"))
+    return shown({"offer": offer.model_dump(mode="json") if offer else None})
 
 
 @router.post(

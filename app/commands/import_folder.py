@@ -125,7 +125,8 @@ class Pile:
 
     def _is_offered(self, invoice_id: str) -> bool:
         """Whether reading it again has found anything else. An offer of nothing is closed."""
-        if self._container.offers.get(self._owner, invoice_id).changes:
+        offer = self._container.offers.get(self._owner, invoice_id)
+        if offer is not None and offer.changes:
             return True
         self._container.offers.leave(self._owner, invoice_id)
         return False

@@ -20,16 +20,20 @@ class OfferService:
         self._scans = scans
         self._invoices = invoices
 
-    def get(self, owner: Owner, invoice_id: str) -> Offer:
-        """The newest offer that was neither taken nor left; `NotFound` when there is none."""
+    def get(self, owner: Owner, invoice_id: str) -> Offer | None:
+        """The newest offer that was neither taken nor left, if there is one."""
         record = self._invoices.get(owner, invoice_id)
-        return self._offer(owner, record, *self._open(owner, record))
+        found = self._open(owner, record)
+        return self._offer(owner, record, *found) if found else None
 
     def take(self, owner: Owner, invoice_id: str, paths: Iterable[str] | None, *, version: int) -> Record:
         """The invoice with the changes of these paths; None: with all but those that a person has set. The offer is
         closed. `InvalidInput` for a path that is not offered, `Stale`, `NotFound`."""
         record = self._invoices.to_change(owner, invoice_id, version=version)
-        scan, reading = self._open(owner, record)
+        found = self._open(owner, record)
+        if found is None:
+            raise NotFound("Nothing is offered to this invoice.")
+        scan, reading = found
         changes = self._offer(owner, record, scan, reading).changes
         if paths is None:
             chosen = {change.path for change in changes if not change.set_by_person}
@@ -48,12 +52,12 @@ class OfferService:
         """Close every offer to the invoice; none at all is fine."""
         self._close(owner, self._invoices.get(owner, invoice_id))
 
-    def _open(self, owner: Owner, record: Record) -> tuple[Scan, Reading]:
+    def _open(self, owner: Owner, record: Record) -> tuple[Scan, Reading] | None:
         for found in sorted(self._offers(owner, record), key=lambda scan: scan.created_at, reverse=True):
             scan = self._scans.get(owner, found.id)
             if scan.reading is not None:
                 return scan, scan.reading
-        raise NotFound("Nothing is offered to this invoice.")
+        return None
 
     def _offers(self, owner: Owner, record: Record) -> list[Scan]:
         return [

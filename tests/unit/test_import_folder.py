@@ -91,5 +91,7 @@ def test_reading_again_says_how_many_are_offered_something_else(
     with local.laptop(LocalSettings(data_dir=tmp_path / "data")) as laptop:
         owner = laptop.issuer.owner("local")
         assert laptop.container.invoices.get(owner, before.ids[0]).invoice == other
-        (change,) = laptop.container.offers.get(owner, before.ids[0]).changes
+        offer = laptop.container.offers.get(owner, before.ids[0])
+        assert offer is not None
+        (change,) = offer.changes
         assert (change.path, change.set_by_person) == ("invoice_number", True)

@@ -317,7 +317,7 @@ export interface paths {
         };
         /**
          * What reading it again has found
-         * @description The invoice itself is not changed until the offer is taken. Of several the newest is shown; `not-found` when
+         * @description The invoice itself is not changed until the offer is taken. Of several the newest is shown; `offer` is null when
          *     there is none.
          */
         get: operations["getOffer"];
@@ -2123,6 +2123,9 @@ export interface components {
             read_at: string;
             /** @description none: the same was read */
             changes: components["schemas"]["OfferedChange"][];
+        };
+        OfferToInvoice: {
+            offer: components["schemas"]["Offer"] | null;
         };
         /** @description What is taken or left as one. */
         OfferedChange: {
@@ -4328,7 +4331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Offer"];
+                    "application/json": components["schemas"]["OfferToInvoice"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

@@ -9,6 +9,12 @@ import { Failure } from "../../states/Failure";
 import form from "../review/ReviewScreen.module.css";
 import styles from "./InvoiceScreen.module.css";
 
+const ACTIONS: Record<string, "savedFirst" | "edited" | "takenAgain"> = {
+  saved: "savedFirst",
+  edited: "edited",
+  "read-again": "takenAgain",
+};
+
 /** What was changed when, newest first. */
 export function HistoryList({ record }: { record: FullRecord }) {
   const { t } = useTranslation("invoice");
@@ -38,7 +44,7 @@ function Entry({ change }: { change: History["changes"][number] }) {
   return (
     <li>
       <p>
-        <strong>{change.action === "saved" ? t("savedFirst") : t("edited")}</strong>{" "}
+        <strong>{t(ACTIONS[change.action] ?? "edited")}</strong>{" "}
         <time dateTime={change.at} className={styles.soft}>
           {format.moment(change.at)}
         </time>

@@ -22,6 +22,7 @@ import { EditBar } from "./EditBar";
 import { HistoryList } from "./HistoryList";
 import { InvoiceHead } from "./InvoiceHead";
 import styles from "./InvoiceScreen.module.css";
+import { OfferPanel } from "./OfferPanel";
 import { useEdit } from "./useEdit";
 import { useReplace } from "./useReplace";
 
@@ -140,6 +141,7 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
             <>
               <div className={form.form} role="group" aria-label={t("values")}>
                 <ToldOfDocument checks={told} notes={[]} className={form.banner} />
+                <OfferPanel record={record} />
                 {review.groups.map((group) => (
                   <GroupOfFields key={group.name} name={group.name}>
                     {group.paths.map((path) => {
