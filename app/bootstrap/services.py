@@ -27,6 +27,7 @@ from app.ports import (
     UploadRepository,
     WordFinder,
 )
+from app.services.again import ReadingAgain
 from app.services.attachments import AttachmentService
 from app.services.checking import CheckService
 from app.services.documents import DocumentService
@@ -38,6 +39,7 @@ from app.services.offers import OfferService
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
+from app.services.taking_in import TakingIn
 from app.services.uploads import UploadService
 from app.services.words import WordService
 from app.settings import Settings
@@ -81,18 +83,29 @@ def assemble(
     wake = threading.Event()
     policy = policy_of(ports.readers, ports.comparer)
     check = CheckService(invoices=ports.invoices, clock=clock)
-    scans = ScanService(
+    again = ReadingAgain(scans=ports.scans, invoices=ports.invoices, readers=policy, clock=clock)
+    taking_in = TakingIn(
         documents=ports.documents,
         scans=ports.scans,
         invoices=ports.invoices,
-        jobs=ports.jobs,
         inspector=ports.inspector,
         screen=ports.screen,
         readers=policy,
-        check=check,
+        again=again,
         quota=quota,
         max_bytes=settings.max_upload_bytes,
         default_reader=settings.reader,
+        clock=clock,
+    )
+    scans = ScanService(
+        documents=ports.documents,
+        scans=ports.scans,
+        jobs=ports.jobs,
+        inspector=ports.inspector,
+        readers=policy,
+        check=check,
+        taking_in=taking_in,
+        again=again,
         clock=clock,
         wake_workers=wake.set,
         metrics=ports.metrics,

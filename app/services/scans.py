@@ -22,32 +22,29 @@ from app.domain.errors import (
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.reading import Note, Reading
-from app.domain.scan import WAITS_FOR_QUOTA, ReaderTotals, Reason, Scan, ScanState, Waiting
+from app.domain.scan import WAITS_FOR_QUOTA, ReaderTotals, Reason, Scan, ScanState
 from app.ports import (
     LONGEST_HIDDEN,
     Clock,
     DocumentInspector,
     DocumentStore,
-    InvoiceRepository,
     Job,
     JobQueue,
     JobReader,
     Key,
     Kind,
-    MalwareScreen,
     Metrics,
     NeedsJob,
-    ScanQuota,
     ScanRepository,
 )
 from app.services.again import ReadingAgain
 from app.services.reading import ReaderPolicy, Unread
+from app.services.taking_in import TakingIn
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 ANSWERED_WITHIN = timedelta(seconds=60)  # longer than any call of a reader that charges
-ALARMS = frozenset({"daily-stop", "misconfigured"})  # codes that somebody has to be woken for
 WAITS_AT_MOST = timedelta(minutes=25)  # for a part that is busy: so that every scan has ended after 30
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 
@@ -77,15 +74,12 @@ class ScanService:
         *,
         documents: DocumentStore,
         scans: ScanRepository,
-        invoices: InvoiceRepository,
         jobs: JobQueue,
         inspector: DocumentInspector,
-        screen: MalwareScreen,
         readers: ReaderPolicy,
         check: Checker,
-        quota: ScanQuota,
-        max_bytes: int,
-        default_reader: str,
+        taking_in: TakingIn,
+        again: ReadingAgain,
         clock: Clock,
         wake_workers: Callable[[], None],
         metrics: Metrics,
@@ -95,16 +89,12 @@ class ScanService:
         """`reads_in_call`: whoever starts a scan and waits for it reads it too, as where no worker runs beside."""
         self._documents = documents
         self._scans = scans
-        self._invoices = invoices
-        self._again = ReadingAgain(scans=scans, invoices=invoices, readers=readers, clock=clock)
         self._jobs = jobs
         self._inspector = inspector
-        self._screen = screen
         self._readers = readers
         self._check = check
-        self._quota = quota
-        self._max_bytes = max_bytes
-        self._default_reader = default_reader
+        self._taking_in = taking_in
+        self._again = again
         self._clock = clock
         self._wake_workers = wake_workers
         self._metrics = metrics
@@ -133,84 +123,25 @@ class ScanService:
 
         Order: bytes, then the row with its count, then the job. What a crash leaves, the next try or the sweeper mends.
         """
-        asked = self._readers.require(reader or self._default_reader)
-        if len(data) > self._max_bytes:
-            raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
-        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
-        self._require_clean(data)
-        name = asked if reader else self._readers.fitting(asked, info)
-        saved = self._again.saved(owner, info.sha256)
-        if saved is not None:
-            return self._known(owner, saved, name if read_again else None, at_once=at_once)
-        now = self._clock()
-        scan = Scan(
-            id=ids.scan_id(),
-            state=ScanState.QUEUED,
-            document=info,
-            reader=name,
-            reader_version=self._readers.version,
-            created_at=now,
-            updated_at=now,
+        kept = self._taking_in.take(
+            owner,
+            data,
+            declared_type=declared_type,
+            file_name=file_name,
+            reader=reader,
             keep=keep,
-            request_id=request_id.get(),
+            read_again=read_again,
         )
-        kept = self._taken_in(owner, scan, data)
-        if kept.id != scan.id:
-            return self._known(owner, kept, name if read_again else None, at_once=at_once)
-        return self._have_read(owner, kept, at_once=at_once)
+        return self._begun(owner, kept, at_once=at_once)
 
     def read_again(self, owner: Owner, invoice_id: str, *, reader: str | None = None, at_once: bool = False) -> Scan:
         """Have the document of a kept invoice read once more. `NotFound` when there is no such invoice."""
-        asked = self._readers.require(reader or self._default_reader)
-        if not ids.is_id(invoice_id, "inv"):
-            raise NotFound("There is no such invoice.")
-        record = self._invoices.get(owner, invoice_id)
-        name = asked if reader else self._readers.fitting(asked, record.document)
-        return self._known(owner, self._again.scan_of(owner, record), name, at_once=at_once)
+        return self._begun(owner, self._taking_in.of_invoice(owner, invoice_id, reader=reader), at_once=at_once)
 
-    def _taken_in(self, owner: Owner, scan: Scan, data: bytes) -> Scan:
-        """The kept scan of these bytes: this one, or an earlier one."""
-        key = Key(Kind.SCAN, scan.id)
-        self._documents.put(owner, key, data)
-        try:
-            kept = self._added_or_waiting(owner, scan)
-        except (QuotaExceeded, StorageFull):
-            # After any other failure the row may be there: then the bytes are needed, and else they are swept.
-            self._documents.delete(owner, key)
-            raise
-        if kept.id != scan.id:
-            self._documents.delete(owner, key)
-        return kept
-
-    def _added_or_waiting(self, owner: Owner, scan: Scan) -> Scan:
-        try:
-            return self._added(owner, scan)
-        except QuotaExceeded as error:
-            if not scan.keep or not self._quota.ever_fits(scan.document.pages):
-                raise
-            return self._added(owner, scan.model_copy(update={"waits": self._waiting(error)}))
-
-    def _waiting(self, error: QuotaExceeded) -> Waiting:
-        now = self._clock()
-        until = now + timedelta(seconds=error.retry_after)
-        return Waiting(code=error.code, detail=error.detail, since=now, until=until)
-
-    def _added(self, owner: Owner, scan: Scan) -> Scan:
-        try:
-            return self._scans.add(owner, scan, quota=self._quota)
-        except QuotaExceeded as error:
-            if error.code in ALARMS:
-                log.error("scans are stopped", extra={"code": error.code})
-            raise
-
-    def _known(self, owner: Owner, kept: Scan, again_by: str | None, *, at_once: bool) -> Scan:
-        """What there is; read again by the reader `again_by`, if one is named."""
-        if again_by is not None:
-            there = self._again.there(owner, kept, again_by)
-            kept = there or self._added(owner, self._again.new(kept, again_by))
-        if kept.state is ScanState.QUEUED:
-            kept = self._have_read(owner, kept, at_once=at_once)
-        return kept.model_copy(update={"known": True})
+    def _begun(self, owner: Owner, kept: Scan, *, at_once: bool) -> Scan:
+        if kept.state is not ScanState.QUEUED:
+            return kept
+        return self._have_read(owner, kept, at_once=at_once).model_copy(update={"known": kept.known})
 
     def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
         """The scan after whatever can be done now: read in the call, or queued."""
@@ -223,13 +154,6 @@ class ScanService:
         if again_in is not None:
             self._jobs.put(job, delay=again_in)
         return self._scans.get(owner, scan.id)
-
-    def _require_clean(self, data: bytes) -> None:
-        """What was handed over under a ticket is in quarantine until here: nothing serves it, and it is swept."""
-        found = self._screen.find(data)
-        if found is not None:
-            log.warning("malware refused", extra={"malware": found})
-            raise DocumentRejected("malware", f"The file holds malware ({found}). It was not kept.")
 
     def owner_of(self, owner_key: str, scan_id: str) -> Owner | None:
         """Whose scan an event tells of; None when there is no such scan."""
@@ -283,7 +207,7 @@ class ScanService:
             if scan.state.ended:
                 return None
             if scan.waits is not None:
-                scan = self._admitted(job.owner, scan, scan.waits)
+                scan = self._admitted(job.owner, scan)
             if scan.waits is not None:
                 left = scan.waits.until - self._clock()
                 return max(left, SHORTEST_WAIT) if left <= LONGEST_HIDDEN else None  # the sweeper knows when
@@ -293,18 +217,13 @@ class ScanService:
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
 
-    def _admitted(self, owner: Owner, scan: Scan, waits: Waiting) -> Scan:
+    def _admitted(self, owner: Owner, scan: Scan) -> Scan:
         """The scan, waiting no longer when its time has come and there is room. `Conflict`: it has waited enough."""
-        now = self._clock()
-        if not waits.is_over(now):
-            return scan
         try:
-            return self._scans.admit(owner, scan.id, quota=self._quota)
+            return self._taking_in.admitted(owner, scan)
         except QuotaExceeded as error:
-            if now - scan.created_at > WAITS_FOR_QUOTA:
-                self.fail(owner, scan, error.code, f"It waited {WAITS_FOR_QUOTA.days} days in vain. {error.detail}")
-                raise Conflict("It has waited enough.") from error
-            return self._advance(owner, scan, waits=self._waiting(error))
+            self.fail(owner, scan, error.code, f"It waited {WAITS_FOR_QUOTA.days} days in vain. {error.detail}")
+            raise Conflict("It has waited enough.") from error
 
     def fail(self, owner: Owner, scan: Scan, code: str, detail: str, notes: tuple[Note, ...] = ()) -> Scan:
         reason = Reason(code=code, detail=detail, notes=notes)
