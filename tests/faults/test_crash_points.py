@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.files import Search
 from app.commands.import_folder import Pile
 from app.domain.errors import AppError
 from tests.faults.clients import paper_of
@@ -96,7 +97,7 @@ def import_a_pile(scene: Scene, folder: Path) -> None:
         scene.work()
 
     with suppress(AppError):
-        for _ in Pile(scene.world.container, ANNA).take_in(paths()):  # type: ignore[arg-type]
+        for _ in Pile(scene.world.container, ANNA, Search([])).take_in(paths()):  # type: ignore[arg-type]
             pass
 
 

@@ -93,7 +93,7 @@ def test_a_file_that_is_refused_says_why_at_its_upload(functions: Functions) -> 
 def test_inv7_files_beyond_a_quota_wait_as_scans_and_not_in_the_inbox(make: Make) -> None:
     functions = make(QUOTA_SCANS_PER_DAY="2")
     uploads = [uploaded(functions, cii_file(seed=seed).data, "application/xml") for seed in range(1, 5)]
-    functions.drain()
+    functions.drain(expecting=4)
     assert len(functions.call("GET", "/v1/invoices").json["items"]) == 2
     waits = [functions.call("GET", f"/v1/uploads/{upload_id}").json["waits"] for upload_id in uploads]
     waiting = [one for one in waits if one]
@@ -108,7 +108,7 @@ def test_inv7_files_beyond_a_quota_wait_as_scans_and_not_in_the_inbox(make: Make
 def test_inv7_who_keeps_too_much_is_told_at_the_upload(make: Make) -> None:
     functions = make(QUOTA_DOCUMENTS="1")
     uploads = [uploaded(functions, cii_file(seed=seed).data, "application/xml") for seed in (1, 2)]
-    functions.drain()
+    functions.drain(expecting=2)
     reasons = [functions.call("GET", f"/v1/uploads/{upload_id}").json["reason"] for upload_id in uploads]
     assert [reason["code"] for reason in reasons if reason] == ["storage-quota"]
 
