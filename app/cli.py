@@ -70,6 +70,9 @@ def import_(
     folder: Annotated[Path, typer.Argument(help="Folder, searched to the bottom.")],
     user: User = "local",
     ignore: Ignored = None,
+    read_again: Annotated[
+        bool, typer.Option("--read-again", help="Read known files once more; what is found is offered, not saved.")
+    ] = False,
 ) -> None:
     """Scan and save a pile of documents. Stop it when you like: the next time it goes on where it stopped.
 
@@ -78,7 +81,8 @@ def import_(
     """
     from app.commands.import_folder import import_folder
 
-    raise typer.Exit(import_folder(folder, user=user, ignore=ignore or [], settings=_settings()))
+    code = import_folder(folder, user=user, read_again=read_again, ignore=ignore or [], settings=_settings())
+    raise typer.Exit(code)
 
 
 @cli.command()

@@ -13,6 +13,7 @@ from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
 from app.services.loose import LooseService
+from app.services.offers import OfferService
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.uploads import UploadService
@@ -41,6 +42,7 @@ class Container:
     invoices: InvoiceService
     loose: LooseService
     installation: InstallationService
+    offers: OfferService
     documents: DocumentService
     words: WordService
     attachments: AttachmentService

@@ -244,16 +244,29 @@ class ScanQuota:
     document_bytes: int | None = None
     pages_of_all_per_day: int | None = None  # of all owners together: what a day may cost
 
+    def ever_fits(self, pages: int) -> bool:
+        """False for a document that is too long for these limits even when nothing else was counted."""
+        scans = (self.per_minute, self.per_day, self.per_month)
+        lengths = (self.pages_per_month, self.pages_of_all_per_day)
+        return all(limit is None or limit >= 1 for limit in scans) and all(
+            limit is None or limit >= pages for limit in lengths
+        )
+
 
 class ScanRepository(Protocol):
     """Scans as durable rows: any instance can answer for them, a restart loses none."""
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
-        """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`),
-        reader and reader version that did not fail and was not cancelled, that one is returned, nothing is added and
-        nothing counted.
+        """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`) that
+        did not fail and was not cancelled, that one is returned, nothing is added and nothing counted. One that reads
+        another again (`again_of`) is kept beside it, once for each reader and version, and takes no room. One that
+        `waits` takes room and is counted when it is admitted.
         `QuotaExceeded` when the count would pass a limit, `StorageFull` code `storage-quota` when the owner's documents
         would, `QuotaExceeded` code `daily-stop` when the pages of all owners would."""
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        """Count a scan that waits, and have it wait no longer, in one step; one that does not wait is returned as it
+        is. `QuotaExceeded` as of `add`, `NotFound`."""
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
         """`NotFound` when the owner has no such scan."""
@@ -261,13 +274,21 @@ class ScanRepository(Protocol):
     def list(
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:
-        """Newest first, without readings. `unsaved`: only those from which no invoice was saved. The second value is
-        the bookmark of the next part."""
+        """Newest first, without readings and without those that read another one again. `unsaved`: only those from
+        which no invoice was saved. The second value is the bookmark of the next part."""
+
+    def rereadings(self, owner: Owner, scan_id: str) -> tuple[Scan, ...]:
+        """Those that read the document of this scan again and neither failed nor were cancelled, in no order, without
+        readings. The scan itself need not be there any more."""
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         """Replace the row if the kept scan may become the new one (`Scan.may_become`); `Conflict` if not, `NotFound`
         when it is gone. `invoice_id` of the stored row is kept. A scan that fails is no longer counted in its day and
         month, from the same step on."""
+
+    def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
+        """Put the reading, reader, version and time of `by` in the place of those of a done scan from which nothing was
+        saved; `Conflict` for any other, `NotFound`."""
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
@@ -319,8 +340,17 @@ class UploadRepository(Protocol):
     def get(self, owner: Owner, upload_id: str) -> Upload:
         """`NotFound` when the owner has no such upload."""
 
-    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
-        """What became of the file: its scan, or why it was refused. The first scan noted stays. `NotFound`."""
+    def note(
+        self,
+        owner: Owner,
+        upload_id: str,
+        *,
+        scan_id: str | None = None,
+        known: bool = False,
+        reason: Reason | None = None,
+    ) -> None:
+        """What became of the file: its scan, which may have been there before (`known`), or why it was refused. The
+        first scan noted stays. `NotFound`."""
 
     def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
         """The owner with this `Owner.key`, if it is one that has the upload."""
@@ -333,8 +363,8 @@ class InvoiceRepository(Protocol):
     """Kept invoices. A record is `pending` until `store`; pending ones are seen by `begin` and the sweeper alone."""
 
     def begin(self, owner: Owner, record: Record) -> Record:
-        """Reserve: write the record as pending. When the owner already has a record of the same `scan_id`, pending or
-        stored, that one is returned and nothing is written."""
+        """Reserve: write the record as pending. When the owner already has a record of the same `scan_id`, or else of
+        the same bytes, pending or stored, that one is returned and nothing is written."""
 
     def store(self, owner: Owner, invoice_id: str) -> Record:
         """Turn pending into stored, with its search rows, in one step. Already stored is fine. `NotFound` when gone."""

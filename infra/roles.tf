@@ -11,7 +11,7 @@ locals {
     scan = {
       "inbox/*"       = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
       "v1/scans/*"    = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
-      "v1/invoices/*" = ["s3:GetObject"]
+      "v1/invoices/*" = ["s3:GetObject", "s3:GetObjectVersion"]
     }
     save = {
       "v1/scans/*"        = ["s3:GetObject", "s3:DeleteObjectVersion"]
@@ -21,7 +21,7 @@ locals {
     worker = {
       "inbox/*"           = ["s3:GetObject", "s3:DeleteObjectVersion"]
       "v1/scans/*"        = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
-      "v1/invoices/*"     = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "v1/invoices/*"     = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
       "installation.json" = ["s3:PutObject", "s3:GetObject"]
     }
   }

@@ -170,19 +170,35 @@ class FakeScanRepository:
             for (whose, _), kept in self.scans.items():
                 if whose == owner and _same_work(kept, scan):
                     return kept
-            counted = dict(self.counts)
-            for span in spans(scan.created_at, quota):
-                scans, pages = counted.get((owner, span.name, span.start), (0, 0))
-                counts = scans + 1, pages + scan.document.pages
-                span.require_room(*counts, self._clock())
-                counted[owner, span.name, span.start] = counts
-            day = day_of(scan.created_at)
-            pages_of_all = [pages for (_, *span), (_, pages) in counted.items() if span == ["day", day]]
-            require_day(quota, sum(pages_of_all), self._clock())
-            kept_sizes = [kept.document.size for (whose, _), kept in self.scans.items() if whose == owner]
-            require_storage(quota, len(kept_sizes) + 1, sum(kept_sizes) + scan.document.size)
+            counted = self._counted(owner, scan, quota) if scan.waits is None else self.counts
+            first = [kept for (whose, _), kept in self.scans.items() if whose == owner and kept.again_of is None]
+            if scan.again_of is None:
+                require_storage(quota, len(first) + 1, sum(kept.document.size for kept in (*first, scan)))
             self.counts = counted
             self.scans[owner, scan.id] = scan
+            return scan
+
+    def _counted(
+        self, owner: Owner, scan: Scan, quota: ScanQuota
+    ) -> dict[tuple[Owner, str, datetime], tuple[int, int]]:
+        counted = dict(self.counts)
+        for span in spans(scan.began_at, quota):
+            scans, pages = counted.get((owner, span.name, span.start), (0, 0))
+            counts = scans + 1, pages + scan.document.pages
+            span.require_room(*counts, self._clock())
+            counted[owner, span.name, span.start] = counts
+        day = day_of(scan.began_at)
+        pages_of_all = [pages for (_, *span), (_, pages) in counted.items() if span == ["day", day]]
+        require_day(quota, sum(pages_of_all), self._clock())
+        return counted
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        with self._lock:
+            scan = self.get(owner, scan_id)
+            if scan.waits is not None and not scan.state.ended:
+                scan = scan.admitted(self._clock())
+                self.counts = self._counted(owner, scan, quota)
+                self.scans[owner, scan_id] = scan
             return scan
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
@@ -212,6 +228,7 @@ class FakeScanRepository:
                 scan.model_copy(update={"reading": None})
                 for (whose, _), scan in self.scans.items()
                 if whose == owner and state in (None, scan.state) and not (unsaved and scan.invoice_id)
+                if scan.again_of is None
             ),
             key=lambda scan: (scan.created_at, scan.id),
             reverse=True,
@@ -235,6 +252,17 @@ class FakeScanRepository:
                 scans, pages = self.counts.get((owner, span.name, span.start), (1, scan.document.pages))
                 self.counts[owner, span.name, span.start] = scans - 1, pages - scan.document.pages
             return self.scans[owner, scan.id]
+
+    def rereadings(self, owner: Owner, scan_id: str) -> tuple[Scan, ...]:
+        return tuple(
+            scan.model_copy(update={"reading": None})
+            for (whose, _), scan in self.scans.items()
+            if whose == owner and scan.again_of == scan_id and scan.state not in _DEAD
+        )
+
+    def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
+        with self._lock:
+            self.scans[owner, scan_id] = self.get(owner, scan_id).renewed(by)
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         kept = self.get(owner, scan_id)
@@ -266,11 +294,15 @@ def _outside(time: datetime, before: datetime, after: datetime | None) -> bool:
     return time < before or (after is not None and time > after)
 
 
+_DEAD = (ScanState.FAILED, ScanState.CANCELLED)
+
+
 def _same_work(kept: Scan, new: Scan) -> bool:
+    again = new.again_of is not None
     return (
-        kept.document.sha256 == new.document.sha256
-        and (kept.reader, kept.reader_version) == (new.reader, new.reader_version)
-        and kept.state not in (ScanState.FAILED, ScanState.CANCELLED)
+        (kept.document.sha256, kept.again_of) == (new.document.sha256, new.again_of)
+        and (not again or (kept.reader, kept.reader_version) == (new.reader, new.reader_version))
+        and kept.state not in _DEAD
     )
 
 
@@ -299,10 +331,19 @@ class FakeUploadRepository:
         except KeyError as error:
             raise NotFound("There is no such upload.") from error
 
-    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+    def note(
+        self,
+        owner: Owner,
+        upload_id: str,
+        *,
+        scan_id: str | None = None,
+        known: bool = False,
+        reason: Reason | None = None,
+    ) -> None:
         kept = self.get(owner, upload_id)
         if kept.scan_id is None:
-            self.uploads[owner, upload_id] = kept.model_copy(update={"scan_id": scan_id, "reason": reason})
+            fate = {"scan_id": scan_id, "known": known, "reason": reason}
+            self.uploads[owner, upload_id] = kept.model_copy(update=fate)
 
     def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
         return next((owner for owner, name in self.uploads if (owner.key, name) == (owner_key, upload_id)), None)
@@ -329,9 +370,10 @@ class FakeInvoiceRepository:
 
     def begin(self, owner: Owner, record: Record) -> Record:
         with self._lock:
-            for (whose, _), kept in (self.pending | self.stored).items():
-                if whose == owner and kept.scan_id == record.scan_id:
-                    return kept
+            own = [kept for (whose, _), kept in (self.pending | self.stored).items() if whose == owner]
+            same_scan = [kept for kept in own if kept.scan_id == record.scan_id]
+            for kept in (*same_scan, *(kept for kept in own if kept.document.sha256 == record.document.sha256)):
+                return kept
             self.pending[owner, record.id] = record
             return record
 

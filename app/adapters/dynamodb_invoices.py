@@ -45,6 +45,7 @@ from app.adapters.dynamodb_table import (
     Action,
     ConditionFailed,
     DynamoTable,
+    Row,
     delete,
     pauses,
     put,
@@ -75,19 +76,23 @@ class DynamoInvoices:
     def begin(self, owner: Owner, record: Record) -> Record:
         pk, mark = require_pk(owner.key, record.id), new_mark()
         claim = {"pk": f"O#{owner.key}#C#{record.scan_id}", "sk": "C", "invoice_id": record.id}
+        file_claim = {"pk": _file_claim_pk(owner, record), "sk": "C", "invoice_id": record.id}
         for pause in pauses():
-            kept = self._table.get(claim["pk"], claim["sk"])
+            seen = self._table.get(file_claim["pk"], file_claim["sk"])
+            kept = self._table.get(claim["pk"], claim["sk"]) or seen or self._claimed_by_none(owner, record)
             if kept is not None:
                 try:
                     return self._rows.kept(owner, kept["invoice_id"], alone=True).record
-                except NotFound:  # deleted between the two looks
-                    pause()
-                    continue
+                except NotFound:
+                    if kept is not seen:  # deleted between the two looks
+                        pause()
+                        continue
+            claims = [put(claim, when=NEW), _taken(file_claim, instead_of=seen)]
             pieces = cut(pk, mark, dump(record))
             self._table.put_all(pieces)
             head = new_head(owner, record, "pending") | {"mark": mark, "pieces": len(pieces)}
             try:
-                self._table.write(put(claim, when=NEW), put(head, when=NEW))
+                self._table.write(*claims, put(head, when=NEW))
                 return record
             except ConditionFailed:
                 self._table.delete_all(keys_of(pieces))
@@ -193,6 +198,7 @@ class DynamoInvoices:
             gone |= {"todo": f"gone-invoice#{owner.key[0]}", "since": utc_text(record.updated_at)}
             actions = [if_as_seen(gone, kept.head), delete(f"O#{owner.key}#C#{record.scan_id}", "C")]
             actions += [dropping(owner, Key(Kind.INVOICE, record.id), at=record.updated_at)]
+            actions += self._file_unclaimed(owner, record)
             settled = Settled()
             if kept.stored:
                 settled = self._twins.settled(owner.key, before=record, after=None)
@@ -293,6 +299,17 @@ class DynamoInvoices:
     def is_known(self, owner_key: str, invoice_id: str) -> bool:
         return self._rows.head_of(owner_key, invoice_id) is not None
 
+    def _claimed_by_none(self, owner: Owner, record: Record) -> Row | None:
+        """What an older release stored of the same bytes: it claimed scans alone."""
+        same = self.same_file(owner, record.document.sha256, other_than=record.id)
+        return {"invoice_id": same[0]} if same else None
+
+    def _file_unclaimed(self, owner: Owner, record: Record) -> Iterator[Action]:
+        """Unless another invoice holds the claim: older releases have left doubles."""
+        claim = self._table.get(_file_claim_pk(owner, record), "C")
+        if claim is not None and claim["invoice_id"] == record.id:
+            yield delete(claim["pk"], "C", when="invoice_id = :mine", values={"mine": record.id})
+
     def _finish_deletes(self) -> None:
         """Remove what a delete that was cut short left behind."""
         for pk, _ in list(self._table.todo("gone-invoice")):
@@ -305,6 +322,16 @@ class DynamoInvoices:
         gen = new_mark()
         enter(self._table, kept.head["pk"], owner.key, record, gen)
         return gen
+
+
+def _taken(claim: Row, *, instead_of: Row | None) -> Action:
+    if instead_of is None:
+        return put(claim, when=NEW)
+    return put(claim, when="invoice_id = :seen", values={"seen": instead_of["invoice_id"]})
+
+
+def _file_claim_pk(owner: Owner, record: Record) -> str:
+    return f"O#{owner.key}#CF#{record.document.sha256}"
 
 
 def _stale(kept: Record) -> Stale:

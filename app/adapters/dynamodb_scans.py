@@ -1,6 +1,5 @@
-"""Scans in DynamoDB: a head with the scan, pieces with its reading, two list rows, one claim on its bytes."""
+"""Scans in DynamoDB: a head with the scan, pieces with its reading, two list rows, one claim on its bytes or work."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from app.adapters.dynamodb_entries import (
 )
 from app.adapters.dynamodb_loose import dropping
 from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, cleaning, cut, joined, keys, new_mark
+from app.adapters.dynamodb_scan_claims import DEAD, ScanClaims, is_alive, scan_of, scan_pk
 from app.adapters.dynamodb_table import (
     LAST_TIME,
     NEW,
@@ -45,7 +45,6 @@ from app.domain.stored import dump, load
 from app.ports import Clock, Key, Kind, ScanQuota
 
 _NEWEST_FIRST = Order("sk", None, down=True)
-_DEAD = (ScanState.FAILED, ScanState.CANCELLED)
 _COUNTS_KEPT = timedelta(days=2)
 _AT_ONCE = 100
 _KEPT = "kept"
@@ -59,21 +58,22 @@ class DynamoScans:
     def __init__(self, table: DynamoTable, *, clock: Clock) -> None:
         self._table = table
         self._clock = clock
+        self._claims = ScanClaims(table)
 
     # ---- one scan ----------------------------------------------------------------------------------------------------
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
         for pause in pauses():
-            kept = self._of_same_work(owner, scan)
+            claim = self._claims.find(owner, scan)
+            kept = self._of_same_work(owner, claim)
             if kept is not None:
                 return kept
             mark = new_mark()
             head = _head(owner, scan, mark, rev=1, pieces=self._keep_reading(owner, scan, mark))
-            claims = [] if scan.state in _DEAD else [put(_claim(owner, scan), when=NEW)]
+            claims = [] if scan.state in DEAD else [self._claims.take(owner, scan, claim)]
             now = self._clock()
             _require_any_room(scan, quota, now)
-            counts = [_count(owner, span, scan.document.pages) for span in spans(scan.created_at, quota)]
-            counts += [_kept(owner, scan, quota), *_day_of_all(scan, quota)]
+            counts = [*_counted(owner, scan, quota), *_kept(owner, scan, quota)]
             try:
                 self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
                 return scan
@@ -84,11 +84,30 @@ class DynamoScans:
             pause()
         raise AssertionError("pauses() ends with an error")
 
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        for pause in pauses():
+            before = self._head_of(owner, scan_id)
+            scan = scan_of(before)
+            if scan.waits is None or scan.state.ended:
+                return scan
+            now = self._clock()
+            scan = scan.admitted(now)
+            _require_any_room(scan, quota, now)
+            head = _head(owner, scan, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            try:
+                self._table.write(_in_place(head, before), *_counted(owner, scan, quota))
+                return scan
+            except ConditionFailed as refused:
+                if 0 not in refused.places:
+                    self._require_room(owner, scan, quota, now, room=False)
+            pause()
+        raise AssertionError("pauses() ends with an error")
+
     def get(self, owner: Owner, scan_id: str) -> Scan:
         for pause in pauses():
             rows = by_key(self._table.partition(_require_pk(owner.key, scan_id), low=HEAD, high=LAST))
-            head = _require_alive(rows.get((_pk(owner.key, scan_id), HEAD)))
-            scan = _scan(head)
+            head = _require_alive(rows.get((scan_pk(owner.key, scan_id), HEAD)))
+            scan = scan_of(head)
             if not head["pieces"]:
                 return scan
             text = joined(head["pk"], head["mark"], int(head["pieces"]), rows)
@@ -106,8 +125,8 @@ class DynamoScans:
         return tuple(read_totals.kept(self._table, owner))
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
-        head = self._table.get(_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
-        return Owner(head["issuer"], head["subject"]) if head is not None and _is_alive(head) else None
+        head = self._table.get(scan_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
+        return Owner(head["issuer"], head["subject"]) if head is not None and is_alive(head) else None
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         mark = new_mark()
@@ -115,15 +134,15 @@ class DynamoScans:
             before = self._head_of(owner, scan.id)
             if before["mark"] == mark:  # an earlier try was written and its answer got lost
                 return _later(scan, before)
-            present = _scan(before)
+            present = scan_of(before)
             if not present.may_become(scan):
                 raise Conflict(f"The scan is {present.state} and cannot become {scan.state}.", code="scan-state")
             later = _later(scan, before)
             head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=self._keep_reading(owner, scan, mark))
             seen = _in_place(head, before)
             try:
-                if scan.state in _DEAD:
-                    self._table.write(seen, _unclaimed(owner, scan), *_uncounted(owner, scan))
+                if scan.state in DEAD:
+                    self._table.write(seen, *self._claims.leave(owner, scan), *_uncounted(owner, scan))
                 else:
                     self._table.write(seen, *read_totals.changes(owner, scan))
             except ConditionFailed:
@@ -134,10 +153,32 @@ class DynamoScans:
             return later
         raise AssertionError("pauses() ends with an error")
 
+    def rereadings(self, owner: Owner, scan_id: str) -> tuple[Scan, ...]:
+        found = (scan_of(head) for head in self._claims.rereadings(owner, scan_id)) if ids.is_id(scan_id, "scn") else ()
+        return tuple(scan for scan in found if scan.state not in DEAD)
+
+    def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
+        mark = new_mark()
+        for pause in pauses():
+            before = self._head_of(owner, scan_id)
+            if before["mark"] == mark:
+                return
+            later = scan_of(before).renewed(by)
+            pieces = self._keep_reading(owner, later, mark)
+            head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=pieces)
+            try:
+                self._table.write_one(_in_place(head, before))
+            except ConditionFailed:
+                pause()
+                continue
+            with cleaning():
+                self._forget_pieces(before)
+            return
+
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         for pause in pauses():
             before = self._head_of(owner, scan_id)
-            scan = _scan(before)
+            scan = scan_of(before)
             if scan.invoice_id == invoice_id:
                 return
             if scan.invoice_id is not None:
@@ -157,18 +198,18 @@ class DynamoScans:
         if not ids.is_id(scan_id, "scn"):
             return
         for pause in pauses():
-            head = self._table.get(_pk(owner.key, scan_id), HEAD)
-            if head is None or not _is_alive(head):
+            head = self._table.get(scan_pk(owner.key, scan_id), HEAD)
+            if head is None or not is_alive(head):
                 return
-            scan = _scan(head)
+            scan = scan_of(head)
             gone = {"pk": head["pk"], "sk": HEAD, "rev": head["rev"] + 1, "gone": 1}
             gone |= {"todo": f"gone-scan#{owner.key[0]}", "since": utc_text(self._clock())}
             try:
                 self._table.write(
                     put(gone, when="rev = :seen", values={"seen": head["rev"]}),
                     *(delete(*_list_key(owner, scan, unsaved=unsaved)) for unsaved in (False, True)),
-                    *([] if scan.state in _DEAD else [_unclaimed(owner, scan)]),
-                    _released(owner, scan),
+                    *self._claims.leave(owner, scan),
+                    *_released(owner, scan),
                     dropping(owner, Key(Kind.SCAN, scan_id), at=self._clock()),
                 )
             except ConditionFailed:
@@ -193,10 +234,10 @@ class DynamoScans:
         )
 
         def scans_of(hints: list[Row]) -> list[tuple[str, Scan]]:
-            key_of = {_pk(owner.key, hint["sk"].split(SEPARATOR)[1]): hint["sk"] for hint in hints}
+            key_of = {scan_pk(owner.key, hint["sk"].split(SEPARATOR)[1]): hint["sk"] for hint in hints}
             heads = self._table.get_all([(pk, HEAD) for pk in key_of])
             alive = ((key, heads.get((pk, HEAD))) for pk, key in key_of.items())
-            found = [(key, _scan(head)) for key, head in alive if head is not None and _is_alive(head)]
+            found = [(key, scan_of(head)) for key, head in alive if head is not None and is_alive(head)]
             return [(key, scan) for key, scan in found if _is_asked(scan, state, unsaved=unsaved)]
 
         hints = common([entries], order, budget, place)
@@ -207,7 +248,7 @@ class DynamoScans:
         if not ids.is_id(scan_id, "scn"):
             return
         alive = "attribute_exists(issuer) AND attribute_not_exists(waits_from)"
-        noted = update(_pk(owner.key, scan_id), HEAD, "SET waits_from = :day", when=alive, values={"day": day})
+        noted = update(scan_pk(owner.key, scan_id), HEAD, "SET waits_from = :day", when=alive, values={"day": day})
         with suppress(ConditionFailed):
             self._table.write_one(noted)
 
@@ -225,7 +266,7 @@ class DynamoScans:
             for head in self._table.get_all(some).values():
                 # The index may lag behind: the row itself says what is still to be done.
                 if str(head.get("todo", "")).startswith(f"{what}#") and not low <= head["since"] <= high:
-                    yield Owner(head["issuer"], head["subject"]), _scan(head)
+                    yield Owner(head["issuer"], head["subject"]), scan_of(head)
 
     def _finish_deletes(self) -> None:
         """Remove what a delete that was cut short left behind."""
@@ -237,13 +278,12 @@ class DynamoScans:
     def _head_of(self, owner: Owner, scan_id: str) -> Row:
         return _require_alive(self._table.get(_require_pk(owner.key, scan_id), HEAD))
 
-    def _of_same_work(self, owner: Owner, scan: Scan) -> Scan | None:
-        claim = _claim(owner, scan)
-        kept = self._table.get(claim["pk"], claim["sk"])
-        if kept is None:
+    def _of_same_work(self, owner: Owner, claim: Row | None) -> Scan | None:
+        holder = self._claims.held_by(owner, claim) if claim is not None else None
+        if holder is None:
             return None
         try:
-            return self.get(owner, kept["scan_id"])
+            return self.get(owner, holder)
         except NotFound:  # deleted between the two looks
             return None
 
@@ -251,7 +291,7 @@ class DynamoScans:
         """Write the pieces of the reading; returns how many there are."""
         if scan.reading is None:
             return 0
-        pieces = cut(_pk(owner.key, scan.id), mark, dump(scan.reading))
+        pieces = cut(scan_pk(owner.key, scan.id), mark, dump(scan.reading))
         self._table.put_all(pieces)
         return len(pieces)
 
@@ -263,46 +303,41 @@ class DynamoScans:
         self._table.delete_all([(row["pk"], row["sk"]) for row in self._table.partition(pk) if row["sk"] != HEAD])
         self._table.delete_all([(pk, HEAD)])
 
-    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime) -> None:
-        """`QuotaExceeded` when one more scan would pass a limit."""
+    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime, *, room: bool = True) -> None:
+        """`QuotaExceeded` when one more scan would pass a limit; `StorageFull` when its document would, with `room`."""
         pk = _counts_pk(owner)
-        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.created_at, quota)])
-        for span in spans(scan.created_at, quota):
+        if room and scan.again_of is None:
+            kept = self._table.get(pk, _KEPT) or {"kept": 0, "kept_size": 0}
+            require_storage(quota, int(kept["kept"]) + 1, int(kept["kept_size"]) + scan.document.size)
+        if scan.waits is not None:
+            return
+        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.began_at, quota)])
+        for span in spans(scan.began_at, quota):
             row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
             span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
-        kept = self._table.get(pk, _KEPT) or {"kept": 0, "kept_size": 0}
-        require_storage(quota, int(kept["kept"]) + 1, int(kept["kept_size"]) + scan.document.size)
-        day = self._table.get(_ALL, utc_text(day_of(scan.created_at))) or {"pages": 0}
+        day = self._table.get(_ALL, utc_text(day_of(scan.began_at))) or {"pages": 0}
         require_day(quota, int(day["pages"]) + scan.document.pages, now)
-
-
-def _pk(owner_key: str, scan_id: str) -> str:
-    return f"O#{owner_key}#S#{scan_id}"
 
 
 def _require_pk(owner_key: str, scan_id: str) -> str:
     """`NotFound` for what is no id: it never becomes a part of a key."""
     if not ids.is_id(scan_id, "scn"):
         raise _absent()
-    return _pk(owner_key, scan_id)
+    return scan_pk(owner_key, scan_id)
 
 
 def _absent() -> NotFound:
     return NotFound("There is no such scan.")
 
 
-def _is_alive(head: Row | None) -> bool:
-    return head is not None and "gone" not in head
-
-
 def _require_alive(head: Row | None) -> Row:
-    if head is None or not _is_alive(head):
+    if head is None or not is_alive(head):
         raise _absent()
     return head
 
 
 def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, pieces: int) -> Row:
-    head: Row = {"pk": _pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": pieces}
+    head: Row = {"pk": scan_pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": pieces}
     head |= {"issuer": owner.issuer, "subject": owner.subject, "invoice_id": scan.invoice_id}
     head["body"] = dump(scan, exclude={"reading", "invoice_id", "waits_from"})
     if not scan.state.ended or scan.invoice_id is None:
@@ -315,12 +350,6 @@ def _in_place(head: Row, seen: Row) -> Action:
     """Write a head unless somebody else changed it. What a newer release has written beside stays there."""
     unknown = {name: value for name, value in seen.items() if name not in _OF_HEAD}
     return put(unknown | head, when="rev = :seen", values={"seen": seen["rev"]})
-
-
-def _scan(head: Row) -> Scan:
-    """The scan without its reading."""
-    inside = {"invoice_id": head.get("invoice_id"), "waits_from": head.get("waits_from")}
-    return load(Scan, head["body"]).model_copy(update=inside)
 
 
 def _later(scan: Scan, head: Row) -> Scan:
@@ -340,22 +369,11 @@ def _list_key(owner: Owner, scan: Scan, *, unsaved: bool) -> tuple[str, str]:
 
 
 def _list_rows(owner: Owner, scan: Scan) -> Iterator[Action]:
+    if scan.again_of is not None:
+        return
     for unsaved in (False, True) if scan.invoice_id is None else (False,):
         pk, sk = _list_key(owner, scan, unsaved=unsaved)
         yield put({"pk": pk, "sk": sk})
-
-
-def _claim(owner: Owner, scan: Scan) -> Row:
-    """The row that says which scan there is of these bytes, reader and version."""
-    work = SEPARATOR.join((scan.document.sha256, scan.reader, scan.reader_version))
-    return {"pk": f"O#{owner.key}#SF#{hashlib.sha256(work.encode()).hexdigest()}", "sk": "F", "scan_id": scan.id}
-
-
-def _unclaimed(owner: Owner, scan: Scan) -> Action:
-    claim = _claim(owner, scan)
-    return delete(
-        claim["pk"], claim["sk"], when="attribute_not_exists(pk) OR scan_id = :mine", values={"mine": scan.id}
-    )
 
 
 def _counts_pk(owner: Owner) -> str:
@@ -364,6 +382,13 @@ def _counts_pk(owner: Owner) -> str:
 
 def _span_key(span: Span) -> str:
     return f"{span.name}#{utc_text(span.start)}"
+
+
+def _counted(owner: Owner, scan: Scan, quota: ScanQuota) -> Iterator[Action]:
+    """Count a scan wherever it is counted, if there is room for it; one that waits nowhere."""
+    if scan.waits is None:
+        yield from (_count(owner, span, scan.document.pages) for span in spans(scan.began_at, quota))
+        yield from _day_of_all(scan, quota)
 
 
 def _count(owner: Owner, span: Span, pages: int) -> Action:
@@ -385,14 +410,19 @@ def _count(owner: Owner, span: Span, pages: int) -> Action:
 
 def _require_any_room(scan: Scan, quota: ScanQuota, now: datetime) -> None:
     """A row that is not there yet has room for this scan: so that the conditions need not ask."""
-    for span in spans(scan.created_at, quota):
+    if scan.again_of is None:
+        require_storage(quota, 1, scan.document.size)
+    if scan.waits is not None:
+        return
+    for span in spans(scan.began_at, quota):
         span.require_room(1, scan.document.pages, now)
-    require_storage(quota, 1, scan.document.size)
     require_day(quota, scan.document.pages, now)
 
 
-def _kept(owner: Owner, scan: Scan, quota: ScanQuota) -> Action:
+def _kept(owner: Owner, scan: Scan, quota: ScanQuota) -> Iterator[Action]:
     """Count one document that is kept, if there is room for it."""
+    if scan.again_of is not None:
+        return
     room, values = [], {"one": 1, "size": scan.document.size}
     if quota.documents is not None:
         room.append("kept < :most")
@@ -401,19 +431,21 @@ def _kept(owner: Owner, scan: Scan, quota: ScanQuota) -> Action:
         room.append("kept_size <= :room")
         values["room"] = quota.document_bytes - scan.document.size
     when = f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None
-    return update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", when=when, values=values)
+    yield update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", when=when, values=values)
 
 
-def _released(owner: Owner, scan: Scan) -> Action:
+def _released(owner: Owner, scan: Scan) -> Iterator[Action]:
+    if scan.again_of is not None:
+        return
     values = {"one": -1, "size": -scan.document.size}
-    return update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", values=values)
+    yield update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", values=values)
 
 
 def _day_of_all(scan: Scan, quota: ScanQuota) -> Iterator[Action]:
     """Count pages of all owners: one row that everybody writes, so only where a limit asks for it."""
     if quota.pages_of_all_per_day is None:
         return
-    pages, start = scan.document.pages, day_of(scan.created_at)
+    pages, start = scan.document.pages, day_of(scan.began_at)
     values = {
         "pages": pages,
         "room": quota.pages_of_all_per_day - pages,

@@ -1,18 +1,15 @@
 """Uploads in DynamoDB: one row each, which the table forgets some days after the file could have come."""
 
-from datetime import timedelta
-
-from app.adapters.dynamodb_table import KEPT, ConditionFailed, DynamoTable, Row, put, update
+from app.adapters.dynamodb_table import KEPT, ConditionFailed, DynamoTable, Row, Value, put, update
 from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason
 from app.domain.stored import dump, load
-from app.domain.upload import Upload
+from app.domain.upload import KEPT_FOR, Upload
 
-KEPT_FOR = timedelta(days=7)
 _ROW = "U"
-_FATE = {"scan_id", "reason"}
+_FATE = {"scan_id", "known", "reason"}
 
 
 class DynamoUploads:
@@ -33,20 +30,31 @@ class DynamoUploads:
             raise _absent()
         reason = load(Reason, row["reason"]) if "reason" in row else None
         upload = load(Upload, row["body"])
-        return upload.model_copy(update={"scan_id": row.get("scan_id"), "reason": reason})
+        fate = {"scan_id": row.get("scan_id"), "known": bool(row.get("known")), "reason": reason}
+        return upload.model_copy(update=fate)
 
-    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+    def note(
+        self,
+        owner: Owner,
+        upload_id: str,
+        *,
+        scan_id: str | None = None,
+        known: bool = False,
+        reason: Reason | None = None,
+    ) -> None:
         if self._row(owner.key, upload_id) is None:
             raise _absent()
+        values: dict[str, Value]
         if scan_id is not None:
-            change, value = "SET scan_id = :value REMOVE reason", scan_id
+            change = "SET scan_id = :scan, known = :known REMOVE reason"
+            values = {"scan": scan_id, "known": int(known)}
         elif reason is not None:
-            change, value = "SET reason = :value", dump(reason)
+            change, values = "SET reason = :value", {"value": dump(reason)}
         else:
             return
         when = f"{KEPT} AND attribute_not_exists(scan_id)"
         try:
-            self._table.write_one(update(_pk(owner.key, upload_id), _ROW, change, when=when, values={"value": value}))
+            self._table.write_one(update(_pk(owner.key, upload_id), _ROW, change, when=when, values=values))
         except ConditionFailed:  # the first scan stays; or the row was forgotten meanwhile
             return
 

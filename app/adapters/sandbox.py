@@ -26,7 +26,7 @@ from app.engine.sniff import sniff
 from app.engine.words import PageText
 from app.ports import NotTaken, PageWordStore, Progress
 
-_VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
+VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
 # Kinds of files that a reader could take at all. Said here, it costs neither a worker's time nor its libraries.
 _TAKES = {
     "einvoice": XML_TYPES | {"application/pdf"},
@@ -289,7 +289,7 @@ class SandboxedReader:
     def __init__(self, sandbox: Sandbox, name: str) -> None:
         self._sandbox = sandbox
         self.name = name
-        self.version = _VERSIONS[name]
+        self.version = VERSIONS[name]
 
     def read(self, document: Document, progress: Progress) -> Reading:
         if document.info.media_type not in _TAKES[self.name]:

@@ -80,4 +80,5 @@ def _seconds(now: datetime, until: datetime) -> int:
 
 def counted_spans(scan: Scan) -> Iterator[Span]:
     """Where a scan that failed is taken out again: of what it may cost, not of the work of its minute."""
-    return (span for span in spans(scan.created_at, ScanQuota()) if span.name != "minute")
+    every = spans(scan.began_at, ScanQuota()) if scan.waits is None else ()
+    return (span for span in every if span.name != "minute")

@@ -48,7 +48,9 @@ class SqliteInvoices:
         with self._database.writing() as connection:
             number = enter_owner(connection, owner)
             kept = connection.execute(
-                f"{_RECORDS} WHERE i.owner = ? AND i.scan_id = ?", (number, record.scan_id)
+                f"{_RECORDS} WHERE i.owner = ? AND (i.scan_id = ? OR i.sha256 = ?) "
+                "ORDER BY i.scan_id = ? DESC, i.number LIMIT 1",
+                (number, record.scan_id, record.document.sha256, record.scan_id),
             ).fetchone()
             if kept:
                 return _record(kept)

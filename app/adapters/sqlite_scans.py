@@ -16,6 +16,7 @@ from app.domain.stored import dump, load
 from app.ports import Clock, Key, Kind, ScanQuota
 
 _UNENDED = "state IN ('queued', 'reading')"
+_ALIVE = "state NOT IN ('failed', 'cancelled')"
 
 
 class SqliteScans:
@@ -28,22 +29,29 @@ class SqliteScans:
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
         with self._database.writing() as connection:
             number = enter_owner(connection, owner)
-            same = connection.execute(
-                "SELECT * FROM scans WHERE owner = ? AND sha256 = ? AND reader = ? AND reader_version = ? "
-                "AND state NOT IN ('failed', 'cancelled') ORDER BY number LIMIT 1",
-                (number, scan.document.sha256, scan.reader, scan.reader_version),
-            ).fetchone()
+            same = _same(connection, number, scan)
             if same:
                 return _scan(same)
-            now = self._clock()
-            _count(connection, number, scan, quota, now)
-            _require_day(connection, scan, quota, now)
+            if scan.waits is None:
+                _count(connection, number, scan, quota, self._clock())
             values = _columns(scan) | {"owner": number, "invoice_id": scan.invoice_id}
             connection.execute(
                 f"INSERT INTO scans ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
                 tuple(values.values()),
             )
-            _require_storage(connection, number, quota)
+            if scan.again_of is None:
+                _require_storage(connection, number, quota)
+        return scan
+
+    def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
+        now = self._clock()
+        with self._database.writing() as connection:
+            row = _require(connection, owner, scan_id)
+            scan = _scan(row)
+            if scan.waits is not None and not scan.state.ended:
+                scan = scan.admitted(now)
+                _count(connection, row["owner"], scan, quota, now)
+                _write(connection, row["number"], scan)
         return scan
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
@@ -81,7 +89,7 @@ class SqliteScans:
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:
         query = f"scans {state} {unsaved}"
-        where, values = ["owner = ?"], []
+        where, values = ["owner = ?", "again_of IS NULL"], []
         if state is not None:
             where.append("state = ?")
             values.append(state.value)
@@ -101,16 +109,21 @@ class SqliteScans:
         after = bookmark.write(query, last["created_at"], last["id"]) if last else None
         return tuple(_scan(row) for row in rows[:limit]), after
 
+    def rereadings(self, owner: Owner, scan_id: str) -> tuple[Scan, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT invoice_id, waits_from, body, NULL AS reading FROM scans "
+                f"WHERE owner = ? AND again_of = ? AND {_ALIVE} ORDER BY number",
+                (find_owner(connection, owner), scan_id),
+            ).fetchall()
+        return tuple(_scan(row) for row in rows)
+
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         def advance(connection: sqlite3.Connection) -> Scan:
             row = _require(connection, owner, scan.id)
             if not _scan(row).may_become(scan):
                 raise Conflict(f"The scan is {row['state']} and cannot become {scan.state}.", code="scan-state")
-            values = _columns(scan)
-            connection.execute(
-                f"UPDATE scans SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?",
-                (*values.values(), row["number"]),
-            )
+            _write(connection, row["number"], scan)
             if scan.state is ScanState.FAILED:
                 _uncount(connection, row["owner"], scan)
             _count_reading(connection, row["owner"], scan)
@@ -120,6 +133,11 @@ class SqliteScans:
             return self._database.removing(advance)
         with self._database.writing() as connection:
             return advance(connection)
+
+    def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
+        with self._database.writing() as connection:
+            row = _require(connection, owner, scan_id)
+            _write(connection, row["number"], _scan(row).renewed(by))
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         with self._database.writing() as connection:
@@ -172,6 +190,7 @@ def _columns(scan: Scan) -> dict[str, str | int | None]:
         "reader_version": scan.reader_version,
         "created_at": utc_text(scan.created_at),
         "updated_at": utc_text(scan.updated_at),
+        "again_of": scan.again_of,
         "body": dump(scan, exclude={"reading", "invoice_id", "waits_from"}),
         "reading": dump(scan.reading) if scan.reading else None,
     }
@@ -193,9 +212,30 @@ def _require(connection: sqlite3.Connection, owner: Owner, scan_id: str) -> sqli
     return row
 
 
+def _same(connection: sqlite3.Connection, owner: int, scan: Scan) -> sqlite3.Row | None:
+    """What the owner has of these bytes. Older releases may have left several: then one that was saved."""
+    where, values = "again_of IS NULL", [owner, scan.document.sha256]
+    if scan.again_of is not None:
+        where = "again_of = ? AND reader = ? AND reader_version = ?"
+        values += [scan.again_of, scan.reader, scan.reader_version]
+    row: sqlite3.Row | None = connection.execute(
+        f"SELECT * FROM scans WHERE owner = ? AND sha256 = ? AND {where} AND {_ALIVE} "
+        "ORDER BY invoice_id IS NULL, number LIMIT 1",
+        values,
+    ).fetchone()
+    return row
+
+
+def _write(connection: sqlite3.Connection, number: int, scan: Scan) -> None:
+    values = _columns(scan)
+    connection.execute(
+        f"UPDATE scans SET {', '.join(f'{name} = ?' for name in values)} WHERE number = ?", (*values.values(), number)
+    )
+
+
 def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQuota, now: datetime) -> None:
     """Count one scan in every span; `QuotaExceeded` takes the whole transaction back."""
-    for span in spans(scan.created_at, quota):
+    for span in spans(scan.began_at, quota):
         row = connection.execute(
             "INSERT INTO scan_counts (owner, span, start, scans, pages) VALUES (?, ?, ?, 1, ?) "
             "ON CONFLICT (owner, span, start) DO UPDATE SET scans = scans + 1, pages = pages + excluded.pages "
@@ -209,6 +249,7 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
                 "DELETE FROM scan_counts WHERE owner = ? AND span = 'minute' AND start NOT BETWEEN ? AND ?",
                 (owner, utc_text(span.start), utc_text(span.end)),
             )
+    _require_day(connection, scan, quota, now)
 
 
 # What all owners had read and what one owner keeps are sums over an index, not counters: they cannot be wrong.
@@ -217,7 +258,7 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
 def _require_day(connection: sqlite3.Connection, scan: Scan, quota: ScanQuota, now: datetime) -> None:
     row = connection.execute(
         "SELECT total(pages) AS pages FROM scan_counts WHERE span = 'day' AND start = ?",
-        (utc_text(day_of(scan.created_at)),),
+        (utc_text(day_of(scan.began_at)),),
     ).fetchone()
     require_day(quota, int(row["pages"]), now)
 
@@ -226,7 +267,7 @@ def _require_storage(connection: sqlite3.Connection, owner: int, quota: ScanQuot
     if quota.documents is None and quota.document_bytes is None:
         return
     row = connection.execute(
-        "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ?", (owner,)
+        "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ? AND again_of IS NULL", (owner,)
     ).fetchone()
     require_storage(quota, row["documents"], int(row["size"]))
 

@@ -250,14 +250,21 @@ _KEEPING = (
     ) STRICT""",
 )
 
+# Scans that read the document of another one again. What older releases kept are first ones, doubles among them.
+_AGAIN = (
+    "ALTER TABLE scans ADD COLUMN again_of TEXT",
+    "CREATE INDEX scans_again ON scans (owner, again_of) WHERE again_of IS NOT NULL",
+    "CREATE INDEX scans_first_sizes ON scans (owner, size) WHERE again_of IS NULL",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
-    _KEEPING,
+    *(_KEEPING, _AGAIN),
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
-BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS)
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN)
 
 
 def least_steps() -> int:

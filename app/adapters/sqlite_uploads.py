@@ -1,16 +1,14 @@
 """Uploads in SQLite. Rows are forgotten some days after the file could have come."""
 
 import sqlite3
-from datetime import timedelta
 
 from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason
 from app.domain.stored import dump, load
-from app.domain.upload import Upload
+from app.domain.upload import KEPT_FOR, Upload
 
-KEPT_FOR = timedelta(days=7)
 _TODAY = "ifnull((SELECT day FROM rounds), 0)"  # days are counted by the sweeper's rounds
 
 
@@ -33,11 +31,19 @@ class SqliteUploads:
         with self._database.reading() as connection:
             return _require(connection, owner, upload_id)
 
-    def note(self, owner: Owner, upload_id: str, *, scan_id: str | None = None, reason: Reason | None = None) -> None:
+    def note(
+        self,
+        owner: Owner,
+        upload_id: str,
+        *,
+        scan_id: str | None = None,
+        known: bool = False,
+        reason: Reason | None = None,
+    ) -> None:
         with self._database.writing() as connection:
             upload = _require(connection, owner, upload_id)
             if upload.scan_id is None:
-                later = upload.model_copy(update={"scan_id": scan_id, "reason": reason})
+                later = upload.model_copy(update={"scan_id": scan_id, "known": known, "reason": reason})
                 connection.execute(
                     "UPDATE uploads SET body = ? WHERE owner = ? AND id = ?",
                     (dump(later), find_owner(connection, owner), upload_id),

@@ -14,9 +14,10 @@ from app.domain import installation
 from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.invoice import Invoice
+from app.domain.offer import Offer
 from app.domain.reading import PageWord, Reading
 from app.domain.record import Change, Record, StatsRow, Summary
-from app.domain.scan import ReaderTotals, Scan
+from app.domain.scan import ReaderTotals, Scan, Waiting
 from app.domain.upload import Upload
 
 STATS_ROW = {
@@ -113,6 +114,10 @@ class AttachedFiles(BaseModel):
     attachments: list[AttachedFile]
 
 
+class OfferToInvoice(BaseModel):
+    offer: Offer | None
+
+
 class SignInPlace(BaseModel):
     issuer: Annotated[str, Field(description="OpenID provider; its discovery document names every address")]
     client_id: Annotated[str, Field(description="of the web page: authorization code with PKCE")]
@@ -151,24 +156,41 @@ def answer_models() -> dict[str, type[BaseModel]]:
     """Every model of an answer by its name in OpenAPI. Made on demand."""
     row = _derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
     change = _derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
+    waits = Field(description="the file waits for a quota, and is read then")
     models: tuple[type[BaseModel], ...] = (
-        *_two_forms(Scan, SCAN_INSIDE, lambda invoice, form: {"reading": (_reading(invoice, form) | None, ...)}),
+        *_two_forms(Scan, SCAN_INSIDE, _scan),
+        *_two_forms(Scan, SCAN_INSIDE, _started, name="StartedScan"),
         *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
         _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
         _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
-        _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...)),
-        *(Problem, UploadTicket, Checks, InvoiceList, LooseList, PageWords, AttachedFiles, Stats, Config, Health),
+        _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...), waits=(Waiting | None, waits)),
+        *(Problem, UploadTicket, Checks, OfferToInvoice, InvoiceList, LooseList, PageWords, AttachedFiles, Stats),
+        *(Config, Health),
     )
     return {model.__name__: model for model in models}
 
 
 def _two_forms(
-    model: type[BaseModel], leave_out: set[str], fields: Callable[[Any, str], dict[str, Any]]
+    model: type[BaseModel],
+    leave_out: set[str],
+    fields: Callable[[Any, str], dict[str, Any]],
+    *,
+    name: str | None = None,
 ) -> Iterator[type[BaseModel]]:
     for form, invoice in (("Full", full_form(Invoice)), ("Plain", Invoice)):
-        yield _derived(f"{form}{model.__name__}", model, leave_out=leave_out, **fields(invoice, form))
+        yield _derived(f"{form}{name or model.__name__}", model, leave_out=leave_out, **fields(invoice, form))
 
 
+def _scan(invoice: Any, form: str) -> dict[str, Any]:
+    return {"reading": (_reading(invoice, form) | None, ...)}
+
+
+def _started(invoice: Any, form: str) -> dict[str, Any]:
+    said = Field(description="the same bytes were there already: this is what there is of them")
+    return _scan(invoice, form) | {"known": (bool, said)}
+
+
+@cache
 def _reading(invoice: Any, form: str) -> Any:
     return _derived(f"{form}Reading", Reading, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
 

@@ -8,7 +8,15 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.describe import ref
 from app.api.follow import links_of
-from app.api.schemas import ChangedInvoice, ChosenInvoices, NewInvoice, NewUpload, ScanOfKept
+from app.api.schemas import (
+    ChangedInvoice,
+    ChosenInvoices,
+    NewInvoice,
+    NewUpload,
+    ReadAgain,
+    ScanOfKept,
+    TakenChanges,
+)
 from app.domain.checks import CHECKS
 from app.domain.sign_in import READ, WRITE
 
@@ -141,7 +149,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 def _schemas(of_parameters: dict[str, Any]) -> dict[str, Any]:
     from app.api.answers import answer_models
 
-    bodies = (ScanOfKept, NewUpload, NewInvoice, ChangedInvoice, ChosenInvoices)
+    bodies = (ScanOfKept, ReadAgain, NewUpload, NewInvoice, ChangedInvoice, ChosenInvoices, TakenChanges)
     asked: list[Any] = [(model, "validation") for model in bodies]
     given: list[Any] = [(model, "serialization") for model in answer_models().values()]
     _, found = models_json_schema([*asked, *given], ref_template="#/components/schemas/{model}")

@@ -9,11 +9,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 # with the same, so that it is also there first.
 ADDRESSES: dict[str, tuple[str, ...]] = {
     "scans": ("/v1/scans",),
+    "again": ("/v1/scans/again",),
     "uploads": ("/v1/uploads",),
     "loose": ("/v1/loose-documents",),
     "invoices": ("/v1/invoices",),
     "exports": ("/v1/invoices/",),
     "invoice": ("/v1/invoices/",),
+    "offers": ("/v1/invoices/",),
     "words": ("/v1/scans/", "/v1/invoices/"),
     "attachments": ("/v1/scans/", "/v1/invoices/"),
     "stats": ("/v1/stats",),

@@ -28,7 +28,7 @@ from app.api.handed_over import HandedOver, handed_over
 from app.api.links import page
 from app.api.once import Answered, Once
 from app.api.preferences import MAX_WAIT, Patience, patience
-from app.api.views import ShownAs, View, scan_row, scan_view, shown
+from app.api.views import ShownAs, View, scan_row, scan_view, shown, started_view
 from app.container import Container
 from app.domain.document import ANYTHING, MEDIA_TYPES
 from app.domain.errors import AppError, Conflict
@@ -41,6 +41,7 @@ FIRST_LOOK, LATER_LOOKS = 0.005, 0.25  # seconds between looks at a scan that so
 
 ScanId = Annotated[str, Path(description="id of the scan")]
 FORMS = ("FullScan", "PlainScan")
+STARTED_FORMS = ("FullStartedScan", "PlainStartedScan")
 
 
 _FILE: dict[str, Any] = {
@@ -70,10 +71,12 @@ _FILE: dict[str, Any] = {
     summary="Scan a document",
     responses=answers(
         {
-            200: json_answer("Read.", *FORMS, headers=("Location", "Preference-Applied", "Idempotency-Replayed")),
+            200: json_answer(
+                "Read.", *STARTED_FORMS, headers=("Location", "Preference-Applied", "Idempotency-Replayed")
+            ),
             202: json_answer(
                 "Still being read: ask again at `Location`.",
-                *FORMS,
+                *STARTED_FORMS,
                 headers=("Location", "Retry-After", "Preference-Applied"),
             ),
         },
@@ -91,55 +94,58 @@ async def start_scan(
     services: Services,
     run: RunBlocking,
     reader: Annotated[str | None, Query(max_length=50, description="one of `readers` in `/v1/config`")] = None,
+    read_again: Annotated[
+        bool, Query(description="read it once more where the file is known and another or a newer reader can be asked")
+    ] = False,
     view: ShownAs = View.FULL,
 ) -> Response:
     """Hand over one invoice or receipt: a PDF, a picture or an XML e-invoice.
 
     The call waits for the result (20 seconds unless `Prefer` says else). A file that is refused, or that turns out to
     be unreadable while the call waits, is answered with a problem whose `code` says why; in the second case `Location`
-    names the failed scan. The same bytes again give the same scan: nothing is read or counted twice.
+    names the failed scan.
+
+    A file is known by its bytes: handed over again it gives what is there, says so with `known`, and nothing is read
+    or counted twice; `invoice_id` names the invoice that was saved from it. With `read_again` it is read once more, by
+    a scan with `again_of`: what that finds takes the place of a draft, and is offered to a saved invoice (`GET
+    /v1/invoices/{invoice_id}/offer`). Nothing is read again where the same readers have read it in their present
+    versions, or where one that charges has been paid for this version.
     """
     once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/scans")
     wait = patience(request.headers, default=services.settings.scan_wait_seconds)
-    given = await handed_over(request, reader=reader, max_bytes=services.settings.max_body_bytes)
+    given = await handed_over(request, reader=reader, read_again=read_again, max_bytes=services.settings.max_body_bytes)
 
     async def first() -> Answered:
         scan = await _start(services, run, principal.owner, given, at_once=wait.seconds > 0)
-        return _answered(request, await until_ended(services, run, principal.owner, scan, wait.seconds), view, wait)
+        ended = await until_ended(services, run, principal.owner, scan, wait.seconds)
+        return answered(request, ended, view, wait, known=scan.known)
 
     async def again(scan_id: str) -> Answered:
         scan = await run(services.scans.get, principal.owner, scan_id)
-        return _answered(request, await until_ended(services, run, principal.owner, scan, wait.seconds), view, wait)
+        ended = await until_ended(services, run, principal.owner, scan, wait.seconds)
+        return answered(request, ended, view, wait, known=False)
 
     return await once.answer((given.identity, view), first=first, again=again)
 
 
 async def _start(services: Container, run: Run, owner: Owner, given: HandedOver, *, at_once: bool) -> Scan:
+    how: dict[str, Any] = {
+        "file_name": given.file_name,
+        "reader": given.reader,
+        "at_once": at_once,
+        "read_again": given.read_again,
+    }
     if given.data is None:
-        scan_kept = services.uploads.scan if given.upload_id else services.loose.take_in
-        return await run(
-            scan_kept,
-            owner,
-            given.upload_id or given.document_id or "",
-            file_name=given.file_name,
-            reader=given.reader,
-            at_once=at_once,
-        )
-    return await run(
-        services.scans.start,
-        owner,
-        given.data,
-        declared_type=given.declared_type,
-        file_name=given.file_name,
-        reader=given.reader,
-        at_once=at_once,
-    )
+        if given.document_id is not None:
+            return await run(services.loose.take_in, owner, given.document_id, **how)
+        return await run(services.uploads.scan, owner, given.upload_id or "", **how)
+    return await run(services.scans.start, owner, given.data, declared_type=given.declared_type, **how)
 
 
 async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, seconds: float) -> Scan:
-    """The scan when it has ended, or as it is after `seconds`."""
+    """The scan when it has ended or waits for a quota, or as it is after `seconds`."""
     started = time.monotonic()
-    while not scan.state.ended and (waited := time.monotonic() - started) < seconds:
+    while not scan.state.ended and scan.waits is None and (waited := time.monotonic() - started) < seconds:
         # Waiting a part of what was waited already makes a quick answer quick and a slow one cheap to wait for.
         pause = min(max(waited / 8, FIRST_LOOK), LATER_LOOKS)
         await asyncio.sleep(min(pause, seconds - waited))
@@ -147,7 +153,7 @@ async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, s
     return scan
 
 
-def _answered(request: Request, scan: Scan, view: View, wait: Patience) -> Answered:
+def answered(request: Request, scan: Scan, view: View, wait: Patience, *, known: bool) -> Answered:
     headers = {"Location": f"/v1/scans/{scan.id}"}
     if wait.applied:
         headers["Preference-Applied"] = wait.applied
@@ -155,15 +161,16 @@ def _answered(request: Request, scan: Scan, view: View, wait: Patience) -> Answe
     if failure:
         return Answered(problem_response(request, failure), scan.id)
     if scan.state.ended:
-        return Answered(shown(scan_view(scan, view), 200, headers), scan.id)
-    return Answered(shown(scan_view(scan, view), 202, {**headers, "Retry-After": "1"}), scan.id)
+        return Answered(shown(started_view(scan, view, known=known), 200, headers), scan.id)
+    return Answered(shown(started_view(scan, view, known=known), 202, {**headers, "Retry-After": "1"}), scan.id)
 
 
 def _failure(scan: Scan) -> AppError | None:
     """Why a caller who waits for a reading gets none. Looking at the scan itself is no failure: that answers 200."""
     if scan.state is ScanState.CANCELLED:
         return Conflict("The scan was cancelled while it was being read.", code="scan-cancelled")
-    if scan.state is ScanState.FAILED and scan.reason:
+    # A known file whose values a person has typed in and saved is no failure either.
+    if scan.state is ScanState.FAILED and scan.reason and scan.invoice_id is None:
         return ScanFailed(scan.id, code=scan.reason.code, detail=scan.reason.detail)
     return None
 
@@ -208,7 +215,8 @@ async def get_scan(
     wait: Annotated[int, Query(ge=0, le=MAX_WAIT, description="seconds to wait for its end")] = 0,
     view: ShownAs = View.FULL,
 ) -> Response:
-    """States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. The answer comes when the scan has
+    """States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
+    `cancelled`. The answer comes when the scan has
     ended, or after `wait` seconds."""
     scan = await run(services.scans.get, principal.owner, scan_id)
     scan = await until_ended(services, run, principal.owner, scan, wait)

@@ -21,6 +21,7 @@ class ScanOfKept(Model):
     ] = None
     file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
     reader: Annotated[Code | None, Field(description="as the parameter `reader`", examples=["auto"])] = None
+    read_again: Annotated[bool, Field(description="as the parameter `read_again`")] = False
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -37,6 +38,22 @@ class ScanOfKept(Model):
         if (self.upload_id is None) == (self.document_id is None):
             raise ValueError("give either upload_id or document_id")
         return self
+
+
+class ReadAgain(Model):
+    """Which invoice is to be read again, and by what."""
+
+    invoice_id: Annotated[Code, Field(examples=["inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+    reader: Annotated[Code | None, Field(description="as the parameter `reader` of a scan", examples=["auto"])] = None
+
+
+class TakenChanges(Model):
+    """Which of the offered changes are taken."""
+
+    paths: Annotated[
+        list[Code] | None,
+        Field(max_length=1_000, description="`path` of each; left out: all but those that a person has set"),
+    ] = None
 
 
 class NewUpload(Model):

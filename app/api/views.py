@@ -16,11 +16,12 @@ from app.domain.checks import Check
 from app.domain.invoice import Invoice, plain
 from app.domain.reading import Evidence, Reading, full
 from app.domain.record import Change, Record, StatsRow
-from app.domain.scan import ReaderTotals, Scan
+from app.domain.scan import ReaderTotals, Scan, Waiting
 from app.domain.upload import Upload
 
 # Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
 SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading", "job", "request_id", "keep", "waits_from"}
+SCAN_INSIDE |= {"known", "counted_at"}
 
 UPLOAD_INSIDE = {"id", "request_id"}
 
@@ -45,6 +46,10 @@ def scan_view(scan: Scan, view: View) -> dict[str, Any]:
     body = scan.model_dump(mode="json", exclude=SCAN_INSIDE)
     body["reading"] = _reading_view(scan.reading, view) if scan.reading else None
     return body
+
+
+def started_view(scan: Scan, view: View, *, known: bool) -> dict[str, Any]:
+    return scan_view(scan, view) | {"known": known}
 
 
 def scan_row(scan: Scan) -> str:
@@ -81,8 +86,9 @@ def change_view(change: Change) -> dict[str, Any]:
     return body
 
 
-def upload_view(upload: Upload) -> dict[str, Any]:
-    return {"upload_id": upload.id} | upload.model_dump(mode="json", exclude=UPLOAD_INSIDE)
+def upload_view(upload: Upload, waits: Waiting | None) -> dict[str, Any]:
+    body = upload.model_dump(mode="json", exclude=UPLOAD_INSIDE)
+    return {"upload_id": upload.id} | body | {"waits": waits.model_dump(mode="json") if waits else None}
 
 
 def stats_view(row: StatsRow | ReaderTotals) -> dict[str, Any]:

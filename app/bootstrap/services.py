@@ -30,6 +30,7 @@ from app.ports import (
     UploadRepository,
     WordFinder,
 )
+from app.services.again import ReadingAgain
 from app.services.attachments import AttachmentService
 from app.services.checking import CheckService
 from app.services.documents import DocumentService
@@ -40,9 +41,11 @@ from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
 from app.services.leftovers import Leftovers
 from app.services.loose import LooseService
+from app.services.offers import OfferService
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
+from app.services.taking_in import TakingIn
 from app.services.uploads import UploadService
 from app.services.words import WordService
 from app.settings import Settings
@@ -90,17 +93,30 @@ def assemble(
     wake = threading.Event()
     policy = policy_of(ports.readers, ports.comparer)
     check = CheckService(invoices=ports.invoices, clock=clock)
+    again = ReadingAgain(scans=ports.scans, invoices=ports.invoices, readers=policy, clock=clock)
+    taking_in = TakingIn(
+        documents=ports.documents,
+        scans=ports.scans,
+        invoices=ports.invoices,
+        inspector=ports.inspector,
+        screen=ports.screen,
+        readers=policy,
+        again=again,
+        jobs=ports.jobs,
+        quota=quota,
+        max_bytes=settings.max_upload_bytes,
+        default_reader=settings.reader,
+        clock=clock,
+    )
     scans = ScanService(
         documents=ports.documents,
         scans=ports.scans,
         jobs=ports.jobs,
         inspector=ports.inspector,
-        screen=ports.screen,
         readers=policy,
         check=check,
-        quota=quota,
-        max_bytes=settings.max_upload_bytes,
-        default_reader=settings.reader,
+        taking_in=taking_in,
+        again=again,
         clock=clock,
         wake_workers=wake.set,
         metrics=ports.metrics,
@@ -131,7 +147,9 @@ def assemble(
         clock=clock,
         stamped_every=stamped_every,
     )
-    jobs = JobService(jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, wake_workers=wake.set)
+    jobs = JobService(
+        jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, clock=clock, wake_workers=wake.set
+    )
     return Container(
         settings=settings,
         clock=clock,
@@ -143,6 +161,7 @@ def assemble(
         invoices=invoices,
         loose=LooseService(documents=ports.documents, loose=ports.loose, scans=scans),
         installation=installation,
+        offers=OfferService(scans=ports.scans, invoices=invoices),
         documents=DocumentService(documents=ports.documents, invoices=invoices, inspector=ports.inspector),
         words=WordService(documents=ports.documents, scans=scans, invoices=invoices, finder=ports.words),
         attachments=AttachmentService(

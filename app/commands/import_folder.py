@@ -37,6 +37,7 @@ class Summary:
     saved: int = 0
     known: int = 0
     notes: int = 0
+    offered: int = 0
     failed: list[tuple[Path, str, str]] = field(default_factory=list)
 
     @property
@@ -44,7 +45,7 @@ class Summary:
         return self.saved + self.known + self.notes + len(self.failed)
 
 
-def import_folder(folder: Path, *, user: str, ignore: list[str], settings: LocalSettings) -> int:
+def import_folder(folder: Path, *, user: str, read_again: bool, ignore: list[str], settings: LocalSettings) -> int:
     """Scan and save every file below `folder`. Returns the exit code: 1 when a file failed, 130 when it was stopped."""
     folder, search, shown = at_home(folder), Search(ignore), console(stderr=True)
     if not folder.is_dir():
@@ -52,7 +53,7 @@ def import_folder(folder: Path, *, user: str, ignore: list[str], settings: Local
     paths = list(search.files([folder]))
     # The quota guards a server against its callers; here the owner of the machine asks.
     with local.laptop(settings, quota=ScanQuota()) as laptop:
-        pile = Pile(laptop.container, laptop.issuer.owner(user), search)
+        pile = Pile(laptop.container, laptop.issuer.owner(user), search, read_again=read_again)
         runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=False)
         trouble = runner.start()
         if trouble is not None:
@@ -76,10 +77,11 @@ def import_folder(folder: Path, *, user: str, ignore: list[str], settings: Local
 class Pile:
     """Keeps a few scans under way and saves each as soon as it has been read."""
 
-    def __init__(self, container: Container, owner: Owner, search: Search) -> None:
+    def __init__(self, container: Container, owner: Owner, search: Search, *, read_again: bool = False) -> None:
         self._container = container
         self._owner = owner
         self._search = search
+        self._read_again = read_again
         self._under_way: deque[tuple[Path, Scan]] = deque()
         self.summary = Summary()
 
@@ -96,7 +98,9 @@ class Pile:
     def _start(self, path: Path) -> bool:
         try:
             data = read_file(path, self._container.settings.max_upload_bytes)
-            scan = patiently(lambda: self._container.scans.start(self._owner, data, file_name=path.name))
+            scan = patiently(
+                lambda: self._container.scans.start(self._owner, data, file_name=path.name, read_again=self._read_again)
+            )
         except DocumentRejected as error:
             if self._search.passes_over(path, error.code):
                 self.summary.notes += 1
@@ -113,12 +117,23 @@ class Pile:
         if scan.invoice_id:
             self._container.invoices.put_back(self._owner, scan)
             self.summary.known += 1
+        elif scan.offered_to and scan.state is ScanState.DONE:
+            self.summary.offered += self._is_offered(scan.offered_to)
+            self.summary.known += 1
         elif scan.state is ScanState.DONE:
             self._save(path, scan)
         elif scan.reason:
             self.summary.failed.append((path, scan.reason.code, scan.reason.detail))
         self._under_way.popleft()
         return path
+
+    def _is_offered(self, invoice_id: str) -> bool:
+        """Whether reading it again has found anything else. An offer of nothing is closed."""
+        offer = self._container.offers.get(self._owner, invoice_id)
+        if offer is not None and offer.changes:
+            return True
+        self._container.offers.leave(self._owner, invoice_id)
+        return False
 
     def _save(self, path: Path, scan: Scan) -> None:
         try:
@@ -157,6 +172,11 @@ def _with_progress(pile: Pile, paths: list[Path], shown: Console) -> None:
 def _tell(summary: Summary, search: Search, shown: Console) -> None:
     failed = [*summary.failed, *((path, error.code, error.detail) for path, error in search.closed)]
     shown.print(f"{summary.saved} saved, {summary.known} were there already, {len(failed)} failed.")
+    if summary.offered:
+        shown.print(
+            f"{summary.offered} of these were read otherwise: the web page shows what, to take or leave.",
+            soft_wrap=True,
+        )
     if passed_over := search.told():
         shown.print(passed_over, soft_wrap=True)
     if not failed:

@@ -178,12 +178,15 @@ class Page:
         return tuple(load(Summary, row) for row in self.rows)
 
 
+SAVED, EDITED, TAKEN = "saved", "edited", "read-again"  # what may be done to an invoice
+
+
 class Change(Stored):
     """One entry of an invoice's history: what version it made, when, which values changed, what was looked at."""
 
     version: int
     at: datetime
-    action: str  # `saved` or `edited`
+    action: str  # `saved`, `edited`, or `read-again`: values of another reading were taken
     values: dict[str, tuple[str | None, str | None]]  # path: (before, after)
     looked_at: Annotated[
         tuple[str, ...],

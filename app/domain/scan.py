@@ -1,6 +1,6 @@
 """A scan: one handed-over document on its way to a reading. States only go forward."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.document import DocumentInfo
+from app.domain.errors import Conflict
 from app.domain.reading import Note, Reading
 from app.domain.stored import StandIn, Stored
 
@@ -46,6 +47,23 @@ class Reason(Stored):
     notes: Annotated[tuple[Note, ...], Field(description="what each reader said that was asked")] = ()
 
 
+WAITS_FOR_QUOTA = timedelta(days=35)
+"""How long a document waits for a quota at most: to the end of a month, and some days for its turn then."""
+
+
+class Waiting(Stored):
+    """That a document is not read yet because a quota is used up: what of, in words, and when it is looked at again."""
+
+    code: str
+    detail: str
+    since: datetime
+    until: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """True, too, before it began: then a clock that was wrong has been set right."""
+        return not self.since <= now < self.until
+
+
 class Scan(Stored):
     id: str
     state: Annotated[ScanState, StandIn(ScanState.READING)]
@@ -55,6 +73,10 @@ class Scan(Stored):
     reader_version: Annotated[str, Field(description="of all readers that may be chosen")]
     created_at: datetime
     updated_at: datetime
+    waits: Annotated[Waiting | None, Field(description="for a quota: until then it is not read")] = None
+    counted_at: Annotated[datetime | None, Field(description="when it had waited and was counted; else when made")] = (
+        None
+    )
     attempts: int = 0
     taken_by: Annotated[str | None, Field(description="the try that reads it, or that did last")] = None
     sent: Annotated[bool, Field(description="that try has asked a reader that charges and told of no answer")] = False
@@ -65,15 +87,40 @@ class Scan(Stored):
     request_id: Annotated[str | None, Field(description="of the request that brought it")] = None
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
     waits_from: Annotated[int | None, Field(description="counted day from which on it waits to be saved")] = None
+    again_of: Annotated[str | None, Field(description="the scan whose document it reads again")] = None
+    offered_to: Annotated[str | None, Field(description="the invoice to which its values are offered")] = None
+    known: Annotated[
+        bool, Field(exclude=True, description="whoever handed the file over was given what was there already")
+    ] = False
 
     def may_become(self, later: "Scan") -> bool:
-        """True when the step goes forward. While one try waits for a reader that charges, no other may read; from a
-        state of a newer release none leads on."""
+        """True when the step goes forward. While one try waits for a reader that charges, no other may read; one that
+        waits for a quota may only wait longer, or end; from a state of a newer release none leads on."""
         if self.stands_in:
             return False
+        if self.waits is not None and later.state is ScanState.READING:
+            return False
+        if later.state is ScanState.QUEUED:
+            return self.state is ScanState.QUEUED and None not in (self.waits, later.waits)
         if self.sent and later.state is ScanState.READING and later.taken_by != self.taken_by:
             return False
         return self.state.may_become(later.state)
+
+    @property
+    def began_at(self) -> datetime:
+        """From when on it is counted, and is to be read."""
+        return self.counted_at or self.created_at
+
+    def admitted(self, at: datetime) -> "Scan":
+        """Waiting no longer."""
+        return self.model_copy(update={"waits": None, "counted_at": at, "updated_at": at})
+
+    def renewed(self, by: "Scan") -> "Scan":
+        """With what `by` has read of the same document. `Conflict` unless it is done and nothing was saved from it."""
+        if self.state is not ScanState.DONE or self.invoice_id is not None:
+            raise Conflict("Its reading is not a draft any more.", code="scan-state")
+        names = ("reading", "reader", "reader_version", "updated_at")
+        return self.model_copy(update={name: getattr(by, name) for name in names})
 
 
 class ReaderTotals(BaseModel):

@@ -1,12 +1,20 @@
 """An upload: leave to hand over one file outside the API, and what became of the file."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from app.domain.scan import Reason
 from app.domain.stored import Stored
+
+TRIED_FOR = timedelta(minutes=30)
+"""How long, from the leave to put a file, an outside part that does not answer is waited for."""
+MESSAGES_KEPT_FOR = timedelta(days=4)  # in an account: by the queue, that of a file which has arrived
+SET_ASIDE_FOR = timedelta(days=14)  # and then with what failed, from where somebody may give it back
+KEPT_FOR = MESSAGES_KEPT_FOR + SET_ASIDE_FOR + timedelta(days=10)
+"""How long the row is kept, by which the owner of a file is known: no try, and no message that asks for a scan, outlives
+it. A file whose row is gone is found (`app/services/leftovers.py`)."""
 
 
 class Upload(Stored):
@@ -18,4 +26,5 @@ class Upload(Stored):
     created_at: datetime
     request_id: str | None = None
     scan_id: Annotated[str | None, Field(description="the scan of the file, once it has arrived")] = None
+    known: Annotated[bool, Field(description="the same bytes were there already")] = False
     reason: Annotated[Reason | None, Field(description="why the file was refused")] = None

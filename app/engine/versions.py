@@ -1,5 +1,5 @@
-"""Versions of the readers. Raise one when its reader may give another result for the same bytes: scans are reused by
-bytes, reader and version."""
+"""Versions of the readers. Raise one when its reader may give another result for the same bytes: then it is worth
+reading them again, for whoever asks for that. By itself nothing is."""
 
 EINVOICE = "3"
 TEXT = "4"

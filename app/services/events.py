@@ -5,15 +5,13 @@ from datetime import timedelta
 
 from app.domain.errors import AppError, NotFound
 from app.domain.principal import Owner
-from app.domain.scan import Reason
 from app.ports import Event, Job, JobQueue, Metrics, Nothing, ReadingEnded, UploadArrived, UploadRepository
-from app.services.jobs import JobService
+from app.services.jobs import GAVE_UP, JobService
 from app.services.scans import ScanService
 
 log = logging.getLogger(__name__)
 
 SOON = timedelta(seconds=10)
-GAVE_UP = Reason(code="gave-up", detail="Handling the document failed again and again.")
 
 
 class EventService:

@@ -12,7 +12,8 @@ from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
 from app.domain.looked_at import complete, count_unseen, marked, newly_seen
 from app.domain.principal import Owner
-from app.domain.record import FORM, Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.reading import Evidence
+from app.domain.record import EDITED, FORM, TAKEN, Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.rounds import has_waited
 from app.domain.scan import Scan, ScanState
 from app.ports import (
@@ -61,7 +62,7 @@ class InvoiceService:
         reviewed: bool = True,
         looked_at: Sequence[str] | None = None,
     ) -> Record:
-        """Keep the invoice of an ended scan; without `invoice` as it was read. Safe to repeat: one scan, one invoice.
+        """Keep the invoice of an ended scan; without `invoice` as it was read. Safe to repeat: one file, one invoice.
 
         `looked_at`: paths of the values that a person has looked at, beside those that differ from what was read; of
         the others it is noted that nobody has. None: the caller does not say, and it is unknown of what stayed as read.
@@ -77,7 +78,7 @@ class InvoiceService:
             told = marked(complete(record.evidence, record.invoice), looked_at or (), rest=False)
             record = record.model_copy(update={"evidence": told})
         kept = self._reserve(owner, record)
-        self._documents.copy(owner, Key(Kind.SCAN, scan_id), Key(Kind.INVOICE, kept.id))
+        self._documents.copy(owner, Key(Kind.SCAN, scan.id), Key(Kind.INVOICE, kept.id))
         return self.finish(owner, kept)
 
     def check(self, owner: Owner, scan_id: str, invoice: Invoice | None) -> tuple[Check, ...]:
@@ -103,6 +104,8 @@ class InvoiceService:
         if not ids.is_id(scan_id, "scn"):
             raise NotFound("There is no such scan.")
         scan = self._scans.get(owner, scan_id)
+        if scan.again_of is not None:  # what was read again is kept there, or offered to the invoice
+            return self._scan(owner, scan.again_of)
         if not scan.state.ended:
             raise Conflict("The scan is still being read. Save it when it has ended.", code="scan-not-ended")
         if scan.state is ScanState.CANCELLED:
@@ -141,15 +144,18 @@ class InvoiceService:
         """The record that keeps these values of this scan, pending or stored; `Conflict` when one keeps others."""
         kept = self._invoices.begin(owner, record)
         died = has_waited(kept.created_at, self._clock(), ANOTHER_SAVE_MAY_RUN)
-        if died and kept.invoice != record.invoice and self._invoices.take_back(owner, kept.id):
+        another = kept.scan_id != record.scan_id or kept.invoice != record.invoice
+        if died and another and self._invoices.take_back(owner, kept.id):
             # An earlier save died half way and was never answered: what is asked now counts.
             self._remove(owner, Key(Kind.INVOICE, kept.id))
             kept = self._invoices.begin(owner, record)
-        if kept.id == record.id or kept.invoice == record.invoice:
+        same_scan = kept.scan_id == record.scan_id
+        if same_scan and (kept.id == record.id or kept.invoice == record.invoice):
             return kept
         if self._invoices.is_stored(owner, kept.id):
+            what = "scan" if same_scan else "file"
             raise Conflict(
-                f"This scan was saved before, as {kept.id}. Change that invoice instead.", code="already-saved"
+                f"This {what} was saved before, as {kept.id}. Change that invoice instead.", code="already-saved"
             )
         raise Conflict("Another save of this scan is under way. Try again in a minute.", code="save-running")
 
@@ -181,24 +187,72 @@ class InvoiceService:
         before = self.get(owner, invoice_id)
         if (before.version, before.invoice) == (version + 1, invoice):
             return before
-        if before.version != version:
-            raise _stale(before)
-        if before.form > FORM or before.stands_in:
-            raise Conflict(
-                "A newer version of this program wrote the invoice; here it can be read, not changed.",
-                code="newer-data",
-            )
-        of_document = still_hold(before.checks, before.invoice, invoice)
+        _require_changeable(before, version)
+        return self._changed(
+            owner,
+            before,
+            invoice,
+            evidence=carry_over(before.invoice, before.evidence, invoice),
+            of_document=still_hold(before.checks, before.invoice, invoice),
+            reader=before.reader,
+            action=EDITED,
+            reviewed=True,
+            looked_at=looked_at,
+        )
+
+    def to_change(self, owner: Owner, invoice_id: str, *, version: int) -> Record:
+        """The record, if this is still its version: `Stale` else. `Conflict` when a newer program wrote it."""
+        record = self.get(owner, invoice_id)
+        _require_changeable(record, version)
+        return record
+
+    def take(
+        self,
+        owner: Owner,
+        before: Record,
+        invoice: Invoice,
+        *,
+        evidence: dict[str, Evidence],
+        of_document: tuple[Check, ...],
+        reader: str,
+    ) -> Record:
+        """Put values of another reading into a record, as somebody has chosen them. What nobody has looked at stays
+        to be looked at."""
+        reviewed = before.status is not RecordStatus.NEEDS_REVIEW
+        return self._changed(
+            owner,
+            before,
+            invoice,
+            evidence=evidence,
+            of_document=of_document,
+            reader=reader,
+            action=TAKEN,
+            reviewed=reviewed,
+        )
+
+    def _changed(
+        self,
+        owner: Owner,
+        before: Record,
+        invoice: Invoice,
+        *,
+        evidence: dict[str, Evidence],
+        of_document: tuple[Check, ...],
+        reader: str,
+        action: str,
+        reviewed: bool,
+        looked_at: Sequence[str] = (),
+    ) -> Record:
         rules = self._check(
-            owner, invoice, before.document, reader=before.reader, invoice_id=invoice_id, kept_at=before.created_at
+            owner, invoice, before.document, reader=reader, invoice_id=before.id, kept_at=before.created_at
         )
         checks = (*of_document, *rules)
         now = self._clock()
-        evidence = carry_over(before.invoice, before.evidence, invoice)
         after = before.model_copy(
             update={
-                "version": version + 1,
-                "status": _status(any(check.failed for check in checks), reviewed=True),
+                "version": before.version + 1,
+                "status": _status(any(check.failed for check in checks), reviewed=reviewed),
+                "reader": reader,
                 "invoice": invoice,
                 "evidence": marked(evidence, looked_at, rest=None),
                 "checks": checks,
@@ -209,7 +263,7 @@ class InvoiceService:
         change = Change(
             version=after.version,
             at=now,
-            action="edited",
+            action=action,
             values=changes(before.invoice, invoice),
             looked_at=newly_seen(evidence, after.evidence),
             not_looked_at=count_unseen(after.evidence),
@@ -228,9 +282,11 @@ class InvoiceService:
         if record.version != version:
             raise _stale(record)
         self._idempotency.forget(owner, invoice_id)
-        self._idempotency.forget(owner, record.scan_id)
-        self._scans.delete(owner, record.scan_id)
-        self._remove(owner, Key(Kind.SCAN, record.scan_id))
+        scan_ids = [scan.id for scan in self._scans.rereadings(owner, record.scan_id)]
+        for scan_id in (*scan_ids, record.scan_id):
+            self._idempotency.forget(owner, scan_id)
+            self._scans.delete(owner, scan_id)
+            self._remove(owner, Key(Kind.SCAN, scan_id))
         self._invoices.delete(owner, invoice_id, version=version)
         self._remove(owner, Key(Kind.INVOICE, invoice_id))
 
@@ -242,6 +298,15 @@ class InvoiceService:
     def _require_id(self, invoice_id: str) -> None:
         if not ids.is_id(invoice_id, "inv"):
             raise NotFound("There is no such invoice.")
+
+
+def _require_changeable(record: Record, version: int) -> None:
+    if record.version != version:
+        raise _stale(record)
+    if record.form > FORM or record.stands_in:
+        raise Conflict(
+            "A newer version of this program wrote the invoice; here it can be read, not changed.", code="newer-data"
+        )
 
 
 def _stale(kept: Record) -> Stale:

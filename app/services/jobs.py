@@ -8,9 +8,11 @@ from datetime import timedelta
 
 from app.domain import ids
 from app.domain.correlation import of_request
-from app.domain.errors import AppError, DocumentRejected, NotFound, QuotaExceeded, Unavailable
-from app.domain.scan import ScanState
-from app.ports import LONGEST_HIDDEN, Job, JobQueue
+from app.domain.errors import AppError, DocumentRejected, NotFound, QuotaExceeded, StorageFull, Unavailable
+from app.domain.rounds import has_waited
+from app.domain.scan import Reason, ScanState
+from app.domain.upload import TRIED_FOR, Upload
+from app.ports import LONGEST_HIDDEN, Clock, Job, JobQueue
 from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
 from app.services.uploads import UploadService
@@ -18,6 +20,8 @@ from app.services.uploads import UploadService
 log = logging.getLogger(__name__)
 
 AFTER_A_FAULT = timedelta(seconds=5)
+MOST_TRIES = 5  # of a file that is put under a ticket, each of which ended without a word
+GAVE_UP = Reason(code="gave-up", detail="Handling the document failed again and again.")
 
 
 class JobService:
@@ -30,6 +34,7 @@ class JobService:
         scans: ScanService,
         uploads: UploadService,
         invoices: InvoiceService,
+        clock: Clock,
         wake_workers: Callable[[], None],
         lease: timedelta = timedelta(seconds=30),
     ) -> None:
@@ -37,6 +42,7 @@ class JobService:
         self._scans = scans
         self._uploads = uploads
         self._invoices = invoices
+        self._clock = clock
         self._wake_workers = wake_workers
         self._lease = lease
         self._running: dict[str, Job] = {}  # by receipt
@@ -88,16 +94,31 @@ class JobService:
             return again_in
 
     def _scan_upload(self, job: Job) -> timedelta | None:
-        """Scan a file that has arrived and for which nobody comes back. What is refused is noted at the upload."""
+        """Scan a file that has arrived and for which nobody comes back: it gets a scan, which may wait for a quota, or
+        a reason that is noted at the upload."""
         try:
-            if not self._uploads.get(job.owner, job.about).keep:
+            upload = self._uploads.get(job.owner, job.about)
+            if not upload.keep or upload.reason is not None:
                 return None
-            scan = self._uploads.scan(job.owner, job.about, at_once=True)
-        except (NotFound, DocumentRejected) as error:
+            if job.attempt > MOST_TRIES:
+                self._uploads.fail(job.owner, upload.id, GAVE_UP)
+                return None
+            return self._scan_or_wait(job, upload)
+        except (NotFound, DocumentRejected) as error:  # forgotten or taken back; refused, which has been noted
             log.info("upload not scanned: %s", error.code)
             return None
-        except (QuotaExceeded, Unavailable) as error:
-            return min(timedelta(seconds=error.retry_after), LONGEST_HIDDEN)
+
+    def _scan_or_wait(self, job: Job, upload: Upload) -> timedelta | None:
+        try:
+            scan = self._uploads.scan(job.owner, upload.id, at_once=True)
+        except (QuotaExceeded, StorageFull, Unavailable) as error:
+            # What else waits for a quota has a scan; who keeps too much must do something about it first.
+            heals = isinstance(error, Unavailable) or error.code == StorageFull.code
+            if heals and not has_waited(upload.created_at, self._clock(), TRIED_FOR):
+                asked = timedelta(seconds=error.retry_after if isinstance(error, Unavailable) else 0)
+                return min(max(asked, AFTER_A_FAULT), LONGEST_HIDDEN)
+            self._uploads.fail(job.owner, upload.id, Reason(code=error.code, detail=error.detail))
+            return None
         self._keep(Job(job.owner, scan.id))
         return None
 

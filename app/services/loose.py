@@ -27,6 +27,7 @@ class LooseService:
         file_name: str | None = None,
         reader: str | None = None,
         at_once: bool = False,
+        read_again: bool = False,
     ) -> Scan:
         """The scan of these bytes, started if there is none yet. What was kept as an invoice is kept again when it is
         read, to be reviewed: it must not end with the days of an unsaved scan.
@@ -37,7 +38,9 @@ class LooseService:
         key = self._found(owner, document_id)
         data = self._documents.get(owner, key)
         keep = key.kind is Kind.INVOICE
-        scan = self._scans.start(owner, data, file_name=file_name, reader=reader, keep=keep, at_once=at_once)
+        scan = self._scans.start(
+            owner, data, file_name=file_name, reader=reader, keep=keep, at_once=at_once, read_again=read_again
+        )
         self._loose.drop(owner, key)
         return scan
 

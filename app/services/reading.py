@@ -82,6 +82,15 @@ class ReaderPolicy:
         """True when this stage of a reading is a reader that costs money with every try."""
         return stage in self._readers and self._readers[stage].charges
 
+    def may_charge_again(self, version: str, name: str) -> bool:
+        """True when `name` may ask a reader that charges and that was there, in its present version, when the readers
+        had this `version`."""
+        parts = version.split(".")
+        return any(
+            reader.charges and name in (AUTO, other) and f"{other}{reader.version}" in parts
+            for other, reader in self._readers.items()
+        )
+
     def require(self, name: str) -> str:
         """The name, if there is such a reader; `InvalidInput` if not."""
         if name not in self.names:

@@ -22,8 +22,9 @@ from app.domain.errors import (
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.reading import Note, Reading
-from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
+from app.domain.scan import WAITS_FOR_QUOTA, ReaderTotals, Reason, Scan, ScanState
 from app.ports import (
+    LONGEST_HIDDEN,
     Clock,
     DocumentInspector,
     DocumentStore,
@@ -32,19 +33,18 @@ from app.ports import (
     JobReader,
     Key,
     Kind,
-    MalwareScreen,
     Metrics,
     NeedsJob,
-    ScanQuota,
     ScanRepository,
 )
+from app.services.again import ReadingAgain
 from app.services.reading import ReaderPolicy, Unread
+from app.services.taking_in import TakingIn
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 ANSWERED_WITHIN = timedelta(seconds=60)  # longer than any call of a reader that charges
-ALARMS = frozenset({"daily-stop", "misconfigured"})  # codes that somebody has to be woken for
 WAITS_AT_MOST = timedelta(minutes=25)  # for a part that is busy: so that every scan has ended after 30
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 
@@ -76,12 +76,10 @@ class ScanService:
         scans: ScanRepository,
         jobs: JobQueue,
         inspector: DocumentInspector,
-        screen: MalwareScreen,
         readers: ReaderPolicy,
         check: Checker,
-        quota: ScanQuota,
-        max_bytes: int,
-        default_reader: str,
+        taking_in: TakingIn,
+        again: ReadingAgain,
         clock: Clock,
         wake_workers: Callable[[], None],
         metrics: Metrics,
@@ -93,12 +91,10 @@ class ScanService:
         self._scans = scans
         self._jobs = jobs
         self._inspector = inspector
-        self._screen = screen
         self._readers = readers
         self._check = check
-        self._quota = quota
-        self._max_bytes = max_bytes
-        self._default_reader = default_reader
+        self._taking_in = taking_in
+        self._again = again
         self._clock = clock
         self._wake_workers = wake_workers
         self._metrics = metrics
@@ -117,59 +113,35 @@ class ScanService:
         reader: str | None = None,
         keep: bool = False,
         at_once: bool = False,
+        read_again: bool = False,
     ) -> Scan:
-        """Take the bytes in and have them read. The same bytes again give the same scan and cost nothing.
+        """Take the bytes in and have them read. What the owner has of the same bytes is given as it is (`known`),
+        whatever has read it, and costs nothing; with `read_again` it is read once more.
 
-        `keep`: save the invoice without waiting for a person. `at_once`: the caller waits for the reading.
+        `keep`: save the invoice without waiting for a person; over a quota it waits (`Scan.waits`), for nobody comes
+        back with it. `at_once`: the caller waits for the reading.
 
         Order: bytes, then the row with its count, then the job. What a crash leaves, the next try or the sweeper mends.
         """
-        asked = self._readers.require(reader or self._default_reader)
-        if len(data) > self._max_bytes:
-            raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
-        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
-        self._require_clean(data)
-        name = asked if reader else self._readers.fitting(asked, info)
-        now = self._clock()
-        scan = Scan(
-            id=ids.scan_id(),
-            state=ScanState.QUEUED,
-            document=info,
-            reader=name,
-            reader_version=self._readers.version,
-            created_at=now,
-            updated_at=now,
+        kept = self._taking_in.take(
+            owner,
+            data,
+            declared_type=declared_type,
+            file_name=file_name,
+            reader=reader,
             keep=keep,
-            request_id=request_id.get(),
+            read_again=read_again,
         )
-        key = Key(Kind.SCAN, scan.id)
-        self._documents.put(owner, key, data)
-        try:
-            kept = self._scans.add(owner, scan, quota=self._quota)
-        except (QuotaExceeded, StorageFull) as error:
-            # After any other failure the row may be there: then the bytes are needed, and else they are swept.
-            self._documents.delete(owner, key)
-            if error.code in ALARMS:
-                log.error("scans are stopped", extra={"code": error.code})
-            raise
-        if kept.id != scan.id:
-            self._put_back(owner, kept, key)
-            self._documents.delete(owner, key)
-        if kept.state is ScanState.QUEUED:
-            return self._have_read(owner, kept, at_once=at_once)
-        return kept
+        return self._begun(owner, kept, at_once=at_once)
 
-    def _put_back(self, owner: Owner, kept: Scan, given: Key) -> None:
-        """The same bytes again mend a scan or an invoice whose own are missing. Those of an invoice go by way of its
-        scan, for whoever scans may not touch what is kept; a worker puts them in their place."""
-        saved = kept.invoice_id is not None
-        place = Key(Kind.INVOICE, kept.invoice_id or "") if saved else Key(Kind.SCAN, kept.id)
-        if self._documents.has(owner.key, place):
-            return
-        self._documents.copy(owner, given, Key(Kind.SCAN, kept.id))
-        if saved:
-            self._jobs.put(Job(owner, kept.id, request_id=request_id.get()))
-            self._wake_workers()
+    def read_again(self, owner: Owner, invoice_id: str, *, reader: str | None = None, at_once: bool = False) -> Scan:
+        """Have the document of a kept invoice read once more. `NotFound` when there is no such invoice."""
+        return self._begun(owner, self._taking_in.of_invoice(owner, invoice_id, reader=reader), at_once=at_once)
+
+    def _begun(self, owner: Owner, kept: Scan, *, at_once: bool) -> Scan:
+        if kept.state is not ScanState.QUEUED:
+            return kept
+        return self._have_read(owner, kept, at_once=at_once).model_copy(update={"known": kept.known})
 
     def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
         """The scan after whatever can be done now: read in the call, or queued."""
@@ -182,13 +154,6 @@ class ScanService:
         if again_in is not None:
             self._jobs.put(job, delay=again_in)
         return self._scans.get(owner, scan.id)
-
-    def _require_clean(self, data: bytes) -> None:
-        """What was handed over under a ticket is in quarantine until here: nothing serves it, and it is swept."""
-        found = self._screen.find(data)
-        if found is not None:
-            log.warning("malware refused", extra={"malware": found})
-            raise DocumentRejected("malware", f"The file holds malware ({found}). It was not kept.")
 
     def owner_of(self, owner_key: str, scan_id: str) -> Owner | None:
         """Whose scan an event tells of; None when there is no such scan."""
@@ -209,13 +174,17 @@ class ScanService:
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         return self._scans.read_totals(owner)
 
+    def place(self, owner: Owner, scan: Scan) -> Key:
+        """Where its document lies."""
+        return self._again.place(owner, scan)
+
     def page_picture(self, owner: Owner, scan_id: str, page: int) -> bytes:
         """JPEG of one page, re-encoded. `NotFound` for a page that the document does not have."""
         scan = self.get(owner, scan_id)
         if not 1 <= page <= scan.document.pages:
             raise NotFound(f"The document has {scan.document.pages} page(s).")
-        key = Key(Kind.INVOICE, scan.invoice_id) if scan.invoice_id else Key(Kind.SCAN, scan.id)
-        return self._inspector.render(Document(self._documents.get(owner, key), scan.document), page)
+        data = self._documents.get(owner, self.place(owner, scan))
+        return self._inspector.render(Document(data, scan.document), page)
 
     def cancel(self, owner: Owner, scan_id: str) -> Scan:
         """Stop it. Already cancelled is fine; `Conflict` when it has ended otherwise."""
@@ -237,11 +206,24 @@ class ScanService:
             scan = self._scans.get(job.owner, job.about)
             if scan.state.ended:
                 return None
+            if scan.waits is not None:
+                scan = self._admitted(job.owner, scan)
+            if scan.waits is not None:
+                left = scan.waits.until - self._clock()
+                return max(left, SHORTEST_WAIT) if left <= LONGEST_HIDDEN else None  # the sweeper knows when
             if scan.sent:
                 return self._await_answer(job.owner, scan)
             return self._or_wait(job, scan, self._try if scan.job is None else self._fetch)
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
+
+    def _admitted(self, owner: Owner, scan: Scan) -> Scan:
+        """The scan, waiting no longer when its time has come and there is room. `Conflict`: it has waited enough."""
+        try:
+            return self._taking_in.admitted(owner, scan)
+        except QuotaExceeded as error:
+            self.fail(owner, scan, error.code, f"It waited {WAITS_FOR_QUOTA.days} days in vain. {error.detail}")
+            raise Conflict("It has waited enough.") from error
 
     def fail(self, owner: Owner, scan: Scan, code: str, detail: str, notes: tuple[Note, ...] = ()) -> Scan:
         reason = Reason(code=code, detail=detail, notes=notes)
@@ -273,7 +255,7 @@ class ScanService:
             log.error("scans are stopped", extra={"code": error.code}, exc_info=error.__cause__)
             self.fail(job.owner, scan, error.code, error.detail)
         except (Unavailable, StorageFull) as error:
-            waited = self._clock() - scan.created_at
+            waited = self._clock() - scan.began_at
             if waited > WAITS_AT_MOST:
                 self.fail(job.owner, scan, error.code, error.detail)
                 return None
@@ -321,7 +303,7 @@ class ScanService:
         if self._job_reader is None:
             raise NeedsJob
         scan = self._advance(owner, scan, state=ScanState.READING, sent=False)
-        job = self._job_reader.begin(owner, Key(Kind.SCAN, scan.id), scan.document, scan_id=scan.id)
+        job = self._job_reader.begin(owner, self.place(owner, scan), scan.document, scan_id=scan.id)
         self._advance(owner, scan, state=ScanState.READING, job=job)
 
     def _fetch(self, job: Job, scan: Scan) -> None:
@@ -334,10 +316,11 @@ class ScanService:
             self._finish(job.owner, scan, self._readers.with_free_readers(document, scan.reader, reading))
 
     def _finish(self, owner: Owner, scan: Scan, reading: Reading) -> None:
-        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=None)
+        rules = self._check(owner, reading.invoice, scan.document, reader=reading.reader, invoice_id=scan.offered_to)
         checks = (*reading.checks, *rules)
         done = {"stage": None, "sent": False, "reading": reading.model_copy(update={"checks": checks})}
-        self._advance(owner, scan, state=ScanState.DONE, **done)
+        read = scan.model_copy(update=done | {"state": ScanState.DONE, "updated_at": self._clock()})
+        self._scans.advance(owner, self._again.delivered(owner, read))
         self._metrics.count("Scans", reader=reading.reader)
         self._metrics.count("Pages", reading.pages, reader=reading.reader)
         if reading.cost is not None:
@@ -345,7 +328,7 @@ class ScanService:
 
     def _document(self, job: Job, scan: Scan) -> Document:
         try:
-            data = self._documents.get(job.owner, Key(Kind.SCAN, scan.id))
+            data = self._documents.get(job.owner, self.place(job.owner, scan))
             return Document(data, scan.document, owner=job.owner, urgent=job.urgent)
         except NotFound as error:
             raise DocumentRejected("document-missing", "The document is no longer kept. Hand it over again.") from error

@@ -140,8 +140,12 @@ class SweepService:
 
     def _stuck_scans(self, mend: bool, made: Round) -> Iterator[Finding]:
         for owner, scan in self._scans.unfinished_all_owners(**self._unanswered()):
+            if scan.waits is not None:  # nothing is wrong with it: its turn may have come
+                if mend and scan.waits.is_over(self._clock()):
+                    self._jobs.put(Job(owner, scan.id))
+                continue
             # Half an hour in which the program ran and the clock went as it should.
-            begun = made.steady_since if scan.created_at > made.at else max(scan.created_at, made.steady_since)
+            begun = made.steady_since if scan.began_at > made.at else max(scan.began_at, made.steady_since)
             late = made.at - begun > SCAN_ENDS_WITHIN
             if mend and late:
                 try:

@@ -1,15 +1,19 @@
 """Leave to hand over a file outside the API, for files larger than a request may carry; and what becomes of it."""
 
+import logging
+
 from app.domain import ids
 from app.domain.correlation import request_id
 from app.domain.document import ANYTHING, media_type_of
 from app.domain.errors import DocumentRejected, NotFound
 from app.domain.principal import Owner
-from app.domain.scan import Reason, Scan
+from app.domain.scan import Reason, Scan, Waiting
 from app.domain.upload import Upload
 from app.ports import Clock, DocumentStore, Key, Kind, UploadRepository, UploadTicket
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
+
+log = logging.getLogger(__name__)
 
 
 class UploadService:
@@ -78,29 +82,60 @@ class UploadService:
         file_name: str | None = None,
         reader: str | None = None,
         at_once: bool = False,
+        read_again: bool = False,
     ) -> Scan:
         """The scan of the file that was put under the ticket, started if it is not yet. `NotFound` while there is no
-        file; `DocumentRejected`, also again, when it is refused."""
+        file; `DocumentRejected`, also again, when it is refused. What failed for another reason than the file is tried
+        again as long as the file is there."""
         upload = self.get(owner, upload_id)
         if upload.scan_id is not None:
-            return self._scans.get(owner, upload.scan_id)
-        if upload.reason is not None:
-            raise DocumentRejected(upload.reason.code, upload.reason.detail)
+            return self._noted(owner, upload.scan_id, known=upload.known)
         key = Key(Kind.UPLOAD, upload_id)
         try:
             data = self._documents.get(owner, key)
         except NotFound:
-            scan_id = self._uploads.get(owner, upload_id).scan_id  # perhaps it was scanned since we looked
-            if scan_id is None:
-                raise NotFound("No file was put under this upload yet.") from None
-            return self._scans.get(owner, scan_id)
-        scan = self._start(owner, upload, data, file_name=file_name, reader=reader, at_once=at_once)
-        self._uploads.note(owner, upload_id, scan_id=scan.id)
+            return self._without_file(owner, upload_id)
+        scan = self._start(
+            owner, upload, data, file_name=file_name, reader=reader, at_once=at_once, read_again=read_again
+        )
+        self._uploads.note(owner, upload_id, scan_id=scan.id, known=scan.known)
         self._documents.delete(owner, key)
         return scan
 
+    def fail(self, owner: Owner, upload_id: str, reason: Reason) -> None:
+        """Note why nothing came of it. The file stays, for whoever asks for its scan."""
+        log.warning("upload failed", extra={"code": reason.code})
+        self._uploads.note(owner, upload_id, reason=reason)
+
+    def waiting(self, owner: Owner, upload: Upload) -> Waiting | None:
+        """What the file of an upload waits for, if it does."""
+        try:
+            return self._scans.get(owner, upload.scan_id).waits if upload.scan_id else None
+        except NotFound:  # saved and deleted since
+            return None
+
+    def _without_file(self, owner: Owner, upload_id: str) -> Scan:
+        """What has become of a file that is not there, or not any more."""
+        upload = self._uploads.get(owner, upload_id)
+        if upload.scan_id is not None:
+            return self._noted(owner, upload.scan_id, known=upload.known)
+        if upload.reason is not None:
+            raise DocumentRejected(upload.reason.code, upload.reason.detail)
+        raise NotFound("No file was put under this upload yet.")
+
+    def _noted(self, owner: Owner, scan_id: str, *, known: bool) -> Scan:
+        return self._scans.get(owner, scan_id).model_copy(update={"known": known})
+
     def _start(
-        self, owner: Owner, upload: Upload, data: bytes, *, file_name: str | None, reader: str | None, at_once: bool
+        self,
+        owner: Owner,
+        upload: Upload,
+        data: bytes,
+        *,
+        file_name: str | None,
+        reader: str | None,
+        at_once: bool,
+        read_again: bool,
     ) -> Scan:
         try:
             return self._scans.start(
@@ -111,6 +146,7 @@ class UploadService:
                 reader=reader or upload.reader,
                 keep=upload.keep,
                 at_once=at_once,
+                read_again=read_again,
             )
         except DocumentRejected as error:
             self._uploads.note(owner, upload.id, reason=Reason(code=error.code, detail=error.detail))

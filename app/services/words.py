@@ -21,8 +21,7 @@ class WordService:
 
     def of_scan(self, owner: Owner, scan_id: str, page: int, region: Region | None) -> tuple[PageWord, ...]:
         scan = self._scans.get(owner, scan_id)
-        key = Key(Kind.INVOICE, scan.invoice_id) if scan.invoice_id else Key(Kind.SCAN, scan.id)
-        return self._find(owner, key, scan.document, page, region)
+        return self._find(owner, self._scans.place(owner, scan), scan.document, page, region)
 
     def of_invoice(self, owner: Owner, invoice_id: str, page: int, region: Region | None) -> tuple[PageWord, ...]:
         record = self._invoices.get(owner, invoice_id)

@@ -70,7 +70,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "T41": ("app/domain/invoice.py", 'model_config = ConfigDict(extra="forbid", frozen=True)', "model_config = ConfigDict(frozen=True)"),
     "T42": (SQLITE, "            if same:", "            if False:"),
     "T43": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
-    "T44": (SCANS, "        if found is not None:", "        if False:"),
+    "T44": ("app/services/taking_in.py", "        if found is not None:", "        if False:"),
     "T45": ("app/domain/visible.py", 'return _UNSEEN.sub("", text)', "return text"),
     "A01": ("app/adapters/sqlite_invoices.py", 'f"{_RECORDS} WHERE i.owner = ? AND i.id = ?", (find_owner(connection, owner), invoice_id)', 'f"{_RECORDS} WHERE i.id = ?", (invoice_id,)'),
     "A04": ("app/api/cursors.py", "if not hmac.compare_digest(signature, self._signature(text)) or self.seal(text.decode()) != cursor:", "if False:"),

@@ -75,6 +75,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("listLooseDocuments", NOTHING): Row(200),
     ("listLooseDocuments", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("deleteLooseDocument", "document_id"): Row(204),
+    ("readAgain", "invoice_id"): Row(200, lambda name: {"json": {"invoice_id": name}}),
     ("listScans", NOTHING): Row(200),
     ("listScans", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("getScan", "scan_id"): Row(200),
@@ -102,6 +103,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("getInvoiceFile", "invoice_id"): Row(200),
     ("getInvoiceFilePage", "invoice_id"): Row(200),
     ("getHistory", "invoice_id"): Row(200),
+    ("getOffer", "invoice_id"): Row(200),
+    ("takeOffer", "invoice_id"): Row(200, lambda _: {"json": {}, "headers": MATCH}),
+    ("leaveOffer", "invoice_id"): Row(204),
     ("getStats", NOTHING): Row(200),
     ("signOut", NOTHING): Row(204),
     ("getConfig", NOTHING): Row(200),
@@ -144,8 +148,10 @@ def other_key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
 
 
 def ids_of(place: Installation, caller: Caller) -> dict[str, str]:
-    """One object of each kind. There are two invoices and three scans, so that lists have a second page."""
+    """One object of each kind, an offer among them. There are two invoices and three scans, so that lists have a second
+    page."""
     invoice = place.saved(PAPER + b"saved", by=caller)
+    assert caller.post("/v1/scans/again", json={"invoice_id": invoice, "reader": "text"}).status_code == 200
     place.saved(PAPER + b"other", by=caller)
     upload = caller.post("/v1/uploads", json={"media_type": "application/pdf"}).json()
     files = {"file": ("a.pdf", PAPER + b"upload")}

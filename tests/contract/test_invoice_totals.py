@@ -15,7 +15,7 @@ from app.domain.invoice import DocumentType, Invoice
 from app.domain.record import Apart, Change, Query, Record, RecordStatus, StatsRow, Summary
 from app.ports import InvoiceRepository
 from app.services.export import ExportService, Format, Rows
-from tests.making import ANNA, BEN, NOON, a_record, an_invoice
+from tests.making import ANNA, BEN, NOON, a_document, a_record, an_invoice
 from tests.tables import read_csv
 
 MOMENTS = count()
@@ -38,10 +38,17 @@ def made(
     return a_record(typed, at=at, status=status, failed=failed, content=content)
 
 
-def saved(invoices: InvoiceRepository, *records: Record) -> None:
-    for record in records:
-        invoices.begin(ANNA, record)
-        invoices.store(ANNA, record.id)
+def saved(invoices: InvoiceRepository, *records: Record) -> list[Record]:
+    """As they are kept. A second one of the same bytes is kept as older releases have left such doubles."""
+    return [_saved(invoices, record) for record in records]
+
+
+def _saved(invoices: InvoiceRepository, record: Record) -> Record:
+    if invoices.begin(ANNA, record).id == record.id:
+        return invoices.store(ANNA, record.id)
+    other = record.model_copy(update={"document": a_document()})
+    invoices.begin(ANNA, other)
+    return edited(invoices, invoices.store(ANNA, other.id), document=record.document)
 
 
 def edited(invoices: InvoiceRepository, before: Record, **values: object) -> Record:
@@ -277,7 +284,7 @@ def test_the_same_document_of_another_owner_is_no_duplicate(invoices: InvoiceRep
 
 
 def test_of_the_same_document_saved_many_times_at_once_one_counts(invoices: InvoiceRepository) -> None:
-    records = [made(number="R-1", content="paper") for _ in range(6)]
+    records = [made(number="R-1") for _ in range(6)]
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(lambda record: saved(invoices, record), records))
     assert counts(invoices, *records) == ["adds", *["duplicate"] * 5]
@@ -311,8 +318,7 @@ def test_whatever_happens_list_totals_and_export_add_up_to_the_same(invoices: In
     for _ in range(24):
         what = chance.choice(["save", "save", "edit", "delete"]) if kept else "save"
         if what == "save":
-            record = anything()
-            saved(invoices, record)
+            (record,) = saved(invoices, anything())
         elif what == "edit":
             before, other = chance.choice(list(kept.values())), anything()
             record = edited(invoices, before, invoice=other.invoice, status=other.status, checks=other.checks)

@@ -236,8 +236,52 @@ def test_what_is_saved_after_a_delete_is_found(invoices: InvoiceRepository) -> N
 # ---- duplicates ------------------------------------------------------------------------------------------------------
 
 
+def a_double(invoices: InvoiceRepository, of: Record) -> Record:
+    """A second invoice of the same bytes, as older releases have kept them."""
+    record = saved(invoices, a_record(content="a double"))
+    after, change = changed(record, record.invoice, document=of.document)
+    invoices.replace(ANNA, after, change)
+    return after
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_of_the_same_bytes_one_invoice_is_kept(invoices: InvoiceRepository, stored: bool) -> None:
+    first = a_record(content="bill")
+    invoices.begin(ANNA, first)
+    if stored:
+        invoices.store(ANNA, first.id)
+    second = a_record(content="bill")
+    assert invoices.begin(ANNA, second) == first
+    assert not invoices.is_known(ANNA.key, second.id)
+    assert invoices.begin(BEN, second) == second
+    if stored:
+        invoices.delete(ANNA, first.id, version=None)
+    else:
+        invoices.take_back(ANNA, first.id)
+    assert invoices.begin(ANNA, second) == second
+
+
+def test_of_the_same_bytes_at_once_one_invoice_is_kept(invoices: InvoiceRepository) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        kept = list(threads.map(lambda _: invoices.begin(ANNA, a_record(content="bill")).id, range(16)))
+    assert len(set(kept)) == 1
+
+
+def test_doubles_of_an_older_release_stay_and_each_is_found_by_its_scan(invoices: InvoiceRepository) -> None:
+    one = saved(invoices, a_record(content="bill"))
+    two = a_double(invoices, one)
+    for record in (one, two):
+        assert invoices.begin(ANNA, record.model_copy(update={"id": ids.invoice_id()})) == record
+    invoices.delete(ANNA, two.id, version=None)
+    assert invoices.begin(ANNA, a_record(content="bill")) == one
+    three = a_double(invoices, one)
+    invoices.delete(ANNA, one.id, version=None)
+    assert invoices.begin(ANNA, a_record(content="bill")) == three
+
+
 def test_the_same_file_is_found_but_not_as_its_own_duplicate(invoices: InvoiceRepository) -> None:
-    one, two = (saved(invoices, a_record(content="bill")) for _ in range(2))
+    one = saved(invoices, a_record(content="bill"))
+    two = a_double(invoices, one)
     saved(invoices, a_record(content="another bill"))
     assert set(invoices.same_file(ANNA, one.document.sha256, other_than=None)) == {one.id, two.id}
     assert invoices.same_file(ANNA, one.document.sha256, other_than=one.id) == (two.id,)

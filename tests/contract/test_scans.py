@@ -11,7 +11,7 @@ from app.domain import ids
 from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
 from app.domain.reading import Cost, Note
-from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState, Waiting
 from app.ports import ScanQuota, ScanRepository
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
@@ -198,9 +198,187 @@ def test_what_failed_or_was_cancelled_is_tried_anew(scans: ScanRepository, state
     added(scans, ANNA, a_scan(content="bill", state=state), a_scan(content="bill"))
 
 
-@pytest.mark.parametrize("other", [{"reader": "text"}, {"reader_version": "2"}, {"content": "another bill"}])
-def test_another_reader_version_or_file_is_another_scan(scans: ScanRepository, other: dict[str, str]) -> None:
-    added(scans, ANNA, a_scan(content="bill"), a_scan(**{"content": "bill"} | other))
+@pytest.mark.parametrize("other", [{"reader": "text"}, {"reader_version": "2"}])
+def test_the_same_bytes_are_the_same_scan_whatever_is_to_read_them(
+    scans: ScanRepository, other: dict[str, str]
+) -> None:
+    first = a_scan(content="bill")
+    added(scans, ANNA, first)
+    assert scans.add(ANNA, a_scan(content="bill", **other), quota=FREE) == first
+
+
+def test_another_file_is_another_scan(scans: ScanRepository) -> None:
+    added(scans, ANNA, a_scan(content="bill"), a_scan(content="another bill"))
+
+
+@pytest.mark.parametrize("fate", [ScanState.FAILED, ScanState.CANCELLED, None])
+def test_when_the_scan_of_a_file_comes_to_nothing_the_next_one_counts(
+    scans: ScanRepository, fate: ScanState | None
+) -> None:
+    first, second = a_scan(content="bill"), a_scan(content="bill")
+    added(scans, ANNA, first)
+    if fate is None:
+        scans.delete(ANNA, first.id)
+    else:
+        scans.advance(ANNA, first.model_copy(update={"state": fate}))
+    added(scans, ANNA, second)
+    assert scans.add(ANNA, a_scan(content="bill"), quota=FREE) == second
+
+
+# ---- waiting for a quota ---------------------------------------------------------------------------------------------
+
+
+def a_waiting_scan(clock: SettableClock, **values: object) -> Scan:
+    waits = Waiting(code="quota-exceeded", detail="Not today.", since=clock.now, until=clock.now + timedelta(hours=9))
+    return a_scan(at=clock.now, waits=waits, **values)  # type: ignore[arg-type]
+
+
+def test_what_waits_takes_room_and_is_counted_when_it_is_admitted(scans: ScanRepository, clock: SettableClock) -> None:
+    clock.now = datetime(2026, 11, 30, 23, 0, 0, tzinfo=UTC)
+    quota = ScanQuota(per_day=1, pages_per_month=4, documents=3, pages_of_all_per_day=4)
+    scans.add(ANNA, a_scan(pages=2, at=clock.now), quota=quota)
+    first, second = (a_waiting_scan(clock, pages=2) for _ in range(2))
+    for scan in (first, second):
+        assert scans.add(ANNA, scan, quota=quota) == scan
+        assert scans.get(ANNA, scan.id) == scan
+    assert scans.counted(ANNA) == (1, 2)
+    with pytest.raises(StorageFull):
+        scans.add(ANNA, a_waiting_scan(clock), quota=quota)
+    with pytest.raises(QuotaExceeded, match="day") as told:
+        scans.admit(ANNA, first.id, quota=quota)
+    assert told.value.retry_after == 3_600
+    assert scans.get(ANNA, first.id) == first
+    clock.advance(timedelta(hours=2))
+    admitted = scans.admit(ANNA, first.id, quota=quota)
+    assert (admitted.waits, admitted.counted_at, admitted.updated_at) == (None, clock.now, clock.now)
+    assert scans.get(ANNA, first.id) == scans.admit(ANNA, first.id, quota=quota) == admitted
+    assert scans.counted(ANNA) == (1, 2)  # of December
+    with pytest.raises(QuotaExceeded):
+        scans.admit(ANNA, second.id, quota=quota)
+    with pytest.raises(NotFound):
+        scans.admit(BEN, second.id, quota=quota)
+
+
+def test_what_waited_and_failed_is_taken_out_of_where_it_was_counted(
+    scans: ScanRepository, clock: SettableClock
+) -> None:
+    clock.now = datetime(2026, 11, 30, 23, 0, 0, tzinfo=UTC)
+    never, once = (a_waiting_scan(clock) for _ in range(2))
+    added(scans, ANNA, a_scan(at=clock.now), never, once)
+    scans.advance(ANNA, never.model_copy(update={"state": ScanState.FAILED}))
+    assert scans.counted(ANNA) == (1, 1)
+    clock.advance(timedelta(hours=2))
+    admitted = scans.admit(ANNA, once.id, quota=FREE)
+    assert scans.counted(ANNA) == (1, 1)
+    scans.advance(ANNA, admitted.model_copy(update={"state": ScanState.FAILED}))
+    assert scans.counted(ANNA) == (0, 0)
+
+
+def test_what_waits_may_wait_longer_or_end_but_is_not_read(scans: ScanRepository, clock: SettableClock) -> None:
+    scan = a_waiting_scan(clock)
+    added(scans, ANNA, scan)
+    longer = scan.model_copy(update={"waits": scan.waits and scan.waits.model_copy(update={"detail": "Nor now."})})
+    assert scans.advance(ANNA, longer) == longer
+    for wrong in ({"state": ScanState.READING}, {"waits": None}):
+        with pytest.raises(Conflict):
+            scans.advance(ANNA, longer.model_copy(update=wrong))
+    cancelled = longer.model_copy(update={"state": ScanState.CANCELLED})
+    assert scans.advance(ANNA, cancelled) == cancelled
+    assert scans.admit(ANNA, scan.id, quota=FREE) == cancelled
+    assert scans.counted(ANNA) == (0, 0)
+
+
+def test_of_many_that_wait_no_more_are_admitted_than_fit(scans: ScanRepository, clock: SettableClock) -> None:
+    waiting = [a_waiting_scan(clock) for _ in range(8)]
+    added(scans, ANNA, *waiting)
+
+    def admit(scan: Scan) -> bool:
+        try:
+            return scans.admit(ANNA, scan.id, quota=ScanQuota(per_day=3)).waits is None
+        except QuotaExceeded:
+            return False
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(admit, waiting)).count(True) == 3
+    assert scans.counted(ANNA) == (3, 3)
+
+
+# ---- reading again ---------------------------------------------------------------------------------------------------
+
+
+def again(first: Scan, **values: object) -> Scan:
+    return first.model_copy(update={"id": ids.scan_id(), "state": ScanState.QUEUED, "again_of": first.id, **values})
+
+
+def test_a_scan_is_read_again_beside_the_first_once_for_each_reader_and_version(scans: ScanRepository) -> None:
+    first = a_scan(content="bill", state=ScanState.DONE)
+    other, newer = again(first, reader="text"), again(first, reader_version="2")
+    added(scans, ANNA, first, other, newer)
+    assert scans.add(ANNA, again(first, reader="text"), quota=FREE) == other
+    assert scans.add(ANNA, a_scan(content="bill"), quota=FREE) == first
+    assert {scan.id for scan in scans.rereadings(ANNA, first.id)} == {other.id, newer.id}
+    assert scans.rereadings(BEN, first.id) == ()
+    assert scans.rereadings(ANNA, other.id) == scans.rereadings(ANNA, "\0") == ()
+    assert all_of(scans, ANNA) == all_of(scans, ANNA, unsaved=True) == [first.id]
+    assert scans.get(ANNA, newer.id) == newer
+
+
+@pytest.mark.parametrize("fate", [ScanState.FAILED, ScanState.CANCELLED, None])
+def test_a_reading_again_that_came_to_nothing_may_be_tried_anew(scans: ScanRepository, fate: ScanState | None) -> None:
+    first = a_scan(content="bill", state=ScanState.DONE)
+    tried = again(first, reader_version="2")
+    added(scans, ANNA, first, tried)
+    if fate is None:
+        scans.delete(ANNA, tried.id)
+    else:
+        scans.advance(ANNA, tried.model_copy(update={"state": fate}))
+    assert scans.rereadings(ANNA, first.id) == ()
+    added(scans, ANNA, again(first, reader_version="2"))
+
+
+def test_reading_again_is_work_that_is_counted_and_takes_no_room(scans: ScanRepository) -> None:
+    quota = ScanQuota(per_day=3, documents=1, document_bytes=1)
+    first = a_scan(content="bill", pages=2, state=ScanState.DONE)
+    scans.add(ANNA, first, quota=quota)
+    scans.add(ANNA, again(first, reader="text"), quota=quota)
+    last = again(first, reader_version="2")
+    scans.add(ANNA, last, quota=quota)
+    assert scans.counted(ANNA) == (3, 6)
+    with pytest.raises(QuotaExceeded):
+        scans.add(ANNA, again(first, reader_version="3"), quota=quota)
+    scans.delete(ANNA, last.id)
+    scans.delete(ANNA, first.id)
+    scans.add(ANNA, a_scan(content="bill"), quota=ScanQuota(documents=1))
+
+
+def test_a_draft_takes_what_was_read_again(scans: ScanRepository) -> None:
+    first = a_scan(content="bill", state=ScanState.READING)
+    added(scans, ANNA, first)
+    scans.advance(ANNA, first.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
+    reading = a_reading().model_copy(update={"reader": "engine"})
+    at = NOON + timedelta(hours=1)
+    by = again(first, reader="engine", reader_version="2", reading=reading, updated_at=at)
+    scans.renew(ANNA, first.id, by)
+    scans.renew(ANNA, first.id, by)
+    kept = scans.get(ANNA, first.id)
+    assert (kept.id, kept.state, kept.reading) == (first.id, ScanState.DONE, reading)
+    assert (kept.reader, kept.reader_version, kept.updated_at) == ("engine", "2", at)
+    assert len(scans.read_totals(ANNA)) == 1  # what is read is counted where it was read
+
+
+def test_what_is_no_draft_is_not_read_over(scans: ScanRepository) -> None:
+    saved, waiting = a_scan(state=ScanState.DONE), a_scan()
+    added(scans, ANNA, saved, waiting)
+    scans.mark_saved(ANNA, saved.id, ids.invoice_id())
+    for scan in (saved, waiting):
+        with pytest.raises(Conflict):
+            scans.renew(ANNA, scan.id, again(scan, reading=a_reading()))
+        assert scans.get(ANNA, scan.id).reading is None
+    with pytest.raises(NotFound):
+        scans.renew(BEN, saved.id, again(saved))
+
+
+# ---- whose bytes -----------------------------------------------------------------------------------------------------
 
 
 def test_the_same_bytes_of_another_owner_are_another_scan(scans: ScanRepository) -> None:

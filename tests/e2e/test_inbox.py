@@ -1,7 +1,9 @@
 """Handing over documents: many at once, duplicates, refusals, and what a person can do about them."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.documents.hostile import encrypted_pdf
 from tests.documents.made import Made
@@ -41,11 +43,134 @@ def test_the_same_file_again_is_marked_before_anything_is_saved(visit: Visit) ->
     visitor.scan(made)
     page.reload()
     expect(page.get_by_text("Looks right")).to_be_visible()
-    page.wait_for_timeout(5_100)  # what was handed over within 5 seconds counts as the same visit
     choose(page, made)
     expect(page.get_by_text("The same file is here already.")).to_be_visible()
     page.get_by_role("button", name="Dismiss").click()
     expect(page.get_by_text("The same file is here already.")).to_have_count(0)
+
+
+def test_of_a_pile_no_file_goes_without_a_word(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in()
+    made = documents.good(120)
+    copies = [Made(made.data, made.media_type, f"copy {number}.pdf", made.invoice) for number in range(4)]
+    choose(page, *copies)
+    rows = page.get_by_role("list", name="Documents").get_by_role("listitem")
+    expect(rows.filter(has_text="Looks right")).to_have_count(1)
+    expect(rows.filter(has_text="Already here")).to_have_count(3)
+    assert visitor.barriers() == []
+    rows.filter(has_text="Already here").first.get_by_role("link", name="Look at it").click()
+    expect(page).to_have_url(re.compile(r"/review/scn_"))
+
+
+def test_a_saved_file_is_linked_to_its_invoice(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in()
+    made = documents.good(121)
+    scan_id = visitor.scan(made)
+    with visitor.api() as client:
+        invoice_id = client.post("/v1/invoices", json={"scan_id": scan_id}).json()["id"]
+    choose(page, made)
+    expect(page.get_by_text("The same file is saved already.")).to_be_visible()
+    page.get_by_role("link", name="Look at it").click()
+    expect(page).to_have_url(re.compile(f"/invoices/{invoice_id}"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en-GB", "Waits for the quota until"), ("vi-VN", "Chờ hạn mức đến")], ids=["en", "vi"]
+)
+def test_what_waits_for_a_quota_says_until_when(visit: Visit, locale: str, said: str) -> None:
+    visitor = visit(locale=locale)
+    page = visitor.sign_in("/library")
+    visitor.scan(documents.good(122))
+
+    def as_waiting(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        moments = {"since": "2026-11-30T10:00:00Z", "until": "2026-12-01T00:00:00Z"}
+        for item in body["items"]:
+            item |= {"state": "queued", "waits": {"code": "quota-exceeded", "detail": "Not today.", **moments}}
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/v1/scans?*", as_waiting)
+    page.goto(visitor.url)
+    expect(page.get_by_text(said).first).to_be_visible()
+    assert visitor.barriers() == []
+
+
+def held_back(page: Page) -> list[Route]:
+    """From now on no file reaches the server; what was sent is in the list."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/v1/scans", hold)
+    return held
+
+
+UNSENT = """() => new Promise(done => {
+    const asked = indexedDB.open("unsent", 1);
+    asked.onsuccess = () => {
+        const all = asked.result.transaction("files").objectStore("files").getAll();
+        all.onsuccess = () => { asked.result.close(); done(all.result.length); };
+    };
+})"""
+
+
+def unsent(page: Page, many: int) -> None:
+    """So many files lie in the browser, now or soon."""
+    page.wait_for_function(f"async () => (await ({UNSENT})()) === {many}")
+
+
+def test_a_reload_while_files_are_sent_is_warned_of_and_loses_none(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in()
+    held_back(page)
+    page.get_by_role("heading", name="Inbox").click()  # a browser warns only somebody who has done something
+    choose(page, *(documents.good(seed) for seed in range(130, 135)))
+    expect(page.get_by_text("Being sent")).to_have_count(3)
+    unsent(page, 5)
+    warned: list[str] = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.unroute("**/v1/scans")
+    page.reload()
+    assert warned == ["beforeunload"]
+    rows = page.get_by_role("list", name="Documents").get_by_role("listitem")
+    expect(rows.filter(has_text="Looks right")).to_have_count(5)
+    unsent(page, 0)
+    warned.clear()
+    page.reload()
+    assert warned == []  # nothing is on its way any more
+
+
+def test_unsent_files_are_gone_after_signing_out(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in()
+    held_back(page)
+    choose(page, documents.good(136), documents.good(137))
+    unsent(page, 2)
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_text("signed out")).to_be_visible()
+    unsent(page, 0)
+
+
+def test_unsent_files_of_a_closed_tab_are_removed_by_the_next_one(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in()
+    held_back(page)
+    choose(page, documents.good(138))
+    unsent(page, 1)
+    page.close()
+    other = visitor.context.new_page()
+    visitor.page = other
+    visitor.sign_in()
+    unsent(other, 0)
+    expect(other.get_by_text("Nothing is waiting")).to_be_visible()
 
 
 def test_files_dropped_anywhere_are_taken(visit: Visit) -> None:

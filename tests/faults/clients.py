@@ -50,6 +50,28 @@ class Client:
             self.ledger.scans.add((self.owner, scan_id))
         return scan_id
 
+    def read_again(self, number: int = 1) -> str | None:
+        def start() -> str:
+            paper = paper_of(self.owner, number)
+            return self.world.container.scans.start(self.owner, paper, read_again=True).id
+
+        scan_id = self._once("POST /v1/scans", None, start)
+        if scan_id:
+            self.ledger.scans.add((self.owner, scan_id))
+        return scan_id
+
+    def take(self, invoice_id: str, expected: Invoice) -> int | None:
+        """The version that holds what is offered to the invoice."""
+        place = self.owner, invoice_id
+        try:
+            version = self.world.container.invoices.get(*place).version
+            self.ledger.tried[place].append(expected)
+            record = self.world.container.offers.take(*place, None, version=version)
+        except AppError:
+            return None
+        self.ledger.kept[place][record.version] = record.invoice
+        return record.version
+
     def save(self, scan_id: str, invoice: Invoice | None = None, *, key: str | None = None) -> str | None:
         def save() -> str:
             record = self.world.container.invoices.save(self.owner, scan_id, invoice)

@@ -36,6 +36,7 @@ def broken(
     stored = list(storage.invoices.stored_all_owners())
     found = [
         *_documents_of_records(storage, stored),
+        *_one_invoice_of_each_file(stored),
         *_documents_without_records(storage, stored),
         *_nothing_waits(storage),
         *_counters(storage, stored, ledger.owners if ledger else set()),
@@ -109,11 +110,18 @@ def _charges(witness: Witness, charged: Counter[str]) -> Iterator[str]:
         if times > taken_in[sha256]:
             yield f"INV-4: {sha256[:8]} was taken in {taken_in[sha256]} times and charged {times} times"
     alive = Counter(
-        (owner, scan.document.sha256, scan.reader)
+        (owner, scan.document.sha256)
         for owner, scan in witness.added
-        if scan.id not in witness.deleted and witness.states[scan.id][-1] not in (ScanState.FAILED, ScanState.CANCELLED)
+        if scan.again_of is None
+        and scan.id not in witness.deleted
+        and witness.states[scan.id][-1] not in (ScanState.FAILED, ScanState.CANCELLED)
     )
-    yield from (f"INV-4: {sha256[:8]} is there {many} times" for (_, sha256, _), many in alive.items() if many > 1)
+    yield from (f"INV-4: {sha256[:8]} is there {many} times" for (_, sha256), many in alive.items() if many > 1)
+
+
+def _one_invoice_of_each_file(stored: list[tuple[Owner, Record]]) -> Iterator[str]:
+    many_of = Counter((owner, record.document.sha256) for owner, record in stored)
+    yield from (f"INV-4: {sha256[:8]} was saved {many} times" for (_, sha256), many in many_of.items() if many > 1)
 
 
 def _owners_apart(storage: Storage, ledger: Ledger, stored: list[tuple[Owner, Record]]) -> Iterator[str]:
@@ -134,7 +142,8 @@ def _owners_apart(storage: Storage, ledger: Ledger, stored: list[tuple[Owner, Re
 def _forward(witness: Witness) -> Iterator[str]:
     for scan_id, states in witness.states.items():
         for before, after in pairwise(states):
-            if not before.may_become(after):
+            waits_longer = before is after is ScanState.QUEUED
+            if not (before.may_become(after) or waits_longer):
                 yield f"INV-6: {scan_id} went from {before} to {after}"
 
 

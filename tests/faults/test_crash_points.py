@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.files import Search
 from app.commands.import_folder import Pile
 from app.domain.errors import AppError
 from tests.faults.clients import paper_of
@@ -57,6 +58,36 @@ def delete(scene: Scene) -> None:
         scene.anna.delete(invoice_id)
 
 
+def newer_reader(scene: Scene) -> None:
+    scene.world.reader.version = "2"
+    scene.world.reader.gives = scene.world.reader.gives.model_copy(update={"invoice": EDITED})
+
+
+def draft_and_newer_reader(scene: Scene) -> None:
+    scene.anna.scan()
+    scene.work()
+    newer_reader(scene)
+
+
+def read_draft_again_and_save(scene: Scene) -> None:
+    scan_id = scene.anna.read_again()
+    scene.work()
+    if scan_id:
+        scene.anna.save(scan_id)
+
+
+def saved_and_newer_reader(scene: Scene) -> None:
+    saved(scene)
+    newer_reader(scene)
+
+
+def read_invoice_again_and_take(scene: Scene) -> None:
+    scene.anna.read_again()
+    scene.work()
+    for invoice_id in scene.anna.invoices():
+        scene.anna.take(invoice_id, EDITED)
+
+
 def import_a_pile(scene: Scene, folder: Path) -> None:
     for number in range(3):
         (folder / f"{number}.pdf").write_bytes(paper_of(ANNA, number))
@@ -66,7 +97,7 @@ def import_a_pile(scene: Scene, folder: Path) -> None:
         scene.work()
 
     with suppress(AppError):
-        for _ in Pile(scene.world.container, ANNA).take_in(paths()):  # type: ignore[arg-type]
+        for _ in Pile(scene.world.container, ANNA, Search([])).take_in(paths()):  # type: ignore[arg-type]
             pass
 
 
@@ -82,6 +113,8 @@ ACTIONS: dict[str, tuple[Action, Action]] = {
     "cancel": (nothing, scan_of_two_pages_and_cancel),
     "edit": (saved, edit),
     "delete": (saved, delete),
+    "read a draft again": (draft_and_newer_reader, read_draft_again_and_save),
+    "read an invoice again": (saved_and_newer_reader, read_invoice_again_and_take),
     "sweep": (half_done, sweep),
 }
 
@@ -119,6 +152,9 @@ def test_every_call_goes_wrong_once(name: str, fate: Fate, charges: bool) -> Non
             assert scene.world.container.invoices.get(ANNA, invoice_id).version == 2
         elif name == "delete":
             assert scene.anna.invoices() == []
+        elif name == "read an invoice again":
+            (invoice_id,) = scene.anna.invoices()
+            assert scene.world.container.invoices.get(ANNA, invoice_id).version == 2 or charges
         elif name == "scan and save":
             assert len(scene.anna.invoices()) == 1 or charges
     assert calls >= 4

@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
+from app.domain.upload import KEPT_FOR, MESSAGES_KEPT_FOR, SET_ASIDE_FOR, TRIED_FOR
 from tests.infra.terraform import INFRA, Stack, as_list
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -73,6 +75,13 @@ def test_i22_what_is_not_wanted_any_more_goes(prod: Stack) -> None:
 def test_i22_no_document_ends_by_its_age_alone(prod: Stack) -> None:
     for rule in prod.one("aws_s3_bucket_lifecycle_configuration", "documents")["rule"]:
         assert all(expiration.get("days") in (None, 0) for expiration in rule.get("expiration", [])), rule["id"]
+
+
+def test_a_file_outlives_every_message_that_asks_for_its_scan(prod: Stack) -> None:
+    work, dead = (prod.one("aws_sqs_queue", name, key="work") for name in ("source", "dead"))
+    assert timedelta(seconds=work["message_retention_seconds"]) == MESSAGES_KEPT_FOR
+    assert timedelta(seconds=dead["message_retention_seconds"]) == SET_ASIDE_FOR
+    assert TRIED_FOR + MESSAGES_KEPT_FOR + SET_ASIDE_FOR < KEPT_FOR
 
 
 def test_i23_the_choice_about_object_lock_is_written_down() -> None:

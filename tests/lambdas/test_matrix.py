@@ -56,6 +56,8 @@ def ids_of(functions: Functions) -> dict[str, str]:
     saved = [
         functions.call("POST", "/v1/invoices", body={"scan_id": scan}, subject="cleo").json["id"] for scan in scans[:2]
     ]
+    again = {"invoice_id": saved[0], "reader": "einvoice"}
+    assert functions.call("POST", "/v1/scans/again", body=again, subject="cleo").status == 200
     upload = functions.call("POST", "/v1/uploads", body={"media_type": "application/xml"}, subject="cleo").json
     file = {"file": ("a.xml", cii_file(seed=4).data, "application/xml")}
     assert httpx.post(upload["url"], data=upload["fields"], files=file, trust_env=False).is_success

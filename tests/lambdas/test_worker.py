@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.ports import Kind
+from tests.documents.einvoices import cii_file
 from tests.documents.hostile import malware_test_pdf
 from tests.documents.pages import invoice_picture, multipage_tiff
 from tests.lambdas.conftest import Make
@@ -86,6 +88,38 @@ def test_a_file_that_is_refused_says_why_at_its_upload(functions: Functions) -> 
     upload_id = uploaded(functions, malware_test_pdf().data, "application/pdf")
     functions.drain()
     assert functions.call("GET", f"/v1/uploads/{upload_id}").json["reason"]["code"] == "malware"
+
+
+def test_inv7_files_beyond_a_quota_wait_as_scans_and_not_in_the_inbox(make: Make) -> None:
+    functions = make(QUOTA_SCANS_PER_DAY="2")
+    uploads = [uploaded(functions, cii_file(seed=seed).data, "application/xml") for seed in range(1, 5)]
+    functions.drain(expecting=4)
+    assert len(functions.call("GET", "/v1/invoices").json["items"]) == 2
+    waits = [functions.call("GET", f"/v1/uploads/{upload_id}").json["waits"] for upload_id in uploads]
+    waiting = [one for one in waits if one]
+    assert [one["code"] for one in waiting] == ["quota-exceeded"] * 2
+    queued = functions.call("GET", "/v1/scans?state=queued").json["items"]
+    assert sorted(scan["waits"]["until"] for scan in queued) == sorted(one["until"] for one in waiting)
+    assert list(functions.container.sweep.run()) == []
+    assert list(functions.containers[0].sweep._documents.walk_all_owners(Kind.UPLOAD)) == []
+    assert functions.receive("work") == []  # no message that would outlive anything
+
+
+def test_inv7_who_keeps_too_much_is_told_at_the_upload(make: Make) -> None:
+    functions = make(QUOTA_DOCUMENTS="1")
+    uploads = [uploaded(functions, cii_file(seed=seed).data, "application/xml") for seed in (1, 2)]
+    functions.drain(expecting=2)
+    reasons = [functions.call("GET", f"/v1/uploads/{upload_id}").json["reason"] for upload_id in uploads]
+    assert [reason["code"] for reason in reasons if reason] == ["storage-quota"]
+
+
+def test_an_upload_of_known_bytes_says_so(functions: Functions) -> None:
+    data = cii_file(seed=1).data
+    known = functions.call("POST", "/v1/scans", body=data, **{"content-type": "application/xml"}).json["id"]
+    upload_id = uploaded(functions, data, "application/xml")
+    functions.drain()
+    upload = functions.call("GET", f"/v1/uploads/{upload_id}").json
+    assert (upload["known"], upload["scan_id"]) == (True, known)
 
 
 def test_f45_a_notice_that_comes_before_its_job_is_known_is_looked_at_again(

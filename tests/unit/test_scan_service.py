@@ -43,13 +43,6 @@ def test_the_same_bytes_of_another_owner_are_another_scan() -> None:
     assert world.scanned(ANNA) != world.scanned(BEN)
 
 
-def test_a_new_version_of_a_reader_reads_again() -> None:
-    world = World()
-    first = world.scanned(ANNA)
-    world.reader.version = "2"
-    assert world.scanned(ANNA) != first
-
-
 def test_a_refused_file_leaves_nothing_behind() -> None:
     world = World()
     with pytest.raises(DocumentRejected):

@@ -127,6 +127,7 @@ def test_a_step_that_was_released_is_never_changed() -> None:
         "fdb9f4c021c6f130",
         "bc52dab27eb792da",
         "f41522d1e900ca56",
+        "840ac16d88fd87e2",
     ]
 
 

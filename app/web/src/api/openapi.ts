@@ -23,7 +23,13 @@ export interface paths {
          *
          *     The call waits for the result (20 seconds unless `Prefer` says else). A file that is refused, or that turns out to
          *     be unreadable while the call waits, is answered with a problem whose `code` says why; in the second case `Location`
-         *     names the failed scan. The same bytes again give the same scan: nothing is read or counted twice.
+         *     names the failed scan.
+         *
+         *     A file is known by its bytes: handed over again it gives what is there, says so with `known`, and nothing is read
+         *     or counted twice; `invoice_id` names the invoice that was saved from it. With `read_again` it is read once more, by
+         *     a scan with `again_of`: what that finds takes the place of a draft, and is offered to a saved invoice (`GET
+         *     /v1/invoices/{invoice_id}/offer`). Nothing is read again where the same readers have read it in their present
+         *     versions, or where one that charges has been paid for this version.
          */
         post: operations["startScan"];
         delete?: never;
@@ -41,7 +47,8 @@ export interface paths {
         };
         /**
          * Look at a scan, or wait for it
-         * @description States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. The answer comes when the scan has
+         * @description States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
+         *     `cancelled`. The answer comes when the scan has
          *     ended, or after `wait` seconds.
          */
         get: operations["getScan"];
@@ -71,6 +78,27 @@ export interface paths {
         get: operations["getScanPage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scans/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a saved document again
+         * @description As `POST /v1/scans` with `read_again`, without sending the file. The invoice stays as it is: what is found is
+         *     offered at `GET /v1/invoices/{invoice_id}/offer`.
+         */
+        post: operations["readAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -108,8 +136,9 @@ export interface paths {
         };
         /**
          * What became of an upload
-         * @description `scan_id` names the scan of the file once it has arrived and is looked at; `reason` says why it was refused.
-         *     Uploads are forgotten after seven days.
+         * @description `scan_id` names the scan of the file once it has arrived and is looked at; `waits` says for which quota and until
+         *     when; `known` that the bytes were there already; `reason` why nothing came of it. A file that failed for another
+         *     reason than itself is kept for three weeks: `POST /v1/scans` tries it again. Uploads are forgotten after four.
          */
         get: operations["getUpload"];
         put?: never;
@@ -320,6 +349,36 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoice_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reading it again has found
+         * @description The invoice itself is not changed until the offer is taken. Of several the newest is shown; `offer` is null when
+         *     there is none.
+         */
+        get: operations["getOffer"];
+        put?: never;
+        /**
+         * Take what was found
+         * @description Put the named changes into the version that If-Match names; without `paths` all but those of values that a person
+         *     has set. The rest is left, and the offer is closed.
+         */
+        post: operations["takeOffer"];
+        /**
+         * Leave what was found
+         * @description The invoice stays as it is.
+         */
+        delete: operations["leaveOffer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1077,6 +1136,24 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
+        /** @description What a value rests on. */
+        Evidence: {
+            /** @description the printed text of the value alone, no label */
+            raw?: string | null;
+            confidence?: number | null;
+            /** @description 1 is the first */
+            page?: number | null;
+            /** @description corners, clockwise from the top left */
+            polygon?: [
+                number,
+                number
+            ][] | null;
+            source: components["schemas"]["Source"];
+            /** @default [] */
+            candidates: components["schemas"]["Candidate"][];
+            /** @description by a person, who confirmed or gave the value; null: nobody said */
+            looked_at?: boolean | null;
+        };
         /** @description One wrong place. */
         FieldProblem: {
             /**
@@ -1318,10 +1395,41 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
+            /** @description the scan whose document it reads again */
+            again_of?: string | null;
+            /** @description the invoice to which its values are offered */
+            offered_to?: string | null;
             reading: components["schemas"]["FullReading"] | null;
+        };
+        FullStartedScan: {
+            id: string;
+            state: components["schemas"]["ScanState"];
+            /** @description what is being done: `text`, `engine` ... */
+            stage?: string | null;
+            document: components["schemas"]["DocumentInfo"];
+            /** @description the reader that was asked for; `auto` chooses */
+            reader: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
+            reason?: components["schemas"]["Reason"] | null;
+            /** @description the invoice that was saved from it */
+            invoice_id?: string | null;
+            /** @description the scan whose document it reads again */
+            again_of?: string | null;
+            /** @description the invoice to which its values are offered */
+            offered_to?: string | null;
+            reading: components["schemas"]["FullReading"] | null;
+            /** @description the same bytes were there already: this is what there is of them */
+            known: boolean;
         };
         /** @description One row of the tax table (BG-23). `rate` is in percent. */
         FullTax: {
@@ -2093,6 +2201,40 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
+        /** @description Another reading of a kept invoice. */
+        Offer: {
+            /** @description the scan that read it again */
+            scan_id: string;
+            reader: string;
+            reader_version: string;
+            /** Format: date-time */
+            read_at: string;
+            /** @description none: the same was read */
+            changes: components["schemas"]["OfferedChange"][];
+        };
+        OfferToInvoice: {
+            offer: components["schemas"]["Offer"] | null;
+        };
+        /** @description What is taken or left as one. */
+        OfferedChange: {
+            /**
+             * @description of a value, or the name of a list
+             * @example amounts.gross
+             * @example lines
+             */
+            path: string;
+            /** @description a person set it: it is taken only when it is named */
+            set_by_person: boolean;
+            values: components["schemas"]["OfferedValue"][];
+        };
+        /** @description One value as it is and as it was read again; null: absent. */
+        OfferedValue: {
+            path: string;
+            before: string | null;
+            after: string | null;
+            evidence_before: components["schemas"]["Evidence"] | null;
+            evidence_after: components["schemas"]["Evidence"] | null;
+        };
         /** @description Something that was labelled on the document and has no name of its own here. */
         OtherField: {
             label?: string | null;
@@ -2232,10 +2374,41 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
+            /** @description the scan whose document it reads again */
+            again_of?: string | null;
+            /** @description the invoice to which its values are offered */
+            offered_to?: string | null;
             reading: components["schemas"]["PlainReading"] | null;
+        };
+        PlainStartedScan: {
+            id: string;
+            state: components["schemas"]["ScanState"];
+            /** @description what is being done: `text`, `engine` ... */
+            stage?: string | null;
+            document: components["schemas"]["DocumentInfo"];
+            /** @description the reader that was asked for; `auto` chooses */
+            reader: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
+            reason?: components["schemas"]["Reason"] | null;
+            /** @description the invoice that was saved from it */
+            invoice_id?: string | null;
+            /** @description the scan whose document it reads again */
+            again_of?: string | null;
+            /** @description the invoice to which its values are offered */
+            offered_to?: string | null;
+            reading: components["schemas"]["PlainReading"] | null;
+            /** @description the same bytes were there already: this is what there is of them */
+            known: boolean;
         };
         /** @description A failure (RFC 9457). Programs look at `code`; people read `detail`. */
         Problem: {
@@ -2255,6 +2428,16 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
             /** @description of a fault on our side: quote it when you ask for help */
             request_id?: string;
+        };
+        /** @description Which invoice is to be read again, and by what. */
+        ReadAgain: {
+            /** @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            invoice_id: string;
+            /**
+             * @description as the parameter `reader` of a scan
+             * @example auto
+             */
+            reader?: string | null;
         };
         /** @description What one reader read in one month, and what it charged by list price. */
         ReaderTotals: {
@@ -2316,6 +2499,11 @@ export interface components {
              * @example auto
              */
             reader?: string | null;
+            /**
+             * @description as the parameter `read_again`
+             * @default false
+             */
+            read_again: boolean;
         } & ({
             document_id?: null;
         } | {
@@ -2333,9 +2521,15 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description for a quota: until then it is not read */
+            waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
             invoice_id?: string | null;
+            /** @description the scan whose document it reads again */
+            again_of?: string | null;
+            /** @description the invoice to which its values are offered */
+            offered_to?: string | null;
         };
         /** @enum {string} */
         ScanState: "queued" | "reading" | "done" | "failed" | "cancelled";
@@ -2486,6 +2680,11 @@ export interface components {
              */
             counted: components["schemas"]["Money"];
         };
+        /** @description Which of the offered changes are taken. */
+        TakenChanges: {
+            /** @description `path` of each; left out: all but those that a person has set */
+            paths?: string[] | null;
+        };
         /** @description One row of the tax table (BG-23). `rate` is in percent. */
         TaxInput: {
             /** @description UNCL 5305 code, such as S, Z, E, AE, K, G, O */
@@ -2576,9 +2775,16 @@ export interface components {
             created_at: string;
             /** @description the scan of the file, once it has arrived */
             scan_id?: string | null;
+            /**
+             * @description the same bytes were there already
+             * @default false
+             */
+            known: boolean;
             /** @description why the file was refused */
             reason?: components["schemas"]["Reason"] | null;
             upload_id: string;
+            /** @description the file waits for a quota, and is read then */
+            waits: components["schemas"]["Waiting"] | null;
         };
         /** @description POST the file to `url` as a form: every entry of `fields` first, then the file as `file`. */
         UploadTicket: {
@@ -2595,6 +2801,15 @@ export interface components {
          * @enum {string}
          */
         View: "full" | "plain";
+        /** @description That a document is not read yet because a quota is used up: what of, in words, and when it is looked at again. */
+        Waiting: {
+            code: string;
+            detail: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
     };
     responses: {
         /** @description `missing-token`; `invalid-token` */
@@ -2753,6 +2968,8 @@ export interface operations {
             query?: {
                 /** @description one of `readers` in `/v1/config` */
                 reader?: string;
+                /** @description read it once more where the file is known and another or a newer reader can be asked */
+                read_again?: boolean;
                 /** @description `full`: each value with its evidence; `plain`: values alone */
                 view?: components["schemas"]["View"];
             };
@@ -2796,7 +3013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FullScan"] | components["schemas"]["PlainScan"];
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
                 };
             };
             /** @description Still being read: ask again at `Location`. */
@@ -2809,7 +3026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FullScan"] | components["schemas"]["PlainScan"];
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
                 };
             };
             /** @description `bad-multipart`; `bad-idempotency-key` */
@@ -3105,6 +3322,177 @@ export interface operations {
             };
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    readAgain: {
+        parameters: {
+            query?: {
+                /** @description `full`: each value with its evidence; `plain`: values alone */
+                view?: components["schemas"]["View"];
+            };
+            header?: {
+                /** @description `wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240) */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadAgain"];
+            };
+        };
+        responses: {
+            /** @description Read. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
+                };
+            };
+            /** @description Still being read: ask again at `Location`. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-slow` */
+            408: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scan-cancelled`; `document-missing` */
+            409: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-encoding`; `unsupported-body` */
+            415: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong-host` */
+            421: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-reader`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `bad-json`; `invalid-input` */
+            422: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quota-exceeded` */
+            429: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `daily-stop`; `unavailable` */
+            503: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timed-out`; `unanswered`; `interrupted` */
+            504: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     openUpload: {
@@ -4097,6 +4485,214 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["History"];
                 };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every value that differs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferToInvoice"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    takeOffer: {
+        parameters: {
+            query?: {
+                /** @description `full`: each value with its evidence; `plain`: values alone */
+                view?: components["schemas"]["View"];
+            };
+            header?: {
+                /** @description ETag of the version that you have seen (must be sent); `*`: any */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenChanges"];
+            };
+        };
+        responses: {
+            /** @description The invoice with what was taken. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullRecord"] | components["schemas"]["PlainRecord"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-slow` */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `newer-data` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-encoding`; `unsupported-body` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `bad-json`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition-required` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the invoice */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is offered any more. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];

@@ -27,6 +27,7 @@ export const keys = {
   invoices: ["invoices"] as const,
   invoiceList: (filter: Record<string, unknown>) => ["invoices", "list", filter] as const,
   invoice: (id: string) => ["invoices", "one", id] as const,
+  offer: (id: string) => ["invoices", "offer", id] as const,
   history: (id: string) => ["invoices", "history", id] as const,
   picture: (path: string) => ["picture", path] as const,
   words: (document: string, page: number) => ["words", document, page] as const,

@@ -25,6 +25,7 @@ export class Session {
   private state: SessionState = { status: "starting" };
   private readonly listeners = new Set<() => void>();
   private renewal: Promise<string | null> | null = null;
+  private readonly leaving = new Set<() => Promise<void>>();
 
   // ---- for useSyncExternalStore ----
 
@@ -120,9 +121,21 @@ export class Session {
     await this.manager?.signinRedirect({ state: path });
   }
 
+  /** Who is signed in, as one text that no other person has. */
+  async person(): Promise<string | null> {
+    const user = await this.manager?.getUser();
+    return user ? `${user.profile.iss} ${user.profile.sub}` : null;
+  }
+
+  /** Have something done, and waited for, before a person has left. */
+  beforeLeaving(act: () => Promise<void>): void {
+    this.leaving.add(act);
+  }
+
   /** End the sign-in here and at the issuer. */
   async signOut(): Promise<void> {
     if (!this.manager) return;
+    await Promise.all([...this.leaving].map((act) => act()));
     // Signing out works offline, too.
     await endSignIn(await this.accessToken()).catch(() => undefined);
     await this.manager.revokeTokens(["refresh_token"]).catch(() => undefined);

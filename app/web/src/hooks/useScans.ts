@@ -5,9 +5,11 @@ import { keys } from "../api/queries";
 import type { ScanRow } from "../api/types";
 
 const LOOK_AGAIN = 1_000; // ms, while something is being read
+const LOOK_AGAIN_LATER = 30_000; // ms, while all that is not read waits for a quota
 const MOST = 100; // rows of a page of the list, the API's limit
 
-export const isRunning = (scan: ScanRow): boolean => scan.state === "queued" || scan.state === "reading";
+export const isRunning = (scan: ScanRow): boolean =>
+  !scan.waits && (scan.state === "queued" || scan.state === "reading");
 
 /** Scans from which nothing was saved yet, newest first; asked for again while one of them is being read. */
 export function useOpenScans() {
@@ -15,7 +17,11 @@ export function useOpenScans() {
     queryKey: keys.scanList({ unsaved: true }),
     queryFn: async ({ signal }) =>
       bodyOf(await api.GET("/v1/scans", { params: { query: { unsaved: true, limit: MOST } }, signal })),
-    refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? LOOK_AGAIN : false),
+    refetchInterval: (query) => {
+      const items = query.state.data?.items ?? [];
+      if (items.some(isRunning)) return LOOK_AGAIN;
+      return items.some(({ waits }) => waits) ? LOOK_AGAIN_LATER : false;
+    },
     placeholderData: keepPreviousData,
   });
 }

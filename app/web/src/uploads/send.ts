@@ -2,7 +2,7 @@
 
 import { api, bodyOf } from "../api/client";
 import { problemOf, Unreachable } from "../api/problem";
-import type { FullScan } from "../api/types";
+import type { StartedScan } from "../api/types";
 import { session } from "../auth/session";
 
 /** More than this a request in the cloud may not carry (6 MB, with the file as text): larger files go to the storage. */
@@ -14,11 +14,11 @@ export interface Sending {
 }
 
 /** The scan that was started, or the one that these bytes have already. Throws `ApiProblem` or `Unreachable`. */
-export async function sendFile(file: File, sending: Sending): Promise<FullScan> {
+export async function sendFile(file: File, sending: Sending): Promise<StartedScan> {
   return file.size > LARGEST_REQUEST ? await sendLarge(file, sending) : await sendSmall(file, sending);
 }
 
-async function sendSmall(file: File, sending: Sending, again = false): Promise<FullScan> {
+async function sendSmall(file: File, sending: Sending, again = false): Promise<StartedScan> {
   const token = again ? await session.renew() : await session.accessToken();
   const answer = await post("/v1/scans", file, sending, {
     ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
@@ -29,10 +29,10 @@ async function sendSmall(file: File, sending: Sending, again = false): Promise<F
   });
   if (answer.status === 401 && !again) return await sendSmall(file, sending, true);
   if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null));
-  return (await answer.json()) as FullScan;
+  return (await answer.json()) as StartedScan;
 }
 
-async function sendLarge(file: File, sending: Sending): Promise<FullScan> {
+async function sendLarge(file: File, sending: Sending): Promise<StartedScan> {
   const ticket = bodyOf(
     await api.POST("/v1/uploads", {
       body: { media_type: file.type || null, size: file.size, file_name: file.name, keep: false },
@@ -49,7 +49,7 @@ async function sendLarge(file: File, sending: Sending): Promise<FullScan> {
     body: { upload_id: ticket.upload_id, file_name: file.name },
     signal: sending.signal,
   });
-  return bodyOf(started) as FullScan;
+  return bodyOf(started) as StartedScan;
 }
 
 function post(

@@ -4,8 +4,9 @@
  */
 
 import { ApiProblem } from "../api/problem";
-import type { FullScan } from "../api/types";
+import type { StartedScan } from "../api/types";
 import { sendFile } from "./send";
+import { NO_SHELF, type Shelf } from "./shelf";
 
 const AT_A_TIME = 3;
 const LONGEST_WAIT = 60; // seconds, when the API asks to wait
@@ -18,6 +19,7 @@ export type UploadState =
 
 export interface Upload {
   id: number;
+  key: string; // on the shelf
   file: File;
   state: UploadState;
 }
@@ -31,10 +33,11 @@ export class Uploads {
   private readonly files = new Map<string, File>(); // of scans of this visit, to try a failed one again
   private next = 1;
   private pausedUntil = 0;
+  private shelf = NO_SHELF;
 
   constructor(
     private readonly send: Send = sendFile,
-    private readonly arrived: (scan: FullScan) => void = () => undefined,
+    private readonly arrived: (scan: StartedScan) => void = () => undefined,
   ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -44,16 +47,39 @@ export class Uploads {
 
   readonly current = (): readonly Upload[] => this.list;
 
+  /** True while there are files that would be lost with the page. */
+  readonly isSending = (): boolean =>
+    this.list.some(({ state }) => state.name === "waiting" || state.name === "sending");
+
   add(files: Iterable<File>): void {
-    const made = [...files].map((file): Upload => ({ id: this.next++, file, state: { name: "waiting" } }));
-    this.change([...this.list, ...made]);
-    this.work();
+    const made = [...files].map((file) => this.made(file, crypto.randomUUID()));
+    for (const upload of made) this.keep(upload);
+    this.begin(made);
+  }
+
+  /** Keep unsent files on this shelf from now on, and go on with those that lie there. */
+  async resume(shelf: Shelf): Promise<void> {
+    const kept = await shelf.all().catch(() => null);
+    if (kept === null) return; // the browser keeps nothing: then a reload is only warned of
+    this.shelf = shelf;
+    for (const upload of this.list) if (upload.state.name !== "known") this.keep(upload); // came before the shelf
+    this.begin(kept.map(({ key, file }) => this.made(file, key)));
+  }
+
+  /** Stop everything and keep nothing: the person leaves. */
+  async clear(): Promise<void> {
+    for (const controller of this.running.values()) controller.abort();
+    this.running.clear();
+    this.files.clear();
+    this.change([]);
+    await this.shelf.clear().catch(() => undefined);
   }
 
   /** Stop it, or take it from the list. */
   remove(id: number): void {
     this.running.get(id)?.abort();
     this.running.delete(id);
+    this.forget(id);
     this.change(this.list.filter((upload) => upload.id !== id));
     this.work();
   }
@@ -73,6 +99,25 @@ export class Uploads {
     return this.files.get(scanId) ?? null;
   }
 
+  private made(file: File, key: string): Upload {
+    return { id: this.next++, key, file, state: { name: "waiting" } };
+  }
+
+  private begin(made: readonly Upload[]): void {
+    if (made.length === 0) return;
+    this.change([...this.list, ...made]);
+    this.work();
+  }
+
+  private keep({ key, file }: Upload): void {
+    void this.shelf.put(key, file).catch(() => undefined); // full: then a reload is only warned of
+  }
+
+  private forget(id: number): void {
+    const upload = this.list.find((one) => one.id === id);
+    if (upload) void this.shelf.drop(upload.key).catch(() => undefined);
+  }
+
   private work(): void {
     const wait = this.pausedUntil - Date.now();
     if (wait > 0) {
@@ -90,12 +135,11 @@ export class Uploads {
     const controller = new AbortController();
     this.running.set(id, controller);
     this.become(id, { name: "sending", share: 0 });
-    const startedAt = Date.now();
     try {
       const progress = (share: number) => this.become(id, { name: "sending", share });
       const scan = await this.send(file, { signal: controller.signal, progress });
       this.files.set(scan.id, file);
-      this.finish(id, scan, startedAt);
+      this.finish(id, scan);
     } catch (error) {
       if (!controller.signal.aborted) this.fail(id, error);
     } finally {
@@ -104,12 +148,10 @@ export class Uploads {
     }
   }
 
-  /** The same bytes give the same scan: an older one is told, so that nobody reviews a document twice. */
-  private finish(id: number, scan: FullScan, startedAt: number): void {
-    const isOlder = Date.parse(scan.created_at) < startedAt - 5_000 || scan.invoice_id;
-    const twin = this.list.some(({ state }) => state.name === "known" && state.scanId === scan.id);
-    if (isOlder || twin)
-      this.become(id, { name: "known", scanId: scan.id, invoiceId: scan.invoice_id ?? null });
+  /** A file that was there already is told, with what there is of it: no file of a pile goes without a word. */
+  private finish(id: number, scan: StartedScan): void {
+    this.forget(id);
+    if (scan.known) this.become(id, { name: "known", scanId: scan.id, invoiceId: scan.invoice_id ?? null });
     else this.change(this.list.filter((upload) => upload.id !== id));
     this.arrived(scan);
   }

@@ -43,6 +43,7 @@ function RunningItem({ scan }: { scan: ScanRow }) {
 function useStage(scan: ScanRow): { share: number; words: string } {
   const { t } = useTranslation("inbox");
   const format = useFormat();
+  if (scan.waits) return { share: 0, words: t("waits", { until: format.moment(scan.waits.until) }) };
   if (scan.state === "queued") return { share: 0, words: t("queued") };
   const pages = /(\d+)\/(\d+)/.exec(scan.stage ?? "");
   if (!pages) return { share: 1, words: t("reading") };

@@ -35,13 +35,11 @@ export function UploadItem({ upload }: { upload: Upload }) {
   if (state.name === "known") {
     const to = state.invoiceId ? `/invoices/${state.invoiceId}` : `/review/${state.scanId}`;
     return (
-      <Item sign="look" tone="look" name={name} label={t("duplicate")}>
-        <p className={styles.reason}>
-          {t(state.invoiceId ? "knownSaved" : "knownOpen")}{" "}
-          <Anchor component={Link} to={to} underline="always">
-            {t("look")}
-          </Anchor>
-        </p>
+      <Item sign="look" tone="look" name={name} label={t("alreadyHere")}>
+        <p className={styles.reason}>{t(state.invoiceId ? "knownSaved" : "knownOpen")}</p>
+        <Anchor component={Link} to={to} underline="always">
+          {t("look")}
+        </Anchor>
         <Button size="compact-sm" variant="default" onClick={() => uploads.remove(id)}>
           {t("dismiss")}
         </Button>

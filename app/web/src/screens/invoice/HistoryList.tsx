@@ -10,6 +10,11 @@ import form from "../review/ReviewScreen.module.css";
 import styles from "./InvoiceScreen.module.css";
 
 const MOST_NAMED = 6;
+const ACTIONS: Record<string, "savedFirst" | "edited" | "takenAgain"> = {
+  saved: "savedFirst",
+  edited: "edited",
+  "read-again": "takenAgain",
+};
 
 /** What was changed when, newest first, and what was looked at. */
 export function HistoryList({ record }: { record: FullRecord }) {
@@ -41,7 +46,7 @@ function Entry({ change }: { change: History["changes"][number] }) {
   return (
     <li>
       <p>
-        <strong>{change.action === "saved" ? t("savedFirst") : t("edited")}</strong>{" "}
+        <strong>{t(ACTIONS[change.action] ?? "edited")}</strong>{" "}
         <time dateTime={change.at} className={styles.soft}>
           {format.moment(change.at)}
         </time>

@@ -11,6 +11,7 @@ import { useProblemText } from "../../hooks/useProblemText";
 import { removal } from "../../invoices/removal";
 import { Status } from "../../invoices/Status";
 import { Icon } from "../../shell/Icon";
+import { ReadAgainButton } from "./ReadAgainButton";
 import styles from "./InvoiceScreen.module.css";
 
 const SAID_FOR = 3_000; // ms
@@ -48,6 +49,7 @@ export function InvoiceHead({ record, name }: { record: FullRecord; name: string
         <span role="alert" className={styles.wrong}>
           {original.error && text(original.error).what}
         </span>
+        <ReadAgainButton invoiceId={record.id} />
         <Button
           variant="default"
           size="compact-sm"

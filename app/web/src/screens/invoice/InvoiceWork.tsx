@@ -16,6 +16,7 @@ import { EditBar } from "./EditBar";
 import { HistoryList } from "./HistoryList";
 import { InvoiceHead } from "./InvoiceHead";
 import styles from "./InvoiceScreen.module.css";
+import { OfferPanel } from "./OfferPanel";
 import { useEdit } from "./useEdit";
 import { useReplace } from "./useReplace";
 
@@ -84,6 +85,7 @@ export function InvoiceWork({ record, onRestart }: { record: FullRecord; onResta
                 document={documentPath}
                 placeOf={placeOfPath}
                 onAdd={add}
+                head={<OfferPanel record={record} />}
               >
                 <AttachedFiles document={documentPath} info={record.document} />
                 <HistoryList record={record} />
