@@ -13,8 +13,8 @@ TRIED_FOR = timedelta(minutes=30)
 MESSAGES_KEPT_FOR = timedelta(days=4)  # in an account: by the queue, that of a file which has arrived
 SET_ASIDE_FOR = timedelta(days=14)  # and then with what failed, from where somebody may give it back
 KEPT_FOR = MESSAGES_KEPT_FOR + SET_ASIDE_FOR + timedelta(days=10)
-"""How long the row is kept, by which the owner of a file is known: no try, and no message that asks for a scan, outlives
-it. A file whose row is gone is found (`app/services/leftovers.py`)."""
+"""How long the row is kept, by which the owner of a file is known: no try, and no message that asks for a scan,
+outlives it. A file whose row is gone is found (`app/services/leftovers.py`)."""
 
 
 class Upload(Stored):
