@@ -107,6 +107,9 @@ class Pile:
             else:
                 self.summary.failed.append((path, error.code, error.detail))
             return False
+        if scan.known and scan.invoice_id:
+            self.summary.known += 1
+            return False
         self._under_way.append((path, scan))
         return True
 

@@ -4,8 +4,6 @@ A document is read again by a scan of its own, beside the first one and without 
 the place of a draft; to an invoice it is only offered (`app/services/offers.py`).
 """
 
-from datetime import datetime
-
 from app.domain import ids
 from app.domain.correlation import request_id
 from app.domain.errors import Conflict, NotFound
@@ -13,7 +11,7 @@ from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.domain.record import Record
 from app.domain.scan import Scan, ScanState
-from app.ports import Clock, InvoiceRepository, Key, Kind, ScanQuota, ScanRepository
+from app.ports import Clock, InvoiceRepository, Key, Kind, ScanRepository
 from app.services.reading import ReaderPolicy
 
 
@@ -36,12 +34,12 @@ class ReadingAgain:
         return None
 
     def scan_of(self, owner: Owner, record: Record) -> Scan:
-        """The scan of an invoice. Where it is gone it is made again from the record: so whoever hands the bytes over
-        finds the invoice."""
+        """The scan of an invoice. Where its row is gone, what it would say, by the record; a row is not made again, for
+        the invoice may be about to be deleted and the row would stay."""
         try:
             return self._scans.get(owner, record.scan_id)
         except NotFound:
-            return self._scans.add(owner, _scan_from(record, self._clock()), quota=ScanQuota())
+            return _scan_from(record)
 
     def there(self, owner: Owner, first: Scan, reader: str) -> Scan | None:
         """What makes a wish to read a scan's document again needless: it is being read, or the same readers have read
@@ -101,7 +99,7 @@ class ReadingAgain:
         return scan
 
 
-def _scan_from(record: Record, now: datetime) -> Scan:
+def _scan_from(record: Record) -> Scan:
     return Scan(
         id=record.scan_id,
         state=ScanState.DONE,
@@ -109,7 +107,7 @@ def _scan_from(record: Record, now: datetime) -> Scan:
         reader=record.reader,
         reader_version="",
         created_at=record.created_at,
-        updated_at=now,
+        updated_at=record.created_at,
         reading=Reading(
             reader=record.reader,
             version="",

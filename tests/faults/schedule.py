@@ -85,6 +85,7 @@ class Schedule:
         for _ in range(self.chance.randint(1, 3)):
             self._until_all_end_or_a_crash()
             self.scene.world.later(seconds=self.chance.choice((0, 1, 40, 200)))
+            self.scene.world.reader.version = self.chance.choice(("1", "2"))
         self.scene.restarted()
         return self.scene.broken()
 
@@ -117,9 +118,11 @@ class Schedule:
 
     def _step(self, client: Client) -> None:
         number = self.chance.randint(1, 2)
-        what = self.chance.choice(("scan", "save", "save", "save", "edit", "delete", "cancel"))
+        what = self.chance.choice(("scan", "save", "save", "save", "edit", "delete", "cancel", "again"))
         if what == "scan":
             client.scan(number, key=self.chance.choice((None, f"scan {number}")))
+        elif what == "again":
+            client.read_again(number)
         elif what == "save":
             scan_id = client.scan(number)
             if scan_id:

@@ -102,10 +102,26 @@ def test_an_invoice_whose_scan_is_gone_is_known_by_its_bytes() -> None:
     upgraded(world)
     scan = world.container.scans.start(ANNA, PAPER)
     assert (scan.id, scan.known, scan.invoice_id, scan.state) == (scan_id, True, invoice_id, ScanState.DONE)
-    assert world.container.scans.get(ANNA, scan_id).reading is not None
+    assert scan.reading is not None
     assert world.container.scans.list(ANNA, state=None, unsaved=True, limit=9, after=None) == ((), None)
     assert list(world.documents.walk_all_owners(Kind.SCAN)) == []
-    assert world.container.scans.page_picture(ANNA, scan_id, 1)
+
+
+def test_a_file_that_is_handed_over_while_its_invoice_is_deleted_leaves_no_scan_behind() -> None:
+    world = a_world()
+    invoice_id = world.saved(ANNA)
+    scan_id = world.container.invoices.get(ANNA, invoice_id).scan_id
+    delete = world.invoices.delete
+
+    def deleted(*place: Any, **version: Any) -> Any:  # the scan is gone by then, the invoice not yet
+        assert world.container.scans.start(ANNA, PAPER).invoice_id == invoice_id
+        return delete(*place, **version)
+
+    world.invoices.delete = deleted
+    world.container.invoices.delete(ANNA, invoice_id, version=1)
+    with pytest.raises(NotFound):
+        world.container.scans.get(ANNA, scan_id)
+    assert not world.container.scans.start(ANNA, PAPER).known
 
 
 def test_a_file_that_was_typed_in_is_known_by_its_invoice() -> None:
