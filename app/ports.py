@@ -348,9 +348,10 @@ class UploadRepository(Protocol):
         scan_id: str | None = None,
         known: bool = False,
         reason: Reason | None = None,
+        file_kept: bool = False,
     ) -> None:
-        """What became of the file: its scan, which may have been there before (`known`), or why it was refused. The
-        first scan noted stays. `NotFound`."""
+        """What became of the file: its scan, which may have been there before (`known`), or why there is none, and
+        whether the file stays (`file_kept`) to be tried again. The first scan noted stays. `NotFound`."""
 
     def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:
         """The owner with this `Owner.key`, if it is one that has the upload."""

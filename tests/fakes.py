@@ -339,10 +339,11 @@ class FakeUploadRepository:
         scan_id: str | None = None,
         known: bool = False,
         reason: Reason | None = None,
+        file_kept: bool = False,
     ) -> None:
         kept = self.get(owner, upload_id)
         if kept.scan_id is None:
-            fate = {"scan_id": scan_id, "known": known, "reason": reason}
+            fate = {"scan_id": scan_id, "known": known, "reason": reason, "file_kept": file_kept}
             self.uploads[owner, upload_id] = kept.model_copy(update=fate)
 
     def find_owner(self, owner_key: str, upload_id: str) -> Owner | None:

@@ -9,7 +9,7 @@ from app.domain.stored import dump, load
 from app.domain.upload import KEPT_FOR, Upload
 
 _ROW = "U"
-_FATE = {"scan_id", "known", "reason"}
+_FATE = {"scan_id", "known", "reason", "file_kept"}
 
 
 class DynamoUploads:
@@ -31,6 +31,7 @@ class DynamoUploads:
         reason = load(Reason, row["reason"]) if "reason" in row else None
         upload = load(Upload, row["body"])
         fate = {"scan_id": row.get("scan_id"), "known": bool(row.get("known")), "reason": reason}
+        fate["file_kept"] = bool(row.get("file_kept"))
         return upload.model_copy(update=fate)
 
     def note(
@@ -41,15 +42,17 @@ class DynamoUploads:
         scan_id: str | None = None,
         known: bool = False,
         reason: Reason | None = None,
+        file_kept: bool = False,
     ) -> None:
         if self._row(owner.key, upload_id) is None:
             raise _absent()
         values: dict[str, Value]
         if scan_id is not None:
-            change = "SET scan_id = :scan, known = :known REMOVE reason"
+            change = "SET scan_id = :scan, known = :known REMOVE reason, file_kept"
             values = {"scan": scan_id, "known": int(known)}
         elif reason is not None:
-            change, values = "SET reason = :value", {"value": dump(reason)}
+            change = "SET reason = :value, file_kept = :kept"
+            values = {"value": dump(reason), "kept": int(file_kept)}
         else:
             return
         when = f"{KEPT} AND attribute_not_exists(scan_id)"

@@ -39,11 +39,14 @@ class SqliteUploads:
         scan_id: str | None = None,
         known: bool = False,
         reason: Reason | None = None,
+        file_kept: bool = False,
     ) -> None:
         with self._database.writing() as connection:
             upload = _require(connection, owner, upload_id)
             if upload.scan_id is None:
-                later = upload.model_copy(update={"scan_id": scan_id, "known": known, "reason": reason})
+                later = upload.model_copy(
+                    update={"scan_id": scan_id, "known": known, "reason": reason, "file_kept": file_kept}
+                )
                 connection.execute(
                     "UPDATE uploads SET body = ? WHERE owner = ? AND id = ?",
                     (dump(later), find_owner(connection, owner), upload_id),

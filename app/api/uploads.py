@@ -60,7 +60,8 @@ async def get_upload(
     run: RunBlocking,
 ) -> Response:
     """`scan_id` names the scan of the file once it has arrived and is looked at; `waits` says for which quota and until
-    when; `known` that the bytes were there already; `reason` why nothing came of it. A file that failed for another
-    reason than itself is kept for three weeks: `POST /v1/scans` tries it again. Uploads are forgotten after four."""
+    when; `known` that the bytes were there already; `reason` why nothing came of it. With `file_kept`
+    that is not the file's: it is still there, and `POST /v1/scans` tries it again. Uploads are forgotten after four
+    weeks."""
     upload = await run(services.uploads.get, principal.owner, upload_id)
     return shown(upload_view(upload, await run(services.uploads.waiting, principal.owner, upload)))

@@ -27,4 +27,7 @@ class Upload(Stored):
     request_id: str | None = None
     scan_id: Annotated[str | None, Field(description="the scan of the file, once it has arrived")] = None
     known: Annotated[bool, Field(description="the same bytes were there already")] = False
-    reason: Annotated[Reason | None, Field(description="why the file was refused")] = None
+    reason: Annotated[Reason | None, Field(description="why no scan was made of the file")] = None
+    file_kept: Annotated[
+        bool, Field(description="the reason is not the file's: it is there, and `POST /v1/scans` tries it again")
+    ] = False

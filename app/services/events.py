@@ -53,7 +53,7 @@ class EventService:
 
     def _note(self, job: Job) -> None:
         if job.about.startswith("upl_"):
-            self._uploads.note(job.owner, job.about, reason=GAVE_UP)
+            self._uploads.note(job.owner, job.about, reason=GAVE_UP, file_kept=True)
             return
         scan = self._scans.get(job.owner, job.about)
         if not scan.state.ended:

@@ -124,7 +124,7 @@ class Leftovers:
             return None
         if upload.scan_id is not None:
             return "The upload was scanned."
-        if upload.reason is not None:
+        if upload.reason is not None and not upload.file_kept:
             return "The upload was refused."
         return None
 

@@ -105,7 +105,7 @@ class UploadService:
     def fail(self, owner: Owner, upload_id: str, reason: Reason) -> None:
         """Note why nothing came of it. The file stays, for whoever asks for its scan."""
         log.warning("upload failed", extra={"code": reason.code})
-        self._uploads.note(owner, upload_id, reason=reason)
+        self._uploads.note(owner, upload_id, reason=reason, file_kept=True)
 
     def waiting(self, owner: Owner, upload: Upload) -> Waiting | None:
         """What the file of an upload waits for, if it does."""

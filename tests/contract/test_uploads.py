@@ -68,8 +68,9 @@ def test_the_first_scan_stays(uploads: UploadRepository) -> None:
 
 def test_a_file_that_was_refused_may_still_become_a_scan(uploads: UploadRepository) -> None:
     upload, scan_id = added(uploads), ids.scan_id()
-    uploads.note(ANNA, upload.id, reason=REASON)
-    assert uploads.get(ANNA, upload.id).reason == REASON
+    for file_kept in (False, True):
+        uploads.note(ANNA, upload.id, reason=REASON, file_kept=file_kept)
+        assert (uploads.get(ANNA, upload.id).reason, uploads.get(ANNA, upload.id).file_kept) == (REASON, file_kept)
     uploads.note(ANNA, upload.id, scan_id=scan_id)
     noted = uploads.get(ANNA, upload.id)
-    assert (noted.scan_id, noted.reason) == (scan_id, None)
+    assert (noted.scan_id, noted.reason, noted.file_kept) == (scan_id, None, False)

@@ -137,8 +137,9 @@ export interface paths {
         /**
          * What became of an upload
          * @description `scan_id` names the scan of the file once it has arrived and is looked at; `waits` says for which quota and until
-         *     when; `known` that the bytes were there already; `reason` why nothing came of it. A file that failed for another
-         *     reason than itself is kept for three weeks: `POST /v1/scans` tries it again. Uploads are forgotten after four.
+         *     when; `known` that the bytes were there already; `reason` why nothing came of it. With `file_kept`
+         *     that is not the file's: it is still there, and `POST /v1/scans` tries it again. Uploads are forgotten after four
+         *     weeks.
          */
         get: operations["getUpload"];
         put?: never;
@@ -2780,8 +2781,13 @@ export interface components {
              * @default false
              */
             known: boolean;
-            /** @description why the file was refused */
+            /** @description why no scan was made of the file */
             reason?: components["schemas"]["Reason"] | null;
+            /**
+             * @description the reason is not the file's: it is there, and `POST /v1/scans` tries it again
+             * @default false
+             */
+            file_kept: boolean;
             upload_id: string;
             /** @description the file waits for a quota, and is read then */
             waits: components["schemas"]["Waiting"] | null;
