@@ -32,6 +32,7 @@ def amounts(rows: str, *, source: Source = Source.TEXT) -> dict[str, str]:
         "Subtotal    100.00\nVAT 19 %     19.00\nTotal       119.00",
         "Summe netto     100,00 €\nzzgl. MwSt. 19 %     19,00 €\nRechnungsbetrag     119,00 €",
         "Total HT     100,00 €\nTVA 19 %     19,00 €\nTotal TTC     119,00 €",
+        "Brutto     100.00\nMehrwertsteuer 19 %     19.00\nNetto inkl. MWST     119.00",
     ],
 )
 def test_net_tax_and_gross(rows: str) -> None:

@@ -43,6 +43,8 @@ def test_part_of_a_word_is_no_label(text: str) -> None:
         ("Total excl. of GST", Label.NET),
         ("Total amount before any GST", Label.NET),
         ("Total GST", Label.TAX),
+        ("Netto inkl. MWST", Label.GROSS),
+        ("Net incl. VAT", Label.GROSS),
     ],
 )
 def test_a_total_with_or_without_tax_is_one_label(text: str, label: Label) -> None:

@@ -108,6 +108,7 @@ class Totals(LabelledAmounts):
         """True when a net amount and a tax of the document make this gross amount."""
         pairs = [(net.printed.value, tax.printed.value) for net, tax in self.pairs]
         nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
+        nets += [value for value in self.values(Label.GROSS) if abs(value) < abs(gross)]  # "gross" before tax
         taxes += [sum((row.value for row in run), Decimal(0)) for run in self.tax_runs]
         nets += [
             net + charge for charge in self.values(Label.SERVICE_CHARGE) for net in [*nets, *self.values(Label.TOTAL)]

@@ -74,20 +74,35 @@ def labels_of(text: str) -> list[Match]:
         if match.label in _PARTIES and not _announces(text, match):
             continue
         if kept and match.label is Label.TAX and kept[-1].label in _WITH_OR_WITHOUT_TAX:
-            without = _says_without(text[kept[-1].end : match.start])
+            without = _says_without(_between(text, kept[-1], match))
             if without is not None:
                 total = kept.pop()
-                label = Label.NET if without and total.label is not Label.OTHER else total.label
+                label = _with_tax_or_without(total.label, without=without)
                 kept.append(Match(label, total.start, match.end, total.languages & match.languages))
                 continue
         kept.append(match)
     return kept
 
 
+def _with_tax_or_without(label: Label, *, without: bool) -> Label:
+    """What a total is when its label says so itself, whatever word it uses: "Netto inkl. MWST" is a total with tax."""
+    if label is Label.OTHER:
+        return label
+    if without:
+        return Label.NET
+    return Label.GROSS if label is Label.NET else label
+
+
 def _announces(text: str, match: Match) -> bool:
     behind = text[match.end :].strip()
     several_words = len(text[match.start : match.end].split()) > 1
     return match.start <= 2 and (not behind or behind[0] in ":/-(" or several_words)
+
+
+def _between(text: str, total: Match, tax: Match) -> str:
+    """What stands between the words for a total and for a tax; the second may itself begin with "incl."."""
+    between = text[total.end : tax.start]
+    return between if re.search(r"\w", between) else text[total.end : tax.end]
 
 
 def _says_without(between: str) -> bool | None:

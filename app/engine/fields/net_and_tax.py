@@ -38,7 +38,7 @@ def _labelled(totals: Totals, label: Label) -> list[Labelled]:
 
 def _labelled_pairs(totals: Totals, gross: Decimal) -> Iterator[tuple[Choice, Choice]]:
     """A labelled net amount and a labelled tax that make the total."""
-    for net in _labelled(totals, Label.NET):
+    for net in [*_labelled(totals, Label.NET), *_before_tax(totals, gross)]:
         for tax in _labelled(totals, Label.TAX):
             if net.amount == tax.amount:
                 continue
@@ -46,6 +46,11 @@ def _labelled_pairs(totals: Totals, gross: Decimal) -> Iterator[tuple[Choice, Ch
                 yield _choice(net, SUMS), _choice(tax, SUMS)
             elif gross < 0 and abs(net.value - tax.value - gross) <= CENT:  # its minus was lost on the way
                 yield _choice(net, 0.9), choice(-tax.value, tax.amount.piece, 0.9)
+
+
+def _before_tax(totals: Totals, gross: Decimal) -> list[Labelled]:
+    """Totals that some call gross because a discount may still come off: smaller than the one that says it has tax."""
+    return [item for item in _labelled(totals, Label.GROSS) if abs(item.value) < abs(gross)]
 
 
 def _several_taxes(totals: Totals, gross: Decimal) -> Iterator[tuple[Choice, Choice]]:
