@@ -25,12 +25,13 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 Array = Any  # numpy.ndarray: numpy is imported late, with the models
 Quad = Any  # array of 4 corners, clockwise from the top left, in pixels
+Part = tuple[str, float, float, float]  # a word of a line: text, start and end as parts of the line, confidence
 
 
 @dataclass(frozen=True)
 class _ReadLine:
     quad: Quad
-    words: tuple[tuple[str, float, float, float], ...]  # text, start and end as parts of the line, confidence
+    words: tuple[Part, ...]
 
     @property
     def confidence(self) -> float:
@@ -39,7 +40,7 @@ class _ReadLine:
 
 def recognize(picture: "Image", number: int) -> PageText:
     """The words of one page of a document, as a person would hold it. A page without text gives no words."""
-    pixels = _pixels(picture)
+    pixels = pixels_of(picture)
     quads = _find_lines(pixels)
     turn, read = _upright(pixels, quads)
     if turn:
@@ -52,7 +53,7 @@ def recognize(picture: "Image", number: int) -> PageText:
     return PageText(number, float(width), float(height), words, turn)
 
 
-def _pixels(picture: "Image") -> Array:
+def pixels_of(picture: "Image") -> Array:
     """Blue, green, red; long side at most MAX_SIDE."""
     import numpy
     from PIL import Image as images  # noqa: N813 - heavy
@@ -80,20 +81,25 @@ def _read_lines(pixels: Array, quads: list[Quad]) -> list[_ReadLine]:
 
 
 def _recognized(quads: Sequence[Quad], pieces: list[Array]) -> Iterator[_ReadLine]:
-    """What was read of the pieces, in their order, without those of which nothing was. Pieces of like length are read
-    together, for the shorter are filled up; the longest first, so that all threads end together."""
+    """What was read of the pieces, in their order, without those of which nothing was."""
+    for quad, words in zip(quads, read_strips(pieces), strict=True):
+        if words:
+            yield _ReadLine(quad, words)
+
+
+def read_strips(pieces: list[Array], *, together: int = BATCH) -> list[tuple[Part, ...]]:
+    """The words of each piece of a picture that holds one line, in the order of `pieces`; none where nothing was read.
+    Pieces of like length are read together, for the shorter are filled up; the longest first, so that all threads end
+    together. Of a few strips each by itself costs least."""
     by_length = sorted(range(len(pieces)), key=lambda place: pieces[place].shape[1] / pieces[place].shape[0])
-    batches = [by_length[start : start + BATCH] for start in range(0, len(pieces), BATCH)][::-1]
+    batches = [by_length[start : start + together] for start in range(0, len(pieces), together)][::-1]
     results = _threads().map(lambda batch: engine().recognize_txt([pieces[place] for place in batch]), batches)
     read = {
-        place: line
+        place: tuple(_parts(text, places)) if text.strip() and score >= LEAST_CONFIDENCE else ()
         for batch, result in zip(batches, results, strict=True)
-        for place, *line in zip(batch, result.txts, result.scores, result.word_results, strict=True)
+        for place, text, score, places in zip(batch, result.txts, result.scores, result.word_results, strict=True)
     }
-    for place, quad in enumerate(quads):
-        text, score, places = read[place]
-        if text.strip() and score >= LEAST_CONFIDENCE:
-            yield _ReadLine(quad, tuple(_parts(text, places)))
+    return [read[place] for place in range(len(pieces))]
 
 
 @cache
@@ -101,7 +107,7 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, thread_name_prefix="lines")
 
 
-def _parts(text: str, places: Any) -> Iterator[tuple[str, float, float, float]]:
+def _parts(text: str, places: Any) -> Iterator[Part]:
     """Words of one line with start and end, from the columns in which the recognizer saw their characters."""
     confidences = iter(
         confidence for character, confidence in zip(text, places.confs, strict=False) if not character.isspace()
