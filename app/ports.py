@@ -12,13 +12,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from app.domain.attached import AttachedFile
-from app.domain.checks import Check
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
 from app.domain.installation import Mark
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
-from app.domain.reading import PageWord, Reading, Region
+from app.domain.reading import Comparison, PageWord, Reading, Region
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.rounds import Round
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
@@ -112,9 +111,10 @@ class JobReader(Protocol):
 class PageComparer(Protocol):
     """Looks whether the pages of an electronic invoice show what its XML says."""
 
-    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> tuple[Check, ...]:
-        """A failed Check for each value that the page contradicts, with both values and the place; else one that
-        passed, or none. `DocumentRejected` when the pages cannot be looked at, or not in the time there is."""
+    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> Comparison:
+        """A failed Check for each value that the page contradicts, or whose text it does not show, with both values and
+        the place; else one that passed, or none. A note for what was not looked at: then none has passed.
+        `DocumentRejected` when the pages cannot be looked at, or not in the time there is."""
 
 
 # ---- keeping ---------------------------------------------------------------------------------------------------------

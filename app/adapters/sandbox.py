@@ -3,8 +3,8 @@
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import partial
-from importlib.util import find_spec
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,15 +13,16 @@ from app.adapters.recognized_pages import RecognizedPages
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
 from app.domain.attached import AttachedFile
-from app.domain.checks import Check
 from app.domain.document import MEDIA_TYPES, XML_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
+from app.engine.crosscheck.compared import Compared, unpack_compared
 from app.engine.labels import contradiction
 from app.engine.page_form import packed, unpacked
 from app.engine.page_words import words_of_page
+from app.engine.sights import Place, Sight, pack_places, unpack_sights
 from app.engine.sniff import sniff
 from app.engine.words import PageText
 from app.ports import NotTaken, PageWordStore, Progress
@@ -41,11 +42,11 @@ _INSPECT_OTHER = (2.5, 400)
 _INSPECT_SECONDS = 20.0
 _RENDER_SECONDS = 20.0
 _COMPARE_SECONDS = 15.0
+_SEE_SECONDS = 20.0
 _FILES_SECONDS = 20.0
 _NICENESS, _NICENESS_OF_URGENT = 5, 0  # of recognizing
 _PATIENCE = 3  # times the seconds for what runs in the background and gets the processor last
 _ATTACHED = TypeAdapter(tuple[AttachedFile, ...])
-_CHECKS = TypeAdapter(tuple[Check, ...])
 _LONGEST_NAME = 200
 _WORDS = TypeAdapter(tuple[PageWord, ...])
 
@@ -138,23 +139,44 @@ class Sandbox:
         except ValidationError as error:
             raise _damaged() from error
 
-    def compare(self, document: Document, invoice: Invoice, *, pictures: bool, progress: Progress) -> tuple[Check, ...]:
-        """What the pages show against the values of the XML; `DocumentRejected` when they cannot be looked at."""
-        told, data, info = invoice.model_dump_json(exclude_defaults=True).encode(), document.content, document.info
-        if pictures:  # the first page and the last: each takes seconds
-            data = packed(self._pages.of(document, sorted({1, info.pages}), progress))
+    def compare(self, document: Document, invoice: Invoice) -> Compared:
+        """What the text of the pages says against the values of the XML; `DocumentRejected` when they have none."""
+        return self._compared(document, invoice, document.content, recognized=False)
+
+    def compare_recognized(self, document: Document, invoice: Invoice, pages: tuple[PageText, ...]) -> Compared:
+        """The same of the words of pages that were recognized."""
+        return self._compared(document, invoice, packed(pages), recognized=True)
+
+    def _compared(self, document: Document, invoice: Invoice, data: bytes, *, recognized: bool) -> Compared:
+        told, info = invoice.model_dump_json(exclude_defaults=True).encode(), document.info
         head = {
             "command": "compare",
             "media_type": info.media_type,
             "pages": info.pages,
-            "recognized": pictures,
-            "invoice_bytes": len(told),
+            "recognized": recognized,
+            "first_bytes": len(told),
         }
-        _, text = self._ask(self._light, self._limited(head, _COMPARE_SECONDS), told + data, seconds=_COMPARE_SECONDS)
+        _, answer = self._ask(self._light, self._limited(head, _COMPARE_SECONDS), told + data, seconds=_COMPARE_SECONDS)
         try:
-            return _CHECKS.validate_json(text)
-        except ValidationError as error:
+            return unpack_compared(answer)
+        except ValueError as error:
             raise _damaged() from error
+
+    def see(self, document: Document, places: tuple[Place, ...], *, recognizes: bool) -> tuple[Sight, ...]:
+        """Whether these places show their text; `DocumentRejected` when it takes more time or memory than there is."""
+        asked = pack_places(places)
+        head = {"command": "see", "recognizes": recognizes, "first_bytes": len(asked)}
+        pool = self._recognizing(document) if recognizes else self._light
+        seconds = _SEE_SECONDS if document.urgent else _PATIENCE * _SEE_SECONDS
+        _, answer = self._ask(pool, self._limited(head, _SEE_SECONDS), asked + document.content, seconds=seconds)
+        try:
+            return unpack_sights(answer)
+        except ValueError as error:
+            raise _damaged() from error
+
+    def recognized(self, document: Document, numbers: Iterable[int], progress: Progress) -> tuple[PageText, ...]:
+        """The words of these pages by looking at each as a whole."""
+        return self._pages.of(document, numbers, progress)
 
     def files_in(self, document: Document) -> tuple[AttachedFile, ...]:
         """The files inside the document; `DocumentRejected` when it cannot be looked into."""
@@ -295,21 +317,6 @@ class SandboxedReader:
         if document.info.media_type not in _TAKES[self.name]:
             raise NotTaken(f"The reader {self.name} does not take {document.info.media_type}.")
         return self._sandbox.read(self.name, document, progress)
-
-
-class SandboxedComparer:
-    """The port `PageComparer`: by the text layer, else, where a recognizer is at hand, by the picture."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-
-    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> tuple[Check, ...]:
-        try:
-            return self._sandbox.compare(document, invoice, pictures=False, progress=progress)
-        except DocumentRejected as error:
-            if error.code != "unreadable-by" or find_spec("rapidocr") is None:
-                raise
-        return self._sandbox.compare(document, invoice, pictures=True, progress=progress)
 
 
 def shown_name(file_name: str | None) -> str | None:

@@ -137,9 +137,9 @@ class CloudAdapters:
         return SandboxedInspector(self._sandbox)
 
     def _make_comparer(self) -> PageComparer:
-        from app.adapters.sandbox import SandboxedComparer
+        from app.adapters.sandboxed_comparer import SandboxedComparer
 
-        return SandboxedComparer(self._sandbox)
+        return SandboxedComparer(self._sandbox, recognizes=self._has_engine())
 
     def _make_files(self) -> FilesInside:
         from app.adapters.sandbox import SandboxedFiles
@@ -158,7 +158,14 @@ class CloudAdapters:
     def _make_sandboxed(self, name: str) -> DocumentReader:
         from app.adapters.sandbox import SandboxedReader
 
+        if name == "text":
+            return self._make_text()
         return SandboxedReader(self._sandbox, name)
+
+    def _make_text(self) -> DocumentReader:
+        from app.adapters.sandboxed_text import SandboxedTextReader
+
+        return SandboxedTextReader(self._sandbox, recognizes=self._has_engine())
 
     def _make_textract(self) -> DocumentReader:
         from app.adapters.textract.reader import TextractReader

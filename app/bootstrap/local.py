@@ -145,7 +145,7 @@ def _inspector(sandbox: "Sandbox") -> DocumentInspector:
 
 
 def _comparer(sandbox: "Sandbox") -> PageComparer:
-    from app.adapters.sandbox import SandboxedComparer
+    from app.adapters.sandboxed_comparer import SandboxedComparer
 
     return SandboxedComparer(sandbox)
 
@@ -164,5 +164,6 @@ def _words(sandbox: "Sandbox") -> WordFinder:
 
 def _readers(sandbox: "Sandbox") -> tuple[DocumentReader, ...]:
     from app.adapters.sandbox import SandboxedReader
+    from app.adapters.sandboxed_text import SandboxedTextReader
 
-    return tuple(SandboxedReader(sandbox, name) for name in ("einvoice", "text", "engine"))
+    return SandboxedReader(sandbox, "einvoice"), SandboxedTextReader(sandbox), SandboxedReader(sandbox, "engine")

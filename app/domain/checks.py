@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.domain.place import Polygon
 
 OF_DOCUMENT = frozenset(
-    {"xml_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals", "several_documents"}
+    {"xml_vs_picture", "text_vs_picture", "einvoice_form", "einvoice_unusable", "einvoice_rivals", "several_documents"}
 )
 """Checks that a reader made by looking at the document itself. The values alone cannot tell them again."""
 
@@ -23,6 +23,7 @@ CHECKS: dict[str, str] = {
     "charges_sum": "the charges add up to their total",
     "net_total": "lines - allowances + charges = total without tax",
     "tax_rate_amount": "taxable amount x rate = tax",
+    "tax_rate": "no tax rate is above 100 %",
     "tax_base_sum": "the lines of a tax category add up to its taxable amount",
     "tax_sum": "the rows of the tax table add up to the tax",
     "gross_total": "total without tax + tax = total with tax",
@@ -39,6 +40,7 @@ CHECKS: dict[str, str] = {
     "einvoice_unusable": "the XML inside the document can be used",
     "einvoice_rivals": "the XML says one thing only, and no other XML beside it says another",
     "xml_vs_picture": "the page shows what the XML says",
+    "text_vs_picture": "the page shows what the text inside the file says",
     "vat_prefix": "a VAT number begins with a country",
     "tax_id": "form and check digits of tax numbers hold",
     "iban": "country, length and check digits of an IBAN hold",
@@ -46,6 +48,7 @@ CHECKS: dict[str, str] = {
     "bank_changed": "the seller was paid to this account before",
     "currency_consistent": "the currency exists and fits the document",
     "date_order": "the dates follow one another",
+    "rule_applied": "every rule could be applied to the values",
     "duplicate_file": "the same file is not kept already",
     "duplicate_business": "the same bill is not kept already",
 }

@@ -109,11 +109,19 @@ class Note(BaseModel):
     code: Annotated[
         str,
         Field(
-            description="`language`, `partial`, `not-compared`, `not-read-by`, `xml-mended`, "
+            description="`language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, "
             "`damaged-pages`, `other-kind` (the file is not of the kind that it was called)"
         ),
     ]
     detail: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a look at the pages of an electronic invoice gave: findings, and what was not looked at."""
+
+    checks: tuple[Check, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Cost(BaseModel):

@@ -5,10 +5,11 @@ from datetime import date
 
 from app.domain.check_context import CheckContext
 from app.domain.invoice import leaves, plain, split_row
-from app.domain.reading import Found, Reading, Source, build_reading
+from app.domain.reading import Comparison, Evidence, Found, Reading, Source, build_reading
 
 SURE = 0.9
 """A confidence is calibrated: of the values that have at least this one, 98 of 100 are right."""
+BELOW_SURE = SURE - 0.01
 NEEDED = ("amounts.gross", "issue_date", "seller.name")
 ENOUGH_FOR_A_NAME = 0.75
 """A seller's name is never as sure as a number with a label and a sum: logos and branches stand beside it."""
@@ -28,6 +29,24 @@ def is_sure(reading: Reading, today: date) -> bool:
     from app.domain.rules import run_checks  # late: most requests read nothing
 
     return not any(check.failed and check.fields for check in run_checks(reading.invoice, CheckContext(today=today)))
+
+
+def at_most(evidence: Evidence, most: float) -> Evidence:
+    """The evidence with no more than this confidence."""
+    return evidence.model_copy(update={"confidence": evidence.confidence and round(min(evidence.confidence, most), 3)})
+
+
+def compared(reading: Reading, found: Comparison) -> Reading:
+    """The reading with what a look at its pages gave. What a page contradicts is not sure, whatever said it."""
+    doubted = {path for check in found.checks if check.failed for path in check.fields}
+    evidence = {path: at_most(each, BELOW_SURE) if path in doubted else each for path, each in reading.evidence.items()}
+    return reading.model_copy(
+        update={
+            "evidence": evidence,
+            "checks": (*reading.checks, *found.checks),
+            "notes": (*reading.notes, *found.notes),
+        }
+    )
 
 
 def completed(first: Reading, second: Reading) -> Reading:

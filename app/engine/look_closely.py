@@ -18,14 +18,16 @@ from app.engine.pdf_file import open_pdf
 from app.engine.raster import page_picture
 from app.engine.same_signs import same_signs
 from app.engine.sights import Place, Sight, State
+from app.engine.vital import is_recognized
 
 DPI, MOST_SIDE = 150, 2_600  # of a page, in pixels
 CLOSER_DPI, CLOSER_SIDE = 300, 5_200  # of a page with places that were not seen at first
 LEAST_CONTRAST = 45
 """Of 255, between ink and ground: what is paler than this grey on white is not read by people."""
 LEAST_POINTS = 3.5  # height of a row of text; the small print of a contract has 5
-MOST_PLACES = 60
+MOST_RECOGNIZED, MOST_PLACES = 60, 1_000
 MARGIN = 0.8  # heights of the text, at both ends: what goes on there belongs to it
+_COARSE_DPI = 50
 _EDGE = 0.12  # of the height, above and below
 _STANDS = 1.5  # times as high as wide: the text runs up or down the page
 _WITHIN = 0.35  # of the shorter of a place and a word that was recognized: they are the same
@@ -43,39 +45,49 @@ class _Cut:
     strip: Image.Image  # with its margins
     start: float  # where the place lies in the strip, as parts of its length
     end: float
+    stands: bool  # the text runs up or down the page
     points: float  # height of the text
     told: Callable[[], tuple[str, str]]  # what the text layer has in the place, and in the margins
 
     @property
-    def stands(self) -> bool:
-        return self.ink.height > _STANDS * self.ink.width and len(self.place.text) > 1
-
-    @property
     def shows_nothing(self) -> bool:
-        red_green_blue = cast("tuple[tuple[int, int], ...]", self.ink.getextrema())
-        contrast = max(high - low for low, high in red_green_blue)
-        return self.points < LEAST_POINTS or contrast < LEAST_CONTRAST
+        return self.points < LEAST_POINTS or _contrast(self.ink) < LEAST_CONTRAST
 
 
 def look_closely(data: bytes, places: tuple[Place, ...], *, recognizes: bool) -> tuple[Sight, ...]:
-    """One for each place, in their order. Without `recognizes` only missing ink is told, the rest stays unknown."""
-    asked = places[:MOST_PLACES]
+    """One for each place, in their order. Those of vital values are recognized; of the others, and without
+    `recognizes` of all, only missing ink is told."""
+    asked = list(dict.fromkeys(places))[:MOST_PLACES]
+    recognized = [place for place in asked if is_recognized(place.path)][:MOST_RECOGNIZED] if recognizes else []
     looked: dict[Place, Sight] = {}
     for number in sorted({place.page for place in asked}):
-        on_page = dict.fromkeys(place for place in asked if place.page == number)
-        looked.update(_look_at_page(data, number, list(on_page), recognizes=recognizes))
+        on_page = [place for place in asked if place.page == number]
+        looked.update(_look_at_page(data, number, on_page, frozenset(recognized)))
     return tuple(looked.get(place) or Sight(place, State.UNKNOWN) for place in places)
 
 
-def _look_at_page(data: bytes, number: int, places: list[Place], *, recognizes: bool) -> dict[Place, Sight]:
+def shows_anything(data: bytes, number: int) -> bool:
+    """True when something that people could see is drawn on the page, or it cannot be drawn here."""
+    try:
+        page = page_picture(data, "application/pdf", number, dpi=_COARSE_DPI, max_side=MOST_SIDE)
+    except DocumentRejected:
+        return True
+    return _contrast(page) >= LEAST_CONTRAST
+
+
+def _contrast(picture: Image.Image) -> int:
+    red_green_blue = cast("tuple[tuple[int, int], ...]", picture.getextrema())
+    return max(high - low for low, high in red_green_blue)
+
+
+def _look_at_page(data: bytes, number: int, places: list[Place], recognized: frozenset[Place]) -> dict[Place, Sight]:
     try:
         cuts = _cuts(data, number, places, DPI, MOST_SIDE)
         sights = {cut.place: _sight(cut) for cut in cuts}
-        if recognizes:
-            sights |= _recognized([cut for cut in cuts if not cut.shows_nothing], ())
-            doubted = [place for place, sight in sights.items() if sight.is_a_lie]
-            again = _cuts(data, number, doubted, CLOSER_DPI, CLOSER_SIDE) if doubted else []
-            sights |= _recognized([cut for cut in again if not cut.shows_nothing], (_OVER,))
+        sights |= _recognized([cut for cut in cuts if cut.place in recognized and not cut.shows_nothing], ())
+        doubted = [place for place, sight in sights.items() if place in recognized and sight.is_a_lie]
+        again = _cuts(data, number, doubted, CLOSER_DPI, CLOSER_SIDE) if doubted else []
+        sights |= _recognized([cut for cut in again if not cut.shows_nothing], (_OVER,))
         return sights
     except DocumentRejected:  # a page that cannot be drawn
         return {place: Sight(place, State.UNKNOWN) for place in places}
@@ -103,9 +115,9 @@ def _words_of(data: bytes, number: int) -> list[PageWord]:
 def _cut(page: Image.Image, place: Place, words: Callable[[], list[PageWord]], *, points: float) -> _Cut:
     """`points`: those of one pixel."""
     x0, y0, x1, y1 = _box(place.polygon, page)
-    height = max(1.0, min(x1 - x0, y1 - y0))
+    stands = len(place.text) > 1 and y1 - y0 > _STANDS * (x1 - x0)
+    height = max(1.0, x1 - x0 if stands else y1 - y0)
     along, edge = MARGIN * height, _EDGE * height
-    stands = y1 - y0 > _STANDS * (x1 - x0)
     wide, high = (edge, along) if stands else (along, edge)
     outer = max(0.0, x0 - wide), max(0.0, y0 - high), min(page.width, x1 + wide), min(page.height, y1 + high)
     first, last, low, upto = (outer[1], outer[3], y0, y1) if stands else (outer[0], outer[2], x0, x1)
@@ -116,6 +128,7 @@ def _cut(page: Image.Image, place: Place, words: Callable[[], list[PageWord]], *
         strip=_piece(page, outer),
         start=(low - first) / length,
         end=(upto - first) / length,
+        stands=stands,
         points=height * points,
         told=lambda: _told(words(), place, outer, page),
     )
@@ -157,6 +170,8 @@ def _recognized(cuts: list[_Cut], also: tuple[Image.Transpose, ...]) -> dict[Pla
     `also`."""
     from app.engine.recognize import pixels_of, read_strips
 
+    if not cuts:
+        return {}
     tries = [(cut, turn) for cut in cuts for turn in ((_TURN, _BACK) if cut.stands else (None, *also))]
     read = read_strips([pixels_of(cut.strip.transpose(turn) if turn else cut.strip) for cut, turn in tries], together=1)
     sights: dict[Place, Sight] = {}

@@ -1,10 +1,8 @@
 """The values by which money goes astray: each is looked at on the drawn page before it is believed."""
 
 import re
-from collections.abc import Iterator
 
-from app.domain.reading import Reading
-from app.engine.sights import Place
+from app.domain.checks import Check
 
 _VITAL = re.compile(
     r"amounts\.(gross|due|net)|payment\.accounts\.\d+\.(iban|number)|invoice_number|issue_date|due_date"
@@ -17,8 +15,18 @@ def is_vital(path: str) -> bool:
     return _VITAL.fullmatch(path) is not None
 
 
-def places_of(reading: Reading) -> Iterator[Place]:
-    """Where the vital values of a reading stand in print."""
-    for path, evidence in reading.evidence.items():
-        if is_vital(path) and evidence.raw and evidence.page and evidence.polygon:
-            yield Place(path, evidence.raw, evidence.page, evidence.polygon)
+_MONEY = re.compile(r"amounts\.(gross|due)|payment\.accounts\.\d+\.iban")
+
+
+def is_money(check: Check) -> bool:
+    """Whether a finding is of how much is to be paid, or to whom."""
+    return any(_MONEY.fullmatch(path) for path in check.fields)
+
+
+SAMPLE = "page"
+"""Instead of the path of a value: a word that only tells whether a page shows its text."""
+
+
+def is_recognized(path: str) -> bool:
+    """Whether a place is read on the drawn page. Of others it is only asked whether anything is drawn there."""
+    return path == SAMPLE or is_vital(path)

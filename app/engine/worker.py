@@ -93,8 +93,8 @@ def _body(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) ->
             return _recognized(data, head)
         case "words":
             return json.dumps([word.model_dump() for word in _words(data, head)]).encode()
-        case "compare":
-            return _compared(head, data)
+        case "compare" | "see":
+            return _seen(head, data) if head["command"] == "see" else _compared(head, data)
         case "files":
             return _files(data, head)
         case unknown:
@@ -129,17 +129,25 @@ def _words(data: bytes, head: dict[str, Any]) -> "list[PageWord]":
 
 
 def _compared(head: dict[str, Any], data: bytes) -> bytes:
-    """The findings as JSON. `data` is the invoice as JSON, its length in the head, and behind it the PDF or what was
-    recognized on its pages."""
+    """`data` is the invoice as JSON, its length in the head, and behind it the PDF or what was recognized on its
+    pages."""
+    from app.engine.crosscheck.compared import Compared, pack_compared
     from app.engine.crosscheck.reader import compare_pages, compare_recognized
 
-    size = head["invoice_bytes"]
+    size = head["first_bytes"]
     invoice, rest = Invoice.model_validate_json(data[:size]), data[size:]
     if head["recognized"]:
-        found = compare_recognized(invoice, unpacked(rest))
-    else:
-        found = compare_pages(rest, invoice, head["pages"])
-    return json.dumps([check.model_dump(mode="json") for check in found]).encode()
+        return pack_compared(Compared(compare_recognized(invoice, unpacked(rest))))
+    return pack_compared(compare_pages(rest, invoice, head["pages"]))
+
+
+def _seen(head: dict[str, Any], data: bytes) -> bytes:
+    """`data` is the places as JSON, their length in the head, and behind it the PDF."""
+    from app.engine.look_closely import look_closely
+    from app.engine.sights import pack_sights, unpack_places
+
+    size = head["first_bytes"]
+    return pack_sights(look_closely(data[size:], unpack_places(data[:size]), recognizes=head["recognizes"]))
 
 
 if __name__ == "__main__":

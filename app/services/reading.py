@@ -7,7 +7,7 @@ from app.domain.checks import Check, Outcome
 from app.domain.document import KINDS, XML_TYPES, Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.reading import EINVOICE, NOT_READ_BY, Note, Reading
-from app.domain.sure import completed, is_sure
+from app.domain.sure import compared, completed, is_sure
 from app.ports import Clock, DocumentReader, NeedsJob, NotTaken, PageComparer, Progress
 
 AUTO = "auto"
@@ -177,7 +177,7 @@ class ReaderPolicy:
             # The values stand without it; that nobody looked must be said.
             note = Note(code="not-compared", detail=f"The page was not compared with the XML: {error.detail}")
             return reading.model_copy(update={"notes": (*reading.notes, note)})
-        return reading.model_copy(update={"checks": (*reading.checks, *found)})
+        return compared(reading, found)
 
 
 def _most_telling(said: list[Refusal]) -> DocumentRejected:

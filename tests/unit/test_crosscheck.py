@@ -24,7 +24,7 @@ IBAN_OF_ANOTHER = "NL91ABNA0417164300"
 
 
 def compared(xml: Invoice, page: Made = PAGE, *, pages: int = 1) -> tuple[Check, ...]:
-    return compare_pages(page.data, xml, pages)
+    return compare_pages(page.data, xml, pages).checks
 
 
 def amounts(**values: str) -> Invoice:

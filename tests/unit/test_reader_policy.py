@@ -10,7 +10,7 @@ from app.domain.checks import Check, Outcome
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.invoice import Invoice
-from app.domain.reading import Cost, Evidence, Found, Reading, Source, build_reading
+from app.domain.reading import Comparison, Cost, Evidence, Found, Reading, Source, build_reading
 from app.ports import NotTaken, Progress
 from app.services.reading import ReaderPolicy, Unread
 
@@ -77,11 +77,11 @@ class Comparer:
     gives: tuple[Check, ...] | DocumentRejected
     calls: list[str] = field(default_factory=list)
 
-    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> tuple[Check, ...]:
+    def compare(self, document: Document, invoice: Invoice, progress: Progress) -> Comparison:
         self.calls.append(str(invoice.invoice_number))
         if isinstance(self.gives, DocumentRejected):
             raise self.gives
-        return self.gives
+        return Comparison(self.gives)
 
 
 CONTRADICTION = Check(id="xml_vs_picture", outcome=Outcome.FAILED, detail="total: the XML says 1, page 1 shows 2")

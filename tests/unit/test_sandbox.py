@@ -18,13 +18,13 @@ from PIL import Image
 from app.adapters.recognized_pages import RecognizedPages
 from app.adapters.sandbox import (
     Sandbox,
-    SandboxedComparer,
     SandboxedFiles,
     SandboxedInspector,
     SandboxedReader,
     SandboxedWords,
     shown_name,
 )
+from app.adapters.sandboxed_comparer import SandboxedComparer
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess, _environment
 from app.domain.document import Document, digest
@@ -352,10 +352,10 @@ def test_files_inside_are_listed_opened_and_drawn_in_workers(sandbox: Sandbox, i
 def test_pages_are_compared_with_the_xml_in_a_worker(sandbox: Sandbox, inspector: DocumentInspector) -> None:
     made = cii_pdf(seed=5)
     paper, stages = document(inspector, made), list[str]()
-    (result,) = SandboxedComparer(sandbox).compare(paper, made.invoice, stages.append)
+    (result,) = SandboxedComparer(sandbox).compare(paper, made.invoice, stages.append).checks
     assert (result.id, result.failed) == ("xml_vs_picture", False)
     other = made.invoice.model_copy(update={"invoice_number": "X-1/99"})
-    (result,) = SandboxedComparer(sandbox).compare(paper, other, stages.append)
+    (result,) = SandboxedComparer(sandbox).compare(paper, other, stages.append).checks
     assert (result.expected, result.found, result.page) == ("X-1/99", made.invoice.invoice_number, 1)
     assert stages == []  # nothing had to be recognized
 

@@ -1,8 +1,10 @@
 """The total of the document, what is left to pay, and how they hang together. Labels propose, arithmetic decides."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 from app.domain.reading import Found
 from app.engine.fields.choice import Choice, choice
@@ -10,6 +12,7 @@ from app.engine.fields.labelled import Labelled, LabelledAmounts
 from app.engine.fields.labels import Label
 
 CENT = Decimal("0.01")
+_MOST_TERMS, _MOST_CHARGES = 200, 10  # that are added to one another; a statement of 60 bills has as many totals
 _TOTALS = frozenset({Label.ROUNDED, Label.GROSS, Label.TOTAL, Label.DUE})
 _GROSS_WORTH = {
     Label.ROUNDED: 0.75,
@@ -40,14 +43,14 @@ class Totals(LabelledAmounts):
         """Amounts without a label that follow from labelled ones: net and tax, cash and change, total and rounding."""
         known = {id(item.amount) for item in self.labelled}
         places = {(item.amount.piece.row, item.amount.piece.start, item.value) for item in self.labelled}
-        nets, taxes = self.values(Label.NET), self.values(Label.TAX)
+        together = sorted(_each_with_each(self.values(Label.NET), self.values(Label.TAX)))
         for amount in self.everything:
             value = amount.printed.value
             if id(amount) in known or (amount.piece.row, amount.piece.start, value) in places or value <= 0:
                 continue
             if any(hit.label is not Label.OTHER for hit in self.sheet.on_row(amount.piece.row)):
                 continue
-            sums = any(abs(net + tax - value) <= CENT for net in nets for tax in taxes if tax)
+            sums = _holds(together, value, CENT)
             paid, rounded = self._is_cash_less_change(value), self._is_rounded(value)
             if sums or paid or rounded:
                 yield choice(value, amount.piece, 0.35 + 0.2 * sums + 0.2 * paid + 0.15 * rounded)
@@ -102,24 +105,31 @@ class Totals(LabelledAmounts):
     def _is_sum_of_rows_above(self, item: Labelled) -> bool:
         last = {amount.piece.row: amount.printed.value for amount in self.everything}
         above = [value for row, value in sorted(last.items(), reverse=True) if row < item.row]
-        return any(sum(above[:count]) == item.value for count in range(2, len(above) + 1))
+        return item.value in list(accumulate(above))[1:]
 
     def _sums(self, gross: Decimal, slack: Decimal = CENT) -> bool:
         """True when a net amount and a tax of the document make this gross amount."""
-        pairs = [(net.printed.value, tax.printed.value) for net, tax in self.pairs]
+        return any(_holds(self._net_with_tax, gross - step, slack) for step in self._steps)
+
+    @cached_property
+    def _net_with_tax(self) -> list[Decimal]:
+        """Every net amount with every tax that may belong to it, in order of size."""
+        pairs = {(net.printed.value, tax.printed.value) for net, tax in self.pairs[:_MOST_TERMS]}
         nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
         nets += [value for value in self.values(Label.GROSS) if abs(value) < abs(gross)]  # "gross" before tax
         taxes += [sum((row.value for row in run), Decimal(0)) for run in self.tax_runs]
-        nets += [
-            net + charge for charge in self.values(Label.SERVICE_CHARGE) for net in [*nets, *self.values(Label.TOTAL)]
-        ]
-        pairs += [(net, tax) for net in nets for tax in taxes if tax]
-        return any(self.reaches(net, tax, gross, slack) for net, tax in pairs)
+        charged = [*nets, *self.values(Label.TOTAL)][:_MOST_TERMS]
+        nets += [net + charge for charge in self.values(Label.SERVICE_CHARGE)[:_MOST_CHARGES] for net in charged]
+        return sorted({net + tax for net, tax in pairs} | _each_with_each(nets, taxes))
 
     def reaches(self, net: Decimal, tax: Decimal, gross: Decimal, slack: Decimal = CENT) -> bool:
         """True when net and tax make the gross amount, with or without the printed rounding."""
-        steps = {Decimal(0)} | self._roundings() | {-step for step in self._roundings()}
-        return any(abs(net + tax + step - gross) <= slack for step in steps)
+        return any(abs(net + tax + step - gross) <= slack for step in self._steps)
+
+    @cached_property
+    def _steps(self) -> frozenset[Decimal]:
+        """None, and the printed roundings, up and down."""
+        return frozenset({Decimal(0)} | self._roundings | {-step for step in self._roundings})
 
     def _is_cash_less_change(self, value: Decimal) -> bool:
         return value > 0 and value in self.cash_less_change
@@ -144,13 +154,14 @@ class Totals(LabelledAmounts):
         places = [item.amount.piece for item in self.labelled if item.value == gross.value]
         return [choice(gross.value, places[0], 0.85)] if places else []
 
+    @cached_property
     def _roundings(self) -> set[Decimal]:
         found = {abs(value) for value in self.values(Label.ROUNDING)}
         return {value for value in found if 0 < value < Decimal("0.06") or value in (Decimal("0.5"),)}
 
     def _is_rounded(self, value: Decimal) -> bool:
         totals = set(self.values(Label.GROSS, Label.TOTAL, Label.NET))
-        return any(value + step in totals or value - step in totals for step in self._roundings()) and self._is_even(
+        return any(value + step in totals or value - step in totals for step in self._roundings) and self._is_even(
             value
         )
 
@@ -158,7 +169,7 @@ class Totals(LabelledAmounts):
         totals = set(self.values(Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.NET, Label.DUE))
         return any(
             other in totals and self._is_even(other) and not self._is_even(value)
-            for step in self._roundings()
+            for step in self._roundings
             for other in (value + step, value - step)
         )
 
@@ -166,3 +177,16 @@ class Totals(LabelledAmounts):
     def _is_even(value: Decimal) -> bool:
         """True for amounts that coins can pay: the last digit is 0 or 5."""
         return (value * 100) % 5 == 0
+
+
+def _each_with_each(nets: list[Decimal], taxes: list[Decimal]) -> set[Decimal]:
+    """Their sums. Of a file that is all totals some are enough."""
+    first = list(dict.fromkeys(nets))[:_MOST_TERMS]
+    second = [tax for tax in dict.fromkeys(taxes) if tax][:_MOST_TERMS]
+    return {net + tax for net in first for tax in second}
+
+
+def _holds(ordered: list[Decimal], wanted: Decimal, slack: Decimal) -> bool:
+    """Whether one of them is no further than `slack` away."""
+    place = bisect_left(ordered, wanted - slack)
+    return place < len(ordered) and ordered[place] <= wanted + slack
