@@ -16,7 +16,7 @@ from app.domain.reading import PageWord, Polygon
 from app.engine.page_words import words_of_text_layer
 from app.engine.pdf_file import open_pdf
 from app.engine.raster import page_picture
-from app.engine.same_signs import same_signs
+from app.engine.same_signs import is_part, same_signs
 from app.engine.sights import Place, Sight, State
 from app.engine.vital import is_recognized
 
@@ -192,7 +192,9 @@ def _is_seen(cut: _Cut, text: str) -> bool:
     if same_signs(cut.place.text, text):
         return True
     inside, beside = cut.told()
-    return same_signs(cut.place.text, text, beside=f"{inside} {beside}") or same_signs(inside, text, beside=beside)
+    return any(same_signs(told, text, beside=beside) for told in (cut.place.text, inside)) or (
+        is_part(cut.place.text, text) and is_part(text, inside)  # of a longer word
+    )
 
 
 def _overlap(first: float, last: float, start: float, end: float) -> bool:

@@ -23,6 +23,12 @@ def same_signs(told: str, seen: str, *, beside: str = "") -> bool:
     return _same_but_for_letters(told, seen)
 
 
+def is_part(told: str, seen: str) -> bool:
+    """True when all that is told stands somewhere in what is seen."""
+    wanted = _folded(told[:_LONGEST])
+    return bool(wanted) and wanted in _folded(seen[:_LONGEST])
+
+
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LOOK_ALIKE)
     return "".join(sign for sign in plain if sign.isalnum())
