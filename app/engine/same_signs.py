@@ -42,10 +42,16 @@ def _explained(rest: str, beside: str) -> bool:
 
 def _same_marks(told: str, seen: str) -> bool:
     """As many digits behind the last mark, where both are numbers with one: 23.72 is not 2.372."""
-    one, other = (re.search(r"[.,](\d+)\D*$", text) for text in (told, seen))
-    if not (one and other and re.fullmatch(r"[^\W\d]*[\d.,' \-]+[^\W\d]*", told)):
+    if not re.fullmatch(r"[^\W\d]*[\d.,' \-]+[^\W\d]*", told):
         return True
-    return len(one.group(1)) == len(other.group(1))
+    wanted = _decimals(told)
+    found = [_decimals(seen), _decimals(seen.casefold().translate(_LOOK_ALIKE))]
+    return wanted is None or None in found or wanted in found
+
+
+def _decimals(text: str) -> int | None:
+    behind = re.search(r"[.,](\d+)\D*$", text)
+    return len(behind.group(1)) if behind else None
 
 
 def _same_but_for_letters(told: str, seen: str) -> bool:

@@ -75,6 +75,15 @@ def not_looked_at(reading: Reading, paths: Iterable[str], reason: str) -> Readin
     return reading.model_copy(update={"evidence": evidence, "notes": notes})
 
 
+def with_hidden(reading: Reading, pages: list[int]) -> Reading:
+    """With a note of pages that show something else than their text: nothing of the reading stands there."""
+    if not pages:
+        return reading
+    which = f"Page {pages[0]} shows" if len(pages) == 1 else f"Pages {', '.join(map(str, pages))} show"
+    note = Note(code="not-looked-at", detail=f"{which} something else than the text inside the file, and was not read.")
+    return reading.model_copy(update={"notes": (*reading.notes, note)})
+
+
 def confirmed(text: Reading, sights: Iterable[Sight]) -> Reading:
     """The reading whose text was believed; values that could not be looked at are not sure."""
     unknown = [sight.place.path for sight in sights if sight.state is State.UNKNOWN and is_vital(sight.place.path)]

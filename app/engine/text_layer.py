@@ -158,14 +158,15 @@ def _on_page(page: Any, x: float, y: float) -> tuple[float, float]:
 
 
 def _is_covered_by_picture(page: Any) -> bool:
+    """By one, or by several side by side."""
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()
+    covered = 0.0
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > 0.5 * width * height:
-            return True
-    return False
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return bool(covered > 0.5 * width * height)
 
 
 def _shows_more_than_text(page: Any) -> bool:

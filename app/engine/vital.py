@@ -25,6 +25,7 @@ def is_money(check: Check) -> bool:
 
 SAMPLE = "page"
 """Instead of the path of a value: a word that only tells whether a page shows its text."""
+SAMPLES = 2  # of a page
 
 
 def is_recognized(path: str) -> bool:

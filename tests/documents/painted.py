@@ -51,25 +51,27 @@ def painted(way: str, seed: int, *, with_xml: bool) -> Made:
 def spots(paper: Made) -> list[Spot]:
     """Where the first page prints its total and its account."""
     page = read_text_layer(paper.data).pages[0]
-    totals = {f"{paper.invoice.amounts.gross:.2f}", f"{paper.invoice.amounts.due or 0:.2f}"}
+    amounts = paper.invoice.amounts
+    totals = {f"{total:.2f}".replace(".", "") for total in (amounts.gross, amounts.due) if total}
     iban = paper.invoice.payment.accounts[0].iban or ""
     found = []
-    for word in page.words:
-        digits = "".join(sign for sign in word.text if sign.isdigit())
-        if digits and digits in {total.replace(".", "") for total in totals}:
-            found.append(_spot(word, "9" + word.text, page.width, page.height))
-    for first, last in _runs(page.words, iban):
-        whole = Word(iban, first.x0, first.y0, last.x1, first.y1, 1)
-        found.append(_spot(whole, SHOWN_ACCOUNT, page.width, page.height))
+    for wanted, only in (*((total, "0123456789") for total in totals), (iban, iban)):
+        for run in _runs(page.words, wanted, only):
+            text = " ".join(word.text for word in run)
+            whole = Word(text, run[0].x0, run[0].y0, run[-1].x1, run[0].y1, 1)
+            found.append(_spot(whole, SHOWN_ACCOUNT if wanted == iban else "9" + text, page.width, page.height))
     assert found, "the page prints no total"
     return found
 
 
-def _runs(words: tuple[Word, ...], text: str) -> Iterator[tuple[Word, Word]]:
+def _runs(words: tuple[Word, ...], wanted: str, only: str) -> Iterator[tuple[Word, ...]]:
+    """Words side by side whose signs, as far as they are of `only`, are those wanted."""
     for start in range(len(words)):
         for end in range(start + 1, min(start + 9, len(words)) + 1):
-            if "".join(word.text for word in words[start:end]) == text:
-                yield words[start], words[end - 1]
+            run = words[start:end]
+            kept = ["".join(sign for sign in word.text if sign in only) for word in run]
+            if all(kept) and "".join(kept) == wanted:
+                yield run
 
 
 def _spot(word: Word, shown: str, width: float, height: float) -> Spot:

@@ -16,14 +16,13 @@ from app.engine.pdf_file import open_pdf
 from app.engine.sights import Place
 from app.engine.text_layer import read_text_layer
 from app.engine.turned import turned_back
-from app.engine.vital import SAMPLE
+from app.engine.vital import SAMPLE, SAMPLES
 from app.engine.words import DocumentText, PageText, polygon
 
 _FIRST, _LAST = 6, 4
 """Pages of a long document that are looked at: numbers and parties stand on the first, totals on the last."""
 _SECONDS = 5.0
 _DEPTH = 3  # of drawings inside drawings
-_SAMPLES = 2  # words of a page that confirms nothing
 
 
 def compare_pages(data: bytes, invoice: Invoice, pages: int) -> Compared:
@@ -45,7 +44,7 @@ def _samples(pages: Iterable[PageText], confirmed: set[int]) -> Iterator[Place]:
     """Some long words of each page that confirms nothing by itself: whether it shows its text at all."""
     for page in pages:
         if page.number not in confirmed:
-            for word in sorted(page.words, key=lambda word: len(word.text), reverse=True)[:_SAMPLES]:
+            for word in sorted(page.words, key=lambda word: len(word.text), reverse=True)[:SAMPLES]:
                 yield Place(SAMPLE, word.text, page.number, polygon((word,)))
 
 
