@@ -46,7 +46,7 @@ API_GB_SECONDS = 8 * 0.5 * 0.06
 
 # GB-seconds of one page, and what is paid for it besides.
 READERS = {
-    "e-invoice XML, text layer": (1.0, 0),
+    "e-invoice XML": (1.0, 0),
     "own engine (image, 3 GB)": (15.0, 0),
     "Textract": (4.0, 1),
 }

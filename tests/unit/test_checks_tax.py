@@ -65,3 +65,27 @@ def test_a_rate_with_two_decimals_may_be_rounded_itself() -> None:
 def test_negative_rows_of_a_credit_note_hold() -> None:
     credit = taxed(row("19", "-100.00", "-19.00"), net="-100.00", tax="-19.00", gross="-119.00")
     assert failed(credit | {"document_type": "credit_note"}) == set()
+
+
+@pytest.mark.parametrize(("rate", "possible"), [("27", True), ("-15", True), ("100", True), ("100.01", False)])
+def test_a_rate_that_no_country_has_is_named(rate: str, possible: bool) -> None:
+    assert ("tax_rate" in failed(taxed(row(rate, "100", "1.00")))) is not possible
+
+
+def test_a_giant_rate_of_a_line_is_named_with_its_place() -> None:
+    (result,) = of("tax_rate", {"lines": [{"amount": "1.00"}, {"amount": "2.00", "tax_rate": "9" * 20}]})
+    assert (result.failed, result.fields, result.found) == (True, ("lines.1.tax_rate",), "9" * 20)
+
+
+def test_a_rule_that_fails_by_a_fault_of_ours_is_named_and_the_others_are_applied(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from app.domain import rules
+
+    def check_broken(_: object) -> None:
+        raise ArithmeticError("DE89 3704 secret")
+
+    monkeypatch.setattr(rules, "RULES", (check_broken, *rules.RULES))
+    found = taxed(row("19", "100.00", "19.00"), tax="25.00")
+    assert {"rule_applied", "tax_sum", "not_an_invoice"} <= failed(found)
+    assert "secret" not in caplog.text and "ArithmeticError" in caplog.text

@@ -193,3 +193,10 @@ def test_only_the_ends_of_a_long_document_are_looked_at(place: int, looked_at: b
     else:
         with pytest.raises(DocumentRejected):
             compared(SEEN, long, pages=40)
+
+
+def test_an_xml_with_impossible_numbers_is_compared_all_the_same() -> None:
+    giant = Decimal("99999999999999999999.9999999999")
+    line = SEEN.lines[0].model_copy(update={"tax_rate": Decimal("9" * 20), "amount": giant, "unit_price": giant})
+    checks = compared(amounts(gross=str(giant), due=str(giant)).model_copy(update={"lines": (line,)}))
+    assert "amounts.gross" in {path for check in checks if check.failed for path in check.fields}

@@ -158,3 +158,24 @@ def test_amounts_half_a_row_off_belong_to_the_nearest_label(by: float) -> None:
     )
     read = {item.path: str(item.value) for item in read_fields(bent(rows, by=by)) if item.value is not None}
     assert (read["amounts.net"], read["amounts.tax"], read["amounts.gross"]) == ("95.17", "5.71", "100.90")
+
+
+def statement(bills: int) -> str:
+    rows = (
+        f"Subtotal    {100 + number}.00\nVAT 19 %     {19 + number}.00\nTotal       {119 + 2 * number}.00"
+        for number in range(bills)
+    )
+    return "\n".join(rows)
+
+
+def test_twice_as_many_bills_are_no_more_than_about_twice_the_work() -> None:
+    """Counted in calls, whatever the machine. The search for totals once grew with the fourth power."""
+    from cProfile import Profile
+    from pstats import Stats
+
+    calls = {}
+    for bills in (10, 20, 40):
+        profile = Profile()
+        profile.runcall(read_fields, text_of(statement(bills)))
+        calls[bills] = Stats(profile).total_calls  # type: ignore[attr-defined]
+    assert calls[40] / calls[20] < 2.7, calls

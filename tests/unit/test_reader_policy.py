@@ -10,7 +10,7 @@ from app.domain.checks import Check, Outcome
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, InvalidInput
 from app.domain.invoice import Invoice
-from app.domain.reading import Comparison, Cost, Evidence, Found, Reading, Source, build_reading
+from app.domain.reading import Comparison, Cost, Evidence, Found, Note, Reading, Source, build_reading
 from app.ports import NotTaken, Progress
 from app.services.reading import ReaderPolicy, Unread
 
@@ -74,14 +74,14 @@ def nothing(stage: str) -> None:
 
 @dataclass
 class Comparer:
-    gives: tuple[Check, ...] | DocumentRejected
+    gives: Comparison | DocumentRejected
     calls: list[str] = field(default_factory=list)
 
     def compare(self, document: Document, invoice: Invoice, progress: Progress) -> Comparison:
         self.calls.append(str(invoice.invoice_number))
         if isinstance(self.gives, DocumentRejected):
             raise self.gives
-        return Comparison(self.gives)
+        return self.gives
 
 
 CONTRADICTION = Check(id="xml_vs_picture", outcome=Outcome.FAILED, detail="total: the XML says 1, page 1 shows 2")
@@ -89,15 +89,25 @@ CONTRADICTION = Check(id="xml_vs_picture", outcome=Outcome.FAILED, detail="total
 
 @pytest.mark.parametrize("name", ["auto", "einvoice"])
 def test_what_was_read_from_xml_is_compared_with_its_page(name: str) -> None:
-    comparer, stages = Comparer((CONTRADICTION,)), list[str]()
+    comparer, stages = Comparer(Comparison((CONTRADICTION,))), list[str]()
     reading = comparing(comparer, Reader("einvoice", ENOUGH)).read(PDF, name, stages.append)
     assert reading.checks == (CONTRADICTION,)
     assert comparer.calls == ["R-1"]
     assert stages == ["einvoice", "cross-check"]
 
 
+def test_what_the_page_contradicts_is_not_sure_and_what_was_not_looked_at_is_a_note() -> None:
+    about = CONTRADICTION.model_copy(update={"fields": ("amounts.gross",)})
+    note = Note(code="not-compared", detail="Page 2: nobody looked.")
+    exact = Reader("einvoice", ENOUGH, confidence=1.0, source=Source.XML)
+    reading = comparing(Comparer(Comparison((about,), (note,))), exact).read(PDF, "auto", nothing)
+    assert (reading.evidence["amounts.gross"].confidence or 1) < 0.9
+    assert reading.evidence["issue_date"].confidence == 1.0
+    assert reading.notes == (note,)
+
+
 def test_what_was_read_from_the_page_is_not_compared_with_it() -> None:
-    comparer = Comparer((CONTRADICTION,))
+    comparer = Comparer(Comparison((CONTRADICTION,)))
     assert comparing(comparer, Reader("text", ENOUGH)).read(PDF, "auto", nothing).checks == ()
     xml = Document(b"<x/>", PDF.info.model_copy(update={"media_type": "application/xml"}))
     assert comparing(comparer, Reader("einvoice", ENOUGH)).read(xml, "auto", nothing).checks == ()

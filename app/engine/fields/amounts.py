@@ -43,7 +43,8 @@ class Totals(LabelledAmounts):
         """Amounts without a label that follow from labelled ones: net and tax, cash and change, total and rounding."""
         known = {id(item.amount) for item in self.labelled}
         places = {(item.amount.piece.row, item.amount.piece.start, item.value) for item in self.labelled}
-        together = sorted(_each_with_each(self.values(Label.NET), self.values(Label.TAX)))
+        pairs = _each_with_each(self.values(Label.NET), self.values(Label.TAX))
+        together = sorted({net + tax for net, tax in pairs})
         for amount in self.everything:
             value = amount.printed.value
             if id(amount) in known or (amount.piece.row, amount.piece.start, value) in places or value <= 0:
@@ -116,11 +117,13 @@ class Totals(LabelledAmounts):
         """Every net amount with every tax that may belong to it, in order of size."""
         pairs = {(net.printed.value, tax.printed.value) for net, tax in self.pairs[:_MOST_TERMS]}
         nets, taxes = self.values(Label.NET, Label.LINES_TOTAL), self.values(Label.TAX)
-        nets += [value for value in self.values(Label.GROSS) if abs(value) < abs(gross)]  # "gross" before tax
+        before_tax = self.values(Label.GROSS)  # called so, yet less than the total
         taxes += [sum((row.value for row in run), Decimal(0)) for run in self.tax_runs]
-        charged = [*nets, *self.values(Label.TOTAL)][:_MOST_TERMS]
+        charged = [*nets, *before_tax, *self.values(Label.TOTAL)][:_MOST_TERMS]
         nets += [net + charge for charge in self.values(Label.SERVICE_CHARGE)[:_MOST_CHARGES] for net in charged]
-        return sorted({net + tax for net, tax in pairs} | _each_with_each(nets, taxes))
+        pairs |= {(net, tax) for net, tax in _each_with_each(before_tax, taxes) if abs(net) < abs(net + tax)}
+        pairs |= _each_with_each(nets, taxes)
+        return sorted({net + tax for net, tax in pairs})
 
     def reaches(self, net: Decimal, tax: Decimal, gross: Decimal, slack: Decimal = CENT) -> bool:
         """True when net and tax make the gross amount, with or without the printed rounding."""
@@ -179,11 +182,11 @@ class Totals(LabelledAmounts):
         return (value * 100) % 5 == 0
 
 
-def _each_with_each(nets: list[Decimal], taxes: list[Decimal]) -> set[Decimal]:
-    """Their sums. Of a file that is all totals some are enough."""
+def _each_with_each(nets: list[Decimal], taxes: list[Decimal]) -> set[tuple[Decimal, Decimal]]:
+    """Every pair of them. Of a file that is all totals some are enough."""
     first = list(dict.fromkeys(nets))[:_MOST_TERMS]
     second = [tax for tax in dict.fromkeys(taxes) if tax][:_MOST_TERMS]
-    return {net + tax for net in first for tax in second}
+    return {(net, tax) for net in first for tax in second}
 
 
 def _holds(ordered: list[Decimal], wanted: Decimal, slack: Decimal) -> bool:
