@@ -260,27 +260,6 @@ class SandboxedInspector:
         return self._sandbox.render(document, page)
 
 
-class SandboxedWords:
-    """The port `WordFinder`: the text layer where there is one, else the recognizer."""
-
-    def __init__(self, sandbox: Sandbox, *, recognizes: bool = True) -> None:
-        """`recognizes` False: where there is no recognizer, pictures have no words to point at."""
-        self._sandbox = sandbox
-        self._recognizes = recognizes
-
-    def words(self, document: Document, page: int, region: Region | None) -> tuple[PageWord, ...]:
-        info = document.info
-        if info.media_type in XML_TYPES or not 1 <= page <= info.pages:
-            raise NotFound("The document has no picture of such a page.")
-        if info.media_type == "application/pdf":
-            try:
-                return self._sandbox.words(document, page, region, look=False)
-            except DocumentRejected as error:
-                if error.code != "unreadable-by":
-                    raise
-        return self._sandbox.words(document, page, region, look=True) if self._recognizes else ()
-
-
 class SandboxedFiles:
     """The port `FilesInside`."""
 

@@ -147,7 +147,7 @@ class CloudAdapters:
         return SandboxedFiles(self._sandbox)
 
     def _make_words(self) -> WordFinder:
-        from app.adapters.sandbox import SandboxedWords
+        from app.adapters.sandboxed_words import SandboxedWords
 
         return SandboxedWords(self._sandbox, recognizes=False)
 

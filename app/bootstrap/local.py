@@ -157,7 +157,7 @@ def _files(sandbox: "Sandbox") -> FilesInside:
 
 
 def _words(sandbox: "Sandbox") -> WordFinder:
-    from app.adapters.sandbox import SandboxedWords
+    from app.adapters.sandboxed_words import SandboxedWords
 
     return SandboxedWords(sandbox)
 

@@ -92,7 +92,8 @@ def honest(title: str, files: Iterator[tuple[str, bytes]]) -> None:
     if documents:
         print(
             f"{title} {documents}: suspected {suspected} ({suspected / documents:.3f}), "
-            f"looked at as a whole {doubted}; CPU a page {median(seconds) * 1000:.0f} ms median, {mean(seconds) * 1000:.0f} mean"
+            f"looked at as a whole {doubted}; CPU a page "
+            f"{median(seconds) * 1000:.0f} ms median, {mean(seconds) * 1000:.0f} mean"
         )
 
 

@@ -21,10 +21,10 @@ from app.adapters.sandbox import (
     SandboxedFiles,
     SandboxedInspector,
     SandboxedReader,
-    SandboxedWords,
     shown_name,
 )
 from app.adapters.sandboxed_comparer import SandboxedComparer
+from app.adapters.sandboxed_words import SandboxedWords
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess, _environment
 from app.domain.document import Document, digest

@@ -7,6 +7,7 @@ import pytest
 from app.adapters.sandbox import Sandbox, SandboxedInspector, SandboxedReader
 from app.adapters.sandboxed_comparer import SandboxedComparer
 from app.adapters.sandboxed_text import SandboxedTextReader
+from app.adapters.sandboxed_words import SandboxedWords
 from app.domain.checks import Check
 from app.domain.document import Document
 from app.domain.errors import DocumentRejected
@@ -115,3 +116,11 @@ def test_a_text_page_beside_pages_without_text_says_which_show_something_else(sa
     assert [note.detail[:12] for note in reading.notes if note.code == "not-looked-at"] == ["Page 2 shows"]
     with pytest.raises(DocumentRejected):  # a scan in strips is a scan: its words are in the picture
         SandboxedTextReader(sandbox).read(document(sandbox, painted("a page of pictures", 1, with_xml=False)), unsaid)
+
+
+def test_who_points_at_a_page_gets_the_words_that_are_drawn(sandbox: Sandbox) -> None:
+    lying = document(sandbox, painted("picture over the text", 1, with_xml=False))
+    words = "".join(word.text for word in SandboxedWords(sandbox).words(lying, 1, None))
+    assert SHOWN_ACCOUNT in words.replace(" ", "")
+    honest = document(sandbox, invoice_pdf(seed=5))
+    assert {word.confidence for word in SandboxedWords(sandbox).words(honest, 1, None)} == {1.0}
