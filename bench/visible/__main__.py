@@ -21,6 +21,7 @@ from app.adapters.sandboxed_text import SandboxedTextReader
 from app.domain.document import Document
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading
+from app.domain.sure import SURE
 from app.engine.look_closely import look_closely
 from app.engine.picture_reader import look
 from app.engine.text_and_picture import lies_of, places_of
@@ -39,7 +40,7 @@ OFF = 0.15  # heights of a word that the layer of a scanner is off
 
 def planted(many: int, first: int) -> None:
     """`many` documents, each way in turn, every second one with XML."""
-    named, sure, missed = 0, 0, list[str]()
+    named, sure, missed = 0, list[str](), list[str]()
     with closing(Sandbox(workers=1, seconds=120, memory_mb=1400)) as sandbox:
         readers = (
             SandboxedReader(sandbox, "einvoice"),
@@ -59,14 +60,15 @@ def planted(many: int, first: int) -> None:
             reading = policy.read(Document(made.data, facts), "auto", lambda stage: None)
             found = any(check.failed and check.id in FINDINGS for check in reading.checks)
             named += found
-            sure += _is_sure(reading)
-            missed += [] if found else [f"{way}, seed {seed}, {'with' if with_xml else 'without'} XML"]
-    print(f"planted {many}: named {named}; with a total or account at 0.9 or more {sure}")
-    print("".join(f"missed: {each}\n" for each in missed), end="")
+            which = f"{way}, seed {seed}, {'with' if with_xml else 'without'} XML"
+            sure += [f"{which}: {path}" for path in OF_MONEY if _confidence(reading, path) >= SURE]
+            missed += [] if found else [which]
+    print(f"planted {many}: named {named}; totals and accounts at {SURE} or more {len(sure)}")
+    print("".join(f"missed: {each}\n" for each in missed) + "".join(f"sure: {each}\n" for each in sure), end="")
 
 
-def _is_sure(reading: Reading) -> bool:
-    return any((reading.evidence[path].confidence or 0) >= 0.9 for path in OF_MONEY if path in reading.evidence)
+def _confidence(reading: Reading, path: str) -> float:
+    return reading.evidence[path].confidence or 0.0 if path in reading.evidence else 0.0
 
 
 def honest(title: str, files: Iterator[tuple[str, bytes]]) -> None:

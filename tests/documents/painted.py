@@ -22,7 +22,7 @@ from tests.documents.hostile import CATALOGUE, pdf_from_objects
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, picture, render
 
-SHOWN_ACCOUNT = "DE89370400440532013000"
+SHOWN_ACCOUNT = "DE02120300000000202051"
 _DPI = 150
 Edit = Callable[[Any, Any, list["Spot"]], None]  # document, page, places
 

@@ -159,6 +159,15 @@ def test_j60_an_ended_sign_in_is_over_in_every_function(functions: Functions) ->
     assert not elsewhere.is_ended("0f0f0f0f-0000-4000-8000-000000000000")
 
 
+def test_text_that_nobody_can_look_at_there_is_not_enough_and_textract_is_asked(make: Make, textract: Textract) -> None:
+    functions = make(READER="auto")
+    assert functions.call("POST", "/v1/scans", body=invoice_pdf(seed=5).data).json["state"] == "done"
+    assert textract.calls["AnalyzeExpense"] == 1
+    (scan,) = functions.call("GET", "/v1/scans").json["items"][:1]
+    reading = functions.call("GET", f"/v1/scans/{scan['id']}").json["reading"]
+    assert "not-looked-at" in {note["code"] for note in reading["notes"]}
+
+
 def test_what_free_readers_saw_is_joined_with_the_result_of_a_job(make: Make, textract: Textract) -> None:
     functions = make(READER="auto")
     two_pages = scanned_pdf(lines=60).data
