@@ -15,7 +15,13 @@ from app.engine.words import PageText
 CHECK = "text_vs_picture"
 DOUBTED = 0.5
 """The most that a value of a text layer is worth that says what its page does not show."""
-_NAMES = {"gross": "total with tax", "due": "amount due", "net": "total without tax", "vat_id": "seller's VAT id"}
+_NAMES = {
+    "iban": "IBAN",
+    "gross": "total with tax",
+    "due": "amount due",
+    "net": "total without tax",
+    "vat_id": "seller's VAT id",
+}
 _SAME_WORD = 0.35  # of the shorter of a place and a word beside it on the row
 
 
