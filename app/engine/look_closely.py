@@ -26,9 +26,9 @@ LEAST_CONTRAST = 45
 """Of 255, between ink and ground: what is paler than this grey on white is not read by people."""
 LEAST_POINTS = 3.5  # height of a row of text; the small print of a contract has 5
 MOST_RECOGNIZED, MOST_PLACES = 60, 1_000
-MARGIN = 0.8  # heights of the text, at both ends: what goes on there belongs to it
+MARGIN = 0.6  # heights of the text, at both ends: what goes on there belongs to it
 _COARSE_DPI = 50
-_EDGE = 0.12  # of the height, above and below
+_EDGE = 0.2  # of the height, above and below
 _STANDS = 1.5  # times as high as wide: the text runs up or down the page
 _WITHIN = 0.35  # of the shorter of a place and a word that was recognized: they are the same
 _TURN, _BACK, _OVER = Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180
