@@ -12,7 +12,7 @@ from app.domain import ids
 from app.domain.invoice import Invoice
 from app.domain.reading import Candidate, Cost, Evidence, Note, Reading, Source
 from app.domain.record import Change, Record
-from app.domain.scan import Reason, Scan, ScanState
+from app.domain.scan import Reason, Scan, ScanState, Waiting
 from app.domain.stored import Stored, dump
 from app.domain.upload import Upload
 from tests.making import NOON, a_record, a_scan
@@ -93,6 +93,7 @@ def examples() -> Iterator[Stored]:
         created_at=datetime(2026, 11, 2, 12, tzinfo=UTC),
         reason=reason,
     )
+    yield Waiting(code="quota-exceeded", detail="Too many today.", since=NOON, until=NOON)
 
 
 def with_members(text: str, chance: Random) -> str:

@@ -102,7 +102,9 @@ def _count(connection: sqlite3.Connection, owner: int, summaries: Iterable[Summa
 
 def _put(connection: sqlite3.Connection, owner: int, sums: dict[Place, Sums]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO invoice_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO invoice_totals (owner, {_NAMES}, count, net, tax, gross) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"ON CONFLICT (owner, {_NAMES}) DO UPDATE SET count = excluded.count, net = excluded.net, "
+        "tax = excluded.tax, gross = excluded.gross",
         (
             (owner, *place, count, *(format(amount, "f") for amount in amounts))
             for place, (count, *amounts) in sums.items()

@@ -18,6 +18,7 @@ def test_config_tells_where_to_sign_in_and_the_limits(place: Installation) -> No
             "image/heic",
             "image/tiff",
             "application/xml",
+            "application/pkcs7-mime",
         ],
         "readers": ["auto", "text"],
         "scan_wait_seconds": 5,

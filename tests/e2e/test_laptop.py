@@ -225,7 +225,10 @@ def test_read_prints_one_json_line_for_each_file_in_order(tmp_path: Path) -> Non
     assert [row["ok"] for row in rows] == [False, True, False]
     assert [row.get("problem", {}).get("code") for row in rows] == ["unsupported-type", None, "no-file"]
     assert rows[1]["invoice"]["amounts"]["gross"]["value"] == flat(made)["gross"]
-    assert [note["code"] for note in rows[1]["notes"]] == ["other-kind"]  # a PDF file that is called .jpg
+    assert [note["code"] for note in rows[1]["notes"]] == [
+        "not-read-by",
+        "other-kind",
+    ]  # a PDF file that is called .jpg
     assert not (tmp_path / "data").exists()  # nothing is kept
 
 

@@ -32,7 +32,7 @@ def pile(tmp_path: Path) -> Path:
 @pytest.fixture
 def begun(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
     def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
-        given = {"DATA_DIR": str(tmp_path / "data"), "COLUMNS": "200", "WORKERS": "1"} | environment
+        given = {"DATA_DIR": str(tmp_path / "data"), "COLUMNS": "400", "WORKERS": "1"} | environment
         return subprocess.Popen(
             [sys.executable, "-m", "app.cli", *map(str, arguments)],
             env={**os.environ, "PYTHONPATH": str(PROJECT), **given},
@@ -196,16 +196,19 @@ def test_f63_an_import_waits_while_another_process_keeps_the_database(
 def test_ctrl_c_says_what_is_done_and_left_and_counts_as_no_attempt(
     begun: Callable[..., subprocess.Popen[str]], run: Run, tmp_path: Path, pile: Path
 ) -> None:
-    many = 40
+    many = 120
     for seed in range(many):
-        invoice(pile, f"{seed:02}.xml", seed)
+        invoice(pile, f"{seed:03}.xml", seed)
     run("doctor")
     process = begun("import", pile)
     with closing(sqlite3.connect(tmp_path / "data" / "invoices.sqlite")) as database:
         until = time.monotonic() + 60
         while time.monotonic() < until and not database.execute("SELECT 1 FROM invoices WHERE stored = 1").fetchone():
             time.sleep(0.01)
+        database.execute("BEGIN IMMEDIATE")  # nothing more is saved before it has heard
         process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        database.execute("ROLLBACK")
         _, err = process.communicate(timeout=120)
         assert process.returncode == signal.SIGINT + 128, err
         assert "Traceback" not in err

@@ -19,7 +19,7 @@ def test_a_saved_answer_is_read_and_a_file_of_another_kind_is_refused(
     saved.write_text(json.dumps(answer(invoice_page())))
     other.write_bytes(b"\xff\xd8\xff no JSON")
     code = read_files(
-        [saved, other], reader="textract", jsonl=True, workers=1, settings=LocalSettings(data_dir=tmp_path)
+        [saved, other], reader="textract", jsonl=True, workers=1, ignore=[], settings=LocalSettings(data_dir=tmp_path)
     )
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["ok"], first["reader"], first["invoice"]["invoice_number"]["value"]) == (True, "textract", "INV-7")
