@@ -23,7 +23,8 @@ class SqliteMark:
                 return False
             connection.execute("DELETE FROM installation")
             connection.execute(
-                "INSERT INTO installation VALUES (?, ?, ?)", (mark.installation, mark.stamp, utc_text(mark.at))
+                "INSERT INTO installation (id, stamp, at) VALUES (?, ?, ?)",
+                (mark.installation, mark.stamp, utc_text(mark.at)),
             )
         return True
 

@@ -16,17 +16,21 @@ from app.adapters.sqlite_database import SqliteDatabase
 from app.adapters.sqlite_idempotency import SqliteIdempotency
 from app.adapters.sqlite_invoices import SqliteInvoices
 from app.adapters.sqlite_jobs import SqliteJobs
+from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_page_words import SqlitePageWords
+from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_schema import STEPS
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound
+from app.domain.installation import first_mark
 from app.domain.record import Change, Query, Record
 from app.domain.scan import Scan, ScanState
 from app.domain.stored import load
 from app.domain.upload import Upload
-from app.ports import Answer, Job, ScanQuota
+from app.ports import Answer, Job, Key, Kind, ScanQuota
 from app.services.export import ExportService, Format, Rows
 from tests.fakes import SettableClock
 from tests.faults.test_versions import FIRST_RECORD, FIRST_SCAN, FIRST_UPLOAD
@@ -151,7 +155,12 @@ def test_f58_this_release_works_beside_what_a_later_one_has_added(path: Path, mo
         scans.add(ANNA, scan, quota=ScanQuota())
         scans.advance(ANNA, scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
         SqlitePageWords(database).put(ANNA, scan.document.sha256, 1, version="1", words=b"w")
-        for one in (record, record.model_copy(update={"id": ids.invoice_id(), "scan_id": ids.scan_id()})):
+        SqliteRounds(database).enter(NOON)
+        SqliteMark(database).write(first_mark(NOON), over=None)
+        SqliteLooseDocuments(database, clock=clock).drop(ANNA, Key(Kind.SCAN, ids.scan_id()))
+        another: dict[str, object] = {"id": ids.invoice_id(), "scan_id": ids.scan_id()}
+        another["document"] = record.document.model_copy(update={"sha256": "0" * 64})
+        for one in (record, record.model_copy(update=another)):
             invoices.begin(ANNA, one)
             invoices.store(ANNA, one.id)
         after = record.model_copy(update={"version": 2})
