@@ -108,6 +108,7 @@ class Pile:
                 self.summary.failed.append((path, error.code, error.detail))
             return False
         if scan.known and scan.invoice_id:
+            self._container.invoices.put_back(self._owner, scan)  # no worker may get to it before the import ends
             self.summary.known += 1
             return False
         self._under_way.append((path, scan))
@@ -118,7 +119,6 @@ class Pile:
         while not (scan := patiently(lambda: self._container.scans.get(self._owner, scan.id))).state.ended:
             time.sleep(LOOK_AGAIN)
         if scan.invoice_id:
-            self._container.invoices.put_back(self._owner, scan)
             self.summary.known += 1
         elif scan.offered_to and scan.state is ScanState.DONE:
             self.summary.offered += self._is_offered(scan.offered_to)

@@ -11,6 +11,7 @@ from app.adapters.dynamodb_entries import MOST_LOOKED_AT, entry_key
 from app.adapters.dynamodb_idempotency import DynamoIdempotency
 from app.adapters.dynamodb_invoice_entries import entered, entered_at, list_row, words_pk
 from app.adapters.dynamodb_invoices import DynamoInvoices
+from app.adapters.dynamodb_loose import DynamoLooseDocuments
 from app.adapters.dynamodb_scans import DynamoScans
 from app.adapters.dynamodb_table import Action, DynamoTable, Row
 from app.domain.counting import Counts
@@ -18,7 +19,7 @@ from app.domain.errors import NotFound
 from app.domain.invoice import Line
 from app.domain.record import Change, Query, Record, Sort, Summary
 from app.domain.scan import ScanState
-from app.ports import Answer, ScanQuota
+from app.ports import Answer, Key, Kind, ScanQuota
 from tests.fakes import SettableClock
 from tests.making import ANNA, NOON, a_reading, a_record, a_scan, an_invoice
 
@@ -44,6 +45,14 @@ def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
     return [f"{item['pk']['S']} {item['sk']['S']!r}" for page in pages for item in page["Items"]]
 
 
+def remove_bytes(table: DynamoTable, *keys: Key) -> None:
+    """End the notes that the bytes of what was deleted go, as whoever removes them does; there are just these."""
+    loose = DynamoLooseDocuments(table, clock=SettableClock())
+    assert [dropped.key for dropped in loose.dropped_all_owners()] == list(keys)
+    for key in keys:
+        loose.forget(ANNA.key, key)
+
+
 # ---- size ------------------------------------------------------------------------------------------------------------
 
 
@@ -57,6 +66,7 @@ def test_f24_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: Dyna
     assert found(invoices, "part0799") == [record.id]
     assert sum("'R#" in row for row in kept_rows(account, table)) > 1
     invoices.delete(ANNA, record.id, version=None)
+    remove_bytes(table, Key(Kind.INVOICE, record.id))
     assert kept_rows(account, table) == []
 
 
@@ -139,6 +149,7 @@ def test_f14_a_change_that_is_cut_short_anywhere_shows_whole_or_not_at_all(
         assert len(whole.history(ANNA, before.id)) == now.version
         whole.replace(ANNA, *changed(now, seller="Nachher"))
         whole.delete(ANNA, before.id, version=None)
+        remove_bytes(table, Key(Kind.INVOICE, before.id))
         assert [row for row in kept_rows(account, table) if "#N " not in row] == [], f"after {writes} writes"
         if ended:
             break
@@ -162,6 +173,7 @@ def test_f14_a_save_that_is_cut_short_anywhere_can_be_ended(table: DynamoTable, 
         assert [row.count for row in whole.stats(ANNA)] == [1]
         assert found(whole, "nordlicht") == [record.id]
         whole.delete(ANNA, record.id, version=None)
+        remove_bytes(table, Key(Kind.INVOICE, record.id))
         assert kept_rows(account, table) == [], f"after {writes} writes"
         if ended:
             break
@@ -184,6 +196,7 @@ def test_f29_a_delete_that_is_cut_short_is_ended_by_the_sweeper(table: DynamoTab
         assert found(whole, "nordlicht") == []
         assert whole.stats(ANNA) == ()
         assert list(whole.pending_all_owners(before=NOON)) == []
+        remove_bytes(table, Key(Kind.INVOICE, record.id))
         assert [row for row in kept_rows(account, table) if "#N " not in row] == [], f"after {writes} writes"
         if ended:
             break
@@ -195,6 +208,7 @@ def test_a_scan_that_is_deleted_leaves_only_what_was_counted(table: DynamoTable,
     scans.add(ANNA, scan, quota=ScanQuota())
     scans.advance(ANNA, scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
     scans.delete(ANNA, scan.id)
+    remove_bytes(table, Key(Kind.SCAN, scan.id))
     assert {row.split("#")[2].split()[0] for row in kept_rows(account, table)} == {"Q", "R"}
 
 

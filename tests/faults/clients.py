@@ -53,7 +53,7 @@ class Client:
     def read_again(self, number: int = 1) -> str | None:
         def start() -> str:
             paper = paper_of(self.owner, number)
-            return self.world.container.scans.start(self.owner, paper, read_again=True).id
+            return self.world.container.scans.start(self.owner, paper, file_name=f"{number}.pdf", read_again=True).id
 
         scan_id = self._once("POST /v1/scans", None, start)
         if scan_id:

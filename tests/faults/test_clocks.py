@@ -18,7 +18,7 @@ from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.rounds import LONGEST_STEP
 from app.domain.scan import Scan, ScanState
-from app.domain.upload import Upload
+from app.domain.upload import KEPT_FOR, Upload
 from app.ports import Key, Kind
 from app.services.invoices import InvoiceService
 from tests.fakes import SettableClock
@@ -217,9 +217,9 @@ def test_f53_rows_of_uploads_are_forgotten_by_days_that_were_counted(tmp_path: P
             return upload.id
 
         first = added(NOON)
-        for day in range(9):
+        for day in range(KEPT_FOR.days + 2):
             rounds.enter(NOON + timedelta(days=day * 400))
-            if day < 7:
+            if day < KEPT_FOR.days:
                 added(NOON + timedelta(days=day * 400))
                 assert uploads.get(ANNA, first)
         added(NOON)

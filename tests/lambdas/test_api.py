@@ -178,13 +178,18 @@ def test_what_free_readers_saw_is_joined_with_the_result_of_a_job(make: Make, te
     assert (ended["state"], ended["reading"]["invoice"]["invoice_number"]["source"]) == ("done", "textract")
 
 
-@pytest.mark.parametrize("paper", [invoice_pdf(), scanned_pdf(lines=60)], ids=["in-the-call", "by-a-job"])
-def test_xml_that_cannot_be_used_fails_a_check_in_the_cloud_too(make: Make, textract: Textract, paper: Made) -> None:
+@pytest.mark.parametrize(
+    ("paper", "jobs"), [(invoice_pdf(), 0), (scanned_pdf(lines=60), 1)], ids=["in-the-call", "by-a-job"]
+)
+def test_xml_that_cannot_be_used_fails_a_check_in_the_cloud_too(
+    make: Make, textract: Textract, paper: Made, jobs: int
+) -> None:
     functions = make(READER="auto")
     hybrid = with_files(paper.data, {"factur-x.xml": b"<!DOCTYPE a>" + cii_file().data})
     scan_id = functions.call("POST", "/v1/scans", body=hybrid).json["id"]
     functions.announce_all()
-    functions.drain("notices")
+    assert textract.calls["StartExpenseAnalysis"] == jobs
+    functions.drain("notices", expecting=jobs)
     reading = functions.call("GET", f"/v1/scans/{scan_id}").json["reading"]
     (failed,) = [check for check in reading["checks"] if check["id"] == "einvoice_unusable"]
     assert "factur-x.xml" in failed["detail"] and reading["reader"] != "einvoice"
