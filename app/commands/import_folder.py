@@ -108,7 +108,8 @@ class Pile:
                 self.summary.failed.append((path, error.code, error.detail))
             return False
         if scan.known and scan.invoice_id:
-            self._container.invoices.put_back(self._owner, scan)  # no worker may get to it before the import ends
+            # No worker may get to it before the import ends.
+            self._container.invoices.put_back(self._owner, scan.invoice_id)
             self.summary.known += 1
             return False
         self._under_way.append((path, scan))

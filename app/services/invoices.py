@@ -93,12 +93,16 @@ class InvoiceService:
         self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))
         return stored
 
-    def put_back(self, owner: Owner, scan: Scan) -> None:
-        """Bytes that were handed over again for a saved scan, into the place of those of its invoice."""
-        staged = Key(Kind.SCAN, scan.id)
-        if scan.invoice_id is not None and self._documents.has(owner.key, staged):
-            self._documents.copy(owner, staged, Key(Kind.INVOICE, scan.invoice_id))
-            self._documents.delete(owner, staged)
+    def put_back(self, owner: Owner, invoice_id: str) -> None:
+        """Bytes that were handed over again for an invoice (`TakingIn`), into the place of its own, which are missing.
+        Safe to repeat; of an invoice that is deleted meanwhile nothing stays."""
+        with suppress(NotFound):
+            staged, place = Key(Kind.SCAN, self.get(owner, invoice_id).scan_id), Key(Kind.INVOICE, invoice_id)
+            if self._documents.has(owner.key, staged):
+                self._documents.copy(owner, staged, place)
+                if not self._invoices.is_known(owner.key, invoice_id):
+                    self._documents.delete(owner, place)
+                self._documents.delete(owner, staged)
 
     def _scan(self, owner: Owner, scan_id: str) -> Scan:
         if not ids.is_id(scan_id, "scn"):

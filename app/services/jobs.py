@@ -88,6 +88,9 @@ class JobService:
         with of_request(job.request_id):
             if ids.is_id(job.about, "upl"):
                 return self._scan_upload(job)
+            if ids.is_id(job.about, "inv"):
+                self._invoices.put_back(job.owner, job.about)
+                return None
             again_in = self._scans.process(job)
             if again_in is None:
                 self._keep(job)
@@ -123,15 +126,13 @@ class JobService:
         return None
 
     def _keep(self, job: Job) -> None:
-        """Save the invoice of a scan that nobody waits for, to be reviewed later; or mend one that is saved."""
+        """Save the invoice of a scan that nobody waits for, to be reviewed later."""
         try:
             scan = self._scans.get(job.owner, job.about)
         except NotFound:
             return
         if scan.keep and scan.state is ScanState.DONE and scan.invoice_id is None:
             self._invoices.save(job.owner, scan.id, reviewed=False)
-        else:
-            self._invoices.put_back(job.owner, scan)
 
     @contextmanager
     def _leased(self, job: Job) -> Iterator[None]:

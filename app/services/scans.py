@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -328,10 +329,19 @@ class ScanService:
 
     def _document(self, job: Job, scan: Scan) -> Document:
         try:
-            data = self._documents.get(job.owner, self.place(job.owner, scan))
+            data = self._bytes(job.owner, scan)
             return Document(data, scan.document, owner=job.owner, urgent=job.urgent)
         except NotFound as error:
             raise DocumentRejected("document-missing", "The document is no longer kept. Hand it over again.") from error
+
+    def _bytes(self, owner: Owner, scan: Scan) -> bytes:
+        """Those of an invoice may be on their way back to it, from the place of the scan that it was saved from."""
+        place = self.place(owner, scan)
+        with suppress(NotFound):
+            return self._documents.get(owner, place)
+        with suppress(NotFound):
+            return self._documents.get(owner, Key(Kind.SCAN, scan.again_of or scan.id))
+        return self._documents.get(owner, place)
 
     def _advance(self, owner: Owner, scan: Scan, **values: object) -> Scan:
         return self._scans.advance(owner, scan.model_copy(update={**values, "updated_at": self._clock()}))

@@ -143,13 +143,18 @@ class TakingIn:
 
     def _put_back(self, owner: Owner, kept: Scan, data: bytes) -> None:
         """The same bytes again mend a scan or an invoice whose own are missing. Those of an invoice go by way of its
-        scan, for whoever scans may not touch what is kept; a worker puts them in their place."""
+        scan, for whoever scans may not touch what is kept; a worker puts them in their place. They are missing, too,
+        when a delete has just gone by: then it must not leave anything."""
         place = self._again.place(owner, kept)
         if self._documents.has(owner.key, place):
             return
-        self._documents.put(owner, Key(Kind.SCAN, kept.id), data)
-        if place.kind is Kind.INVOICE:
-            self._jobs.put(Job(owner, kept.id, request_id=request_id.get()))
+        staged, of_invoice = Key(Kind.SCAN, kept.id), place.kind is Kind.INVOICE
+        self._documents.put(owner, staged, data)
+        find = self._invoices.is_known if of_invoice else self._scans.find_owner
+        if not find(owner.key, place.id):
+            self._documents.delete(owner, staged)
+        elif of_invoice:
+            self._jobs.put(Job(owner, place.id, request_id=request_id.get()))
 
     def _added_or_waiting(self, owner: Owner, scan: Scan) -> Scan:
         try:

@@ -20,7 +20,7 @@ import pytest
 from tests.cloud.at_browser import browser, fill_in
 from tests.cloud.deployed import FUNCTIONS, OWNER, REGION, Deployed, deployed
 from tests.documents.made import Made
-from tests.documents.pages import invoice_picture, scanned_pdf
+from tests.documents.pages import invoice_pdf, invoice_picture, scanned_pdf
 from tests.e2e.browser import MISSING
 from tests.infra.terraform import TOOLS, require_tools
 from tests.log_scan import hits
@@ -200,9 +200,34 @@ def test_a_program_signs_in_by_its_secret(stack: Deployed) -> None:
         assert api.post("/v1/invoices", json={"scan_id": "scn_0"}).status_code == 403
 
 
-def test_the_sweep_runs_in_the_worker(stack: Deployed) -> None:
-    answer = stack.client("lambda").invoke(FunctionName="invoices-dev-worker:live", Payload=b'{"task": "sweep"}')
-    assert json.load(answer["Payload"])["findings"] >= 0
+def test_an_invoice_is_read_again_and_what_that_found_is_taken(stack: Deployed, token: str) -> None:
+    with stack.api(token) as api:
+        invoice = saved(api, posted(api, invoice_pdf(seed=7)))
+        again = api.post("/v1/scans/again", json={"invoice_id": invoice["id"], "reader": "text"})
+        assert (again.status_code, again.json()["state"]) == (200, "done"), again.text
+        offered = api.get(f"/v1/invoices/{invoice['id']}/offer").json()["offer"]
+        assert offered["changes"]
+        etag = {"If-Match": api.get(f"/v1/invoices/{invoice['id']}").headers["etag"]}
+        taken = api.post(f"/v1/invoices/{invoice['id']}/offer", json={}, headers=etag)
+        assert taken.status_code == 200, taken.text
+
+
+def test_a_document_without_a_record_is_found_taken_in_again_and_removed(stack: Deployed, token: str) -> None:
+    bucket, s3 = stack.outputs["documents_bucket"], stack.client("s3")
+    kept = s3.list_objects_v2(Bucket=bucket, Prefix="v1/invoices/")["Contents"][0]["Key"]
+    lost = f"inv_{secrets.token_hex(16)}"
+    made = invoice_picture("png", seed=8)
+    s3.put_object(Bucket=bucket, Key=f"{kept.rpartition('/')[0]}/{lost}", Body=made.data, ChecksumAlgorithm="SHA256")
+    sweep(stack)
+    with stack.api(token) as api:
+        told = api.get("/v1/loose-documents").json()
+        assert ([row["id"] for row in told["items"]], told["trouble"]) == ([lost], None)
+        scan = api.post("/v1/scans", json={"document_id": lost})
+        assert (scan.status_code, scan.json()["state"]) == (200, "done"), scan.text
+        assert api.get("/v1/loose-documents").json()["items"] == []
+    sweep(stack)
+    left = s3.list_object_versions(Bucket=bucket, Prefix=f"{kept.rpartition('/')[0]}/{lost}")
+    assert not left.get("Versions")
 
 
 # Given, though no call of a function shows it.
@@ -216,13 +241,6 @@ UNSEEN = {
 }
 
 
-# What the worker needs when something has gone wrong for a quarter of an hour.
-RARE = {
-    ("dynamodb:BatchGetItem", "table"): "the sweep looks closer at what it finds",
-    ("s3:DeleteObjectVersion", "v1/invoices"): "the sweep takes back the bytes of a save that never ended",
-}
-
-
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_each_role_allows_what_its_function_did_and_no_more(stack: Deployed, function: str) -> None:
     """Everything was done under IAM's eyes; what a role allows and nobody has needed is one right too many."""
@@ -230,7 +248,7 @@ def test_each_role_allows_what_its_function_did_and_no_more(stack: Deployed, fun
     used, given = stack.used()[function], stack.given()[function]
     assert used - given == set()
     unused = {right for right in given - used if right[0] not in UNSEEN}
-    assert unused == (set(RARE) if function == "worker" else set())
+    assert unused == set()
 
 
 def test_the_logs_hold_no_secret(stack: Deployed) -> None:
@@ -275,6 +293,11 @@ def put(stack: Deployed, api: httpx.Client, made: Made, *, keep: bool) -> str:
     assert answer.is_success, answer.text
     upload: str = ticket["upload_id"]
     return upload
+
+
+def sweep(stack: Deployed) -> None:
+    answer = stack.client("lambda").invoke(FunctionName="invoices-dev-worker:live", Payload=b'{"task": "sweep"}')
+    assert json.load(answer["Payload"])["findings"] >= 0
 
 
 def tell_of(stack: Deployed, job_id: str, parameters: dict[str, Any]) -> None:

@@ -440,6 +440,75 @@ def test_an_invoice_whose_scan_is_gone_is_read_again() -> None:
     assert offer_to(world, invoice_id).changes
 
 
+def without_document(world: World, *, with_scan: bool = True) -> str:
+    """An invoice whose document is missing."""
+    invoice_id = world.saved(ANNA)
+    world.documents.delete(ANNA, Key(Kind.INVOICE, invoice_id))
+    if not with_scan:
+        world.scans.delete(ANNA, world.container.invoices.get(ANNA, invoice_id).scan_id)
+    return invoice_id
+
+
+@pytest.mark.parametrize("with_scan", [True, False])
+def test_the_same_bytes_mend_an_invoice_whose_document_is_missing(with_scan: bool) -> None:
+    world = a_world()
+    invoice_id = without_document(world, with_scan=with_scan)
+    assert world.container.scans.start(ANNA, PAPER).invoice_id == invoice_id
+    world.work()
+    assert world.documents.get(ANNA, Key(Kind.INVOICE, invoice_id)) == PAPER
+    assert not list(world.documents.walk_all_owners(Kind.SCAN))
+
+
+def test_the_same_bytes_are_read_again_before_a_worker_has_put_them_back() -> None:
+    world = a_world()
+    invoice_id = without_document(world)
+    upgraded(world)
+    scan = world.container.scans.start(ANNA, PAPER, read_again=True)
+    first = world.jobs.take(lease=timedelta(minutes=1))  # what would put them back
+    assert first is not None and first.about != scan.id
+    world.work()
+    assert world.container.scans.get(ANNA, scan.id).state is ScanState.DONE
+    world.later(minutes=2)
+    world.work()
+    assert world.documents.get(ANNA, Key(Kind.INVOICE, invoice_id)) == PAPER
+
+
+@pytest.mark.parametrize("call", ["has", "put"])
+def test_bytes_of_an_invoice_that_is_deleted_while_they_are_handed_over_go_too(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_world()
+    invoice_id = without_document(world)
+    container, real = world.services(), getattr(world.documents, call)
+
+    def deleted_first(*arguments: Any) -> Any:
+        monkeypatch.setattr(world.documents, call, real)
+        container.invoices.delete(ANNA, invoice_id, version=1)
+        return real(*arguments)
+
+    monkeypatch.setattr(world.documents, call, deleted_first)
+    world.container.scans.start(ANNA, PAPER)
+    world.work()
+    assert not [found for kind in Kind for found in world.documents.walk_all_owners(kind)]
+
+
+def test_bytes_of_an_invoice_that_is_deleted_while_they_are_put_back_go_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = a_world()
+    invoice_id = without_document(world)
+    world.container.scans.start(ANNA, PAPER)
+    container, real = world.services(), world.documents.copy
+
+    def deleted_after(*arguments: Any) -> None:
+        real(*arguments)
+        container.invoices.delete(ANNA, invoice_id, version=1)
+        real_put(ANNA, arguments[2], PAPER)  # as if the copy had come last
+
+    real_put = world.documents.put
+    monkeypatch.setattr(world.documents, "copy", deleted_after)
+    world.work()
+    assert not [found for kind in Kind for found in world.documents.walk_all_owners(kind)]
+
+
 def test_a_delete_takes_along_what_was_read_again() -> None:
     world = a_world()
     invoice_id, offer = offered(world)
