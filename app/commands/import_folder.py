@@ -107,9 +107,9 @@ class Pile:
             else:
                 self.summary.failed.append((path, error.code, error.detail))
             return False
-        if scan.known and scan.invoice_id:
+        if scan.known and (invoice_id := scan.invoice_id):
             # No worker may get to it before the import ends.
-            self._container.invoices.put_back(self._owner, scan.invoice_id)
+            patiently(lambda: self._container.invoices.put_back(self._owner, invoice_id))
             self.summary.known += 1
             return False
         self._under_way.append((path, scan))
