@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from app.bootstrap import backup
 from app.commands.say import console
@@ -49,11 +49,11 @@ def _progress(shown: Console) -> Iterator[Told]:
     """A bar for each thing that is done."""
     columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=shown) as progress:
-        tasks = dict[str, object]()
+        tasks = dict[str, TaskID]()
 
         def told(what: str, number: int, of: int) -> None:
             if what not in tasks:
                 tasks[what] = progress.add_task(what)
-            progress.update(tasks[what], completed=number, total=of)  # type: ignore[arg-type]
+            progress.update(tasks[what], completed=number, total=of)
 
         yield told

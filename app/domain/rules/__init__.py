@@ -69,9 +69,10 @@ def run_checks(invoice: Invoice, context: CheckContext) -> tuple[Check, ...]:
 
 
 def _applied(rule: Callable[..., Iterator[Check]], *given: Invoice | CheckContext) -> tuple[Check, ...]:
+    """What the rule says; that it could not be applied, where values that nobody foresaw break it."""
     try:
         return tuple(rule(*given))
-    except Exception as error:
+    except Exception as error:  # whatever it is: a rule must never cost the reading, nor a save
         name = getattr(rule, "__name__", "a rule").removeprefix("check_")
         log.error("the rule %s failed with %s", name, type(error).__name__)  # no values: they are the owner's
         return (Check(id="rule_applied", outcome=Outcome.FAILED, detail=f"the rule {name} could not be applied"),)
