@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.documents import samples
 from tests.documents.hostile import encrypted_pdf
 from tests.documents.made import Made
 from tests.documents.pages import receipt_picture
@@ -34,6 +35,16 @@ def test_a_pile_is_read_and_says_what_needs_a_look(visit: Visit) -> None:
     visitor.complaints.clear()
     visitor.picture("inbox")
     assert visitor.barriers() == []
+
+
+def test_whoever_has_no_invoice_at_hand_tries_the_samples(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in()
+    page.get_by_role("button", name="Try it with three samples").click()
+    rows = page.get_by_role("list", name="Documents").get_by_role("listitem")
+    for truth in samples.truths().values():
+        expect(rows.filter(has_text=str(truth.seller.name))).to_have_count(1, timeout=60_000)
+    expect(page.get_by_role("link", name="Review 3 documents")).to_be_visible()
 
 
 def test_the_same_file_again_is_marked_before_anything_is_saved(visit: Visit) -> None:

@@ -5,7 +5,7 @@ import type { Point } from "../api/types";
 import type { Box, PageWord } from "../hooks/usePageWords";
 import { act } from "../keys/shortcuts";
 import { between, boxOf, contains, onPage, polygonOf, type Turn } from "./geometry";
-import type { PlacedValue } from "./PageViewer";
+import type { PlacedValue } from "./placedValue";
 import styles from "./viewer.module.css";
 
 interface Props {

@@ -10,17 +10,8 @@ import { Loading } from "../states/Loading";
 import { boxOf, onScreen, type Turn } from "./geometry";
 import { PageBoxes } from "./PageBoxes";
 import { PageTools } from "./PageTools";
+import type { PlacedValue } from "./placedValue";
 import styles from "./viewer.module.css";
-
-export type Tone = "good" | "look" | "bad" | "plain";
-
-/** A value's place on the page. */
-export interface PlacedValue {
-  path: string;
-  label: string;
-  tone: Tone;
-  polygon: Point[];
-}
 
 interface Props {
   document: DocumentPath;

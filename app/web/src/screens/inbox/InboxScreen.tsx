@@ -17,6 +17,7 @@ import { AddFiles } from "./AddFiles";
 import styles from "./InboxScreen.module.css";
 import { LooseDocuments } from "./LooseDocuments";
 import { ScanItem } from "./ScanItem";
+import { TrySamples } from "./TrySamples";
 import { UploadItem } from "./UploadItem";
 
 /** Hand over documents, see how they are read, and go on to review them. */
@@ -65,6 +66,7 @@ export function InboxScreen() {
       {scans.isSuccess && rows.length === 0 && sending.length === 0 && (
         <Empty title={t("empty")}>
           <p>{t("emptyHint")}</p>
+          <TrySamples />
         </Empty>
       )}
       {(sending.length > 0 || rows.length > 0) && (

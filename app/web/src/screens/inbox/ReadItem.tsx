@@ -12,7 +12,7 @@ import { useScan } from "../../hooks/useScan";
 import { hasPages } from "../../viewer/hasPages";
 import styles from "./InboxScreen.module.css";
 import { Item } from "./Item";
-import { nameOf } from "./ScanItem";
+import { documentName } from "./documentName";
 
 /** A document that was read: who, what, how much, and how much work it is. */
 export function ReadItem({ scan }: { scan: ScanRow }) {
@@ -41,7 +41,7 @@ export function ReadItem({ scan }: { scan: ScanRow }) {
       onPointerEnter={prepare}
       onFocus={prepare}
     >
-      {value("seller.name") ?? nameOf(scan)}
+      {value("seller.name") ?? documentName(scan)}
     </Anchor>
   );
   return (
@@ -53,7 +53,7 @@ export function ReadItem({ scan }: { scan: ScanRow }) {
     >
       <span className={styles.detail}>{value("invoice_number")}</span>
       <span className={styles.detail}>{format.date(value("issue_date"))}</span>
-      <span className={styles.file}>{nameOf(scan)}</span>
+      <span className={styles.file}>{documentName(scan)}</span>
       <span className={styles.amount}>{format.money(value("amounts.gross"), value("currency"))}</span>
     </Item>
   );

@@ -11,6 +11,7 @@ import { useFormat } from "../../format/useFormat";
 import { uploads } from "../../uploads";
 import styles from "./InboxScreen.module.css";
 import { Item } from "./Item";
+import { documentName } from "./documentName";
 import { ReadItem } from "./ReadItem";
 
 /** A document that arrived: waiting, being read, read, or not readable. */
@@ -28,7 +29,7 @@ function RunningItem({ scan }: { scan: ScanRow }) {
   });
   const { share, words } = useStage(scan);
   return (
-    <Item sign="file" name={nameOf(scan)} label={words}>
+    <Item sign="file" name={documentName(scan)} label={words}>
       <div className={styles.progress}>
         <Progress value={share * 100} animated={scan.state === "reading"} aria-label={words} />
       </div>
@@ -61,7 +62,7 @@ function FailedItem({ scan }: { scan: ScanRow }) {
   const { what, todo } = scan.reason ? reason(scan.reason) : { what: "", todo: null };
   const file = uploads.fileOf(scan.id);
   return (
-    <Item sign="wrong" tone="bad" name={nameOf(scan)} label={t("unread")}>
+    <Item sign="wrong" tone="bad" name={documentName(scan)} label={t("unread")}>
       <p className={styles.reason}>
         {what} {todo}
       </p>
@@ -75,8 +76,4 @@ function FailedItem({ scan }: { scan: ScanRow }) {
       </Anchor>
     </Item>
   );
-}
-
-export function nameOf(scan: ScanRow): string {
-  return scan.document.file_name ?? scan.id;
 }

@@ -1,0 +1,5 @@
+import type { ScanRow } from "../../api/types";
+
+export function documentName(scan: ScanRow): string {
+  return scan.document.file_name ?? scan.id;
+}
