@@ -59,8 +59,9 @@ evaluate: .venv/ready ## Measure reading on the rendered set: fields, lines, sec
 	.venv/bin/python -m bench.reading
 	.venv/bin/python -m bench.crosscheck --invoices 100
 
-openapi: .venv/ready ## Write the API description, and the web page's types from it, anew
+openapi: .venv/ready ## Write what is made from the code anew: the API description, the page's types and fields
 	.venv/bin/python -m tests.unit.test_openapi
+	.venv/bin/python -m tests.page_fields
 ifeq ($(NODE),yes)
 	$(MAKE) $(WEB)/node_modules/ready
 	npm --prefix $(WEB) run --silent types

@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
 from app.adapters.folding import compact, folded, word_spellings, words
+from app.domain.fields import Use, paths, values_at
 from app.domain.looked_at import vouches
 from app.domain.record import Record, RecordStatus, Summary
 
@@ -89,16 +90,8 @@ class InOrder:
 def search_words(record: Record) -> set[str]:
     """The words that a text search finds the record by. The invoice number is also one word without its signs."""
     invoice = record.invoice
-    texts = (
-        invoice.seller.name,
-        invoice.seller.trading_name,
-        invoice.buyer.name,
-        invoice.invoice_number,
-        record.document.file_name,
-        *invoice.notes,
-        *(line.description for line in invoice.lines),
-    )
-    found = {word for text in texts if text for word in words(text)}
+    texts = (text for path in paths(Use.SEARCHED) for text in values_at(invoice, path))
+    found = {word for text in (*texts, record.document.file_name or "") for word in words(text)}
     return found | set(words(compact(invoice.invoice_number or "")))
 
 

@@ -3,16 +3,12 @@
 import re
 
 from app.domain.checks import Check
-
-_VITAL = re.compile(
-    r"amounts\.(gross|due|net)|payment\.accounts\.\d+\.(iban|number)|invoice_number|issue_date|due_date"
-    r"|seller\.(vat_id|tax_ids\.\d+\.value)"
-)
+from app.domain.fields import Use, has_use
 
 
 def is_vital(path: str) -> bool:
     """Totals, accounts, number and days of the invoice, and the seller's tax numbers."""
-    return _VITAL.fullmatch(path) is not None
+    return has_use(path, Use.VITAL)
 
 
 _MONEY = re.compile(r"amounts\.(gross|due)|payment\.accounts\.\d+\.iban")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from app.domain.fields import Use, paths
 from app.domain.invoice import Invoice, Line, plain
 from app.domain.looked_at import seen, unseen
 from app.domain.principal import Owner
@@ -100,33 +101,14 @@ def _counted(name: str) -> Callable[[Counted, Line | None], Cell]:
     return cell
 
 
+_OF_LINES = "lines.*."
+_IN_EACH_LINE = ("id", "status", "document_type", "invoice_number", "issue_date", "seller.name")
 _COUNTS: Column = ("counts", lambda kept, _: kept.counts.value)
 
 INVOICE_COLUMNS: tuple[Column, ...] = (
     ("id", lambda kept, _: kept.record.id),
     ("status", lambda kept, _: kept.record.status.value),
-    *(
-        (path, _invoice(path))
-        for path in (
-            "document_type",
-            "invoice_number",
-            "issue_date",
-            "due_date",
-            "seller.name",
-            "seller.vat_id",
-            "seller.address.text",
-            "buyer.name",
-            "buyer.vat_id",
-            "purchase_order",
-            "currency",
-            "amounts.net",
-            "amounts.tax",
-            "amounts.gross",
-            "amounts.paid",
-            "amounts.due",
-            "payment.reference",
-        )
-    ),
+    *((path, _invoice(path)) for path in paths(Use.EXPORTED) if not path.startswith(_OF_LINES)),
     ("iban", lambda kept, _: _joined(kept.record.invoice, "iban")),
     ("failed_checks", lambda kept, _: " ".join(_failed(kept.record)) or None),
     ("file_name", lambda kept, _: kept.record.document.file_name),
@@ -139,10 +121,12 @@ INVOICE_COLUMNS: tuple[Column, ...] = (
 )
 
 LINE_COLUMNS: tuple[Column, ...] = (
-    *INVOICE_COLUMNS[:5],
-    INVOICE_COLUMNS[6],
-    *((f"line.{name}", _line(name)) for name in ("line_no", "product_code", "description", "quantity", "unit")),
-    *((f"line.{name}", _line(name)) for name in ("unit_price", "discount", "amount", "tax_rate")),
+    *(column for column in INVOICE_COLUMNS if column[0] in _IN_EACH_LINE),
+    *(
+        (path.replace(_OF_LINES, "line."), _line(path.removeprefix(_OF_LINES)))
+        for path in paths(Use.EXPORTED)
+        if path.startswith(_OF_LINES)
+    ),
     ("currency", _invoice("currency")),
     _COUNTS,
 )

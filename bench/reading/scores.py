@@ -8,31 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from app.domain.fields import Use, paths
 from app.domain.invoice import Invoice, Line, leaves, plain
 from app.domain.reading import Evidence
 
-FIELDS = (
-    "document_type",
-    "invoice_number",
-    "issue_date",
-    "due_date",
-    "purchase_order",
-    "currency",
-    "seller.name",
-    "seller.address.text",
-    "seller.vat_id",
-    "buyer.name",
-    "buyer.address.text",
-    "buyer.vat_id",
-    "buyer.customer_id",
-    "amounts.net",
-    "amounts.tax",
-    "amounts.gross",
-    "amounts.paid",
-    "amounts.discount",
-    "amounts.shipping",
-    "payment.accounts.0.iban",
-)
+FIELDS = tuple(path.replace("*", "0") for path in paths(Use.SCORED))
 CELLS = ("quantity", "unit", "unit_price", "discount", "tax_rate", "amount")
 SURE = 0.9
 

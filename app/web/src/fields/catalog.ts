@@ -1,102 +1,68 @@
 /** Which fields a form shows, in which order. Those that every invoice should have are always there. */
 
+import fields from "./fields.json"; // written from app/domain/fields.py
 import type { Leaves } from "./leaves";
 
+const GROUPS = ["document", "seller", "buyer", "amounts", "taxes", "payment", "more"] as const;
+
 export interface Group {
-  name: "document" | "seller" | "buyer" | "amounts" | "taxes" | "payment" | "more";
+  name: (typeof GROUPS)[number];
   paths: string[];
 }
 
+export type Kind = "date" | "number" | "code" | "text" | "long" | "type" | "currency" | "flag" | "time";
+
+interface Field {
+  path: string;
+  kind: Kind;
+  group: Group["name"];
+  shown: "always" | "addable" | "inside" | "found";
+  wanted: boolean;
+}
+
+const FIELDS = fields as readonly Field[];
+const OF_LINES = "lines.*.";
+const known = new Map(FIELDS.map((field) => [field.path, field]));
+
+/** What is known of a value; nothing of one that a newer release knows. */
+export const fieldAt = (path: string): Field | undefined => known.get(path.replace(/\.\d+(?=\.|$)/g, ".*"));
+
+const firstOf = (pattern: string): string => pattern.replaceAll("*", "0");
+const fieldsWith = (shown: Field["shown"]): readonly Field[] =>
+  FIELDS.filter((field) => field.shown === shown && !field.path.startsWith(OF_LINES));
+
 /** An invoice without one of these is not complete: it is asked for. */
-export const WANTED = ["invoice_number", "issue_date", "seller.name", "currency", "amounts.gross"] as const;
+export const WANTED: readonly string[] = FIELDS.filter(({ wanted }) => wanted).map(({ path }) => path);
 
-const ALWAYS: Record<Group["name"], string[]> = {
-  document: ["document_type", "invoice_number", "issue_date", "due_date", "purchase_order"],
-  seller: ["seller.name", "seller.vat_id", "seller.address.text"],
-  buyer: ["buyer.name"],
-  amounts: ["currency", "amounts.net", "amounts.tax", "amounts.gross", "amounts.due"],
-  taxes: [],
-  payment: ["payment.accounts.0.iban", "payment.reference"],
-  more: [],
-};
-
-/** Nobody corrects these: parts of what is shown whole, and what only programs need. */
-const INSIDE = /^(language|country|lines_incomplete)$|\.address\.(street|city|region|postal_code)$/;
+/** Fields that may be added by hand when the reader did not find them. */
+export const ADDABLE: readonly string[] = fieldsWith("addable").map(({ path }) => firstOf(path));
 
 export function groupsOf(leaves: Leaves, added: readonly string[] = []): Group[] {
   const left = [...new Set([...leaves.keys(), ...added])].filter(
-    (path) => !path.startsWith("lines.") && !INSIDE.test(path),
+    (path) => !path.startsWith("lines.") && fieldAt(path)?.shown !== "inside",
   );
-  const groups = (Object.keys(ALWAYS) as Group["name"][]).map((name) => ({ name, paths: [...ALWAYS[name]] }));
+  const always = fieldsWith("always");
+  const groups = GROUPS.map((name) => ({
+    name,
+    paths: always.filter(({ group }) => group === name).map(({ path }) => firstOf(path)),
+  }));
   for (const path of left) {
-    const group = groups.find(({ name }) => name === groupOf(path));
+    const name = fieldAt(path)?.group ?? "more";
+    const group = groups.find((one) => one.name === name);
     if (group && !group.paths.includes(path)) group.paths.push(path);
   }
   return groups.filter(({ paths }) => paths.length > 0);
 }
 
-function groupOf(path: string): Group["name"] {
-  const first = path.split(".")[0] ?? "";
-  if (first === "seller" || first === "buyer" || first === "taxes" || first === "payment") return first;
-  if (first === "amounts" || first === "currency" || first === "exchange_rate" || first === "tax_currency")
-    return "amounts";
-  return /^(document_type|invoice_number|invoice_series|.*_date|issue_time|issue_time_zone|purchase_order|.*_reference|preceding_invoice)$/.test(
-    first,
-  )
-    ? "document"
-    : "more";
-}
-
-/** Fields that may be added by hand when the reader did not find them. */
-export const ADDABLE = [
-  ...[
-    "delivery_date",
-    "order_date",
-    "tax_point_date",
-    "service_period.start",
-    "service_period.end",
-    "buyer_reference",
-  ],
-  ...[
-    "contract_reference",
-    "preceding_invoice",
-    "seller.phone",
-    "seller.email",
-    "seller.website",
-    "buyer.vat_id",
-  ],
-  ...[
-    "buyer.address.text",
-    "buyer.customer_id",
-    "amounts.lines_total",
-    "amounts.discount",
-    "amounts.charges",
-  ],
-  ...["amounts.shipping", "amounts.service_charge", "amounts.tip", "amounts.paid", "amounts.rounding"],
-  ...["amounts.prior_balance", "exchange_rate", "payment.terms", "payment.method", "payment.accounts.0.bic"],
-  ...[
-    "payment.accounts.0.number",
-    "payment.accounts.0.holder",
-    "taxes.0.rate",
-    "taxes.0.base",
-    "taxes.0.amount",
-  ],
-  ...["notes.0"],
-] as const;
+const columns = (shown: Field["shown"]): string[] =>
+  FIELDS.filter((field) => field.path.startsWith(OF_LINES) && field.shown === shown).map(({ path }) =>
+    path.slice(OF_LINES.length),
+  );
 
 /** Columns of the line grid: these always, others when a line has them. */
-export const LINE_COLUMNS = ["description", "quantity", "unit", "unit_price", "tax_rate", "amount"] as const;
-const MORE_COLUMNS = [
-  "line_no",
-  "product_code",
-  "discount",
-  "charge",
-  "tax_amount",
-  "date",
-  "purchase_order",
-] as const;
+export const LINE_COLUMNS: readonly string[] = columns("always");
+const MORE_COLUMNS: readonly string[] = columns("addable");
 
 export function columnsOf(lines: readonly { values: Readonly<Record<string, string>> }[]): string[] {
-  const more = MORE_COLUMNS.filter((name) => name !== "line_no" && lines.some((line) => line.values[name]));
-  return [...LINE_COLUMNS, ...more];
+  return [...LINE_COLUMNS, ...MORE_COLUMNS.filter((name) => lines.some((line) => line.values[name]))];
 }

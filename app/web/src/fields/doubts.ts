@@ -38,7 +38,7 @@ export function doubtsOf(
   if (corrected) return doubts;
   if (value === "") {
     if (leaf && leaf.candidates.length > 0) doubts.push({ why: "unsure" });
-    else if ((WANTED as readonly string[]).includes(path)) doubts.push({ why: "missing" });
+    else if (WANTED.includes(path)) doubts.push({ why: "missing" });
     return doubts;
   }
   const confidence = leaf?.confidence;

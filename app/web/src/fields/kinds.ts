@@ -1,49 +1,9 @@
 /** What kind of value a path holds: how it is shown, typed and read. */
 
 import type { Format } from "../format/useFormat";
+import { fieldAt, type Kind } from "./catalog";
 
-export type Kind = "date" | "number" | "code" | "text" | "long" | "type" | "currency" | "flag" | "time";
-
-const DATES = new Set([
-  "issue_date",
-  "due_date",
-  "tax_point_date",
-  "order_date",
-  "delivery_date",
-  "start",
-  "end",
-  "date",
-  "until",
-]);
-const NUMBERS = new Set([
-  ...[
-    "quantity",
-    "unit_price",
-    "discount",
-    "charge",
-    "amount",
-    "tax_rate",
-    "tax_amount",
-    "rate",
-    "base",
-    "percent",
-    "days",
-  ],
-  ...[
-    "lines_total",
-    "charges",
-    "shipping",
-    "service_charge",
-    "tip",
-    "net",
-    "tax",
-    "gross",
-    "paid",
-    "rounding",
-  ],
-  ...["prior_balance", "due", "exchange_rate"],
-]);
-const LONG = new Set(["terms", "exemption_reason", "note", "reason"]);
+export type { Kind };
 
 export const DOCUMENT_TYPES = [
   "invoice",
@@ -61,22 +21,7 @@ export const DOCUMENT_TYPES = [
 ] as const;
 
 export function kindOf(path: string): Kind {
-  const parts = path.split(".");
-  const last = parts.at(-1) ?? "";
-  if (path === "document_type") return "type";
-  if (path === "lines_incomplete" || (last === "charge" && parts[0] === "allowances_charges")) return "flag";
-  if (last === "issue_time") return "time";
-  if (last === "currency" || last === "tax_currency") return "currency";
-  if (DATES.has(last)) return "date";
-  if (NUMBERS.has(last)) return "number";
-  if (
-    LONG.has(last) ||
-    path.startsWith("notes.") ||
-    path.endsWith("address.text") ||
-    path.startsWith("other_fields.")
-  )
-    return "long";
-  return last === "country" ? "code" : "text";
+  return fieldAt(path)?.kind ?? "text";
 }
 
 /** A stored value as it stands in an input. */

@@ -4,27 +4,36 @@ import { useTranslation } from "react-i18next";
 import { wordsFor } from "../i18n/dynamic";
 import { cellOf, cellPath, type Draft } from "./draft";
 
-/** The name of a value for people, from its path: `taxes.1.rate` is `Tax 2: rate`. */
+const AFTER_ITS_HOLDER = /^… ?/;
+
+/** The name of a value for people, from its path: `taxes.1.rate` is `Tax 2: rate %`. */
 export function useFieldName(): (path: string) => string {
   const { t, i18n } = useTranslation("fields");
   return useCallback(
     (path: string) => {
-      const names = path.split(".");
-      const known = (key: string): string | null => wordsFor(i18n, `fields:${key}`);
-      const whole = known(`paths.${path.replace(/\.0(?=\.)/g, "").replaceAll(".", "_")}`);
-      if (whole !== null) return whole;
-      const number = names.find((name) => /^\d+$/.test(name));
-      const first = known(`parts.${names[0] ?? ""}`) ?? names[0] ?? "";
-      const last = known(`parts.${names.at(-1) ?? ""}`) ?? (names.at(-1) ?? "").replaceAll("_", " ");
-      if (names.length === 1) return first;
+      const parts = path.split(".");
+      const [holder = "", number] = [parts[0], parts.find(isPlace)];
+      const name = wordsFor(i18n, `names:values.${parts.filter((part) => !isPlace(part)).join("_")}`);
+      if (name !== null && !AFTER_ITS_HOLDER.test(name)) return name;
+      const first = wordsFor(i18n, `names:holders.${holder}`) ?? holder.replaceAll("_", " ");
+      const last = name?.replace(AFTER_ITS_HOLDER, "") ?? (parts.at(-1) ?? "").replaceAll("_", " ");
+      if (parts.length === 1) return first;
       if (number === undefined) return t("inside", { first, last });
       const place = (Number(number) + 1).toString();
-      return names.length === 2
+      return parts.length === 2
         ? t("counted", { first, number: place })
         : t("row", { first, number: place, last });
     },
     [t, i18n],
   );
+}
+
+const isPlace = (part: string): boolean => /^\d+$/.test(part);
+
+/** The heading of a column of the line grid. */
+export function useColumnName(): (name: string) => string {
+  const { i18n } = useTranslation("names");
+  return (name) => wordsFor(i18n, `names:values.lines_${name}`)?.replace(AFTER_ITS_HOLDER, "") ?? name;
 }
 
 /** The same of a path of a draft, in which lines have keys. */

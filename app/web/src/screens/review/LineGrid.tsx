@@ -14,10 +14,9 @@ import {
 } from "../../fields/draft";
 import type { DraftStore } from "../../fields/DraftStore";
 import { kindOf, stored } from "../../fields/kinds";
-import { useFieldName } from "../../fields/useFieldName";
+import { useColumnName, useFieldName } from "../../fields/useFieldName";
 import { useReason } from "../../fields/useReason";
 import { useFormat } from "../../format/useFormat";
-import { wordsFor } from "../../i18n/dynamic";
 import { Icon } from "../../shell/Icon";
 import { type Does } from "../../keys/shortcuts";
 import { FieldInput } from "./FieldInput";
@@ -39,7 +38,8 @@ interface Props extends ValueActions {
 /** The lines as a table to type in: add, remove, split, paste from a spreadsheet, arrows up and down. */
 export function LineGrid(props: Props) {
   const { store, draft, review, focus } = props;
-  const { t, i18n } = useTranslation(["review", "fields"]);
+  const { t } = useTranslation("review");
+  const columnName = useColumnName();
   const [all, setAll] = useState(false);
   const lines = all ? draft.lines : draft.lines.slice(0, AT_FIRST);
   const add = (key: string | null) => {
@@ -61,7 +61,7 @@ export function LineGrid(props: Props) {
               <tr>
                 {review.columns.map((name) => (
                   <th key={name} scope="col" data-column={name}>
-                    {wordsFor(i18n, `fields:parts.${name}`) ?? name}
+                    {columnName(name)}
                   </th>
                 ))}
                 <th scope="col">
