@@ -24,8 +24,10 @@ const FIELDS = fields as readonly Field[];
 const OF_LINES = "lines.*.";
 const known = new Map(FIELDS.map((field) => [field.path, field]));
 
-/** What is known of a value; nothing of one that a newer release knows. */
-export const fieldAt = (path: string): Field | undefined => known.get(path.replace(/\.\d+(?=\.|$)/g, ".*"));
+/** What is known of a value, also of one of a draft, whose lines have keys; nothing of one that a newer release knows. */
+export function fieldAt(path: string): Field | undefined {
+  return known.get(path.replace(/^lines\.\w+\./, OF_LINES).replace(/\.\d+(?=\.|$)/g, ".*"));
+}
 
 const firstOf = (pattern: string): string => pattern.replaceAll("*", "0");
 const fieldsWith = (shown: Field["shown"]): readonly Field[] =>
