@@ -41,12 +41,23 @@ class Reader(StrEnum):
     TEXTRACT = "textract"  # of saved answers (.json) only: nothing is called
 
 
+Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser where there is a desktop.")]
+
+
 @cli.command()
-def serve() -> None:
-    """Serve the API on this machine (HOST, PORT) and keep everything in DATA_DIR."""
+def serve(browser: Browser = True) -> None:
+    """Serve the API on this machine (HOST, PORT), keep everything in DATA_DIR, and open the page, signed in."""
     from app.commands.serve import serve as run
 
-    run(_settings())
+    run(_settings(), browser=browser)
+
+
+@cli.command("open")
+def open_(browser: Browser = True) -> None:
+    """Print an address that signs a browser in at the running server (PORT, DATA_DIR), once, within ten minutes."""
+    from app.commands.open import open_page
+
+    open_page(_settings(), browser=browser)
 
 
 @cli.command()

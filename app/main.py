@@ -76,6 +76,6 @@ def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFile
     return create_app(
         container,
         hosts=LOOPBACK,
-        more=(local_issuer_routes(issuer), local_file_routes(files), *page, docs_routes()),
+        more=(local_issuer_routes(issuer), local_file_routes(files), *page, docs_routes(issuer.address)),
         openapi_url="/openapi.json",
     )

@@ -57,7 +57,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        visitor = Visitor(context := browser.new_context(locale="en-GB"), context.new_page(), served.url, "bench")
+        visitor = Visitor(context := browser.new_context(locale="en-GB"), context.new_page(), served, "bench")
         page = visitor.sign_in()
         scans = [visitor.scan(documents.good(seed)) for seed in range(CLICKS)]
         page.reload()

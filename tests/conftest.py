@@ -2,11 +2,15 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from app.adapters.aws_clients import AwsClients
 from app.adapters.dynamodb_table import DynamoTable
+from app.adapters.sqlite_database import SqliteDatabase
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from tests import aws, log_scan
 
 
@@ -26,6 +30,13 @@ def a45_no_line_of_the_log_tells_a_secret(log_watch: log_scan.Watch) -> Iterator
     log_watch.bad.clear()
     yield
     assert not log_watch.bad, log_watch.bad
+
+
+@pytest.fixture
+def sign_ins(tmp_path: Path) -> Iterator[SqliteSignIns]:
+    """What a local issuer keeps."""
+    with closing(SqliteDatabase.open(tmp_path / "sign-ins.sqlite")) as database:
+        yield SqliteSignIns(database)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from typing import Self
 
 import httpx
 
+from app.bootstrap import local
+from app.settings import LocalSettings
 from tests import log_scan
 
 START_SECONDS = 60
@@ -62,6 +64,10 @@ class Served:
     def token(self, user: str = "local") -> str:
         command = [sys.executable, "-m", "app.cli", "token", "--user", user]
         return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+
+    def start_address(self) -> str:
+        """What `invoices open` prints: it lets one browser in."""
+        return local.start_address(LocalSettings(data_dir=self.data_dir, port=self.port))
 
     def kill(self) -> None:
         """As a power cut would: no clean-up runs."""

@@ -61,7 +61,7 @@ def app_with_sign_in(issuer: LocalIssuer) -> FastAPI:
     """The same with the local sign-in and the documentation page."""
     app = app_with(issuer.verifier())
     app.include_router(local_issuer_routes(issuer))
-    app.include_router(docs_routes())
+    app.include_router(docs_routes(issuer.address))
     return app
 
 
@@ -71,6 +71,7 @@ class Browser:
     def __init__(self, app: FastAPI, origin: str = "http://127.0.0.1:8000") -> None:
         self._app = app
         self.origin = origin
+        self.admission = ""  # what its script keeps
 
     def send(
         self, method: str, path: str, headers: list[tuple[bytes, bytes]] | None = None, body: bytes = b""

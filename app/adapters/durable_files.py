@@ -160,6 +160,23 @@ def make_private_folder(path: Path) -> None:
             os.close(above)
 
 
+def keep_private(path: Path) -> None:
+    """Make the folder as above, and close one that is there: what lies in a folder of 0700 is out of reach of other
+    accounts, whatever its own rights are.
+
+    `Unavailable` when it belongs to another account, which could open it again.
+    """
+    make_private_folder(path)
+    facts = path.stat()
+    if facts.st_uid not in (os.geteuid(), 0):
+        raise Unavailable(f"{path.absolute()} belongs to another account, which could change everything in it.")
+    if facts.st_mode & 0o077:
+        with suppress(PermissionError):  # of a folder of root's, who may read everything anyway
+            path.chmod(0o700)
+    if path.stat().st_mode & 0o022:
+        raise Unavailable(f"Other accounts may write in {path.absolute()}. Close it to them: chmod go-w")
+
+
 def _open_folder(parent: int, name: str) -> int:
     try:
         return os.open(name, _FOLDER, dir_fd=parent)

@@ -1,7 +1,7 @@
 """The applications that may sign people in at the local issuer, and what they may ask for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.sign_in import CLI_CLIENT, DOCS_CLIENT, READ, WEB_CLIENT, WRITE, SignInRefused, SignInRequest
@@ -21,13 +21,16 @@ class Client:
 
 
 class Clients:
-    """The registered applications. `origins` are the addresses under which the app itself can be opened."""
+    """The registered applications. `origin` is the address under which the app itself is opened.
 
-    def __init__(self, origins: Iterable[str]) -> None:
-        bases = tuple(origins)
+    It is one alone: under another name of this machine another account may listen (`localhost` has two addresses), and
+    would be sent the codes.
+    """
+
+    def __init__(self, origin: str) -> None:
         self._clients = {
-            WEB_CLIENT: _client(bases, "/signed-in", after_sign_out="/"),
-            DOCS_CLIENT: _client(bases, "/docs/oauth2-redirect", after_sign_out="/docs"),
+            WEB_CLIENT: _client(origin, "/signed-in", after_sign_out="/"),
+            DOCS_CLIENT: _client(origin, "/docs/oauth2-redirect", after_sign_out="/docs"),
             CLI_CLIENT: Client(),  # gets its tokens without a browser, so it may not be redirected to anywhere
         }
 
@@ -69,11 +72,8 @@ class Clients:
         return wanted if wanted in client.after_sign_out else None
 
 
-def _client(origins: tuple[str, ...], redirect: str, *, after_sign_out: str) -> Client:
-    return Client(
-        redirects=frozenset(f"{origin}{redirect}" for origin in origins),
-        after_sign_out=frozenset(f"{origin}{after_sign_out}" for origin in origins),
-    )
+def _client(origin: str, redirect: str, *, after_sign_out: str) -> Client:
+    return Client(redirects=frozenset({origin + redirect}), after_sign_out=frozenset({origin + after_sign_out}))
 
 
 def _scopes(text: str) -> tuple[str, ...]:

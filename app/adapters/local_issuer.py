@@ -1,7 +1,7 @@
 """The OpenID provider of this machine, so that page, docs and scripts sign in the same way as with Amazon Cognito.
 
-It knows no passwords: whoever sits at this machine may be anybody. It answers on the loopback address only, and refuses
-to exist on Lambda.
+It knows no passwords: who comes with a code of this start (`local_start`) runs the server, and may be anybody. It
+answers on the loopback address only, and refuses to exist on Lambda.
 """
 
 import base64
@@ -18,9 +18,10 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from app.adapters.local_clients import SCOPES, Clients
-from app.adapters.local_grants import Grants, SignIn
+from app.adapters.local_codes import Codes
 from app.adapters.local_key import SigningKey, signing_key
-from app.adapters.local_tickets import Tickets
+from app.adapters.local_start import StartCodes, new_secret
+from app.adapters.sqlite_sign_ins import SignIn, SqliteSignIns
 from app.adapters.tokens.claims import MAX_LIFE, Expected
 from app.adapters.tokens.keys import PublicKey
 from app.adapters.tokens.verifier import StrictTokenVerifier
@@ -56,23 +57,33 @@ class NotOnThisMachine(AppError):
 class LocalIssuer:
     """Discovery, keys, sign-in by code and PKCE, tokens and their renewal. `app/api/local_issuer.py` has the routes."""
 
-    def __init__(self, key: SigningKey, *, host: str, port: int, clock: Clock) -> None:
-        self.origin = _origin(host, port)
+    def __init__(self, key: SigningKey, sign_ins: SqliteSignIns, *, host: str, port: int, clock: Clock) -> None:
+        self.origin = origin_of(host, port)
         self.address = f"{self.origin}{LOCAL_PATH}"
-        self.origins = tuple(sorted({self.origin, _origin("127.0.0.1", port), _origin("localhost", port)}))
         self._key = key
         self._clock = clock
-        self._grants = Grants()
-        self._tickets = Tickets()
-        self._clients = Clients(self.origins)
+        self.start_secret = new_secret()
+        self._start = StartCodes(self.start_secret)
+        self._sign_ins = sign_ins
+        self._codes = Codes(end=lambda id_: sign_ins.end(id_, self._now(), browser_too=False))
+        self._clients = Clients(self.origin)
 
     @classmethod
-    def open(cls, folder: Path, *, host: str, port: int, clock: Clock, environment: Mapping[str, str]) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        sign_ins: SqliteSignIns,
+        *,
+        host: str,
+        port: int,
+        clock: Clock,
+        environment: Mapping[str, str],
+    ) -> Self:
         """The issuer whose key is kept in `folder`; `NotOnThisMachine` when a variable of Lambda is set."""
         for name in _LAMBDA_VARIABLES:
             if name in environment:
                 raise NotOnThisMachine(f"{name} is set: the sign-in without a password exists on a laptop only")
-        return cls(signing_key(folder), host=host, port=port, clock=clock)
+        return cls(signing_key(folder), sign_ins, host=host, port=port, clock=clock)
 
     @staticmethod
     def owner(user: str) -> Owner:
@@ -93,7 +104,7 @@ class LocalIssuer:
             issuer=self.address,
             client_ids=self._clients.ids(),
             owner_issuer=OWNERS,
-            denied=self._grants.is_ended,
+            denied=self._sign_ins.is_ended,
         )
         return StrictTokenVerifier(self, expected, self._clock)
 
@@ -123,15 +134,33 @@ class LocalIssuer:
         """A checked authorization request. `SignInRefused` is to be shown, never sent on to the redirect address."""
         return self._clients.request(query)
 
-    def ticket(self, request: SignInRequest) -> str:
-        """A proof for ten minutes that this request was shown to the person, to be sent back with the answer."""
-        return self._tickets.give(request, self._now())
+    def start_address(self) -> str:
+        """An address that lets one browser in, once, within ten minutes. It is as good as a password."""
+        return start_address(self.origin, self.start_secret, self._now())
 
-    def approve(self, ticket: str, user: str) -> str:
-        """The person agreed, as `user` (empty: the default user): the address to go to, with code and state.
-        `SignInRefused` for a ticket that is forged or too old, or a name that cannot be used."""
-        request = self._tickets.take(ticket, self._now())
-        code = self._grants.code(request, clean_name(user or DEFAULT_USER), self._now())
+    def admit(self, form: Mapping[str, str]) -> str:
+        """The admission of a browser that comes with a `code`, or with its `admission`; `SignInRefused` else."""
+        if code := form.get("code"):
+            return self._sign_ins.admit(self._start.id_of(code, self._now()), self._now())
+        admission = form.get("admission", "")
+        self._sign_ins.browser(admission, self._now())
+        return admission
+
+    def approve(self, form: Mapping[str, str]) -> str:
+        """The person agreed, as `user` (empty: the default user): the address to go to, with code and state. The form
+        has the parameters of the request, and the browser's `admission`. `SignInRefused` for a browser that was not
+        let in, or a name that cannot be used."""
+        request = self.begin(form)
+        sign_in = SignIn(
+            id=secrets.token_hex(16),
+            user=clean_name(form.get("user") or DEFAULT_USER),
+            client_id=request.client_id,
+            scopes=request.scopes,
+            at=int(self._now()),
+            nonce=request.nonce,
+            browser=self._sign_ins.browser(form.get("admission", ""), self._now()),
+        )
+        code = self._codes.give(request, sign_in, self._now())
         return f"{request.redirect_uri}?{urlencode({'code': code, 'state': request.state})}"
 
     def exchange(self, form: Mapping[str, str]) -> dict[str, Any]:
@@ -141,9 +170,9 @@ class LocalIssuer:
         match form.get("grant_type"):
             case "authorization_code":
                 sign_in = self._redeemed(form, client_id)
-                return self._tokens(sign_in, self._grants.start_renewal(sign_in))
+                return self._tokens(sign_in, self._sign_ins.begin(sign_in, self._now()))
             case "refresh_token":
-                sign_in, next_token = self._grants.renew(form.get("refresh_token", ""), client_id, self._now())
+                sign_in, next_token = self._sign_ins.renew(form.get("refresh_token", ""), client_id, self._now())
                 return self._tokens(sign_in, next_token)
             case _:
                 raise SignInRefused(
@@ -151,12 +180,12 @@ class LocalIssuer:
                 )
 
     def end(self, sign_in: str) -> None:
-        """No token of this sign-in holds any longer, and none is renewed."""
-        self._grants.end_sign_in(sign_in)
+        """No token of this sign-in holds any longer, none is renewed, and its browser has to be let in anew."""
+        self._sign_ins.end(sign_in, self._now())
 
     def revoke(self, form: Mapping[str, str]) -> None:
         """End the sign-in that a refresh token belongs to, its access tokens included. Unknown ones are fine."""
-        self._grants.end(form.get("token", ""), form.get("client_id", ""))
+        self._sign_ins.revoke(form.get("token", ""), form.get("client_id", ""), self._now())
 
     def after_sign_out(self, query: Mapping[str, str]) -> str | None:
         """The registered address to go to after signing out; None when another, or none, was asked for."""
@@ -179,7 +208,7 @@ class LocalIssuer:
         return self._clock().timestamp()
 
     def _redeemed(self, form: Mapping[str, str], client_id: str) -> SignIn:
-        request, sign_in = self._grants.redeem(form.get("code", ""), self._now())
+        request, sign_in = self._codes.redeem(form.get("code", ""), self._now())
         verifier = form.get("code_verifier", "")
         proven = _VERIFIER.fullmatch(verifier) and hmac.compare_digest(_challenge(verifier), request.challenge)
         if not proven or request.client_id != client_id or request.redirect_uri != form.get("redirect_uri"):
@@ -244,7 +273,12 @@ def _subject(name: str) -> str:
     return str(uuid.uuid5(_PEOPLE, name))
 
 
-def _origin(host: str, port: int) -> str:
+def start_address(origin: str, secret: bytes, now: float) -> str:
+    """Behind `#`, which a browser sends nowhere: no log and no `Referer` has it."""
+    return f"{origin}{LOCAL_PATH}/start#{StartCodes(secret).make(now)}"
+
+
+def origin_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -257,14 +257,27 @@ _AGAIN = (
     "CREATE INDEX scans_first_sizes ON scans (owner, size) WHERE again_of IS NULL",
 )
 
+# Browsers that were let in, and sign-ins; those that were ended stay until none of their tokens can hold.
+_SIGN_INS = (
+    """CREATE TABLE sign_ins (
+        id TEXT PRIMARY KEY,
+        secret TEXT NOT NULL,
+        client TEXT NOT NULL,
+        browser TEXT,
+        about TEXT NOT NULL,
+        holds_until INTEGER NOT NULL,
+        ended INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
-    *(_KEEPING, _AGAIN),
+    *(_KEEPING, _AGAIN, _SIGN_INS),
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
-BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN)
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS)
 
 
 def least_steps() -> int:

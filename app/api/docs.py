@@ -6,8 +6,10 @@ from html import escape
 from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from app.api.home import elsewhere
 from app.domain.sign_in import DOCS_CLIENT, READ, WRITE
 
 STATIC = Path(__file__).parent / "static"
@@ -24,8 +26,9 @@ _HEADERS = {
 }
 
 
-def docs_routes(*, openapi_url: str = "/openapi.json", title: str = "Invoices API") -> APIRouter:
-    """`/docs`, where the sign-in returns to, the files of both, and `/` that leads there."""
+def docs_routes(home: str, *, openapi_url: str = "/openapi.json", title: str = "Invoices API") -> APIRouter:
+    """`/docs`, where the sign-in returns to, the files of both, and `/` that leads there. `home`: the address of the
+    sign-in, under whose name of this machine it returns."""
     router = APIRouter(include_in_schema=False)
     page = _page(title, openapi_url)
 
@@ -34,8 +37,8 @@ def docs_routes(*, openapi_url: str = "/openapi.json", title: str = "Invoices AP
         return RedirectResponse("/docs", status_code=307)
 
     @router.get("/docs")
-    async def docs() -> HTMLResponse:
-        return HTMLResponse(page, headers=_HEADERS)
+    async def docs(request: Request) -> Response:
+        return elsewhere(request, home) or HTMLResponse(page, headers=_HEADERS)
 
     @router.get("/docs/oauth2-redirect")
     async def signed_in() -> HTMLResponse:

@@ -1,18 +1,18 @@
 """HTTP of the local sign-in, under `/local`. Mounted on a laptop only; in the cloud Amazon Cognito takes its place.
 
-Nothing here reads or sets a cookie: no web site can act for a person who signed in. What another site could try is to
-send the browser to the sign-in form itself, hence the ticket and the check of `Origin` in `agree`.
+Nothing here reads or sets a cookie: no web site can act for a person who signed in. What a browser has to show, its
+admission, is put into the form by the page's own script, and no other site or port can read it.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from app.api.blocking import in_threads
 from app.api.forms import form_fields, query_fields
-from app.api.sign_in_page import STYLE, refused_page, sign_in_page, signed_out_page
+from app.api.sign_in_page import SCRIPT, STYLE, refused_page, sign_in_page, signed_out_page, start_page
 from app.domain.sign_in import DEFAULT_USER, LOCAL_PATH, SignInRefused
 from app.ports import LocalIssuer
 
@@ -43,30 +43,37 @@ def _add_documents(router: APIRouter, issuer: LocalIssuer) -> None:
     async def style() -> FileResponse:
         return FileResponse(STATIC / STYLE, media_type="text/css")
 
+    @router.get(f"/{SCRIPT}")
+    async def script() -> FileResponse:
+        return FileResponse(STATIC / SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
 
 def _add_pages(router: APIRouter, issuer: LocalIssuer) -> None:
+    @router.get("/start")
+    async def start(request: Request) -> Response:
+        return _html(start_page(languages=_languages(request)))
+
+    @router.post("/start")
+    async def admit(request: Request) -> JSONResponse:
+        try:
+            admission = await in_threads(issuer.admit, await form_fields(request))
+        except SignInRefused as refused:
+            return _token_error(refused)
+        return JSONResponse({"admission": admission}, headers=_NOT_KEPT)
+
     @router.get("/oauth2/authorize")
     async def ask(request: Request) -> Response:
         try:
-            asked = issuer.begin(query_fields(request))
+            query = query_fields(request)
+            asked = issuer.begin(query)
         except SignInRefused as refused:
             return _refused(request, refused)
-        page = sign_in_page(
-            asked,
-            ticket=issuer.ticket(asked),
-            user=DEFAULT_USER,
-            action=f"{LOCAL_PATH}/oauth2/authorize",
-            languages=_languages(request),
-        )
-        # Browsers apply form-action to the redirect that follows the form, too.
-        return _html(page, form_target=_origin(asked.redirect_uri))
+        return _html(sign_in_page(asked, query, user=DEFAULT_USER, languages=_languages(request)))
 
     @router.post("/oauth2/authorize")
     async def agree(request: Request) -> Response:
         try:
-            _refuse_other_sites(request, issuer.origins)
-            form = await form_fields(request)
-            target = issuer.approve(form.get("ticket", ""), form.get("user", ""))
+            target = await in_threads(issuer.approve, await form_fields(request))
         except SignInRefused as refused:
             return _refused(request, refused)
         return RedirectResponse(target, status_code=303, headers=_NOT_KEPT | {"Referrer-Policy": "no-referrer"})
@@ -86,37 +93,34 @@ def _add_token_calls(router: APIRouter, issuer: LocalIssuer) -> None:
     @router.post("/oauth2/token")
     async def token(request: Request) -> JSONResponse:
         try:
-            return JSONResponse(issuer.exchange(await form_fields(request)), headers=_NOT_KEPT)
+            answer = await in_threads(issuer.exchange, await form_fields(request))
         except SignInRefused as refused:
             return _token_error(refused)
+        return JSONResponse(answer, headers=_NOT_KEPT)
 
     @router.post("/oauth2/revoke")
     async def revoke(request: Request) -> Response:
         try:
-            issuer.revoke(await form_fields(request))
+            await in_threads(issuer.revoke, await form_fields(request))
         except SignInRefused as refused:
             return _token_error(refused)
         return Response(status_code=200, headers=_NOT_KEPT)
 
 
-def _refuse_other_sites(request: Request, origins: tuple[str, ...]) -> None:
-    """Browsers name the page that sends a form, and no page can change what they say. Also stops a page whose name was
-    pointed at this machine (DNS rebinding): it has read the ticket, but its origin is not ours."""
-    if request.headers.get("origin") not in origins:
-        raise SignInRefused("The sign-in must be sent from its own page.")
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise SignInRefused("The sign-in must be sent from its own page.")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 
 
-def _html(page: str, *, status: int = 200, form_target: str = "") -> HTMLResponse:
-    policy = f"default-src 'none'; style-src 'self'; form-action 'self' {form_target}".rstrip()
+def _html(page: str, *, status: int = 200) -> HTMLResponse:
     return HTMLResponse(
         page,
         status_code=status,
         headers=_NOT_KEPT
         | {
-            "Content-Security-Policy": f"{policy}; base-uri 'none'; frame-ancestors 'none'",
-            "Referrer-Policy": "same-origin",
+            "Content-Security-Policy": _POLICY,
+            "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Vary": "Accept-Language",
@@ -137,8 +141,3 @@ def _token_error(refused: SignInRefused) -> JSONResponse:
 
 def _languages(request: Request) -> str:
     return request.headers.get("accept-language", "")
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -1,4 +1,4 @@
-"""The pages of the local sign-in: plain HTML without script, in English and Vietnamese."""
+"""The pages of the local sign-in: plain HTML and one script file, in English and Vietnamese."""
 
 from collections.abc import Mapping
 from html import escape
@@ -7,8 +7,8 @@ from app.api.languages import preferred_language
 from app.domain.sign_in import (
     DOCS_CLIENT,
     LOCAL_PATH,
+    NOT_ADMITTED,
     READ,
-    STALE_PAGE,
     UNUSABLE_NAME,
     WEB_CLIENT,
     WRITE,
@@ -17,6 +17,8 @@ from app.domain.sign_in import (
 )
 
 STYLE = "sign-in.css"
+SCRIPT = "sign-in.js"
+COMMANDS = (".venv/bin/invoices open", "docker exec CONTAINER python -m app.cli open")
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -32,9 +34,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "Name",
         "go": "Continue with this name",
         "why": "Every name has invoices of its own. Handy to try out what another person sees.",
-        "here": "There is no password: this sign-in works on this computer only.",
+        "here": "This browser was let in by the account that runs the program. Signing out ends that.",
+        "stranger": "This browser is not signed in",
+        "address": "An address that signs it in is shown in the terminal where the program was started. Each works "
+        "once, for ten minutes. For a new one, run this as the same account of this computer:",
+        "container": "If the program runs in a container:",
+        "others": "Other accounts of this computer cannot do that, so your invoices stay yours.",
         "failed": "You are not signed in",
-        STALE_PAGE: "This page is too old.",
+        NOT_ADMITTED: "This browser is not signed in any longer. Run <code>invoices open</code> for a new address.",
         UNUSABLE_NAME: "A name has 1 to 64 visible characters.",
         "back": "Go back to the application and try again.",
         "out": "You are signed out",
@@ -53,9 +60,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "Tên",
         "go": "Tiếp tục với tên này",
         "why": "Mỗi tên có hóa đơn riêng. Tiện để thử xem người khác thấy gì.",
-        "here": "Không cần mật khẩu: cách đăng nhập này chỉ dùng được trên máy tính này.",
+        "here": "Tài khoản đang chạy chương trình đã cho trình duyệt này vào. Đăng xuất sẽ chấm dứt việc đó.",
+        "stranger": "Trình duyệt này chưa đăng nhập",
+        "address": "Địa chỉ để đăng nhập hiện trong cửa sổ dòng lệnh nơi chương trình được khởi động. Mỗi địa chỉ dùng "
+        "được một lần, trong mười phút. Để có địa chỉ mới, hãy chạy lệnh này bằng cùng tài khoản trên máy tính này:",
+        "container": "Nếu chương trình chạy trong container:",
+        "others": "Các tài khoản khác của máy tính không làm được điều đó, nên hóa đơn vẫn chỉ là của bạn.",
         "failed": "Bạn chưa đăng nhập",
-        STALE_PAGE: "Trang này đã quá cũ.",
+        NOT_ADMITTED: "Trình duyệt này không còn đăng nhập. Hãy chạy <code>invoices open</code> để có địa chỉ mới.",
         UNUSABLE_NAME: "Tên cần có từ 1 đến 64 ký tự nhìn thấy được.",
         "back": "Hãy quay lại ứng dụng và thử lại.",
         "out": "Bạn đã đăng xuất",
@@ -64,15 +76,23 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def sign_in_page(request: SignInRequest, *, ticket: str, user: str, action: str, languages: str) -> str:
-    """One button to go on as `user`, and a field to be somebody else. `languages` is the Accept-Language header."""
+def start_page(*, languages: str) -> str:
+    """Lets a browser in that was opened with a code behind the `#`, and goes on to the application."""
+    language, words = _words(languages)
+    return _page(words["title"], f"{_stranger(words)}{_script(then='/')}", language)
+
+
+def sign_in_page(request: SignInRequest, query: Mapping[str, str], *, user: str, languages: str) -> str:
+    """For a browser that was let in: one button to go on as `user`, and a field to be somebody else; for others, how to
+    be let in. `query`: the request as it came. `languages` is the Accept-Language header."""
     language, words = _words(languages)
     wanted = " ".join(scope for scope in (READ, WRITE) if scope in request.scopes) or "openid"
-    form = f'<form method="post" action="{escape(action)}"><input type="hidden" name="ticket" value="{escape(ticket)}">'
-    body = f"""
+    given = "".join(_hidden(name, value) for name, value in {**query, "admission": ""}.items() if name != "user")
+    form = f'<form method="post" action="{LOCAL_PATH}/oauth2/authorize">{given}'
+    body = f"""<div id="welcome" hidden>
 <h1>{words["title"]}</h1>
 <p>{words[request.client_id].format(what=words[wanted])}</p>
-{form}<button autofocus>{escape(words["continue"].format(user=user))}</button></form>
+{form}<button>{escape(words["continue"].format(user=user))}</button></form>
 <details>
 <summary>{words["other"]}</summary>
 {form}<label for="user">{words["name"]}</label>
@@ -81,7 +101,8 @@ def sign_in_page(request: SignInRequest, *, ticket: str, user: str, action: str,
 <button class="second">{words["go"]}</button></form>
 <p class="soft hint" id="why">{words["why"]}</p>
 </details>
-<p class="soft">{words["here"]}</p>"""
+<p class="soft">{words["here"]}</p>
+</div>{_stranger(words)}{_script()}"""
     return _page(words["title"], body, language)
 
 
@@ -102,19 +123,37 @@ def signed_out_page(*, languages: str) -> str:
     return _page(words["out"], f"""<h1>{words["out"]}</h1><p class="soft">{words["close"]}</p>""", language)
 
 
+def _stranger(words: Mapping[str, str]) -> str:
+    here, container = COMMANDS
+    return f"""<div id="stranger" hidden>
+<h1>{words["stranger"]}</h1>
+<p>{words["address"]}</p>
+<pre><code>{here}</code></pre>
+<p>{words["container"]}</p>
+<pre><code>{container}</code></pre>
+<p class="soft">{words["others"]}</p>
+</div>"""
+
+
+def _script(*, then: str = "") -> str:
+    return f'<script src="{LOCAL_PATH}/{SCRIPT}" data-admit="{LOCAL_PATH}/start" data-next="{then}"></script>'
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+
+
 def _words(languages: str) -> tuple[str, Mapping[str, str]]:
     language = preferred_language(languages, tuple(_WORDS))
     return language, _WORDS[language]
 
 
 def _page(title: str, body: str, language: str) -> str:
-    # The referrer rule is also said here: with "no-referrer" browsers send `Origin: null`, and the form is refused.
     return f"""<!doctype html>
 <html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="same-origin">
 <title>{title}</title>
 <link rel="stylesheet" href="{LOCAL_PATH}/{STYLE}">
 </head>

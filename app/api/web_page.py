@@ -5,13 +5,13 @@ These addresses are named one by one: what is not among them stays what it was, 
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, Response
 
-from app.domain.errors import InvalidInput, NotFound
+from app.api.home import elsewhere
+from app.domain.errors import NotFound
 
 BUILT = Path(__file__).parents[1] / "web" / "dist"
 SCREENS = ("/", "/review", "/review/{scan_id}", "/library", "/invoices/{invoice_id}", "/dashboard", "/signed-in")
@@ -34,24 +34,13 @@ def is_built(folder: Path = BUILT) -> bool:
 
 
 def web_page_routes(issuer: str, *, folder: Path = BUILT) -> APIRouter:
-    """`issuer`: address of the sign-in. The page must be opened under the same name of this machine, because browsers
-    keep `localhost` and `127.0.0.1` apart: a request under another name is sent there. Under another port nobody may
-    listen there, so that is told."""
+    """`issuer`: address of the sign-in, under whose name and port the page must be opened."""
     router = APIRouter(include_in_schema=False)
-    home = urlsplit(issuer)
     assets = {path.name: path for path in (folder / "assets").iterdir()}
 
     async def screen(request: Request) -> Response:
-        if (request.url.port or 80) != (home.port or 80):
-            raise InvalidInput(
-                f"The page signs in at {home.scheme}://{home.netloc} and cannot be used under another port. Give the "
-                f"tunnel or the container the port {home.port} on both sides, or start the server with "
-                f"PORT={request.url.port or 80}.",
-                code="wrong-host",
-            )
-        if request.url.netloc != home.netloc:
-            return RedirectResponse(str(request.url.replace(netloc=home.netloc)), status_code=307)
-        return FileResponse(folder / "index.html", headers=_HEADERS | {"Cache-Control": "no-cache"})
+        page = FileResponse(folder / "index.html", headers=_HEADERS | {"Cache-Control": "no-cache"})
+        return elsewhere(request, issuer) or page
 
     for address in SCREENS:
         router.add_api_route(address, screen, methods=["GET"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_of, utc_now
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from app.adapters.file_documents import FileDocuments
     from app.adapters.local_issuer import LocalIssuer
     from app.adapters.local_secrets import LocalSecrets
+    from app.adapters.local_start import StartFile
     from app.adapters.sandbox import Sandbox
+    from app.adapters.sqlite_database import SqliteDatabase
 
 LEFTOVERS_ARE_OLD = timedelta(hours=1)
 
@@ -40,7 +43,6 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     from app.adapters.file_mark import FileMark
     from app.adapters.local_restore import require_whole
     from app.adapters.no_metrics import NoMetrics
-    from app.adapters.sqlite_database import SqliteDatabase
     from app.adapters.sqlite_idempotency import SqliteIdempotency
     from app.adapters.sqlite_invoices import SqliteInvoices
     from app.adapters.sqlite_jobs import SqliteJobs
@@ -54,8 +56,8 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     require_whole(settings.data_dir)
     with ExitStack() as open_until_the_end:
         secrets = _secrets(settings)
-        issuer = local_issuer(settings)
-        database = open_until_the_end.enter_context(closing(SqliteDatabase.open(settings.data_dir / "invoices.sqlite")))
+        database = open_until_the_end.enter_context(_database(settings))
+        issuer = _issuer(settings, database)
         sandbox = open_until_the_end.enter_context(
             _sandbox(settings, workers=settings.readers_at_once, kept_words=SqlitePageWords(database))
         )
@@ -108,12 +110,56 @@ def read_saved_answer(data: bytes) -> Reading:
     return read(data)
 
 
-def local_issuer(settings: LocalSettings) -> "LocalIssuer":
+@contextmanager
+def local_issuer(settings: LocalSettings) -> Iterator["LocalIssuer"]:
     """The sign-in of this machine; its key is made in the data folder when there is none."""
+    with _database(settings) as database:
+        yield _issuer(settings, database)
+
+
+@contextmanager
+def letting_in(settings: LocalSettings, issuer: "LocalIssuer") -> Iterator[None]:
+    """Inside, the server runs, and `start_address` works for it."""
+    with _start_file(settings).held(issuer.start_secret):
+        yield
+
+
+def start_address(settings: LocalSettings) -> str:
+    """An address that lets one browser in at the running server, once. `NotFound` when none runs."""
+    from app.adapters.local_issuer import origin_of, start_address
+
+    origin = origin_of(settings.host, settings.port)
+    return start_address(origin, _start_file(settings).secret(), utc_now().timestamp())
+
+
+def page_to(settings: LocalSettings, address: str) -> Path:
+    """A file of this account alone that leads a browser to the address."""
+    return _start_file(settings).page_to(address)
+
+
+def _start_file(settings: LocalSettings) -> "StartFile":
+    from app.adapters.local_start import StartFile
+
+    return StartFile(settings.data_dir / "secrets", settings.port)
+
+
+@contextmanager
+def _database(settings: LocalSettings) -> Iterator["SqliteDatabase"]:
+    from app.adapters.durable_files import keep_private
+    from app.adapters.sqlite_database import SqliteDatabase
+
+    keep_private(settings.data_dir)
+    with closing(SqliteDatabase.open(settings.data_dir / "invoices.sqlite")) as database:
+        yield database
+
+
+def _issuer(settings: LocalSettings, database: "SqliteDatabase") -> "LocalIssuer":
     from app.adapters.local_issuer import LocalIssuer
+    from app.adapters.sqlite_sign_ins import SqliteSignIns
 
     return LocalIssuer.open(
         settings.data_dir / "secrets",
+        SqliteSignIns(database),
         host=settings.host,
         port=settings.port,
         clock=utc_now,

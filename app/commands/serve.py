@@ -1,5 +1,6 @@
 """`invoices serve`: the API on this machine."""
 
+import shlex
 import signal
 import socket
 import sys
@@ -7,6 +8,7 @@ import sys
 import uvicorn
 
 from app.bootstrap import local
+from app.commands.open import has_desktop, is_watched, show
 from app.commands.say import console
 from app.commands.trouble import tell
 from app.domain.errors import Unavailable
@@ -15,18 +17,20 @@ from app.runner import Runner
 from app.settings import LocalSettings
 
 
-def serve(settings: LocalSettings) -> None:
-    """Serve until stopped. The port is taken first, so that a second server says so before it touches the data."""
+def serve(settings: LocalSettings, *, browser: bool) -> None:
+    """Serve until stopped. The port is taken first, so that a second server says so before it touches the data, and no
+    other account answers in our place."""
     log_to_stderr(settings.log_level)
-    with _bound(settings) as listening, local.laptop(settings) as laptop:
+    with (
+        _bound(settings) as listening,
+        local.laptop(settings) as laptop,
+        local.letting_in(settings, laptop.issuer),
+    ):
         runner = Runner(laptop.container, readers=settings.readers_at_once, sweep=True)
         trouble = runner.start()
         if trouble is not None:
             tell(trouble, console(stderr=True))
-        print(
-            f"Invoices: http://{settings.host}:{settings.port}/  (data in {settings.data_dir}; Ctrl-C stops)",
-            flush=True,
-        )
+        _welcome(settings, laptop.issuer.start_address(), browser=browser)
         server = uvicorn.Server(
             uvicorn.Config(
                 create_local_app(laptop.container, laptop.issuer, laptop.files),
@@ -45,6 +49,28 @@ def serve(settings: LocalSettings) -> None:
             server.run(sockets=[listening])
         finally:
             runner.stop()
+
+
+def _welcome(settings: LocalSettings, address: str, *, browser: bool) -> None:
+    """Where to go. The address that lets somebody in is shown to a person alone and never to a log."""
+    about = f"  (data in {settings.data_dir}; Ctrl-C stops)"
+    if not is_watched():
+        print(f"Invoices: {address.partition('/local/')[0]}/{about}\nTo sign in: {_command(settings)}", flush=True)
+        return
+    print(f"Invoices: {address}{about}")
+    print(f"The address signs in once, within ten minutes. Another one: {_command(settings)}", flush=True)
+    if browser and has_desktop(settings):
+        show(settings, address)
+
+
+def _command(settings: LocalSettings) -> str:
+    """By which another address is made: called as this program was, with the same settings."""
+    if settings.in_container:
+        return "docker exec CONTAINER python -m app.cli open"
+    usual = LocalSettings()
+    port = f"PORT={settings.port} " if settings.port != usual.port else ""
+    data_dir = f"DATA_DIR={shlex.quote(str(settings.data_dir))} " if settings.data_dir != usual.data_dir else ""
+    return f"{data_dir}{port}{sys.argv[0]} open"
 
 
 def _bound(settings: LocalSettings) -> socket.socket:

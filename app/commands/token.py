@@ -9,5 +9,5 @@ from app.settings import LocalSettings
 def print_token(*, user: str, hours: float, read_only: bool, settings: LocalSettings) -> None:
     """Print the token alone, so that it can stand in a command."""
     scopes = ("invoices/read",) if read_only else ("invoices/read", "invoices/write")
-    issuer = local.local_issuer(settings)
-    print(issuer.access_token(user, scopes, life=timedelta(hours=hours)))
+    with local.local_issuer(settings) as issuer:
+        print(issuer.access_token(user, scopes, life=timedelta(hours=hours)))

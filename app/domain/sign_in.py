@@ -17,7 +17,7 @@ DEFAULT_USER = "local"
 MAX_TOKEN_BYTES = 8_192  # request line and headers together may have 10,240 at the gateway
 DOES_NOT_HOLD = "The access token does not hold."  # said of every token that does not, whatever is wrong with it
 
-STALE_PAGE = "stale_page"
+NOT_ADMITTED = "not_admitted"
 UNUSABLE_NAME = "unusable_name"
 
 

@@ -25,6 +25,7 @@ from app.adapters.sqlite_loose import SqliteLooseDocuments
 from app.adapters.sqlite_mark import SqliteMark
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.bootstrap.services import Ports, assemble
 from app.container import SignIn
@@ -85,8 +86,8 @@ class Installation:
         self.clock = MovableClock()
         self.reader = ToldReader()
         self.inside = PaperFiles()
-        self.issuer = LocalIssuer(key, host="127.0.0.1", port=PORT, clock=self.clock)
         self.database = SqliteDatabase.open(folder / "invoices.sqlite")
+        self.issuer = self.another_issuer(key)
         self.files = FileDocuments(folder / "documents", base_url=ORIGIN, secret=SECRET, clock=self.clock)
         self.container = assemble(
             self.settings,
@@ -129,6 +130,10 @@ class Installation:
         self.ben = self.caller(f"ben {self.people}")
         self.reader.__init__()  # type: ignore[misc]
         self.inside.more = ()
+
+    def another_issuer(self, key: SigningKey, *, port: int = PORT) -> LocalIssuer:
+        """One that has another key or port."""
+        return LocalIssuer(key, SqliteSignIns(self.database), host="127.0.0.1", port=port, clock=self.clock)
 
     def close(self) -> None:
         self.runner.stop()

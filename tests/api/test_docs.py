@@ -1,6 +1,8 @@
 """The documentation page: everything is served from here, nothing runs inline."""
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,17 +10,20 @@ import pytest
 
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import signing_key
+from app.adapters.sqlite_database import SqliteDatabase
+from app.adapters.sqlite_sign_ins import SqliteSignIns
+from tests.fakes import SettableClock
 from tests.sign_in_app import Browser, app_with_sign_in
 from tests.signed_tokens import NOW
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     folder: Path = tmp_path_factory.mktemp("issuer")
-    issuer = LocalIssuer(
-        signing_key(folder), host="127.0.0.1", port=8000, clock=lambda: datetime.fromtimestamp(NOW, UTC)
-    )
-    return Browser(app_with_sign_in(issuer))
+    with closing(SqliteDatabase.open(folder / "sign-ins.sqlite")) as database:
+        clock = SettableClock(datetime.fromtimestamp(NOW, UTC))
+        issuer = LocalIssuer(signing_key(folder), SqliteSignIns(database), host="127.0.0.1", port=8000, clock=clock)
+        yield Browser(app_with_sign_in(issuer))
 
 
 def test_the_root_leads_to_it(browser: Browser) -> None:
@@ -46,3 +51,8 @@ def test_a39_the_policy_allows_nothing_inline(browser: Browser, path: str) -> No
 
 def test_documentation_and_sign_in_are_not_in_the_description(browser: Browser) -> None:
     assert browser.get("/openapi.json").json()["paths"].keys() == {"/me"}
+
+
+def test_under_another_name_of_this_machine_it_leads_to_the_usual_one(browser: Browser) -> None:
+    answer = browser.get("/docs", host="localhost:8000")
+    assert (answer.status_code, answer.headers["location"]) == (307, "http://127.0.0.1:8000/docs")

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 
-from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey, signing_key
 from app.domain.sign_in import READ, WRITE
 from tests.api.conformance import description
@@ -202,7 +201,7 @@ class Cleo:
             place.clock.ahead = timedelta()
 
     def _signed(self, place: Installation, key: SigningKey, *, port: int) -> Caller:
-        issuer = LocalIssuer(key, host="127.0.0.1", port=port, clock=place.clock)
+        issuer = place.another_issuer(key, port=port)
         return Caller(place.app, issuer.access_token(self.user, life=timedelta(hours=1)))
 
 

@@ -3,7 +3,11 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -11,6 +15,8 @@ import pytest
 
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import SigningKey, signing_key
+from app.adapters.sqlite_database import SqliteDatabase
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from app.adapters.tokens.form import take_apart
 from tests.fakes import SettableClock
 from tests.sign_in_app import Browser, app_with_sign_in
@@ -43,8 +49,29 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture
-def browser(key: SigningKey, clock: SettableClock) -> Browser:
-    return Browser(app_with_sign_in(LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)), HERE)
+def issuer(key: SigningKey, sign_ins: SqliteSignIns, clock: SettableClock) -> LocalIssuer:
+    return LocalIssuer(key, sign_ins, host="127.0.0.1", port=8000, clock=clock)
+
+
+@pytest.fixture
+def stranger(issuer: LocalIssuer) -> Browser:
+    """A browser, or a program of any account of the machine, that was never let in."""
+    return Browser(app_with_sign_in(issuer), HERE)
+
+
+@pytest.fixture
+def browser(stranger: Browser, issuer: LocalIssuer) -> Browser:
+    """One that was opened at the address of `invoices open`."""
+    stranger.admission = admit(stranger, code_of(issuer)).json()["admission"]
+    return stranger
+
+
+def code_of(issuer: LocalIssuer) -> str:
+    return issuer.start_address().partition("#")[2]
+
+
+def admit(browser: Browser, code: str) -> Any:
+    return browser.post("/local/start", {"code": code})
 
 
 def ask(browser: Browser, **changes: str | None) -> Any:
@@ -52,16 +79,21 @@ def ask(browser: Browser, **changes: str | None) -> Any:
     return browser.get(f"/local/oauth2/authorize?{urlencode(query)}")
 
 
-def ticket(page: Any) -> str:
-    found = re.search(r'name="ticket" value="([^"]+)"', page.text)
-    assert found, page.text
-    return found[1]
+def form(browser: Browser, **changes: str | None) -> dict[str, str]:
+    """The fields of the page's form, as its script leaves them."""
+    page = ask(browser, **changes)
+    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text))
+    assert found.keys() >= {"state", "admission"}, page.text
+    return {name: unescape(value) for name, value in found.items()} | {"admission": browser.admission}
+
+
+def click(browser: Browser, fields: dict[str, str], **headers: str) -> Any:
+    return browser.post("/local/oauth2/authorize", fields, **headers)
 
 
 def agree(browser: Browser, user: str = "", **changes: str | None) -> dict[str, str]:
     """Click the button; the parameters that the application gets."""
-    form = {"ticket": ticket(ask(browser, **changes))} | ({"user": user} if user else {})
-    answer = browser.post("/local/oauth2/authorize", form)
+    answer = click(browser, form(browser, **changes) | {"user": user})
     assert answer.status_code == 303, answer.text
     return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
 
@@ -195,73 +227,110 @@ def test_malformed_queries(browser: Browser, query: str) -> None:
 
 
 def test_a42_an_address_in_state_goes_back_as_text_only(browser: Browser) -> None:
-    answer = browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser, state="https://evil.example"))})
+    answer = click(browser, form(browser, state="https://evil.example"))
     assert answer.headers["location"].startswith(f"{RETURN}?code=")
 
 
-@pytest.mark.parametrize("origin", ["http://127.0.0.1:8000", "http://localhost:8000"])
 @pytest.mark.parametrize(
     ("client", "path"), [("invoices-web", "/signed-in"), ("invoices-docs", "/docs/oauth2-redirect")]
 )
-def test_a42_registered_addresses(browser: Browser, origin: str, client: str, path: str) -> None:
-    page = ask(browser, client_id=client, redirect_uri=f"{origin}{path}")
-    assert page.status_code == 200
-    assert f"form-action 'self' {origin};" in page.headers["content-security-policy"]
+def test_a42_registered_addresses(browser: Browser, client: str, path: str) -> None:
+    assert ask(browser, client_id=client, redirect_uri=f"{HERE}{path}").status_code == 200
+    for elsewhere in ("http://localhost:8000", "http://[::1]:8000", "https://127.0.0.1:8000"):
+        assert_error_page(ask(browser, client_id=client, redirect_uri=f"{elsewhere}{path}"))
 
 
-# ---- the form: another web site cannot make a code (A40) ----
+# ---- being let in: what no other account of the machine, and no other site, can do ----
 
 
-@pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://127.0.0.1:8001", "http://127.0.0.1:8000.evil", ""]
-)
-def test_a_form_from_another_site(browser: Browser, origin: str) -> None:
-    assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser))}, origin=origin))
+@pytest.mark.parametrize("admission", ["", "x", ".", "{id}.", "{id}.x", "{id}", "x{whole}", "{whole}x", "é.\ud800"])
+def test_no_code_for_a_browser_that_was_not_let_in(browser: Browser, admission: str) -> None:
+    whole = browser.admission
+    given = admission.format(id=whole.partition(".")[0], whole=whole).encode("utf-8", "surrogatepass").decode("latin-1")
+    assert_error_page(click(browser, form(browser) | {"admission": given}))
+    assert click(browser, form(browser)).status_code == 303
 
 
-def test_a_form_without_origin(browser: Browser) -> None:
-    form = urlencode({"ticket": ticket(ask(browser))}).encode()
-    kind = [(b"content-type", b"application/x-www-form-urlencoded")]
-    assert_error_page(browser.send("POST", "/local/oauth2/authorize", kind, form))
+def test_the_page_holds_nothing_that_lets_somebody_in(browser: Browser) -> None:
+    """Whoever asks for the page, and sends its form as it came, gets no code, whatever the headers say."""
+    fields = form(browser) | {"admission": ""}
+    for headers in ({}, {"origin": HERE}, {"sec_fetch_site": "same-origin"}, {"authorization": "Bearer x"}):
+        assert_error_page(click(browser, fields, **headers))
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
-def test_a_form_that_the_browser_calls_foreign(browser: Browser, site: str) -> None:
-    form = {"ticket": ticket(ask(browser))}
-    assert_error_page(browser.post("/local/oauth2/authorize", form, sec_fetch_site=site))
+def test_a_code_lets_one_browser_in(stranger: Browser, issuer: LocalIssuer) -> None:
+    code = code_of(issuer)
+    assert admit(stranger, code).status_code == 200
+    again = admit(stranger, code)
+    assert (again.status_code, again.json()["error"]) == (400, "not_admitted")
 
 
-@pytest.mark.parametrize("change", ["", "x", ".", "{0}x", "x{0}", "é", "\ud800"])
-def test_a_form_without_its_ticket(browser: Browser, change: str) -> None:
-    given = change.format(ticket(ask(browser))).encode("utf-8", "surrogatepass").decode("latin-1")
-    assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": given}))
+def test_a_code_is_good_for_ten_minutes(stranger: Browser, issuer: LocalIssuer, clock: SettableClock) -> None:
+    code, late = code_of(issuer), code_of(issuer)
+    clock.now += timedelta(minutes=9, seconds=59)
+    assert admit(stranger, code).status_code == 200
+    clock.now += timedelta(seconds=1)
+    assert admit(stranger, late).status_code == 400
 
 
-def test_a_ticket_of_another_start_of_the_server(key: SigningKey, clock: SettableClock, browser: Browser) -> None:
-    restarted = Browser(app_with_sign_in(LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)), HERE)
-    assert_error_page(restarted.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser))}))
+@pytest.mark.parametrize("change", ["", "x", "{0}x", "x{0}", "{0}=", "é", "\ud800", "A" * 43, "{0}" * 9, ".."])
+def test_what_is_no_code(stranger: Browser, issuer: LocalIssuer, change: str) -> None:
+    given = change.format(code_of(issuer)).encode("utf-8", "surrogatepass").decode("latin-1")
+    assert admit(stranger, given).status_code == 400
 
 
-def test_a_ticket_holds_for_ten_minutes(browser: Browser, clock: SettableClock) -> None:
-    form = {"ticket": ticket(ask(browser))}
-    clock.now += timedelta(minutes=10)
-    assert_error_page(browser.post("/local/oauth2/authorize", form))
+def test_every_bit_of_a_code_counts(stranger: Browser, issuer: LocalIssuer) -> None:
+    code = code_of(issuer)
+    for place in range(len(code) - 1):  # the last sign has bits that mean nothing
+        other = "A" if code[place] != "A" else "B"
+        assert admit(stranger, code[:place] + other + code[place + 1 :]).status_code == 400
+    assert admit(stranger, code).status_code == 200
+
+
+def test_a_code_of_another_start_of_the_server(
+    key: SigningKey, sign_ins: SqliteSignIns, clock: SettableClock, stranger: Browser
+) -> None:
+    before = LocalIssuer(key, sign_ins, host="127.0.0.1", port=8000, clock=clock)
+    assert admit(stranger, code_of(before)).status_code == 400
+
+
+def test_a_browser_stays_let_in_for_thirty_days(browser: Browser, clock: SettableClock) -> None:
+    clock.now += timedelta(days=29)
+    assert browser.post("/local/start", {"admission": browser.admission}).json() == {"admission": browser.admission}
+    agree(browser)
+    clock.now += timedelta(days=1)
+    assert browser.post("/local/start", {"admission": browser.admission}).status_code == 400
+    assert_error_page(click(browser, form(browser)))
+
+
+def test_a_renewal_token_lets_no_browser_in_and_an_admission_renews_nothing(browser: Browser) -> None:
+    tokens = signed_in(browser)
+    assert_error_page(click(browser, form(browser) | {"admission": tokens["refresh_token"]}))
+    for client in ("invoices-docs", "invoices-web", "invoices-cli", ""):
+        assert renew(browser, browser.admission, client).status_code in {400, 401}
+    assert me(browser, tokens["access_token"]).status_code == 200
+
+
+def test_a_form_is_held_to_what_may_be_asked_for(browser: Browser) -> None:
+    """It is checked anew: nobody has to take what the page has put into it."""
+    for name, value in (("redirect_uri", "https://evil.example"), ("client_id", "invoices-cli"), ("scope", "admin")):
+        assert_error_page(click(browser, form(browser) | {name: value}))
 
 
 @pytest.mark.parametrize("user", ["x" * 65, "a\0b", " \t"])
 def test_an_unusable_name(browser: Browser, user: str) -> None:
-    assert_error_page(browser.post("/local/oauth2/authorize", {"ticket": ticket(ask(browser)), "user": user}))
+    assert_error_page(click(browser, form(browser) | {"user": user}))
 
 
 def test_only_small_forms_of_the_right_kind(browser: Browser) -> None:
     origin = (b"origin", HERE.encode())
     kind = (b"content-type", b"application/x-www-form-urlencoded")
-    body = urlencode({"ticket": ticket(ask(browser))}).encode()
+    body = urlencode(form(browser)).encode()
     path = "/local/oauth2/authorize"
     assert_error_page(browser.send("POST", path, [origin, (b"content-type", b"text/plain")], body))
     assert_error_page(browser.send("POST", path, [origin], body))
     assert_error_page(browser.send("POST", path, [origin, kind], body + b"&x=" + b"y" * 20_000))
-    assert_error_page(browser.send("POST", path, [origin, kind], b"ticket=\xff"))
+    assert_error_page(browser.send("POST", path, [origin, kind], b"admission=\xff"))
 
 
 # ---- codes ----
@@ -365,6 +434,74 @@ def test_revoking_ends_this_sign_in_and_no_other(browser: Browser) -> None:
     assert me(browser, other["access_token"]).status_code == 200
 
 
+def signed_out(browser: Browser, tokens: dict[str, Any]) -> None:
+    form = {"token": tokens["refresh_token"], "client_id": "invoices-docs"}
+    assert browser.post("/local/oauth2/revoke", form).status_code == 200
+
+
+def test_signing_out_ends_what_let_the_browser_in(browser: Browser, issuer: LocalIssuer) -> None:
+    tokens = signed_in(browser)
+    signed_out(browser, tokens)
+    assert_error_page(click(browser, form(browser)))
+    browser.admission = admit(browser, code_of(issuer)).json()["admission"]
+    signed_in(browser)
+
+
+def test_a_copied_tab_ends_the_sign_in_but_not_what_let_the_browser_in(browser: Browser) -> None:
+    first = signed_in(browser)
+    renew(browser, first["refresh_token"])
+    assert renew(browser, first["refresh_token"]).status_code == 400
+    signed_in(browser)
+
+
+def restarted(browser: Browser, key: SigningKey, tmp_path: Path, clock: SettableClock) -> Iterator[Browser]:
+    """The server started anew over the same files."""
+    with closing(SqliteDatabase.open(tmp_path / "sign-ins.sqlite")) as database:
+        issuer = LocalIssuer(key, SqliteSignIns(database), host="127.0.0.1", port=8000, clock=clock)
+        again = Browser(app_with_sign_in(issuer), HERE)
+        again.admission = browser.admission
+        yield again
+
+
+@pytest.fixture
+def after_restart(
+    browser: Browser, key: SigningKey, tmp_path: Path, clock: SettableClock
+) -> Callable[[], AbstractContextManager[Browser]]:
+    return lambda: contextmanager(restarted)(browser, key, tmp_path, clock)
+
+
+def test_a_restart_undoes_no_sign_out(browser: Browser, issuer: LocalIssuer, after_restart: Any) -> None:
+    tokens, program = signed_in(browser), issuer.access_token(life=timedelta(hours=24))
+    signed_out(browser, tokens)
+    issuer.end(take_apart(program).claims["origin_jti"])
+    with after_restart() as again:
+        assert me(again, tokens["access_token"]).status_code == 401
+        assert me(again, program).status_code == 401
+        assert renew(again, tokens["refresh_token"]).status_code == 400
+        assert_error_page(click(again, form(again)))
+
+
+def test_a_restart_revives_no_used_token(browser: Browser, issuer: LocalIssuer, after_restart: Any) -> None:
+    first = signed_in(browser)
+    second = renew(browser, first["refresh_token"]).json()
+    code = code_of(issuer)
+    admit(browser, code)
+    with after_restart() as again:
+        assert admit(again, code).status_code == 400
+        third = renew(again, second["refresh_token"]).json()
+        assert me(again, third["access_token"]).status_code == 200
+        assert renew(again, first["refresh_token"]).status_code == 400
+        assert me(again, third["access_token"]).status_code == 401
+
+
+def test_a_restart_signs_nobody_out(browser: Browser, after_restart: Any) -> None:
+    tokens = signed_in(browser)
+    with after_restart() as again:
+        assert me(again, tokens["access_token"]).status_code == 200
+        assert renew(again, tokens["refresh_token"]).status_code == 200
+        signed_in(again)
+
+
 def test_sign_out_goes_to_registered_addresses_only(browser: Browser) -> None:
     def out(**query: str) -> Any:
         return browser.get(f"/local/logout?{urlencode(query)}")
@@ -386,16 +523,19 @@ def test_sign_out_goes_to_registered_addresses_only(browser: Browser) -> None:
 # ---- the page ----
 
 
-def test_the_page_runs_no_script_and_sets_no_cookie(browser: Browser) -> None:
-    page = ask(browser)
+@pytest.mark.parametrize("path", [f"/local/oauth2/authorize?{urlencode(ASKED)}", "/local/start"])
+def test_the_pages_run_one_file_of_script_and_set_no_cookie(browser: Browser, path: str) -> None:
+    page = browser.get(path)
     policy = page.headers["content-security-policy"]
-    assert "default-src 'none'" in policy
+    assert "default-src 'none'; script-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert "set-cookie" not in page.headers
-    assert page.headers["cache-control"] == "no-store"
-    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", page.text)
+    assert (page.headers["cache-control"], page.headers["referrer-policy"]) == ("no-store", "no-referrer")
+    assert re.findall(r"<script [^>]*", page.text) == [re.search(r'<script src="/local/sign-in.js"[^>]*', page.text)[0]]  # type: ignore[index]
+    assert not re.search(r"<style|\sstyle=|\son\w+=", page.text)
     assert browser.get("/local/sign-in.css").headers["content-type"].startswith("text/css")
+    assert browser.get("/local/sign-in.js").headers["content-type"].startswith("text/javascript")
 
 
 @pytest.mark.parametrize(
@@ -418,6 +558,10 @@ def test_the_page_has_words_for_every_request(browser: Browser, client: str, sco
     assert page.status_code == 200
 
 
-def test_an_old_page_is_explained_in_the_reader_s_language(browser: Browser) -> None:
-    answer = browser.post("/local/oauth2/authorize", {"ticket": "x"}, accept_language="vi")
-    assert "Trang này đã quá cũ." in answer.text
+def test_who_was_not_let_in_is_told_in_the_reader_s_language(stranger: Browser) -> None:
+    answer = click(stranger, {**ASKED, "admission": "x"}, accept_language="vi")
+    assert "Trình duyệt này không còn đăng nhập." in answer.text
+    for language, said in (("vi", "chưa đăng nhập"), ("en", "is not signed in")):
+        page = stranger.get("/local/start", accept_language=language).text
+        assert said in page
+        assert "invoices open" in page

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import signing_key
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from app.adapters.tokens.form import Fault, decode_part
 from app.domain.errors import Unauthenticated
 from tests.sign_in_app import Browser, app_with
@@ -373,9 +374,9 @@ def test_j74_a_withdrawn_key_is_no_longer_accepted() -> None:
     assert_refused(ask(good(), tokens=tokens))
 
 
-def test_j75_tokens_of_one_place_are_worth_nothing_in_the_other(tmp_path: Any) -> None:
+def test_j75_tokens_of_one_place_are_worth_nothing_in_the_other(tmp_path: Any, sign_ins: SqliteSignIns) -> None:
     issuer = LocalIssuer(
-        signing_key(tmp_path), host="127.0.0.1", port=8000, clock=lambda: datetime.fromtimestamp(NOW, UTC)
+        signing_key(tmp_path), sign_ins, host="127.0.0.1", port=8000, clock=lambda: datetime.fromtimestamp(NOW, UTC)
     )
     local = issuer.access_token(life=timedelta(minutes=5))
     assert ask(local, tokens=issuer.verifier()).status_code == 200

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from app.api.web_page import is_built
 from tests.documents.made import Made
+from tests.served import Served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -38,9 +39,13 @@ class Visitor:
 
     context: BrowserContext
     page: Page
-    url: str
+    served: Served
     name: str
     complaints: list[str] = field(default_factory=list)
+    url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.url = self.served.url
 
     def watch(self) -> None:
         self.context.on(
@@ -49,8 +54,15 @@ class Visitor:
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def sign_in(self, path: str = "/") -> Page:
-        """As somebody does who opens an address of the page for the first time."""
-        self.page.goto(f"{self.url}{path}")
+        """As somebody does who opens the address that the server printed, and then one of the page."""
+        self.page.goto(self.served.start_address())
+        self.page.wait_for_selector("summary")
+        if path != "/":
+            self.page.goto(f"{self.url}{path}")
+        return self.give_name()
+
+    def give_name(self) -> Page:
+        """At the page that asks who signs in."""
         self.page.click("summary")
         self.page.fill("input[name=user]", self.name)
         self.page.press("input[name=user]", "Enter")

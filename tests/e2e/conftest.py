@@ -39,7 +39,7 @@ def visit(chromium: Any, served: Served, request: pytest.FixtureRequest) -> Iter
     def new(*, locale: str = "en-GB", **options: Any) -> Visitor:
         context = chromium.new_context(locale=locale, **{"viewport": {"width": 1280, "height": 800}, **options})
         context.set_default_timeout(20_000)
-        visitor = Visitor(context, context.new_page(), served.url, f"{request.node.name[:50]} {next(numbers)}")
+        visitor = Visitor(context, context.new_page(), served, f"{request.node.name[:50]} {next(numbers)}")
         visitor.watch()
         visitors.append(visitor)
         return visitor

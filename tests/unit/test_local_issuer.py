@@ -7,6 +7,7 @@ import pytest
 
 from app.adapters.local_issuer import LocalIssuer, NotOnThisMachine
 from app.adapters.local_key import FILE_NAME, SigningKey, signing_key
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from app.adapters.tokens.form import take_apart
 from app.adapters.tokens.keys import public_keys
 from app.domain.errors import Unauthenticated
@@ -26,23 +27,23 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture
-def issuer(key: SigningKey, clock: SettableClock) -> LocalIssuer:
-    return LocalIssuer(key, host="127.0.0.1", port=8000, clock=clock)
+def issuer(key: SigningKey, sign_ins: SqliteSignIns, clock: SettableClock) -> LocalIssuer:
+    return LocalIssuer(key, sign_ins, host="127.0.0.1", port=8000, clock=clock)
 
 
 @pytest.mark.parametrize(
     "name", ["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_EXECUTION_ENV", "LAMBDA_TASK_ROOT"]
 )
-def test_refuses_to_exist_on_lambda(tmp_path: Path, clock: SettableClock, name: str) -> None:
+def test_refuses_to_exist_on_lambda(tmp_path: Path, sign_ins: SqliteSignIns, clock: SettableClock, name: str) -> None:
     with pytest.raises(NotOnThisMachine, match=name):
-        LocalIssuer.open(tmp_path, host="127.0.0.1", port=8000, clock=clock, environment={name: ""})
+        LocalIssuer.open(tmp_path, sign_ins, host="127.0.0.1", port=8000, clock=clock, environment={name: ""})
     assert not (tmp_path / FILE_NAME).exists()
 
 
-def test_opened_twice_it_accepts_its_own_tokens(tmp_path: Path, clock: SettableClock) -> None:
-    first = LocalIssuer.open(tmp_path, host="127.0.0.1", port=8000, clock=clock, environment={})
+def test_opened_twice_it_accepts_its_own_tokens(tmp_path: Path, sign_ins: SqliteSignIns, clock: SettableClock) -> None:
+    first = LocalIssuer.open(tmp_path, sign_ins, host="127.0.0.1", port=8000, clock=clock, environment={})
     token = first.access_token(life=timedelta(hours=1))
-    second = LocalIssuer.open(tmp_path, host="127.0.0.1", port=8000, clock=clock, environment={})
+    second = LocalIssuer.open(tmp_path, sign_ins, host="127.0.0.1", port=8000, clock=clock, environment={})
     assert second.verifier().verify(token).client_id == CLI_CLIENT
 
 
@@ -80,8 +81,10 @@ def test_a_name_is_the_same_person_in_any_writing(issuer: LocalIssuer) -> None:
     assert issuer.owner("minh") != issuer.owner("local")
 
 
-def test_a_name_is_the_same_person_on_every_machine_and_port(key: SigningKey, clock: SettableClock) -> None:
-    elsewhere = LocalIssuer(key, host="localhost", port=9000, clock=clock)
+def test_a_name_is_the_same_person_on_every_machine_and_port(
+    key: SigningKey, sign_ins: SqliteSignIns, clock: SettableClock
+) -> None:
+    elsewhere = LocalIssuer(key, sign_ins, host="localhost", port=9000, clock=clock)
     token = elsewhere.access_token(life=timedelta(hours=1))
     assert elsewhere.verifier().verify(token).owner == LocalIssuer.owner("local")
     assert LocalIssuer.owner("local").subject == "55bc92d4-d5d6-5e14-baa7-d9c0a957352c"
@@ -101,8 +104,10 @@ def test_unusable_names(issuer: LocalIssuer, name: str) -> None:
         ("::1", "http://[::1]:8000/local"),
     ],
 )
-def test_the_address_follows_the_settings(key: SigningKey, clock: SettableClock, host: str, address: str) -> None:
-    issuer = LocalIssuer(key, host=host, port=8000, clock=clock)
+def test_the_address_follows_the_settings(
+    key: SigningKey, sign_ins: SqliteSignIns, clock: SettableClock, host: str, address: str
+) -> None:
+    issuer = LocalIssuer(key, sign_ins, host=host, port=8000, clock=clock)
     assert issuer.address == address
     assert issuer.discovery()["issuer"] == address
-    assert {"http://127.0.0.1:8000", "http://localhost:8000", issuer.origin} == set(issuer.origins)
+    assert issuer.start_address().startswith(f"{address}/start#")

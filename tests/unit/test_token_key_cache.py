@@ -18,6 +18,7 @@ import pytest
 from app.adapters.cognito_tokens import CognitoPool
 from app.adapters.local_issuer import LocalIssuer
 from app.adapters.local_key import signing_key
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from app.adapters.tokens.elapsed import Elapsed
 from app.adapters.tokens.fetch import MAX_BYTES, fetch
 from app.adapters.tokens.form import Fault
@@ -525,8 +526,8 @@ def test_j54_j55_tokens_of_another_pool(cloud: Cloud) -> None:
     assert cloud.status() == 200
 
 
-def test_j75_a_token_of_the_local_issuer(cloud: Cloud, tmp_path: Any) -> None:
-    issuer = LocalIssuer(signing_key(tmp_path), host="127.0.0.1", port=8000, clock=cloud.time)
+def test_j75_a_token_of_the_local_issuer(cloud: Cloud, tmp_path: Any, sign_ins: SqliteSignIns) -> None:
+    issuer = LocalIssuer(signing_key(tmp_path), sign_ins, host="127.0.0.1", port=8000, clock=cloud.time)
     local = issuer.access_token(life=timedelta(minutes=5))
     assert issuer.verifier().verify(local)
     assert cloud.status(local) == 401
