@@ -32,7 +32,10 @@ PATTERNS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     "e-mail": (re.compile(r"\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b", re.IGNORECASE), _any),
     "card number": (re.compile(r"\b\d(?:[ -]?\d){12,18}\b"), _luhn),
     "iban": (re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b"), _iban),
-    "signed address": (re.compile(r"X-Amz-(Signature|Credential|Security-Token)|/local/files/[\w-]{20}"), _any),
+    "signed address": (
+        re.compile(r"X-Amz-(Signature|Credential|Security-Token)|/local/files/[\w-]{20}|/local/start#\w"),
+        _any,
+    ),
     "cloud key": (re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b|aws_secret_access_key"), _any),
     "private key": (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), _any),
     "file content": (re.compile(r"%PDF-\d|\bJFIF\b|<\?xml |<(Cross\w+)?Invoice\b|[A-Za-z0-9+/]{300}"), _any),

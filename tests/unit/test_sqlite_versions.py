@@ -22,6 +22,7 @@ from app.adapters.sqlite_page_words import SqlitePageWords
 from app.adapters.sqlite_rounds import SqliteRounds
 from app.adapters.sqlite_scans import SqliteScans
 from app.adapters.sqlite_schema import STEPS
+from app.adapters.sqlite_sign_ins import SqliteSignIns
 from app.adapters.sqlite_uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound
@@ -157,6 +158,7 @@ def test_f58_this_release_works_beside_what_a_later_one_has_added(path: Path, mo
         SqlitePageWords(database).put(ANNA, scan.document.sha256, 1, version="1", words=b"w")
         SqliteRounds(database).enter(NOON)
         SqliteMark(database).write(first_mark(NOON), over=None)
+        SqliteSignIns(database).admit("b", clock().timestamp())
         SqliteLooseDocuments(database, clock=clock).drop(ANNA, Key(Kind.SCAN, ids.scan_id()))
         another: dict[str, object] = {"id": ids.invoice_id(), "scan_id": ids.scan_id()}
         another["document"] = record.document.model_copy(update={"sha256": "0" * 64})
