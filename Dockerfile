@@ -1,6 +1,8 @@
 # One image, two uses:
 #
 #   a server      docker run -p 127.0.0.1:8000:8000 -v invoices:/data IMAGE
+#                   its address signs in where it is seen (docker run -it), or: docker exec CONTAINER python -m app.cli open;
+#                   the port is the same on both sides: -e PORT=9000 -p 127.0.0.1:9000:9000
 #   a function    docker run IMAGE python -m awslambdaric app.lambda_api.handler      (or app.lambda_worker.handler)
 #
 # The base is Debian's Python 3.13.15, for all processors. Any other with Python 3.11 or newer will do:

@@ -101,7 +101,7 @@ CASES: dict[str, str] = {
     "A39": "the page runs under a policy without inline script, and never breaks it",
     "A40": "no cookie is read, so no other site can act for a person",
     "A41": "tokens outlive no tab; renewal tokens are good once",
-    "A42": "sign-in: S256, one use, exact addresses, nothing follows a wrong request",
+    "A42": "sign-in: only browsers that were let in, S256, one use, exact addresses, nothing follows a wrong request",
     "A43": "tickets say key, type, size and time; links are short and attachments",
     "A44": "signed addresses are in no log",
     "A45": "no log line of any test holds a token, an address, a number or a text of somebody",

@@ -1,9 +1,12 @@
 """`invoices serve`: the API on this machine."""
 
+import errno
 import shlex
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import uvicorn
 
@@ -46,7 +49,7 @@ def serve(settings: LocalSettings, *, browser: bool) -> None:
         # The server gives a signal on when it has ended; without this it would end the program on the spot.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            server.run(sockets=[listening])
+            server.run(sockets=listening)
         finally:
             runner.stop()
 
@@ -73,18 +76,44 @@ def _command(settings: LocalSettings) -> str:
     return f"{data_dir}{port}{sys.argv[0]} open"
 
 
-def _bound(settings: LocalSettings) -> socket.socket:
+@contextmanager
+def _bound(settings: LocalSettings) -> Iterator[list[socket.socket]]:
+    """All addresses that the name of the page leads to, so that no other account can answer at one of them."""
+    with ExitStack() as open_until_the_end:
+        found = [
+            open_until_the_end.enter_context(listening)
+            for address in _addresses(settings)
+            if (listening := _listening(address, settings.port)) is not None
+        ]
+        if not found:
+            raise Unavailable(f"{settings.host} is no address of this machine.")
+        yield found
+
+
+def _addresses(settings: LocalSettings) -> tuple[str, ...]:
     # A container's own loopback address cannot be published.
-    host = "0.0.0.0" if settings.in_container else settings.host  # noqa: S104
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named because asyncio sends small answers at once only on sockets that say they are TCP.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if settings.in_container:
+        return ("0.0.0.0",)  # noqa: S104
+    return ("127.0.0.1", "::1") if settings.host == "localhost" else (settings.host,)
+
+
+def _listening(address: str, port: int) -> socket.socket | None:
+    """None when the machine does not have the address, as where there is no IPv6."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        # The protocol is named because asyncio sends small answers at once only on sockets that say they are TCP.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    except OSError:
+        return None
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, settings.port))
+        listening.bind((address, port))
+        listening.listen()  # until then another account could still take the port
     except OSError as error:
         listening.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            return None
         raise Unavailable(
-            f"Port {settings.port} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
+            f"Port {port} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
         ) from error
     return listening

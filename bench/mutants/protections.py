@@ -107,7 +107,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A37": (REQUESTS, '    "X-Frame-Options": "DENY",\n', '    "X-Frame-Options": "DENY",\n    "Access-Control-Allow-Origin": "*",\n'),
     "A38": (REQUESTS, '    "Referrer-Policy": "no-referrer",\n', ""),
     "A40": ("app/api/bearer.py", 'values = headers.getlist("authorization")', 'values = headers.getlist("authorization") or [v.partition("Authorization=")[2] for v in headers.getlist("cookie")]'),
-    "A42": ("app/adapters/local_grants.py", "            if kept.used:", "            if False:"),
+    "A42": ("app/adapters/local_codes.py", "        if kept.used:", "        if False:"),
     "A43": (LINKS, 'if self._clock().timestamp() >= content["ends"]:', "if False:"),
     "A44": (REQUESTS, '"route": getattr(route, "path", None),', '"route": scope["path"],'),
     "A45": (REQUESTS, '"route": getattr(route, "path", None),', '"route": str(scope["headers"]),'),
@@ -126,7 +126,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A06": (LINKS, "hmac.compare_digest(self._signature(text), signature)", "True"),
     "A31": ("app/adapters/sqlite_idempotency.py", "KEPT_FOR = timedelta(hours=24)", "KEPT_FOR = timedelta(hours=240)"),
     "A39": ("app/api/docs.py", "script-src 'self';", "script-src 'self' 'unsafe-inline';"),
-    "A41": ("app/adapters/local_grants.py", "            self._end(sign_in_id)\n            return None\n", "            return kept\n"),
+    "A41": ("app/adapters/sqlite_sign_ins.py", "            self.end(id_, now, browser_too=False)\n", "            pass\n"),
 }  # fmt: skip
 EDITS = {case: (row,) for case, row in sorted(WITHOUT.items()) if row[1]} | FAULTS
 OF_AN_ACCOUNT = ("app/adapters/dynamodb_", "app/adapters/s3_", "app/adapters/aws_clients")
