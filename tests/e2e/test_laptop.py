@@ -240,7 +240,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("command", ["serve", "read", "import", "export", "token", "doctor"])
+@pytest.mark.parametrize("command", ["serve", "open", "read", "import", "export", "token", "doctor"])
 def test_help_explains_every_command(tmp_path: Path, command: str) -> None:
     result = run(tmp_path, command, "--help")
     assert result.returncode == 0
