@@ -1,5 +1,6 @@
 """Files from strangers are parsed in worker processes with limits, never in the server: the ports over these."""
 
+import logging
 import os
 import re
 import unicodedata
@@ -13,11 +14,13 @@ from app.adapters.recognized_pages import RecognizedPages
 from app.adapters.worker_pool import PoolClosed, WorkerPool
 from app.adapters.worker_process import WorkerLost, WorkerProcess
 from app.domain.attached import AttachedFile
+from app.domain.cage import left_open
 from app.domain.document import MEDIA_TYPES, XML_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
 from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
+from app.engine.cage import kernel
 from app.engine.crosscheck.compared import Compared, unpack_compared
 from app.engine.labels import contradiction
 from app.engine.page_form import packed, unpacked
@@ -50,6 +53,8 @@ _ATTACHED = TypeAdapter(tuple[AttachedFile, ...])
 _LONGEST_NAME = 200
 _WORDS = TypeAdapter(tuple[PageWord, ...])
 
+log = logging.getLogger(__name__)
+
 
 class Sandbox:
     """Two classes of workers. Light ones wait warm, for inspection, page pictures, XML and text. Heavy ones hold the
@@ -61,6 +66,8 @@ class Sandbox:
     ) -> None:
         """`workers` pages are recognized at a time, and as many that somebody waits for, each within `seconds` and
         `memory_mb`. `ready` light workers are started at once, others when they are needed."""
+        kernel.hide()  # what this process knows is not for its workers
+        self._told = False
         self._seconds = seconds
         self._memory_mb = memory_mb
         self._pages = RecognizedPages(self._look, at_once=workers, store=kept_words)
@@ -194,6 +201,22 @@ class Sandbox:
         _, found = self._ask(self._light, self._limited(head, _FILES_SECONDS), document.content, seconds=_FILES_SECONDS)
         return found
 
+    def left_open(self) -> str | None:
+        """What a worker may do that a whole cage would forbid, in plain words; None where nothing is missing. The first
+        time the log says it, too."""
+        try:
+            with self._light.worker() as worker:
+                return self._tell(worker)
+        except (PoolClosed, WorkerLost):
+            return "The program that parses documents does not start; the log says why."
+
+    def _tell(self, worker: WorkerProcess) -> str | None:
+        left = left_open(worker.missing())
+        if left and not self._told:
+            log.warning(left)
+        self._told = True
+        return left
+
     def close(self) -> None:
         """Stop all workers. Running requests end with `Unavailable`."""
         for pool in (self._light, self._heavy, self._urgent):
@@ -224,6 +247,7 @@ class Sandbox:
         try:
             with pool.worker() as worker:
                 answer, body = worker.ask(head, data, seconds=seconds, progress=progress)
+                self._tell(worker)
         except PoolClosed as error:
             raise _stopping() from error
         except WorkerLost as error:

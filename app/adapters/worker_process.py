@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from app.ports import Progress
 _MOST_ANSWERED = 64 << 20  # bytes
 # Time used up; killed for its memory; and what PDFium and others do when no more memory is given.
 _OVER_LIMIT = {signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
+# Of the surroundings. AWS's Python finds its own library by the last one.
+_PASSED_ON = ("LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+_START_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ class WorkerProcess:
 
     def __init__(self, *, memory_mb: int, niceness: int, warm: bool) -> None:
         self.requests = 0
+        self._missing: dict[str, str] | None = None
         self._expired = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(  # noqa: S603 - the command is ours, no part of it comes from outside
@@ -52,6 +57,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=_environment(),
+            close_fds=True,  # no file, no connection of the server's
             process_group=0,  # Ctrl-C is for the server, which decides what becomes of its workers
         )
 
@@ -63,26 +69,51 @@ class WorkerProcess:
         self.requests += 1
         self._errors.seek(0)
         self._errors.truncate()
+        with self._within(seconds):
+            assert self._process.stdin  # noqa: S101 - it is a pipe, see above
+            write_frame(self._process.stdin, head, data)
+            self._hear_start()
+            return self._hear_answer(progress)
+
+    def missing(self) -> dict[str, str]:
+        """The layers of its cage that this machine does not offer, with the reasons. Waits until it has started;
+        `WorkerLost` when it does not."""
+        with self._within(_START_SECONDS):
+            return self._hear_start()
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
         clock = threading.Timer(seconds, self._expire)
         clock.daemon = True
         clock.start()
         try:
-            return self._ask(head, data, progress)
+            yield
         except (BadFrame, OSError) as error:
             self._end()
             raise self._lost() from error
         finally:
             clock.cancel()
 
-    def _ask(self, head: dict[str, Any], data: bytes, progress: Progress | None) -> tuple[dict[str, Any], bytes]:
-        assert self._process.stdin and self._process.stdout  # noqa: S101 - they are pipes, see above
-        write_frame(self._process.stdin, head, data)
-        while answer := read_frame(self._process.stdout, max_body=_MOST_ANSWERED):
+    def _hear_start(self) -> dict[str, str]:
+        """The first thing that it says, before it has seen any file."""
+        if self._missing is None:
+            self._missing = dict(self._hear()[0]["missing"])
+        return self._missing
+
+    def _hear_answer(self, progress: Progress | None) -> tuple[dict[str, Any], bytes]:
+        while True:
+            answer = self._hear()
             if answer[0].get("kind") != "stage":
                 return answer
             if progress:
                 progress(str(answer[0].get("stage"))[:40])
-        raise BadFrame("the worker ended")
+
+    def _hear(self) -> tuple[dict[str, Any], bytes]:
+        assert self._process.stdout  # noqa: S101 - it is a pipe, see above
+        heard = read_frame(self._process.stdout, max_body=_MOST_ANSWERED)
+        if heard is None:
+            raise BadFrame("the worker ended")
+        return heard
 
     def _end(self) -> None:
         """One that broke off is about to end by itself, and its status tells why; one that talks nonsense is not."""
@@ -137,7 +168,7 @@ class WorkerProcess:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing secret: neither keys nor addresses of the server's surroundings."""
+    """A list, so that nothing secret is among it: neither keys nor addresses of the server's surroundings."""
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     root = str(Path(app.__path__[0]).parent)
     # Fewer pools of free memory per thread keep the size flat from document to document.

@@ -1,7 +1,7 @@
 """One machine: files and SQLite below one folder, our own readers, a sign-in of its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +34,8 @@ class Laptop:
     container: Container
     issuer: "LocalIssuer"
     files: "FileDocuments"
+    left_open: Callable[[], str | None]
+    """What the cage of the parser does not hold on this machine, in plain words; None: it holds all."""
 
 
 @contextmanager
@@ -93,7 +95,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             cursor_secret=lambda: secrets.get("cursors"),
             sign_in=SignIn(issuer=issuer.address, client_id=WEB_CLIENT),
         )
-        yield Laptop(container, issuer, files)
+        yield Laptop(container, issuer, files, sandbox.left_open)
 
 
 @contextmanager

@@ -46,6 +46,9 @@ def examine(wanted: Wanted, *, user: str, settings: LocalSettings) -> int:
             mended += _mended(container)
         left = [*container.sweep.run(mend=False), *container.sweep.verify(mend=False)]
         trouble = container.installation.trouble()
+        left_open = laptop.left_open()
+    if left_open is not None:
+        console.print(left_open, markup=False, soft_wrap=True)
     if trouble is not None:
         tell(trouble, console)
     if not mended and not left:

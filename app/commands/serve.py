@@ -33,6 +33,7 @@ def serve(settings: LocalSettings, *, browser: bool) -> None:
         trouble = runner.start()
         if trouble is not None:
             tell(trouble, console(stderr=True))
+        laptop.left_open()  # says it in the log
         _welcome(settings, laptop.issuer.start_address(), browser=browser)
         server = uvicorn.Server(
             uvicorn.Config(

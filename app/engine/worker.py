@@ -1,7 +1,8 @@
 """A process that handles files from strangers: `python -m app.engine.worker MEMORY_MB NICENESS [warm]`.
 
-It answers one request after the other, from standard input to what was standard output, and ends with its input: when
-the server dies no worker is left. An error that nobody foresaw ends the process; the server starts a new one.
+It says first what its cage lacks. Then it answers one request after the other, from standard input to what was standard
+output, and ends with its input: when the server dies no worker is left. An error that nobody foresaw ends the process;
+the server starts a new one.
 """
 
 import importlib
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
-from app.engine import limits
+from app.engine import cage, limits
 from app.engine.frames import read_frame, write_frame
 from app.engine.page_form import packed, unpacked
 
@@ -37,9 +38,11 @@ _WARM = (
 
 def main(arguments: list[str]) -> None:
     limits.confine(memory_mb=int(arguments[0]), niceness=int(arguments[1]))
+    missing = cage.shut()
     # Libraries print: only this function knows the descriptor that answers go to.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    write_frame(answers, {"kind": "caged", "missing": missing})
     if "warm" in arguments:
         _load_until_asked()
     _serve(sys.stdin.buffer, answers)
