@@ -27,10 +27,12 @@ def free_port() -> int:
 
 
 class Served:
-    """`with Served(folder) as server: server.client.get("/v1/health")`. The client has a token of the local user."""
+    """`with Served(folder) as server: server.client.get("/v1/health")`. The client has a token of the local user.
+    `code`: the folder in which `app` lies, if it is another than this one."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, code: Path | None = None, **settings: str) -> None:
         self.data_dir = data_dir
+        self.code = code
         self.port = free_port()
         self.environment = {
             **os.environ,
@@ -54,7 +56,11 @@ class Served:
         """Start (again, on the same data) and wait until it answers."""
         self.log = (self.data_dir.parent / f"{self.data_dir.name}.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve"], env=self.environment, stdout=self.log, stderr=self.log
+            [sys.executable, "-m", "app.cli", "serve"],
+            env=self.environment,
+            cwd=self.code,
+            stdout=self.log,
+            stderr=self.log,
         )
         self._wait_until_it_answers()
         self.client = httpx.Client(

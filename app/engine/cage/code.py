@@ -2,7 +2,6 @@
 
 import os
 import sys
-import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,11 +28,8 @@ def readable() -> list[Path]:
 def _libraries(root: Path) -> set[Path]:
     """Of Python, and where it looks for modules. `root`, where the application itself lies, holds other things as a
     rule, a data folder for one; in a package for a function it is where the libraries are, and holds nothing else."""
-    paths = sysconfig.get_paths()
-    found = {Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    found |= {Path(entry) for entry in sys.path if entry}
-    found |= {Path(entry) for entry in os.environ.get("LD_LIBRARY_PATH", "").split(":") if entry}
-    found = {path.resolve() for path in (*found, Path(sys.base_prefix, "lib"))}
+    entries = (*sys.path, *os.environ.get("LD_LIBRARY_PATH", "").split(":"), f"{sys.base_prefix}/lib")
+    found = {Path(entry).resolve() for entry in entries if entry}
     return found if _lies_in("pydantic", root) else found - {root}
 
 

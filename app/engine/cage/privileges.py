@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import platform
 
 from app.engine.cage import kernel
 
@@ -31,6 +30,6 @@ def _drop_capabilities() -> None:
     # Effective, permitted, inheritable: the lower 32 of each, then the upper.
     kept = (ctypes.c_uint32 * 6)(_READ_ANYWHERE, _READ_ANYWHERE, 0, 0, 0, 0)
     try:
-        kernel.call(_CAPSET[platform.machine()], header, kept)
+        kernel.call(_CAPSET[os.uname().machine], header, kept)
     except PermissionError:  # it has not even that one
-        kernel.call(_CAPSET[platform.machine()], header, (ctypes.c_uint32 * 6)())
+        kernel.call(_CAPSET[os.uname().machine], header, (ctypes.c_uint32 * 6)())

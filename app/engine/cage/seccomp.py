@@ -9,7 +9,6 @@ https://docs.kernel.org/userspace-api/seccomp_filter.html
 import ctypes
 import errno
 import os
-import platform
 import struct
 import sys
 from collections.abc import Iterator
@@ -81,7 +80,7 @@ def guards(pid: int) -> dict[str, Guard]:
 def shut() -> None:
     """For good, for all threads. What is not allowed fails with PermissionError."""
     kernel.require_linux()
-    machine = platform.machine()
+    machine = os.uname().machine
     if machine not in _AUDIT or sys.maxsize < 1 << 32:
         raise kernel.NotOffered(f"the system calls of this processor ({machine}) are not listed")
     program = b"".join(struct.pack("=HBBI", *step) for step in _program(machine, os.getpid()))

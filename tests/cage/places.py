@@ -1,0 +1,86 @@
+"""A copy of the application whose parser is taken over, and what there is to be got on the machine."""
+
+import json
+import re
+import shutil
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from tests.cage import taken_over
+from tests.packages import ROOT
+
+SECRET = "hidden-in-the-surroundings"  # noqa: S105 - of the tests
+LAYERS = ("privileges", "landlock", "seccomp")
+_VICTIMS = ("unlink", "rename", "link", "chmod", "truncate", "utime")
+
+
+@dataclass(frozen=True)
+class Escape:
+    tried: int
+    worked: frozenset[str]
+
+    @classmethod
+    def told(cls, problem: dict[str, Any]) -> "Escape":
+        found = re.fullmatch(r"(\d+) tried; worked: (\S*)", problem["detail"])
+        assert found, problem
+        return cls(int(found[1]), frozenset(filter(None, found[2].split(","))))
+
+
+def overtaken(source: Path, folder: Path, *, layers: Iterable[str] = LAYERS) -> Path:
+    """A copy in `folder` of what lies in `source` (with `app`, and for a function its libraries): the parser is taken
+    over, the cage has these layers, and without `privileges` the server does not hide either."""
+    if (source / "web").exists() or source == ROOT:
+        shutil.copytree(source / "app", folder / "app", ignore=shutil.ignore_patterns("web"))
+    else:
+        shutil.copytree(source, folder)
+    shutil.copy(taken_over.__file__, folder / "app" / "engine" / "inspect.py")
+    cage = folder / "app" / "engine" / "cage"
+    _changed(cage / "__init__.py", "(privileges, landlock, seccomp)", f"({''.join(f'{name}, ' for name in layers)})")
+    if "privileges" not in layers:
+        _changed(cage / "kernel.py", 'if sys.platform == "linux":\n        prctl', "if False:\n        prctl")
+    return folder
+
+
+def _changed(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new))
+    for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
+        compiled.unlink()
+
+
+def document(where: dict[str, Any]) -> bytes:
+    """What the parser that is taken over understands."""
+    return b"%PDF-1.4\n" + json.dumps(where).encode()
+
+
+@contextmanager
+def treasures(folder: Path, *, code: Path) -> Iterator[dict[str, Any]]:
+    """What lies about on a machine: files, sockets that listen."""
+    victims = folder / "victims"
+    victims.mkdir()
+    for name in _VICTIMS:
+        (victims / name).write_text("precious")
+    (victims / "exec").write_text("no program")
+    (victims / "exec").chmod(0o755)
+    beside = code / "beside"
+    beside.write_text("precious")
+    abstract = f"invoices-{uuid4().hex}"
+    with socket.socket(socket.AF_UNIX) as named, socket.socket(socket.AF_UNIX) as unnamed:
+        named.bind(str(folder / "socket"))
+        unnamed.bind("\0" + abstract)
+        named.listen()
+        unnamed.listen()
+        yield {
+            "victims": str(victims),
+            "beside": str(beside),
+            "unix": str(folder / "socket"),
+            "abstract": abstract,
+            "home": str(Path.home()),
+            "secret": SECRET,
+        }
