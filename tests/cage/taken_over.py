@@ -23,12 +23,47 @@ from app.domain.errors import DocumentRejected
 
 # What any account may do where nothing holds it.
 ANYBODY = frozenset(
-    "key,db-read,db-write,data-new,data-list,code-new,tmp-new,home-list,passwd,fork,shell,spawn,exec,memfd,"
-    "tcp,udp,unix,abstract,bind,procs,cmdline,kill,sigio,pidfd,affinity,unlink,rename,link,symlink,chmod,truncate,"
-    "utime,mkdir,mkfifo,inotify,shm".split(",")
+    [
+        "key",
+        "db-read",
+        "db-write",
+        "data-new",
+        "data-list",
+        "code-new",
+        "tmp-new",
+        "home-list",
+        "passwd",
+        "fork",
+        "shell",
+        "spawn",
+        "exec",
+        "memfd",
+        "tcp",
+        "udp",
+        "unix",
+        "abstract",
+        "bind",
+        "procs",
+        "cmdline",
+        "kill",
+        "sigio",
+        "pidfd",
+        "affinity",
+        "unlink",
+        "rename",
+        "link",
+        "symlink",
+        "chmod",
+        "truncate",
+        "utime",
+        "mkdir",
+        "mkfifo",
+        "inotify",
+        "shm",
+    ]
 )
 # What is left where the kernel has no Landlock: files can be read.
-READS = frozenset("key,db-read,data-list,home-list,passwd,beside,procs,cmdline".split(","))
+READS = frozenset(["key", "db-read", "data-list", "home-list", "passwd", "beside", "procs", "cmdline"])
 
 _X86 = os.uname().machine == "x86_64"
 _PTRACE, _VM_READ, _VM_WRITE = (101, 310, 311) if _X86 else (117, 270, 271)
@@ -54,11 +89,10 @@ def _works(attempt: Callable[[], Any]) -> bool:
 def attempts(where: dict[str, Any]) -> dict[str, Callable[[], Any]]:
     """By name; each raises, or gives False, when it fails. `where`: paths, addresses, and a `secret` of the server's
     surroundings."""
-    tries = _on_files(where) if "data" in where else {}
-    tries |= {
+    tries = _on_files(where) | {
         "code-new": lambda: (Path(__file__).parent / f"{os.getpid()}.pyc").write_bytes(b"x"),
-        "tmp-new": lambda: Path("/tmp", f"taken-over-{os.getpid()}").write_bytes(b"x"),  # noqa: S108
-        "home-list": lambda: os.listdir(where["home"]),
+        "tmp-new": lambda: Path("/tmp", f"taken-over-{os.getpid()}").write_bytes(b"x"),
+        "home-list": lambda: list(Path(where["home"]).iterdir()),
         "passwd": lambda: Path("/etc/passwd").read_bytes(),
         "environ": lambda: where["secret"] in str(os.environ),
         "fds": lambda: any(_is_open(number) for number in range(4, 128)),
@@ -68,22 +102,22 @@ def attempts(where: dict[str, Any]) -> dict[str, Callable[[], Any]]:
 
 
 def _on_files(where: dict[str, Any]) -> dict[str, Callable[[], Any]]:
-    data, victims = Path(where["data"]), Path(where["victims"])
+    data, victims = Path(where.get("data", "/nonexistent")), Path(where["victims"])
     return {
-        "key": lambda: (data / "secrets" / "signing-key.pem").read_bytes(),
-        "db-read": lambda: (data / "invoices.sqlite").read_bytes(),
+        "key": (data / "secrets" / "signing-key.pem").read_bytes,
+        "db-read": (data / "invoices.sqlite").read_bytes,
         "db-write": lambda: (data / "invoices.sqlite").open("r+b").close(),
         "data-new": lambda: (data / "new").write_bytes(b"x"),
-        "data-list": lambda: os.listdir(data),
+        "data-list": lambda: list(data.iterdir()),
         "beside": lambda: Path(where["beside"]).read_bytes(),
-        "unlink": lambda: (victims / "unlink").unlink(),
+        "unlink": (victims / "unlink").unlink,
         "rename": lambda: (victims / "rename").rename(victims / "renamed"),
         "link": lambda: (victims / "linked").hardlink_to(victims / "link"),
-        "symlink": lambda: (victims / "symlinked").symlink_to(data / "invoices.sqlite"),
+        "symlink": lambda: (victims / "symlinked").symlink_to(victims / "link"),
         "chmod": lambda: (victims / "chmod").chmod(0o777),
         "truncate": lambda: os.truncate(victims / "truncate", 0),
         "utime": lambda: os.utime(victims / "utime", (1, 1)),
-        "mkdir": lambda: (victims / "folder").mkdir(),
+        "mkdir": (victims / "folder").mkdir,
         "mkfifo": lambda: os.mkfifo(victims / "fifo"),
         "unnamed": lambda: os.close(os.open(victims, os.O_TMPFILE | os.O_RDWR)),
         "exec": lambda: _system_call(59 if _X86 else 221, bytes(victims / "exec"), None, None) or _last(errno.ENOEXEC),
@@ -94,14 +128,15 @@ def _on_files(where: dict[str, Any]) -> dict[str, Callable[[], Any]]:
 
 def _on_processes(where: dict[str, Any]) -> dict[str, Callable[[], Any]]:
     parent = os.getppid()
-    proc = Path("/proc", str(parent))
+    proc, core = Path("/proc", str(parent)), resource.RLIMIT_CORE
     return {
-        "procs": lambda: os.listdir("/proc"),
-        "cmdline": lambda: (proc / "cmdline").read_bytes(),
+        "procs": lambda: list(Path("/proc").iterdir()),
+        "cmdline": (proc / "cmdline").read_bytes,
         "p-environ": lambda: where["secret"].encode() in (proc / "environ").read_bytes(),
+        "credentials": lambda: any(where["secret"].encode() in _read(path) for path in Path("/proc").glob("*/environ")),
         "p-mem": lambda: (proc / "mem").open("rb").close(),
-        "p-maps": lambda: (proc / "maps").read_bytes(),
-        "p-fd": lambda: (proc / "fd" / "1").readlink(),
+        "p-maps": (proc / "maps").read_bytes,
+        "p-fd": (proc / "fd" / "1").readlink,
         "fork": _fork,
         "shell": lambda: subprocess.run(["/bin/sh", "-c", "exit 0"], check=True),
         "spawn": lambda: os.waitpid(os.posix_spawn("/bin/sh", ["sh", "-c", "exit 0"], {}), 0),
@@ -110,7 +145,7 @@ def _on_processes(where: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         "sigio": lambda: fcntl.fcntl(0, fcntl.F_SETOWN, parent),
         "pidfd": lambda: os.close(os.pidfd_open(parent)),
         "affinity": lambda: os.sched_setaffinity(parent, os.sched_getaffinity(parent)),
-        "p-limit": lambda: resource.prlimit(parent, resource.RLIMIT_CORE, resource.prlimit(parent, resource.RLIMIT_CORE)),
+        "p-limit": lambda: resource.prlimit(parent, core, resource.prlimit(parent, core)),
         "p-nice": lambda: os.setpriority(os.PRIO_PROCESS, parent, os.getpriority(os.PRIO_PROCESS, parent) + 1),
         "ptrace": lambda: _traced(parent),
         "vm-read": lambda: _foreign_memory(_VM_READ, parent),
@@ -140,7 +175,7 @@ def _on_the_kernel() -> dict[str, Callable[[], Any]]:
         "shm": (_SHMGET, 0, 4096, 0o600),
         "inotify": (_INOTIFY, 0),
         "mount": (_MOUNT, b"none", b"/mnt", b"tmpfs", 0, None),
-        "chroot": (_CHROOT, b"/tmp"),  # noqa: S108
+        "chroot": (_CHROOT, b"/tmp"),
         "userns": (_UNSHARE, 0x10000000),
     }
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -163,8 +198,17 @@ def _last(expected: int) -> bool:
 
 def _foreign_memory(number: int, pid: int) -> bool:
     """Asks for memory at an address where none is: to who may ask, that is the fault."""
-    here, there = ((ctypes.c_ulong * 2)(address, 8) for address in (ctypes.addressof(ctypes.create_string_buffer(8)), 8))
+    here, there = (
+        (ctypes.c_ulong * 2)(address, 8) for address in (ctypes.addressof(ctypes.create_string_buffer(8)), 8)
+    )
     return _system_call(number, pid, here, 1, there, 1, 0) or _last(errno.EFAULT)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _traced(pid: int) -> bool:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from app.adapters.aws_clients import AwsClients
-from tests import signed_tokens
+from tests import aws, signed_tokens
 from tests.key_server import KeyServer
 from tests.lambdas.installation import Functions, made
 from tests.textract_answers import answer, invoice_page
@@ -56,3 +56,23 @@ def make(
 @pytest.fixture
 def functions(make: Make) -> Functions:
     return make()
+
+
+@pytest.fixture(scope="module")
+def settings(account: AwsClients) -> Iterator[dict[str, str]]:
+    """Of an installation in an emulated account, whose tokens the tests sign."""
+    table, bucket, queue = aws.new_table(account), aws.new_bucket(account), aws.new_queue(account)
+    pool = signed_tokens.ISSUER.rpartition("/")[2]
+    with KeyServer(signed_tokens.jwk("key-1")) as keys:
+        yield {
+            "AWS_ENDPOINT_URL": account.tables().meta.endpoint_url,
+            "TABLE": table,
+            "BUCKET": bucket,
+            "WORK_QUEUE": queue,
+            "TEXTRACT_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notices",
+            "TEXTRACT_ROLE": "arn:aws:iam::123456789012:role/textract",
+            "USER_POOL_ID": pool,
+            "CLIENT_IDS": signed_tokens.CLIENT,
+            "WEB_CLIENT_ID": signed_tokens.CLIENT,
+            "JWKS_URL": keys.address,
+        }

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests import aws
+from tests import aws, signed_tokens
 from tests.lambdas.runtime_api import RuntimeApi
 from tests.packages import unzipped
 
@@ -58,6 +58,11 @@ def gateway_event(
     }
 
 
+def a_token() -> str:
+    now = int(time.time())
+    return signed_tokens.good(iat=now - 60, auth_time=now - 60, exp=now + 840)
+
+
 @contextmanager
 def function(package: str, settings: Mapping[str, str], *, log: Path) -> Iterator[RuntimeApi]:
     """`app.lambda_<package>.handler` under the runtime client. What it writes goes to `log`."""
@@ -79,8 +84,12 @@ def function(package: str, settings: Mapping[str, str], *, log: Path) -> Iterato
 
 
 @contextmanager
-def emulated(package: str, settings: Mapping[str, str], *, log: Path) -> Iterator["Emulated"]:
-    """The same under AWS's emulator, which stands for the service around the runtime."""
+def emulated(
+    package: str, settings: Mapping[str, str], *, log: Path, folder: Path | None = None
+) -> Iterator["Emulated"]:
+    """The same under AWS's emulator, which stands for the service around the runtime. `folder`: an unzipped package
+    other than ours."""
+    folder = folder or unzipped(package)
     packages = next((aws.installed("aws-sam-cli", _EMULATOR).parent / "lib").glob("python*/site-packages"))
     program = packages / "samcli" / "local" / "rapid" / f"aws-lambda-rie-{_MACHINE}"
     program.chmod(0o755)
@@ -90,8 +99,8 @@ def emulated(package: str, settings: Mapping[str, str], *, log: Path) -> Iterato
     with log.open("wb") as lines:
         process = subprocess.Popen(
             [str(program), *listening, *internal, *_command(package)],
-            env=_environment(package, settings),
-            cwd=unzipped(package),
+            env=_environment(package, settings) | {"PYTHONPATH": str(folder)},
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=lines,
             stderr=lines,
@@ -106,11 +115,11 @@ def emulated(package: str, settings: Mapping[str, str], *, log: Path) -> Iterato
 
 class Emulated:
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
 
     def invoke(self, event: dict[str, Any]) -> Any:
         self._wait()
-        address = f"http://127.0.0.1:{self._port}/2015-03-31/functions/function/invocations"
+        address = f"http://127.0.0.1:{self.port}/2015-03-31/functions/function/invocations"
         request = urllib.request.Request(address, data=json.dumps(event).encode())
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
@@ -120,7 +129,7 @@ class Emulated:
         give_up = time.monotonic() + START_SECONDS
         while time.monotonic() < give_up:
             try:
-                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.05)

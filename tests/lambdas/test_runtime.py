@@ -1,40 +1,16 @@
 """The packaged functions as AWS runs them: by its own runtime client, and in its own emulator."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
-from tests import aws, signed_tokens
-from tests.key_server import KeyServer
-from tests.lambdas.functions import emulated, function, gateway_event
+from tests.lambdas.functions import a_token, emulated, function, gateway_event
 from tests.lambdas.runtime_api import RuntimeApi
 
 pytestmark = pytest.mark.xdist_group("packages")
-
-
-@pytest.fixture(scope="module")
-def settings(account: AwsClients) -> Iterator[dict[str, str]]:
-    """Of an installation in an emulated account, whose tokens the tests sign."""
-    table, bucket, queue = aws.new_table(account), aws.new_bucket(account), aws.new_queue(account)
-    pool = signed_tokens.ISSUER.rpartition("/")[2]
-    with KeyServer(signed_tokens.jwk("key-1")) as keys:
-        yield {
-            "AWS_ENDPOINT_URL": account.tables().meta.endpoint_url,
-            "TABLE": table,
-            "BUCKET": bucket,
-            "WORK_QUEUE": queue,
-            "TEXTRACT_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notices",
-            "TEXTRACT_ROLE": "arn:aws:iam::123456789012:role/textract",
-            "USER_POOL_ID": pool,
-            "CLIENT_IDS": signed_tokens.CLIENT,
-            "WEB_CLIENT_ID": signed_tokens.CLIENT,
-            "JWKS_URL": keys.address,
-        }
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +27,7 @@ def test_tells_that_it_is_there(api: RuntimeApi) -> None:
 
 
 def test_lists_for_a_token_and_for_nobody_else(api: RuntimeApi) -> None:
-    answer = _answered(api, gateway_event("GET", "/v1/invoices", token=_token(), query="limit=20"))
+    answer = _answered(api, gateway_event("GET", "/v1/invoices", token=a_token(), query="limit=20"))
     assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"items": [], "next": None})
     refused = _answered(api, gateway_event("GET", "/v1/invoices"))
     assert (refused["statusCode"], refused["headers"]["content-type"]) == (401, "application/problem+json")
@@ -59,7 +35,7 @@ def test_lists_for_a_token_and_for_nobody_else(api: RuntimeApi) -> None:
 
 def test_an_answer_of_bytes_arrives_as_it_was(api: RuntimeApi) -> None:
     """The export is a table for programs: text that is not changed; a spreadsheet is bytes."""
-    answer = _answered(api, gateway_event("GET", "/v1/invoices/export", token=_token(), query="format=xlsx"))
+    answer = _answered(api, gateway_event("GET", "/v1/invoices/export", token=a_token(), query="format=xlsx"))
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
     assert answer["body"].startswith("UEsD")  # PK\x03, as every file of this kind
 
@@ -92,18 +68,13 @@ def test_the_worker_gives_back_what_it_cannot_read_and_sweeps(settings: dict[str
 def test_runs_in_the_emulator(settings: dict[str, str], tmp_path: Path) -> None:
     with emulated("api", settings, log=tmp_path / "log") as service:
         assert service.invoke(gateway_event("GET", "/v1/health"))["statusCode"] == 200
-        answer = service.invoke(gateway_event("GET", "/v1/invoices", token=_token()))
+        answer = service.invoke(gateway_event("GET", "/v1/invoices", token=a_token()))
         assert (answer["statusCode"], json.loads(answer["body"])["items"]) == (200, [])
 
 
 def test_the_worker_runs_in_the_emulator(settings: dict[str, str], tmp_path: Path) -> None:
     with emulated("worker", settings, log=tmp_path / "log") as service:
         assert service.invoke({"task": "sweep"}) == {"findings": 0}
-
-
-def _token() -> str:
-    now = int(time.time())
-    return signed_tokens.good(iat=now - 60, auth_time=now - 60, exp=now + 840)
 
 
 def _answered(api: RuntimeApi, event: dict[str, Any]) -> dict[str, Any]:
