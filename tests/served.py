@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,8 @@ def free_port() -> int:
 class Served:
     """`with Served(folder) as server: server.client.get("/v1/health")`. The client has a token of the local user.
     `code`: the folder in which `app` lies, if it is another than this one."""
+
+    command: Sequence[str] = (sys.executable, "-m", "app.cli", "serve")
 
     def __init__(self, data_dir: Path, *, code: Path | None = None, **settings: str) -> None:
         self.data_dir = data_dir
@@ -56,7 +59,7 @@ class Served:
         """Start (again, on the same data) and wait until it answers."""
         self.log = (self.data_dir.parent / f"{self.data_dir.name}.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve"],
+            self.command,
             env=self.environment,
             cwd=self.code,
             stdout=self.log,

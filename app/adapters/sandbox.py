@@ -24,7 +24,7 @@ from app.engine.cage import kernel
 from app.engine.crosscheck.compared import Compared, unpack_compared
 from app.engine.labels import contradiction
 from app.engine.page_form import packed, unpacked
-from app.engine.page_words import words_of_page
+from app.engine.shown_words import words_of_page
 from app.engine.sights import Place, Sight, pack_places, unpack_sights
 from app.engine.sniff import sniff
 from app.engine.words import PageText
@@ -213,7 +213,7 @@ class Sandbox:
     def _tell(self, worker: WorkerProcess) -> str | None:
         left = left_open(worker.missing())
         if left and not self._told:
-            log.warning(left)
+            log.warning("the cage of the parser lacks something: %s", left)
         self._told = True
         return left
 

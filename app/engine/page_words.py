@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.reading import PageWord, Polygon, Region
+from app.engine.shown_words import page_word, words_of_page
 from app.engine.turned import turned_back
-from app.engine.words import PageText, Word, polygon
+from app.engine.words import polygon
 
 REGION_DPI = 300  # a part of a page is looked at more closely than the whole
 MARGIN = 0.01  # of the page, around a region: letters at its edge are seen whole
@@ -18,11 +19,6 @@ def words_of_text_layer(data: bytes, page: int, region: Region | None) -> list[P
     return list(_inside((word for one in pages if one.number == page for word in words_of_page(one)), region))
 
 
-def words_of_page(page: PageText) -> tuple[PageWord, ...]:
-    """All words of a page that was looked at, where they stand on it as it is shown."""
-    return tuple(_page_word(word, turned_back(polygon((word,)), page.turn)) for word in page.words)
-
-
 def words_of_region(data: bytes, media_type: str, page: int, region: Region) -> list[PageWord]:
     """By looking at this part of the page alone, more closely than at the whole."""
     from app.engine.raster import page_picture
@@ -34,12 +30,8 @@ def words_of_region(data: bytes, media_type: str, page: int, region: Region) -> 
     top, bottom = part.top * picture.height, part.bottom * picture.height
     picture = picture.crop((int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1)))
     read = recognize(picture, page)
-    found = (_page_word(word, _placed(turned_back(polygon((word,)), read.turn), part)) for word in read.words)
+    found = (page_word(word, _placed(turned_back(polygon((word,)), read.turn), part)) for word in read.words)
     return list(_inside(found, region))
-
-
-def _page_word(word: Word, place: Polygon) -> PageWord:
-    return PageWord(text=word.text, polygon=place, confidence=round(word.confidence, 4))
 
 
 def _placed(place: Polygon, part: Region) -> Polygon:

@@ -80,7 +80,7 @@ def document(where: dict[str, Any]) -> bytes:
 
 @contextmanager
 def treasures(folder: Path, *, code: Path) -> Iterator[dict[str, Any]]:
-    """What lies about on a machine: files, sockets that listen. `code`: the folder of `app`, beside which a file lies."""
+    """What lies about on a machine: files, one of them in the folder `code`, and sockets that listen."""
     victims = folder / "victims"
     victims.mkdir()
     for name in _VICTIMS:

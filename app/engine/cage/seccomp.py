@@ -11,7 +11,7 @@ import errno
 import os
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.engine.cage import kernel
@@ -83,13 +83,19 @@ def shut() -> None:
     machine = os.uname().machine
     if machine not in _AUDIT or sys.maxsize < 1 << 32:
         raise kernel.NotOffered(f"the system calls of this processor ({machine}) are not listed")
-    program = b"".join(struct.pack("=HBBI", *step) for step in _program(machine, os.getpid()))
-    steps = ctypes.create_string_buffer(program, len(program))
-    form = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(steps))
     try:
-        kernel.call(SECCOMP[machine], _SET_FILTER, _ALL_THREADS, ctypes.create_string_buffer(form, len(form)))
+        install(_program(machine, os.getpid()))
     except OSError as error:
         raise kernel.NotOffered(f"the kernel takes no filter of system calls ({error.strerror})") from error
+
+
+def install(steps: Iterable[Instruction]) -> None:
+    """Have the kernel ask this program about every system call of the process. `OSError` when it does not."""
+    program = b"".join(struct.pack("=HBBI", *step) for step in steps)
+    held = ctypes.create_string_buffer(program, len(program))
+    form = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(held))
+    number = SECCOMP[os.uname().machine]
+    kernel.call(number, _SET_FILTER, _ALL_THREADS, ctypes.create_string_buffer(form, len(form)))
 
 
 def _program(machine: str, pid: int) -> Iterator[Instruction]:
