@@ -59,6 +59,7 @@ CASES: dict[str, str] = {
     "T43": "a flood of one owner meets the quota and slows nobody",
     "T44": "malware: found before anything is kept, nothing is served unscreened",
     "T45": "text of documents: without control characters, within limits, and data only",
+    "T46": "a document that takes over the program that parses it: it reads, writes, starts and calls nothing",
     # the API
     "A01": "another owner's objects answer like unknown ones, whatever is tried",
     "A02": "another owner's scan or upload cannot be saved",

@@ -20,6 +20,7 @@ from tests.packages import ROOT
 
 SECRET = "hidden-in-the-surroundings"
 LAYERS = ("privileges", "landlock", "seccomp")
+CAGE, KERNEL = "app/engine/cage/__init__.py", "app/engine/cage/kernel.py"
 _VICTIMS = ("unlink", "rename", "link", "chmod", "truncate", "utime")
 
 
@@ -49,15 +50,21 @@ class Escape:
 def overtaken(source: Path, folder: Path, *, layers: Iterable[str] = LAYERS) -> Path:
     """A copy in `folder` of what lies in `source` (with `app`, and for a function its libraries): the parser is taken
     over, the cage has these layers, and without `privileges` the server does not hide either."""
+    copied(source, folder, layers=layers)
+    _put(folder / "app" / "engine" / "inspect.py", Path(taken_over.__file__).read_text())
+    if "privileges" not in layers:
+        _changed(folder / KERNEL, 'if sys.platform == "linux":\n        prctl', "if False:\n        prctl")
+    return folder
+
+
+def copied(source: Path, folder: Path, *, layers: Iterable[str]) -> Path:
+    """The application as it is, but for the layers of its cage."""
     if source == ROOT:
         shutil.copytree(source / "app", folder / "app", ignore=shutil.ignore_patterns("web"))
     else:
         shutil.copytree(source, folder)
-    _put(folder / "app" / "engine" / "inspect.py", Path(taken_over.__file__).read_text())
-    cage = folder / "app" / "engine" / "cage"
-    _changed(cage / "__init__.py", "(privileges, landlock, seccomp)", f"({''.join(f'{name}, ' for name in layers)})")
-    if "privileges" not in layers:
-        _changed(cage / "kernel.py", 'if sys.platform == "linux":\n        prctl', "if False:\n        prctl")
+    kept = "".join(f"{name}, " for name in layers)
+    _changed(folder / CAGE, "(privileges, landlock, seccomp)", f"({kept})")
     return folder
 
 

@@ -29,25 +29,25 @@ def escape(folder: Path, *, layers: Iterable[str] = LAYERS) -> Escape:
 
 
 @needs_landlock
-def test_nothing_of_what_a_parser_tries_works(tmp_path: Path) -> None:
+def test_t46_nothing_of_what_a_parser_tries_works(tmp_path: Path) -> None:
     found = escape(tmp_path)
     assert found.worked == frozenset()
     assert found.tried >= 20
 
 
-def test_without_a_cage_nearly_all_of_it_works(tmp_path: Path) -> None:
+def test_t46_without_a_cage_nearly_all_of_it_works(tmp_path: Path) -> None:
     """So the attempts are real ones."""
     found = escape(tmp_path, layers=())
     assert found.worked >= ANYBODY
 
 
-def test_where_the_kernel_has_no_landlock_files_can_be_read_and_nothing_else(tmp_path: Path) -> None:
+def test_t46_where_the_kernel_has_no_landlock_files_can_be_read_and_nothing_else(tmp_path: Path) -> None:
     found = escape(tmp_path, layers=("privileges", "seccomp"))
     assert found.worked <= READS
 
 
 @needs_landlock
-def test_where_system_calls_cannot_be_filtered_files_stay_closed(tmp_path: Path) -> None:
+def test_t46_where_system_calls_cannot_be_filtered_files_stay_closed(tmp_path: Path) -> None:
     found = escape(tmp_path, layers=("privileges", "landlock"))
     assert not found.worked & READS
     assert not found.worked & {"db-write", "data-new", "code-new", "tmp-new", "unlink", "rename", "exec", "shell"}

@@ -34,13 +34,13 @@ def escape(folder: Path, settings: dict[str, str], *, layers: Iterable[str] = LA
 
 
 @needs_landlock
-def test_nothing_of_what_a_parser_tries_works(settings: dict[str, str], tmp_path: Path) -> None:
+def test_t46_nothing_of_what_a_parser_tries_works(settings: dict[str, str], tmp_path: Path) -> None:
     found = escape(tmp_path, settings)
     assert found.worked == frozenset()
     assert found.tried >= 20
 
 
-def test_without_a_cage_nearly_all_of_it_works_and_credentials_are_seen(
+def test_t46_without_a_cage_nearly_all_of_it_works_and_credentials_are_seen(
     settings: dict[str, str], tmp_path: Path
 ) -> None:
     found = escape(tmp_path, settings, layers=())
