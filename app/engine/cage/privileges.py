@@ -9,7 +9,7 @@ NAME = "privileges"
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _VERSION_3 = 0x20080522
 # A server that runs as root may have its code in the folder of another user, who alone may read it. What may be read is
-# Landlock's to say.
+# for Landlock to say.
 _READ_ANYWHERE = 1 << 2
 
 
@@ -19,8 +19,7 @@ def shut() -> None:
     try:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.hide()
-        if os.geteuid() == 0:
-            _drop_capabilities()
+        _drop_capabilities()
     except (OSError, KeyError) as error:
         raise kernel.NotOffered(str(error)) from error
 
@@ -31,5 +30,5 @@ def _drop_capabilities() -> None:
     kept = (ctypes.c_uint32 * 6)(_READ_ANYWHERE, _READ_ANYWHERE, 0, 0, 0, 0)
     try:
         kernel.call(_CAPSET[os.uname().machine], header, kept)
-    except PermissionError:  # it has not even that one
+    except PermissionError:  # it has not even that one, as nobody but root
         kernel.call(_CAPSET[os.uname().machine], header, (ctypes.c_uint32 * 6)())
