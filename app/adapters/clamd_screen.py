@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
+from app.domain.digits import only_digits
 from app.domain.errors import Unavailable
 
 _PART = 64 * 1024
@@ -29,7 +30,7 @@ class ClamdScreen:
         if address.startswith("/"):
             return cls(socket.AF_UNIX, address)
         host, _, port = address.rpartition(":")
-        if not host or not port.isdecimal():
+        if not host or not only_digits(port):
             raise ValueError(f"{address!r} is neither host:port nor the path of a socket")
         return cls(socket.AF_INET, (host, int(port)))
 

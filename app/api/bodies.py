@@ -1,20 +1,19 @@
-"""Bodies of requests: counted while they arrive, never waited for without end, JSON read strictly."""
+"""Bodies of requests: counted while they arrive, never waited for without end."""
 
 import asyncio
-import json
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Any, NoReturn, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from app.api.errors import field_errors
+from app.api.strict_json import strict_json
+from app.domain.digits import only_digits
 from app.domain.errors import AppError, InvalidInput
 
 MAX_JSON_BYTES = 4 * 1024 * 1024  # an invoice of 5,000 lines has about 1.5 MB
-MAX_JSON_DEPTH = 50
 SILENCE_SECONDS = 30.0
 WHOLE_BODY_SECONDS = 600.0
 
@@ -51,7 +50,7 @@ async def receive(
     seconds without data or ten minutes in all; `ClientDisconnect` when the sender has gone."""
     require_uncompressed(request.headers)
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > limit:
+    if only_digits(declared) and int(declared) > limit:
         raise BodyTooLarge(limit)
     clock = asyncio.get_running_loop().time
     end = clock() + WHOLE_BODY_SECONDS
@@ -74,9 +73,6 @@ async def whole_body(request: Request, *, limit: int) -> bytes:
     return bytes(body)
 
 
-# ---- JSON ------------------------------------------------------------------------------------------------------------
-
-
 async def json_body(request: Request, model: type[M]) -> M:
     """The body as `model`. `InvalidInput` with a JSON pointer for each wrong place."""
     kind = media_type(request.headers)
@@ -89,63 +85,3 @@ async def json_body(request: Request, model: type[M]) -> M:
         errors = field_errors(list(error.errors(include_url=False, include_context=False, include_input=False)))
         places = ", ".join(one.pointer or "/" for one in errors[:3])
         raise InvalidInput(f"The body is not valid at {places}.", errors=errors) from error
-
-
-def strict_json(data: bytes) -> Any:
-    """JSON of RFC 8259 in UTF-8 and what all programs agree on: no name twice in an object, no NaN, no half surrogate
-    pairs, at most 50 levels. Fractions come as `Decimal`, exact. `InvalidInput` code `bad-json` for anything else."""
-    try:
-        value = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_float=Decimal,
-            parse_constant=_constant,
-        )
-    except RecursionError:
-        _refuse(f"The JSON is nested more than {MAX_JSON_DEPTH} deep.")
-    except ValueError as error:
-        detail = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else str(error)
-        _refuse(f"The body cannot be read as JSON: {detail[:200]}.")
-    _require_sane(value)
-    return value
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object holds the same name twice")
-    return found
-
-
-def _constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")
-
-
-def _require_sane(value: Any) -> None:
-    """Level by level, without recursion."""
-    level, depth = [value], 0
-    while level:
-        below: list[Any] = []
-        for node in level:
-            if isinstance(node, str):
-                _require_whole(node)
-            elif isinstance(node, dict):
-                below += node.keys()
-                below += node.values()
-            elif isinstance(node, list):
-                below += node
-        depth += any(isinstance(node, dict | list) for node in level)
-        if depth > MAX_JSON_DEPTH:
-            _refuse(f"The JSON is nested more than {MAX_JSON_DEPTH} deep.")
-        level = below
-
-
-def _require_whole(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        _refuse("A text holds half a surrogate pair.")
-
-
-def _refuse(detail: str) -> NoReturn:
-    raise InvalidInput(detail, code="bad-json")

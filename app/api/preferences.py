@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 
+from app.domain.digits import only_digits
 from app.domain.errors import InvalidInput, Stale
 from app.domain.record import Record
 
@@ -28,8 +29,8 @@ def patience(headers: Headers, *, default: int) -> Patience:
     for preference in preferences:
         name, _, value = preference.partition("=")
         seconds = value.strip().strip('"')
-        if name.strip() == "wait" and seconds.isascii() and seconds.isdecimal():
-            wait = min(int(seconds[:9]), MAX_WAIT)
+        if name.strip() == "wait" and only_digits(seconds):
+            wait = min(int(seconds), MAX_WAIT)
             return Patience(wait, applied=f"wait={wait}")
     if "respond-async" in preferences:
         return Patience(0, applied="respond-async")

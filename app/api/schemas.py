@@ -9,6 +9,8 @@ from app.domain.looked_at import is_path
 from app.domain.record import Query, RecordStatus, Sort
 from app.services.export import Format, Rows
 
+MAX_SIZE = 10**15  # bytes: more than anybody has
+
 
 class ScanOfKept(Model):
     """Scan a file that was put under an upload ticket, or a document without a record: one of both. What is left out is
@@ -67,7 +69,9 @@ class NewUpload(Model):
             examples=["application/pdf"],
         ),
     ] = None
-    size: Annotated[int | None, Field(ge=0, description="bytes, if known: too many are refused at once")] = None
+    size: Annotated[
+        int | None, Field(ge=0, le=MAX_SIZE, description="bytes, if known: too many are refused at once")
+    ] = None
     file_name: Annotated[Code | None, Field(description="for display", examples=["invoice.pdf"])] = None
     reader: Annotated[Code | None, Field(description="as the parameter `reader` of a scan", examples=["auto"])] = None
     keep: Annotated[

@@ -15,11 +15,15 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from app.domain.digits import only_digits
+
 MAX_LINES = 5_000
 MAX_TEXT = 10_000
 
 
 _NUMBER = r"-?[0-9]{1,20}(\.[0-9]{1,10})?"
+_PLACES = 10  # behind the point
+_LONGEST = -200  # what has more places is no amount of anything
 
 
 def _date_from_text(value: object) -> object:
@@ -49,7 +53,17 @@ def _number_from_text(value: object) -> object:
         raise ValueError('an amount is a decimal number in text, such as "12.00"')
     if isinstance(value, str) and not re.fullmatch(_NUMBER, value):
         raise ValueError('an amount is a decimal number in text, such as "12.00"')
-    return str(value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return str(value)
+    return _without_spare_zeros(value) if isinstance(value, Decimal) else value
+
+
+def _without_spare_zeros(value: Decimal) -> Decimal:
+    """What is kept must be readable again: zeros beyond the last place that is kept say nothing."""
+    if not value.is_finite() or not _LONGEST < int(value.as_tuple().exponent) < -_PLACES:
+        return value
+    head, _, tail = format(value, "f").partition(".")
+    return Decimal(f"{head}.{tail[:_PLACES]}") if not tail[_PLACES:].strip("0") else value
 
 
 def _storable(value: str) -> str:
@@ -341,7 +355,7 @@ def kind_at(path: str) -> Any:
     """The type of what stands there: of a value, a model, or a tuple; None where this release knows nothing."""
     kind: Any = Invoice
     for part in path.split("."):
-        if get_origin(kind) is tuple and part.isdigit():
+        if get_origin(kind) is tuple and only_digits(part):
             kind = _inner(get_args(kind)[0])
         elif isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:
             kind = _inner(kind.model_fields[part].annotation)
@@ -363,7 +377,7 @@ def split_row(path: str) -> tuple[str, int, str] | None:
     """The outermost list of a path: `lines.3.amount` -> (`lines`, 3, `amount`). None for a path outside of lists."""
     parts = path.split(".")
     for place, part in enumerate(parts):
-        if part.isdigit():
+        if only_digits(part):
             return ".".join(parts[:place]), int(part), ".".join(parts[place + 1 :])
     return None
 
@@ -389,6 +403,6 @@ def _lists(node: Any) -> Any:
     """An object whose names are all numbers is a list."""
     if not isinstance(node, dict) or not all(isinstance(name, str) for name in node):
         return node
-    if node and all(name.isdigit() for name in node):
+    if node and all(only_digits(name) for name in node):
         return [_lists(node[name]) for name in sorted(node, key=int)]
     return {name: _lists(value) for name, value in node.items()}

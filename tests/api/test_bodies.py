@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from app.api.bodies import BodyTooLarge, BodyTooSlow, receive, strict_json
+from app.api.bodies import BodyTooLarge, BodyTooSlow, receive
+from app.api.strict_json import strict_json
 from app.domain.errors import InvalidInput
 from tests.api.installation import Installation, problem, slowly
 from tests.pace import SECOND, within

@@ -53,7 +53,7 @@ def check_ibans(invoice: Invoice) -> Iterator[Check]:
 
 
 def _iban_fault(iban: str) -> str | None:
-    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{8,30}", iban):
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}", iban):
         return f"{iban} has not the form of an IBAN: country, two check digits, account"
     country, length = iban[:2], IBAN_LENGTHS.get(iban[:2])
     if country not in COUNTRIES | {KOSOVO}:

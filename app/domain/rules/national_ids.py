@@ -46,18 +46,18 @@ def siret(number: str) -> bool:
     return number.startswith(LA_POSTE) or luhn(number)
 
 
-SIREN = Scheme("SIREN", r"\d{9}", "9 digits", luhn)
-SIRET = Scheme("SIRET", r"\d{14}", "14 digits", siret)
+SIREN = Scheme("SIREN", r"[0-9]{9}", "9 digits", luhn)
+SIRET = Scheme("SIRET", r"[0-9]{14}", "14 digits", siret)
 SCHEMES = {
-    "abn": Scheme("ABN", r"\d{11}", "11 digits", abn),
-    "cnpj": Scheme("CNPJ", r"\d{14}", "14 digits", cnpj),
-    "ein": Scheme("EIN", r"\d{9}", "9 digits"),
-    "gln": Scheme("GLN", r"\d{13}", "13 digits", gs1),
-    "gstin": Scheme("GSTIN", r"\d{2}[A-Z]{5}\d{4}[A-Z][0-9A-Z]{3}", "15 characters", gstin),
-    "kvk": Scheme("KVK number", r"\d{8}", "8 digits"),
-    "mst": Scheme("MST", r"\d{10}(\d{3})?|\d{12}", "10, 12 or 13 digits", mst),
-    "oib": Scheme("OIB", r"\d{11}", "11 digits", mod_11_10),
-    "pan": Scheme("PAN", r"[A-Z]{5}\d{4}[A-Z]", "5 letters, 4 digits, a letter"),
+    "abn": Scheme("ABN", r"[0-9]{11}", "11 digits", abn),
+    "cnpj": Scheme("CNPJ", r"[0-9]{14}", "14 digits", cnpj),
+    "ein": Scheme("EIN", r"[0-9]{9}", "9 digits"),
+    "gln": Scheme("GLN", r"[0-9]{13}", "13 digits", gs1),
+    "gstin": Scheme("GSTIN", r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}", "15 characters", gstin),
+    "kvk": Scheme("KVK number", r"[0-9]{8}", "8 digits"),
+    "mst": Scheme("MST", r"[0-9]{10}([0-9]{3})?|[0-9]{12}", "10, 12 or 13 digits", mst),
+    "oib": Scheme("OIB", r"[0-9]{11}", "11 digits", mod_11_10),
+    "pan": Scheme("PAN", r"[A-Z]{5}[0-9]{4}[A-Z]", "5 letters, 4 digits, a letter"),
     "siren": SIREN,
     "siret": SIRET,
 }

@@ -1,5 +1,6 @@
 """Check digits of VAT numbers, by country, on the part behind the prefix; its shape is known to be right."""
 
+from app.domain.digits import only_digits
 from app.domain.rules.check_digits import luhn, mod_97, weighted
 
 
@@ -52,7 +53,7 @@ def finland(number: str) -> bool:
 def france(number: str) -> bool:
     """Keys with letters follow another rule and are not checked."""
     key, company = number[:2], number[2:]
-    return not key.isdigit() or int(company + "12") % 97 == int(key)
+    return not only_digits(key) or int(company + "12") % 97 == int(key)
 
 
 def greece(number: str) -> bool:
@@ -65,7 +66,7 @@ def hungary(number: str) -> bool:
 
 def ireland(number: str) -> bool:
     """Old numbers, with a letter or sign in the second place, are not checked."""
-    if not number[:7].isdigit():
+    if not only_digits(number[:7]):
         return True
     letters = "WABCDEFGHIJKLMNOPQRSTUV"
     extra = letters.find(number[8]) if len(number) == 9 else 0
@@ -127,7 +128,7 @@ def slovenia(number: str) -> bool:
 
 def spain(number: str) -> bool:
     """Persons (8 digits and letter, or X, Y, Z first) and companies (letter first)."""
-    if number[0].isdigit() or number[0] in "XYZ":
+    if only_digits(number[0]) or number[0] in "XYZ":
         digits = number[:-1].translate(str.maketrans("XYZ", "012"))
         return "TRWAGMYFPDXBNJZSQVHLCKE"[int(digits) % 23] == number[-1]
     if number[0] in "KLM":
@@ -147,7 +148,7 @@ def switzerland(number: str) -> bool:
 
 def united_kingdom(number: str) -> bool:
     """Government departments and health authorities (GD, HA) have no check digits."""
-    if not number.isdigit():
+    if not only_digits(number):
         return True
     total = weighted(number[:7], range(8, 1, -1)) + int(number[7:9])
     return total % 97 in (0, 42)

@@ -12,7 +12,7 @@ from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
 
 _MISREAD = 3  # characters that a recognizer may get wrong in one account number
-_LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}")
+_LIKE_AN_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}")
 
 
 def accounts(known: Known, pages: Pages) -> Iterator[Verdict]:

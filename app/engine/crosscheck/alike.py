@@ -37,6 +37,6 @@ def _parts(piece: Piece, length: int) -> Iterator[Piece]:
 
 
 def _rivals(found: str, wanted: str, known: Known) -> bool:
-    same_form = re.sub(r"\d", "0", found) == re.sub(r"\d", "0", wanted)
+    same_form = re.sub(r"[0-9]", "0", found) == re.sub(r"[0-9]", "0", wanted)
     apart = sum(a != b for a, b in zip(found, wanted, strict=True))
     return same_form and 0 < apart <= _CHANGED and found not in known.codes

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.invoice import Invoice, Line, leaves, plain
 from app.engine.values import DateStyle, NumberStyle, find_amounts, find_dates
 
-_PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|v\.? ?H\.?|Prozent|percent)")
+_PERCENT = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?) ?(?:%|v\.? ?H\.?|Prozent|percent)")
 _CENT = Decimal("0.01")
 
 

@@ -11,8 +11,8 @@ from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
 _IN_TERMS = re.compile(
-    r"#SKONTO#TAGE=(?P<days>\d{1,4})#PROZENT=(?P<percent>\d{1,3}(?:\.\d{1,4})?)"
-    r"(?:#BASISBETRAG=(?P<base>-?\d{1,20}\.\d{2}))?#"
+    r"#SKONTO#TAGE=(?P<days>[0-9]{1,4})#PROZENT=(?P<percent>[0-9]{1,3}(?:\.[0-9]{1,4})?)"
+    r"(?:#BASISBETRAG=(?P<base>-?[0-9]{1,20}\.[0-9]{2}))?#"
 )
 
 
@@ -79,5 +79,5 @@ def _node(text: str) -> Node:
 def _whole(measure: Node) -> int | None:
     """Days. Periods of another unit (months: MON, weeks: WEE) are no number of days."""
     days = {"DAY": 1, "": 1, "WEE": 7}.get(measure.attributes.get("unitCode", "").upper())
-    found = re.fullmatch(r"(\d{1,4})(\.0*)?", measure.text)
+    found = re.fullmatch(r"([0-9]{1,4})(\.0*)?", measure.text)
     return int(found[1]) * days if found and days and int(found[1]) * days <= 9999 else None

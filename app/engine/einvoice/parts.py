@@ -13,7 +13,7 @@ MAX_ROWS = 100
 MAX_IDS = 20
 MAX_OTHER = 200
 
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
@@ -104,7 +104,7 @@ def _compact(node: Node) -> str:
 
 def card(out: Findings, node: Node | None) -> None:
     """The last four digits. More of a card number is not kept, whatever the sender wrote."""
-    if node and re.fullmatch(r".*\d{4}", node.text, re.DOTALL):
+    if node and re.fullmatch(r".*[0-9]{4}", node.text, re.DOTALL):
         out.value("card_last4", node.text[-4:], node.text[-4:])
 
 

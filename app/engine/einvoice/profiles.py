@@ -34,16 +34,18 @@ _PROFILES = {
 # Families with profiles of their own, by their names; everything else that follows EN 16931 says so and by what rules.
 _FAMILIES = (
     (re.compile(r"urn:ferd:(?:CrossIndustryDocument:)?invoice:(?:1p0|rc):(basic|comfort|extended)"), "ZUGFeRD 1.0"),
-    (re.compile(r"urn:peppol:pint:[a-z]+-\d+(?:\.\d+)*(?:@([a-z]{2})-\d+(?:\.\d+)*)?"), "PINT"),
-    (re.compile(r"OIOUBL-(2\.\d{1,2})"), "OIOUBL"),
-    (re.compile(r"TR(1\.\d)(?:\.\d)?"), "UBL-TR"),
+    (re.compile(r"urn:peppol:pint:[a-z]+-[0-9]+(?:\.[0-9]+)*(?:@([a-z]{2})-[0-9]+(?:\.[0-9]+)*)?"), "PINT"),
+    (re.compile(r"OIOUBL-(2\.[0-9]{1,2})"), "OIOUBL"),
+    (re.compile(r"TR(1\.[0-9])(?:\.[0-9])?"), "UBL-TR"),
     (re.compile(r"urn:sfti:documents:BasicInvoice:(1:0)(?:.+)?"), "Svefaktura"),
     (
         re.compile(rf"{EN16931}#(?:compliant|conformant)#urn:fdc:peppol\.eu:2017:poacc:billing:(3)\.0.*"),
         "Peppol BIS Billing",
     ),
     (
-        re.compile(rf"{EN16931}#compliant#urn:(?:xeinkauf\.de:kosit|xoev-de:kosit:standard):xrechnung_(\d\.\d).*"),
+        re.compile(
+            rf"{EN16931}#compliant#urn:(?:xeinkauf\.de:kosit|xoev-de:kosit:standard):xrechnung_([0-9]\.[0-9]).*"
+        ),
         "XRechnung",
     ),
 )

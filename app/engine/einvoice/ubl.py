@@ -1,7 +1,5 @@
 """OASIS UBL 2.1 Invoice and CreditNote, as EN 16931, XRechnung and Peppol use them."""
 
-from decimal import Decimal
-
 from app.domain.invoice import MAX_LINES, DocumentType
 from app.engine.einvoice import cash_discounts, parts, ubl_families, ubl_lines, ubl_references, values
 from app.engine.einvoice.cii_elements import day
@@ -138,11 +136,12 @@ def _net(root: Node, total: Node, out: Findings) -> None:
     if not ubl_families.is_oioubl(root):
         out.number("net", total.first("TaxExclusiveAmount"))
         return
-    signs = (("LineExtensionAmount", ""), ("ChargeTotalAmount", ""), ("AllowanceTotalAmount", "-"))
-    given = [(sign, node) for name, sign in signs for node in total.all(name) if values.number(node.text) is not None]
+    parts_of_it = (("LineExtensionAmount", ""), ("ChargeTotalAmount", ""), ("AllowanceTotalAmount", "-"))
+    found = [(sign, node, values.number(node.text)) for name, sign in parts_of_it for node in total.all(name)]
+    given = [(sign, node, number) for sign, node, number in found if number is not None]
     if given:
-        net = values.total(Decimal(f"{sign}1") * Decimal(node.text) for sign, node in given)
-        out.value("net", net, " ".join(f"{sign or '+'} {node.text}" for sign, node in given).removeprefix("+ "))
+        net = values.total(number.copy_negate() if sign else number for sign, _, number in given)
+        out.value("net", net, " ".join(f"{sign or '+'} {node.text}" for sign, node, _ in given).removeprefix("+ "))
 
 
 def _tax_rows(root: Node) -> list[Node]:

@@ -5,7 +5,7 @@ import re
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.xml import Node
 
-_OIOUBL = re.compile(r"OIOUBL-2\.\d{1,2}")
+_OIOUBL = re.compile(r"OIOUBL-2\.[0-9]{1,2}")
 # OIOUBL writes tax categories in words: its code list `taxcategoryid-1.1`.
 _CATEGORIES = {"StandardRated": "S", "ZeroRated": "Z", "ReverseCharge": "AE"}
 

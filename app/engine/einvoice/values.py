@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Context, Decimal, localcontext
 
-_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)")
-_ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?")
-_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d(?::?\d\d)?|[+-]\d\d)$")
+from app.domain.digits import only_digits
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]*)?|\.[0-9]+)")
+_ISO_DATE = re.compile(r"([0-9]{4}-[0-9][0-9]-[0-9][0-9])(T[0-9:.]+)?(Z|[+-][0-9][0-9]:[0-9][0-9])?")
+_ZONE = re.compile(r"(?:Z|[+-][0-9][0-9]:?[0-9][0-9](?::?[0-9][0-9])?|[+-][0-9][0-9])$")
 _POINTS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S"}  # UNTDID 2379
 _DIGITS = {"102": 8, "203": 12, "204": 14, "610": 6, "616": 6}
 _DECIMAL_PLACES = 10
@@ -56,7 +58,7 @@ def span(text: str, form: str | None) -> tuple[date, date] | None:
         if iso:
             day = date.fromisoformat(iso.group(1))
             return day, day
-        if not (text.isascii() and text.isdigit() and len(text) == _DIGITS.get(form)):
+        if not (only_digits(text) and len(text) == _DIGITS.get(form)):
             return None
         if form == "610":
             year, month = int(text[:4]), int(text[4:])

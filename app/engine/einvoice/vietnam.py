@@ -12,7 +12,7 @@ from app.engine.einvoice.xml import Node
 ROOTS = frozenset({"HDon", "TDiep"})
 _OTHER_FORMS = frozenset({"6"})  # KHMSHDon: 6 is a delivery note (phiếu xuất kho)
 _DISCOUNT, _REMARK = "3", "4"  # TChat, what a line is: 1 goods, 2 given for nothing
-_RATES = re.compile(r"(?:KHAC:\s*)?(\d{1,2}(?:[.,]\d{1,2})?)\s*%?")
+_RATES = re.compile(r"(?:KHAC:\s*)?([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s*%?")
 _UNTAXED = {  # TSuat in words
     "KCT": ("E", "không chịu thuế GTGT"),
     "KKKNT": ("O", "không kê khai, tính nộp thuế GTGT"),

@@ -46,7 +46,7 @@ def plain_items(lines: Sequence[Line], barred: frozenset[int], style: NumberStyl
 def _counted(items: list[Item]) -> list[Item]:
     """A whole number before every text is its quantity, or its place when it counts up."""
     leads = [item.cells[Kind.DESCRIPTION].words[0] for item in items]
-    if not items or not all(word.text.isdigit() and len(word.text) < 4 for word in leads):
+    if not items or not all(word.text.isdecimal() and len(word.text) < 4 for word in leads):
         return items
     numbers = [int(word.text) for word in leads]
     if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 2:
