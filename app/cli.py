@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.say import harmless
+from app.commands.say import say
 from app.domain.errors import AppError
 from app.services.export import Format, Rows
 from app.settings import LocalSettings, SettingsError
@@ -168,7 +168,10 @@ def _settings() -> LocalSettings:
 def main() -> None:
     """Run the command line. Failures that are told to the user end with one line and exit code 1 or 2."""
     try:
-        cli()
+        sys.exit(cli(standalone_mode=False) or 0)
+    except typer.TyperException as error:  # wrong arguments, which a shell may have made of names of files
+        said = str(getattr(error, "format_message", error.__str__)()).strip()
+        sys.exit(_say(f"{said} Try `invoices --help`.", 2) if said else 2)
     except SettingsError as error:
         sys.exit(_say(str(error), 2))
     except AppError as error:
@@ -183,7 +186,7 @@ def main() -> None:
 
 
 def _say(text: str, code: int) -> int:
-    print(f"invoices: {harmless(text)}", file=sys.stderr)
+    say(f"invoices: {text}", stderr=True)
     return code
 
 

@@ -10,12 +10,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from app.adapters.aws_clients import AwsClients, answering, code_of
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound, Unavailable
 from app.domain.principal import Owner
+from app.encoding.header import attachment
 from app.ports import Clock, Key, Kind, StoredObject, UploadTicket
 
 LINK_HOLDS = timedelta(minutes=2)
@@ -30,7 +30,6 @@ _EXISTS = frozenset({"PreconditionFailed", "412"})
 _RACE = frozenset({"ConditionalRequestConflict", "409", "OperationAborted"})
 _CONTENT = ".content"  # behind the name of an object: a copy without what stands before the document
 _TRIES = 3
-_LONGEST_NAME = 255
 _PART = "The document store"
 
 
@@ -140,7 +139,7 @@ class S3Documents:
             "Bucket": self._bucket,
             "Key": _new_name(owner.key, key),
             "ResponseContentType": media_type,
-            "ResponseContentDisposition": _attachment(file_name),
+            "ResponseContentDisposition": attachment(file_name),
             "ResponseCacheControl": "private, no-store",
         }
         with answering(_PART):
@@ -262,10 +261,3 @@ def upload_at(name: str) -> tuple[str, str]:
 
 def _absent() -> NotFound:
     return NotFound("There is no such document.")
-
-
-def _attachment(name: str) -> str:
-    """The header that makes a browser save under `name` (RFC 6266); one line of ASCII, whatever the name holds."""
-    shown = "".join(sign for sign in name if sign.isprintable())[:_LONGEST_NAME].strip() or "document"
-    plain = "".join(sign if sign.isascii() and sign not in '"\\%' else "_" for sign in shown)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from app.api.content_disposition import attachment
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answers, binary_answer, json_answer
 from app.api.views import shown
 from app.container import Container
 from app.domain.attached import AttachedFile
 from app.domain.document import Document
+from app.encoding.header import attachment
 
 router = APIRouter(prefix="/v1", default_response_class=Response)
 

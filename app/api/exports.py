@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 from app.api.blocking import parts
 from app.api.bodies import json_body
 from app.api.bounded import bounded
-from app.api.content_disposition import attachment
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import JSON_BODY, answers, binary_answer, json_request
 from app.api.schemas import ChosenInvoices, ExportOfInvoices
+from app.encoding.header import attachment
 from app.services.export import Format
 
 router = APIRouter(prefix="/v1/invoices/export", tags=["Invoices"], default_response_class=Response)

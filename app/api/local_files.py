@@ -5,10 +5,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.bodies import media_type
-from app.api.content_disposition import attachment
 from app.api.deps import RunBlocking, Services
 from app.api.multipart import receive_form
 from app.domain.errors import InvalidInput
+from app.encoding.header import attachment
 from app.ports import LocalFiles
 
 PATH = "/local"

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from app.bootstrap import backup
-from app.commands.say import console
+from app.commands.say import Screen, console
 from app.settings import LocalSettings
 
 SHOWN = 20  # ids of documents that are not as they should be
@@ -21,19 +20,14 @@ def back_up(target: Path, *, keep: int, settings: LocalSettings) -> int:
     shown = console(stderr=True)
     with _progress(shown) as told:
         made = backup.back_up(settings, target.expanduser(), keep=keep, told=told)
-    shown.print(
-        f"{made.folder}: {made.documents} document(s) of records are in it, {made.copied} were new.",
-        soft_wrap=True,
-        markup=False,
-        highlight=False,
-    )
+    shown.say(f"{made.folder}: {made.documents} document(s) of records are in it, {made.copied} were new.")
     for ids, what in (
         (made.missing, "have no document any more, here and in the data folder"),
         (made.changed, "have a document that is not the one that was handed over"),
     ):
         if ids:
             more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-            shown.print(f"{len(ids)} record(s) {what}: {', '.join(ids[:SHOWN])}{more}", soft_wrap=True, markup=False)
+            shown.say(f"{len(ids)} record(s) {what}: {', '.join(ids[:SHOWN])}{more}")
     return 1 if made.missing or made.changed else 0
 
 
@@ -41,11 +35,11 @@ def restore(source: Path, *, generation: str | None, replace: bool, settings: Lo
     shown = console(stderr=True)
     with _progress(shown) as told:
         folder = backup.restore(settings, source.expanduser(), generation=generation, replace=replace, told=told)
-    shown.print(f"{settings.data_dir}: restored from {folder}.", soft_wrap=True, markup=False, highlight=False)
+    shown.say(f"{settings.data_dir}: restored from {folder}.")
 
 
 @contextmanager
-def _progress(shown: Console) -> Iterator[Told]:
+def _progress(shown: Screen) -> Iterator[Told]:
     """A bar for each thing that is done."""
     columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=shown) as progress:

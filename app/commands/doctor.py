@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from threading import Event
 
-from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Column
 
 from app.bootstrap import local
+from app.commands.say import Screen
 from app.commands.say import console as plain_console
-from app.commands.say import harmless
 from app.commands.trouble import tell
 from app.container import Container
 from app.domain.errors import AppError
@@ -48,11 +47,11 @@ def examine(wanted: Wanted, *, user: str, settings: LocalSettings) -> int:
         trouble = container.installation.trouble()
         left_open = laptop.left_open()
     if left_open is not None:
-        console.print(left_open, markup=False, soft_wrap=True)
+        console.say(left_open)
     if trouble is not None:
         tell(trouble, console)
     if not mended and not left:
-        console.print(f"{harmless(settings.data_dir)}: everything is as it should be.", soft_wrap=True)
+        console.say(f"{settings.data_dir}: everything is as it should be.")
         return 0
     _print([*mended, *left], console)
     _advise(wanted, left, console)
@@ -64,7 +63,7 @@ def _mended(container: Container) -> list[Finding]:
     return [finding for finding in findings if finding.mended]
 
 
-def _take_in(container: Container, owner: Owner, settings: LocalSettings, console: Console) -> None:
+def _take_in(container: Container, owner: Owner, settings: LocalSettings, console: Screen) -> None:
     """Take in what was found of an owner, and wait until it was read."""
     runner = Runner(container, readers=settings.readers_at_once, sweep=False)
     runner.start()
@@ -79,7 +78,7 @@ def _take_in(container: Container, owner: Owner, settings: LocalSettings, consol
                 Event().wait(_LOOK_AGAIN)
     finally:
         runner.stop()
-    console.print(f"{len(scans)} documents taken in.")
+    console.say(f"{len(scans)} documents taken in.")
 
 
 def _found(container: Container, owner: Owner) -> list[str]:
@@ -92,27 +91,27 @@ def _found(container: Container, owner: Owner) -> list[str]:
             return found
 
 
-def _taken_in(container: Container, owner: Owner, document_id: str, console: Console) -> Scan | None:
+def _taken_in(container: Container, owner: Owner, document_id: str, console: Screen) -> Scan | None:
     try:
         scan = container.loose.take_in(owner, document_id)
     except AppError as error:
-        console.print(f"{document_id}: {error.detail}", markup=False, soft_wrap=True)
+        console.say(f"{document_id}: {error.detail}")
         return None
     if scan.invoice_id:
-        console.print(f"{document_id}: is here already, as {scan.invoice_id}.", markup=False, soft_wrap=True)
+        console.say(f"{document_id}: is here already, as {scan.invoice_id}.")
     return scan
 
 
-def _print(findings: list[Finding], console: Console) -> None:
-    table = Table(Column("what", no_wrap=True), Column("id", no_wrap=True), Column("said", overflow="fold"), "mended")
-    for finding in findings:
-        table.add_row(finding.code, harmless(finding.id), harmless(finding.detail), "yes" if finding.mended else "no")
-    console.print(table)
+def _print(findings: list[Finding], console: Screen) -> None:
+    console.show(
+        (Column("what", no_wrap=True), Column("id", no_wrap=True), Column("said", overflow="fold"), Column("mended")),
+        ((found.code, found.id, found.detail, "yes" if found.mended else "no") for found in findings),
+    )
 
 
-def _advise(wanted: Wanted, left: list[Finding], console: Console) -> None:
+def _advise(wanted: Wanted, left: list[Finding], console: Screen) -> None:
     found = sum(finding.code == "found-document" for finding in left)
     if found:
-        console.print(f"{found} documents without records. `invoices doctor --take-in` takes them in again.")
+        console.say(f"{found} documents without records. `invoices doctor --take-in` takes them in again.")
     if len(left) > found and not wanted.repair:
-        console.print("Run `invoices doctor --repair` to mend what can be mended.")
+        console.say("Run `invoices doctor --repair` to mend what can be mended.")

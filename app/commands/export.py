@@ -3,10 +3,11 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.bootstrap import local
-from app.commands.say import at_home
+from app.commands.say import at_home, say
 from app.domain.errors import InvalidInput
 from app.domain.record import Query, Sort
 from app.services.export import Format, Rows
@@ -26,8 +27,7 @@ def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: s
         owner = laptop.issuer.owner(user)
         parts = laptop.container.export.stream(owner, Query(sort=Sort.ISSUE_DATE), format_=format_, rows=rows)
         if output is None:
-            for part in parts:
-                sys.stdout.buffer.write(part)
+            _shown(parts) if sys.stdout.isatty() else sys.stdout.buffer.writelines(parts)
             return
         with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".export-", delete=False) as file:
             try:
@@ -38,3 +38,8 @@ def export_invoices(output: Path | None, *, format_: Format, rows: Rows, user: s
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+
+
+def _shown(parts: Iterable[bytes]) -> None:
+    """On a terminal, where what others have written must not act."""
+    say(*b"".join(parts).decode().splitlines())

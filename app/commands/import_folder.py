@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Column, Table
+from rich.table import Column
 
 from app.bootstrap import local
 from app.commands.files import Search, read_file
-from app.commands.say import at_home, console, harmless
+from app.commands.say import Screen, at_home, console, harmless
 from app.commands.trouble import tell
 from app.container import Container
 from app.domain.errors import AppError, Conflict, DocumentRejected, InvalidInput, Unavailable
@@ -70,7 +69,7 @@ def import_folder(folder: Path, *, user: str, read_again: bool, ignore: list[str
         return 1 if pile.summary.failed or search.closed else 0
     why = ended.detail if isinstance(ended, AppError) else "Stopped."
     left = len(paths) - pile.summary.dealt_with
-    shown.print(f"{harmless(why)} {left} of {len(paths)} are left: run the command again to go on.", soft_wrap=True)
+    shown.say(f"{why} {left} of {len(paths)} are left: run the command again to go on.")
     return 1 if isinstance(ended, AppError) else STOPPED
 
 
@@ -159,7 +158,7 @@ def patiently(step: Callable[[], Result]) -> Result:
         time.sleep(LOOK_AGAIN)
 
 
-def _with_progress(pile: Pile, paths: list[Path], shown: Console) -> None:
+def _with_progress(pile: Pile, paths: list[Path], shown: Screen) -> None:
     columns = (
         TextColumn("Importing"),
         BarColumn(),
@@ -173,20 +172,16 @@ def _with_progress(pile: Pile, paths: list[Path], shown: Console) -> None:
             progress.update(task, advance=1, description=harmless(path.name))
 
 
-def _tell(summary: Summary, search: Search, shown: Console) -> None:
+def _tell(summary: Summary, search: Search, shown: Screen) -> None:
     failed = [*summary.failed, *((path, error.code, error.detail) for path, error in search.closed)]
-    shown.print(f"{summary.saved} saved, {summary.known} were there already, {len(failed)} failed.")
+    shown.say(f"{summary.saved} saved, {summary.known} were there already, {len(failed)} failed.")
     if summary.offered:
-        shown.print(
-            f"{summary.offered} of these were read otherwise: the web page shows what, to take or leave.",
-            soft_wrap=True,
-        )
+        shown.say(f"{summary.offered} of these were read otherwise: the web page shows what, to take or leave.")
     if passed_over := search.told():
-        shown.print(passed_over, soft_wrap=True)
+        shown.say(passed_over)
     if not failed:
         return
-    table = Table(Column("file", overflow="fold"), Column("code", no_wrap=True), Column("reason", overflow="fold"))
-    for path, code, detail in failed:
-        table.add_row(harmless(path), code, harmless(detail))
-    shown.print(table)
-    shown.print("Mend or remove these and run the command again; the others are kept.", soft_wrap=True)
+    shown.show(
+        (Column("file", overflow="fold"), Column("code", no_wrap=True), Column("reason", overflow="fold")), failed
+    )
+    shown.say("Mend or remove these and run the command again; the others are kept.")

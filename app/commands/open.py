@@ -6,13 +6,14 @@ import threading
 import webbrowser
 
 from app.bootstrap import local
+from app.commands.say import say
 from app.settings import LocalSettings
 
 
 def open_page(settings: LocalSettings, *, browser: bool) -> None:
     """Print an address that lets one browser in, once, and open it where there is a desktop."""
     address = local.start_address(settings)
-    print(address)
+    say(address)
     if browser and has_desktop(settings):
         show(settings, address).join()
 

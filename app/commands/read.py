@@ -1,7 +1,5 @@
 """`invoices read`: print what is on documents, keep nothing."""
 
-import json
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +11,7 @@ from pathlib import Path
 
 from app.bootstrap import local
 from app.commands.files import Search, read_file
-from app.commands.say import harmless
+from app.commands.say import say, say_json
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.document import Document
@@ -82,17 +80,17 @@ def read_files(
                     if outcome.error and search.passes_over(outcome.path, outcome.error.code):
                         continue
                     failed += outcome.error is not None
-                    print(_json(outcome) if jsonl else _text(outcome), flush=True)
+                    say_json(_row(outcome)) if jsonl else say(*_lines(outcome))
             finally:
                 pool.shutdown(cancel_futures=True)
     if passed_over := search.told():
-        print(passed_over, file=sys.stderr)
+        say(passed_over, stderr=True)
     if not jsonl and failed:
-        print(f"{failed} could not be read.", file=sys.stderr)
+        say(f"{failed} could not be read.", stderr=True)
     return 1 if failed else 0
 
 
-def _json(outcome: Outcome) -> str:
+def _row(outcome: Outcome) -> dict[str, object]:
     row: dict[str, object] = {"file": str(outcome.path), "ok": outcome.error is None}
     if outcome.error is not None:
         row["problem"] = {"code": outcome.error.code, "detail": outcome.error.detail}
@@ -106,17 +104,15 @@ def _json(outcome: Outcome) -> str:
             "checks": [check.model_dump(mode="json") for check in outcome.checks],
             "notes": [note.model_dump(mode="json") for note in reading.notes],
         }
-    # Bytes of a name that are no UTF-8 are spelled out: they could not be written.
-    return json.dumps(row, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    return row
 
 
-def _text(outcome: Outcome) -> str:
-    name = harmless(outcome.path)
+def _lines(outcome: Outcome) -> list[str]:
     if outcome.error is not None:
-        return f"{name}\n  {outcome.error.code}: {harmless(outcome.error.detail)}\n"
+        return [str(outcome.path), f"  {outcome.error.code}: {outcome.error.detail}", ""]
     reading = outcome.reading
     if reading is None:
-        return name
+        return [str(outcome.path)]
     invoice = reading.invoice
     rows = [
         ("seller", invoice.seller.name),
@@ -129,8 +125,8 @@ def _text(outcome: Outcome) -> str:
         ("currency", invoice.currency),
         ("lines", len(invoice.lines) or None),
     ]
-    shown = [f"  {label:<9} {harmless(value)}" for label, value in rows if value is not None]
-    shown += [f"  ! {harmless(check.detail)}" for check in outcome.checks if check.failed]
-    shown += [f"  ! {harmless(note.detail)}" for note in reading.notes if note.code != NOT_READ_BY]
-    head = f"{name}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
-    return "\n".join([head, *shown, ""])
+    shown = [f"  {label:<9} {value}" for label, value in rows if value is not None]
+    shown += [f"  ! {check.detail}" for check in outcome.checks if check.failed]
+    shown += [f"  ! {note.detail}" for note in reading.notes if note.code != NOT_READ_BY]
+    head = f"{outcome.path}  ({reading.reader}, {reading.pages} page(s), {outcome.seconds:.2f} s)"
+    return [head, *shown, ""]

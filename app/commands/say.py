@@ -1,20 +1,50 @@
-"""How the command line shows what others have written: names of files, and what stands on documents.
+"""The one way to the terminal, for what others have written: names of files, and what stands on documents.
 
-None of it can act on the terminal or be taken for our markup: consoles are made here, and texts go through `harmless`.
+None of it can act on the terminal or be taken for our markup: every text is made harmless here, and no other file of
+the command line prints. JSON for programs spells such signs in the way of JSON, so that nothing of it is lost.
 """
 
+import json
 import re
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.table import Column, Table
 
 # Control characters, line and paragraph ends, what turns the direction of writing around, and bytes that are no text.
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def console(*, stderr: bool = False) -> Console:
-    """One that shows every text as it is."""
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+class Screen(Console):
+    """A console that shows every text as it is."""
+
+    def say(self, text: object, *, style: str | None = None) -> None:
+        """One line."""
+        self.print(harmless(text), style=style, soft_wrap=True)
+
+    def show(self, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
+        """A table."""
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*map(harmless, row))
+        self.print(table)
+
+
+def console(*, stderr: bool = False) -> Screen:
+    return Screen(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def say(*lines: object, stderr: bool = False) -> None:
+    """Each on a line of its own, without wrapping: also for programs that read it."""
+    print("\n".join(map(harmless, lines)), file=sys.stderr if stderr else sys.stdout, flush=True)
+
+
+def say_json(value: object) -> None:
+    """One line of JSON."""
+    line = json.dumps(value, ensure_ascii=False)
+    print(_ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", line), flush=True)
 
 
 def harmless(text: object) -> str:

@@ -12,7 +12,7 @@ import uvicorn
 
 from app.bootstrap import local
 from app.commands.open import has_desktop, is_watched, show
-from app.commands.say import console
+from app.commands.say import console, say
 from app.commands.trouble import tell
 from app.domain.errors import Unavailable
 from app.main import create_local_app, log_to_stderr
@@ -59,10 +59,10 @@ def _welcome(settings: LocalSettings, address: str, *, browser: bool) -> None:
     """Where to go. The address that lets somebody in is shown to a person alone and never to a log."""
     about = f"  (data in {settings.data_dir}; Ctrl-C stops)"
     if not is_watched():
-        print(f"Invoices: {address.partition('/local/')[0]}/{about}\nTo sign in: {_command(settings)}", flush=True)
+        say(f"Invoices: {address.partition('/local/')[0]}/{about}", f"To sign in: {_command(settings)}")
         return
-    print(f"Invoices: {address}{about}")
-    print(f"The address signs in once, within ten minutes. Another one: {_command(settings)}", flush=True)
+    say(f"Invoices: {address}{about}")
+    say(f"The address signs in once, within ten minutes. Another one: {_command(settings)}")
     if browser and has_desktop(settings):
         show(settings, address)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.bootstrap import local
+from app.commands.say import say
 from app.settings import LocalSettings
 
 
@@ -10,4 +11,4 @@ def print_token(*, user: str, hours: float, read_only: bool, settings: LocalSett
     """Print the token alone, so that it can stand in a command."""
     scopes = ("invoices/read",) if read_only else ("invoices/read", "invoices/write")
     with local.local_issuer(settings) as issuer:
-        print(issuer.access_token(user, scopes, life=timedelta(hours=hours)))
+        say(issuer.access_token(user, scopes, life=timedelta(hours=hours)))

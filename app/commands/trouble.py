@@ -1,7 +1,6 @@
 """What is said on the command line when documents and their database do not belong together."""
 
-from rich.console import Console
-
+from app.commands.say import Screen
 from app.domain.installation import Trouble
 
 _TO_DO = {
@@ -12,12 +11,10 @@ _TO_DO = {
 }
 
 
-def tell(trouble: Trouble, console: Console) -> None:
+def tell(trouble: Trouble, console: Screen) -> None:
     """Say what was found, and what a person can do about it."""
-    console.print(trouble.said, style="bold", soft_wrap=True)
-    console.print(
+    console.say(trouble.said, style="bold")
+    console.say(
         f"{_TO_DO[trouble]}. Or go on with what is there: `invoices doctor` lists the documents without records, "
-        "`invoices doctor --take-in` takes them in again, `invoices doctor --accept` ends this state.",
-        soft_wrap=True,
-        highlight=False,
+        "`invoices doctor --take-in` takes them in again, `invoices doctor --accept` ends this state."
     )

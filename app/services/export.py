@@ -1,10 +1,7 @@
 """Invoices as a table for other programs: CSV, XLSX or JSON, written while it is read."""
 
-import csv
 import io
 import json
-import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -15,12 +12,13 @@ from app.domain.invoice import Invoice, Line, plain
 from app.domain.looked_at import seen, unseen
 from app.domain.principal import Owner
 from app.domain.record import Counted, Query, Record
+from app.encoding import csv_rows
+from app.encoding.csv_rows import Cell
+from app.encoding.spreadsheet import workbook
 from app.ports import InvoiceRepository
 
 CHUNK = 64 * 1024
-EXACT_DIGITS = 15  # a spreadsheet keeps numbers as binary fractions of about this many digits
 
-Cell = str | Decimal | None
 Column = tuple[str, Callable[[Counted, Line | None], Cell]]
 
 
@@ -54,7 +52,7 @@ def _written(records: Iterator[Counted], format_: Format, rows: Rows) -> Iterato
     if format_ is Format.JSON:
         return _json(records)
     table = _table(records, rows)
-    return _csv(table) if format_ is Format.CSV else _xlsx(table)
+    return _csv(table) if format_ is Format.CSV else workbook(table, name="Invoices")
 
 
 def _invoice(path: str) -> Callable[[Counted, Line | None], Cell]:
@@ -141,52 +139,20 @@ def _table(records: Iterable[Counted], rows: Rows) -> Iterator[list[Cell]]:
             yield [cell(kept, line) for _, cell in columns]
 
 
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, also behind quotes, spaces or in full-width form."""
-    first = unicodedata.normalize("NFKC", text).lstrip(" \"'\ufeff")[:1]
-    return f"'{text}" if first and first in "=+-@\t\r\n|%" else text
-
-
 def _csv(table: Iterable[list[Cell]]) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, because spreadsheets guess the encoding wrong without it."""
-    buffer = io.StringIO("\ufeff")
-    buffer.seek(0, io.SEEK_END)
-    writer = csv.writer(buffer)
-    for row in table:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else _number(cell) for cell in row])
+    buffer = io.StringIO()
+    for line in csv_rows.rows(table):
+        buffer.write(line)
         if buffer.tell() >= CHUNK:
             yield _taken(buffer)
     yield _taken(buffer)
 
 
-def _number(cell: Decimal | None) -> str:
-    return "" if cell is None else format(cell, "f")
-
-
 def _taken(buffer: io.StringIO) -> bytes:
-    data = buffer.getvalue().encode()
+    data = buffer.getvalue().encode(errors="backslashreplace")
     buffer.seek(0)
     buffer.truncate()
     return data
-
-
-def _xlsx(table: Iterable[list[Cell]]) -> Iterator[bytes]:
-    """The format needs its index at the end: written row by row to a temporary file, then sent."""
-    import xlsxwriter
-
-    with tempfile.TemporaryFile() as file:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(file, options) as book:
-            sheet = book.add_worksheet("Invoices")
-            for number, row in enumerate(table):
-                for place, cell in enumerate(row):
-                    if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= EXACT_DIGITS:
-                        sheet.write_number(number, place, float(cell))
-                    elif cell is not None:
-                        sheet.write_string(number, place, str(cell)[:32_767])
-        file.seek(0)
-        while part := file.read(CHUNK):
-            yield part
 
 
 def _json(records: Iterable[Counted]) -> Iterator[bytes]:

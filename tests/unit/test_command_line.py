@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 
 from app.adapters.sqlite_database import WAIT_SECONDS
+from app.commands.export import export_invoices
+from app.services.export import ExportService, Format, Rows
+from app.settings import LocalSettings
 from tests.documents.einvoices import ubl_file
 
 PROJECT = Path(__file__).parents[2]
@@ -123,6 +126,57 @@ def test_names_are_shown_as_they_are_and_act_on_nothing(run: Run, pile: Path, co
     for shown in ("[bezahlt] Rechnung.pdf", "[/red] x.pdf", "a\\x1b[31m\\x07\\u202efdp.pdf", ":smile:.pdf", "caf\\xe9"):
         assert shown in text
     assert not set(text) & {"\x1b", "\x07", "\u202e"}
+
+
+ACTING = ["\x1b[31m", "\x07", "\x9b31m", "\x85", "\x7f", "\n", "\r", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("import", "{}"),
+        ("import", "pile"),
+        ("read", "pile"),
+        ("read", "--jsonl", "pile"),
+        ("read", "{}"),
+        ("read", "--{}"),
+        ("read", "--reader", "{}", "pile"),
+        ("{}",),
+        ("export", "-o", "{}/x"),
+        ("export", "--format", "{}"),
+        ("doctor",),
+        ("backup", "{}"),
+        ("restore", "{}"),
+        ("token", "--hours", "{}"),
+        ("token", "--user", "{}"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_that_others_have_written_acts_on_the_terminal(run: Run, pile: Path, command: tuple[str, ...]) -> None:
+    text = "[red]" + "".join(ACTING)
+    (pile / f"{text}.pdf").write_text("no document at all")
+    told = run(*(part.format(text) for part in command), DATA_DIR=str(pile.parent / f"data{text}"))
+    shown = told.stdout + told.stderr
+    assert not set(shown) & set("".join(ACTING)) - set("31m[\n"), shown
+    assert "Traceback" not in shown
+    assert shown
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_an_export_acts_on_no_terminal_and_is_whole_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], terminal: bool
+) -> None:
+    text = "".join(ACTING)
+    monkeypatch.setattr(ExportService, "stream", lambda *_, **__: iter([b"a", f"{text}\r\n".encode()]))
+    with open(1, "w", closefd=False) as out:
+        monkeypatch.setattr(out, "isatty", lambda: terminal, raising=False)
+        monkeypatch.setattr("sys.stdout", out)
+        export_invoices(
+            None, format_=Format.CSV, rows=Rows.INVOICES, user="x", settings=LocalSettings(data_dir=tmp_path)
+        )
+    shown = capfdbinary.readouterr().out.decode()
+    assert (text in shown) is not terminal
+    assert bool(set(text) & set(shown) - set("31m[\n")) is not terminal
 
 
 def test_a_name_that_is_no_text_is_spelled_out_in_json(run: Run, pile: Path) -> None:
