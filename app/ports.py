@@ -253,6 +253,9 @@ class ScanQuota:
         )
 
 
+NO_LIMIT = ScanQuota()
+
+
 class ScanRepository(Protocol):
     """Scans as durable rows: any instance can answer for them, a restart loses none."""
 
@@ -260,7 +263,8 @@ class ScanRepository(Protocol):
         """Keep a new scan and count it, in one step. When the owner already has one of the same bytes (`sha256`) that
         did not fail and was not cancelled, that one is returned, nothing is added and nothing counted. One that reads
         another again (`again_of`) is kept beside it, once for each reader and version, and takes no room. One that
-        `waits` takes room and is counted when it is admitted.
+        `waits` takes room and is counted when it is admitted. One of an upload (`upload_id`) takes over the room that
+        is held for it, in the same step: it is never refused for room that the file has had already.
         `QuotaExceeded` when the count would pass a limit, `StorageFull` code `storage-quota` when the owner's documents
         would, `QuotaExceeded` code `daily-stop` when the pages of all owners would."""
 
@@ -334,8 +338,13 @@ class PageWordStore(Protocol):
 class UploadRepository(Protocol):
     """Uploads, from the leave to put a file until some days later."""
 
-    def add(self, owner: Owner, upload: Upload) -> None:
-        """Keep a new one."""
+    def add(self, owner: Owner, upload: Upload, *, quota: "ScanQuota" = NO_LIMIT) -> Upload:
+        """Keep a new one, and hold room among the owner's documents for `upload.held` bytes, for `HELD_FOR`; where less
+        is left, for that. Gives the upload as it is kept. `StorageFull` code `storage-quota` when there is no room."""
+
+    def arrived(self, owner: Owner, upload_id: str, size: int) -> None:
+        """The file is there: room for its bytes is held until its fate is noted, or a scan of it takes the room over
+        (`Scan.upload_id`). Again is fine; so is one that is absent or whose fate is known."""
 
     def get(self, owner: Owner, upload_id: str) -> Upload:
         """`NotFound` when the owner has no such upload."""
@@ -489,10 +498,11 @@ class JobQueue(Protocol):
 
 @dataclass(frozen=True)
 class UploadArrived:
-    """A file was put under a ticket."""
+    """A file was put under a ticket. `size`: its bytes, if the news tells."""
 
     owner_key: str
     upload_id: str
+    size: int | None = None
 
 
 @dataclass(frozen=True)

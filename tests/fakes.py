@@ -12,7 +12,7 @@ from typing import Any
 from app.adapters.folding import compact, folded, spellings
 from app.adapters.invoice_keys import asked_words, search_words
 from app.adapters.read_totals import read_by, totals
-from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
+from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, room_left, spans
 from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.installation import Mark
@@ -21,8 +21,20 @@ from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
 from app.domain.rounds import Round, following
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
-from app.domain.upload import Upload
-from app.ports import ALIKE, LONGEST_HIDDEN, Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
+from app.domain.upload import HELD_FOR, Upload
+from app.ports import (
+    ALIKE,
+    LONGEST_HIDDEN,
+    NO_LIMIT,
+    Answer,
+    Clock,
+    Job,
+    Key,
+    Kind,
+    ScanQuota,
+    StoredObject,
+    UploadTicket,
+)
 
 
 class SettableClock:
@@ -164,6 +176,12 @@ class FakeScanRepository:
         self.scans: dict[tuple[Owner, str], Scan] = {}
         self.counts: dict[tuple[Owner, str, datetime], tuple[int, int]] = {}
         self.read: dict[tuple[Owner, str, str], list[int]] = {}
+        self.uploads: FakeUploadRepository | None = None
+
+    def kept(self, owner: Owner, now: datetime) -> tuple[int, int]:
+        first = [kept for (whose, _), kept in self.scans.items() if whose == owner and kept.again_of is None]
+        sizes = [kept.document.size for kept in first] + (self.uploads.held(owner, now) if self.uploads else [])
+        return len(sizes), sum(sizes)
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
         with self._lock:
@@ -171,9 +189,12 @@ class FakeScanRepository:
                 if whose == owner and _same_work(kept, scan):
                     return kept
             counted = self._counted(owner, scan, quota) if scan.waits is None else self.counts
-            first = [kept for (whose, _), kept in self.scans.items() if whose == owner and kept.again_of is None]
-            if scan.again_of is None:
-                require_storage(quota, len(first) + 1, sum(kept.document.size for kept in (*first, scan)))
+            held = self.uploads.uploads.get((owner, scan.upload_id or "")) if self.uploads else None
+            if scan.again_of is None and not (held and held.held >= scan.document.size):
+                documents, size = self.kept(owner, self._clock())
+                require_storage(quota, documents + 1, size + scan.document.size)
+            if self.uploads:
+                self.uploads.release(owner, scan.upload_id)
             self.counts = counted
             self.scans[owner, scan.id] = scan
             return scan
@@ -319,11 +340,35 @@ class FakeRoundBook:
 
 
 class FakeUploadRepository:
-    def __init__(self) -> None:
+    def __init__(self, scans: FakeScanRepository | None = None) -> None:
         self.uploads: dict[tuple[Owner, str], Upload] = {}
+        self.there: set[tuple[Owner, str]] = set()
+        self._scans = scans or FakeScanRepository()
+        self._scans.uploads = self
 
-    def add(self, owner: Owner, upload: Upload) -> None:
-        self.uploads[owner, upload.id] = upload
+    def add(self, owner: Owner, upload: Upload, *, quota: ScanQuota = NO_LIMIT) -> Upload:
+        held = room_left(quota, *self._scans.kept(owner, upload.created_at), upload.held)
+        self.uploads[owner, upload.id] = upload.model_copy(update={"held": held})
+        return self.uploads[owner, upload.id]
+
+    def arrived(self, owner: Owner, upload_id: str, size: int) -> None:
+        upload = self.uploads.get((owner, upload_id))
+        if upload and upload.is_awaited:
+            self.uploads[owner, upload_id] = upload.model_copy(update={"held": size})
+            self.there.add((owner, upload_id))
+
+    def held(self, owner: Owner, now: datetime) -> list[int]:
+        """Bytes of each file that is there or awaited."""
+        return [
+            upload.held
+            for place, upload in self.uploads.items()
+            if place[0] == owner and upload.is_awaited and upload.held
+            if place in self.there or timedelta() <= upload.created_at + HELD_FOR - now <= HELD_FOR
+        ]
+
+    def release(self, owner: Owner, upload_id: str | None) -> None:
+        if upload := self.uploads.get((owner, upload_id or "")):
+            self.uploads[owner, upload.id] = upload.model_copy(update={"held": 0})
 
     def get(self, owner: Owner, upload_id: str) -> Upload:
         try:

@@ -188,7 +188,7 @@ def in_memory() -> Storage:
         clock,
         documents=FakeDocumentStore(clock),
         scans=scans,
-        uploads=FakeUploadRepository(),
+        uploads=FakeUploadRepository(scans),
         invoices=invoices,
         loose=loose,
         beside_documents=FakeMark(),

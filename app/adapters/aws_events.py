@@ -49,7 +49,9 @@ def _arrival(record: Mapping[str, Any]) -> Event:
     if not str(record["eventName"]).startswith("ObjectCreated:"):
         return Nothing("not-created")
     try:
-        return UploadArrived(*upload_at(unquote_plus(record["s3"]["object"]["key"])))
+        placed = record["s3"]["object"]
+        size = placed.get("size")
+        return UploadArrived(*upload_at(unquote_plus(placed["key"])), size if isinstance(size, int) else None)
     except ValueError:
         return Nothing("not-ours")
 

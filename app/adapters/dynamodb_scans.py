@@ -7,6 +7,7 @@ from itertools import islice
 
 from app.adapters import bookmark
 from app.adapters import dynamodb_read_totals as read_totals
+from app.adapters import dynamodb_room as room
 from app.adapters.dynamodb_entries import (
     PRESENT,
     Budget,
@@ -47,7 +48,6 @@ from app.ports import Clock, Key, Kind, ScanQuota
 _NEWEST_FIRST = Order("sk", None, down=True)
 _COUNTS_KEPT = timedelta(days=2)
 _AT_ONCE = 100
-_KEPT = "kept"
 _ALL = "ALL#Q"
 _OF_HEAD = {"pk", "sk", "rev", "mark", "pieces", "issuer", "subject", "invoice_id", "body", "todo", "since"}
 
@@ -73,14 +73,15 @@ class DynamoScans:
             claims = [] if scan.state in DEAD else [self._claims.take(owner, scan, claim)]
             now = self._clock()
             _require_any_room(scan, quota, now)
-            counts = [*_counted(owner, scan, quota), *_kept(owner, scan, quota)]
+            hold = room.held_by(self._table, owner, scan.upload_id)
+            counts = [*_counted(owner, scan, quota), *_kept(owner, scan, quota, hold)]
             try:
                 self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
                 return scan
             except ConditionFailed as refused:
                 self._forget_pieces(head)
                 if not (claims and 0 in refused.places):
-                    self._require_room(owner, scan, quota, now)
+                    self._require_room(owner, scan, quota, now, kept=hold is None)
             pause()
         raise AssertionError("pauses() ends with an error")
 
@@ -99,7 +100,7 @@ class DynamoScans:
                 return scan
             except ConditionFailed as refused:
                 if 0 not in refused.places:
-                    self._require_room(owner, scan, quota, now, room=False)
+                    self._require_room(owner, scan, quota, now, kept=False)
             pause()
         raise AssertionError("pauses() ends with an error")
 
@@ -118,7 +119,7 @@ class DynamoScans:
 
     def counted(self, owner: Owner) -> tuple[int, int]:
         month = next(spans(self._clock(), ScanQuota()))
-        row = self._table.get(_counts_pk(owner), _span_key(month)) or {"scans": 0, "pages": 0}
+        row = self._table.get(room.counts_pk(owner), _span_key(month)) or {"scans": 0, "pages": 0}
         return int(row["scans"]), int(row["pages"])
 
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
@@ -303,12 +304,12 @@ class DynamoScans:
         self._table.delete_all([(row["pk"], row["sk"]) for row in self._table.partition(pk) if row["sk"] != HEAD])
         self._table.delete_all([(pk, HEAD)])
 
-    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime, *, room: bool = True) -> None:
-        """`QuotaExceeded` when one more scan would pass a limit; `StorageFull` when its document would, with `room`."""
-        pk = _counts_pk(owner)
-        if room and scan.again_of is None:
-            kept = self._table.get(pk, _KEPT) or {"kept": 0, "kept_size": 0}
-            require_storage(quota, int(kept["kept"]) + 1, int(kept["kept_size"]) + scan.document.size)
+    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime, *, kept: bool = True) -> None:
+        """`QuotaExceeded` when one more scan would pass a limit; `StorageFull` when its document would, with `kept`."""
+        pk = room.counts_pk(owner)
+        if kept and scan.again_of is None:
+            documents, size = room.kept(self._table, owner)
+            require_storage(quota, documents + 1, size + scan.document.size)
         if scan.waits is not None:
             return
         counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.began_at, quota)])
@@ -376,10 +377,6 @@ def _list_rows(owner: Owner, scan: Scan) -> Iterator[Action]:
         yield put({"pk": pk, "sk": sk})
 
 
-def _counts_pk(owner: Owner) -> str:
-    return f"O#{owner.key}#Q"
-
-
 def _span_key(span: Span) -> str:
     return f"{span.name}#{utc_text(span.start)}"
 
@@ -393,17 +390,17 @@ def _counted(owner: Owner, scan: Scan, quota: ScanQuota) -> Iterator[Action]:
 
 def _count(owner: Owner, span: Span, pages: int) -> Action:
     """Count one scan, if there is room for it. A row that is not there yet has room: it was looked at before."""
-    room = []
+    limits = []
     values = {"end": int((span.end + _COUNTS_KEPT).timestamp()), "one": 1, "pages": pages}
     if span.scans is not None:
-        room.append("scans < :scans")
+        limits.append("scans < :scans")
         values["scans"] = span.scans
     if span.pages is not None:
-        room.append("pages <= :room")
+        limits.append("pages <= :room")
         values["room"] = span.pages - pages
     return update(
-        *(_counts_pk(owner), _span_key(span), "SET gone_after = :end ADD scans :one, pages :pages"),
-        when=f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None,
+        *(room.counts_pk(owner), _span_key(span), "SET gone_after = :end ADD scans :one, pages :pages"),
+        when=f"attribute_not_exists(pk) OR ({' AND '.join(limits)})" if limits else None,
         values=values,
     )
 
@@ -419,26 +416,21 @@ def _require_any_room(scan: Scan, quota: ScanQuota, now: datetime) -> None:
     require_day(quota, scan.document.pages, now)
 
 
-def _kept(owner: Owner, scan: Scan, quota: ScanQuota) -> Iterator[Action]:
-    """Count one document that is kept, if there is room for it."""
+def _kept(owner: Owner, scan: Scan, quota: ScanQuota, hold: Row | None) -> Iterator[Action]:
+    """Count one document that is kept, if there is room for it; that of an upload has had its room before."""
     if scan.again_of is not None:
         return
-    room, values = [], {"one": 1, "size": scan.document.size}
-    if quota.documents is not None:
-        room.append("kept < :most")
-        values["most"] = quota.documents
-    if quota.document_bytes is not None:
-        room.append("kept_size <= :room")
-        values["room"] = quota.document_bytes - scan.document.size
-    when = f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None
-    yield update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", when=when, values=values)
+    if hold is None:
+        yield room.change(owner, 1, scan.document.size, quota)
+        return
+    yield room.release(hold)
+    yield room.change(owner, 0, scan.document.size - int(hold["held"]))
 
 
 def _released(owner: Owner, scan: Scan) -> Iterator[Action]:
     if scan.again_of is not None:
         return
-    values = {"one": -1, "size": -scan.document.size}
-    yield update(_counts_pk(owner), _KEPT, "ADD kept :one, kept_size :size", values=values)
+    yield room.change(owner, -1, -scan.document.size)
 
 
 def _day_of_all(scan: Scan, quota: ScanQuota) -> Iterator[Action]:
@@ -459,4 +451,4 @@ def _uncounted(owner: Owner, scan: Scan) -> Iterator[Action]:
     for span in counted_spans(scan) if scan.state is ScanState.FAILED else ():
         values = {"end": int((span.end + _COUNTS_KEPT).timestamp()), "one": -1, "pages": -scan.document.pages}
         change = "SET gone_after = :end ADD scans :one, pages :pages"
-        yield update(_counts_pk(owner), _span_key(span), change, values=values)
+        yield update(room.counts_pk(owner), _span_key(span), change, values=values)

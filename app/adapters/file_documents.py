@@ -100,7 +100,7 @@ class FileDocuments:
         if len(data) > grant.max_bytes:
             raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {grant.max_bytes:,}.")
         self._put(_path(grant.owner_key, grant.key), data)
-        return UploadArrived(grant.owner_key, grant.key.id)
+        return UploadArrived(grant.owner_key, grant.key.id, len(data))
 
     # ---- files -------------------------------------------------------------------------------------------------------
 

@@ -74,6 +74,12 @@ def require_storage(quota: ScanQuota, documents: int, size: int) -> None:
             )
 
 
+def room_left(quota: ScanQuota, documents: int, size: int, wanted: int) -> int:
+    """How many of `wanted` bytes fit beside what is kept; `require_storage` of one byte when none does."""
+    require_storage(quota, documents + 1, size + min(wanted, 1))
+    return wanted if quota.document_bytes is None else min(wanted, quota.document_bytes - size)
+
+
 def _seconds(now: datetime, until: datetime) -> int:
     return max(1, ceil((until - now).total_seconds()))
 

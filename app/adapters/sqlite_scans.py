@@ -8,6 +8,7 @@ from app.adapters import bookmark, read_totals
 from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.adapters.sqlite_database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite_loose import drop
+from app.adapters.sqlite_room import kept, release
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.reading import Reading
@@ -34,13 +35,16 @@ class SqliteScans:
                 return _scan(same)
             if scan.waits is None:
                 _count(connection, number, scan, quota, self._clock())
+            before = kept(connection, number, self._clock()) if scan.upload_id else (0, 0)
+            release(connection, number, scan.upload_id)
             values = _columns(scan) | {"owner": number, "invoice_id": scan.invoice_id}
             connection.execute(
                 f"INSERT INTO scans ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
                 tuple(values.values()),
             )
-            if scan.again_of is None:
-                _require_storage(connection, number, quota)
+            after = kept(connection, number, self._clock())
+            if scan.again_of is None and (after[0] > before[0] or after[1] > before[1]):
+                require_storage(quota, *after)
         return scan
 
     def admit(self, owner: Owner, scan_id: str, *, quota: ScanQuota) -> Scan:
@@ -252,7 +256,7 @@ def _count(connection: sqlite3.Connection, owner: int, scan: Scan, quota: ScanQu
     _require_day(connection, scan, quota, now)
 
 
-# What all owners had read and what one owner keeps are sums over an index, not counters: they cannot be wrong.
+# What all owners had read is a sum over an index, not a counter: it cannot be wrong.
 
 
 def _require_day(connection: sqlite3.Connection, scan: Scan, quota: ScanQuota, now: datetime) -> None:
@@ -261,15 +265,6 @@ def _require_day(connection: sqlite3.Connection, scan: Scan, quota: ScanQuota, n
         (utc_text(day_of(scan.began_at)),),
     ).fetchone()
     require_day(quota, int(row["pages"]), now)
-
-
-def _require_storage(connection: sqlite3.Connection, owner: int, quota: ScanQuota) -> None:
-    if quota.documents is None and quota.document_bytes is None:
-        return
-    row = connection.execute(
-        "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ? AND again_of IS NULL", (owner,)
-    ).fetchone()
-    require_storage(quota, row["documents"], int(row["size"]))
 
 
 def _uncount(connection: sqlite3.Connection, owner: int, scan: Scan) -> None:

@@ -270,14 +270,21 @@ _SIGN_INS = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+# Room that is held for the files of uploads: until when, while they are awaited; without an end when they are there.
+_HELD = (
+    "ALTER TABLE uploads ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE uploads ADD COLUMN held_until TEXT",
+    "CREATE INDEX uploads_held ON uploads (owner, held_until, held) WHERE held > 0",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
-    *(_KEEPING, _AGAIN, _SIGN_INS),
+    *(_KEEPING, _AGAIN, _SIGN_INS, _HELD),
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
-BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS)
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS, _HELD)
 
 
 def least_steps() -> int:

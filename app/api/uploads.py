@@ -23,14 +23,18 @@ router = APIRouter(prefix="/v1/uploads", tags=["Scans"], default_response_class=
     status_code=201,
     responses=answers(
         {201: json_answer("Where to put the file.", "UploadTicket", headers=("Idempotency-Replayed",))},
-        *("too-large", "no-reader", *JSON_BODY, *KEYED),
+        *("too-large", "storage-quota", "no-reader", *JSON_BODY, *KEYED),
     ),
     openapi_extra={**json_request("NewUpload"), **parameters("Idempotency-Key")},
 )
 async def open_upload(request: Request, principal: Writer, services: Services, run: RunBlocking) -> Response:
     """For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
     the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`. With `keep` that last step
-    is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`."""
+    is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
+
+    The file counts among the documents that you may keep from now on: room is held for `size` bytes, and no more can be
+    put; without `size` for the largest file, or for what is left. Ten minutes later the room is free again if no file
+    has come."""
     once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/uploads")
     asked = await json_body(request, NewUpload)
 

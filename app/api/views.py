@@ -20,10 +20,21 @@ from app.domain.scan import ReaderTotals, Scan, Waiting
 from app.domain.upload import Upload
 
 # Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
-SCAN_INSIDE = {"attempts", "taken_by", "sent", "reader_version", "reading", "job", "request_id", "keep", "waits_from"}
-SCAN_INSIDE |= {"known", "counted_at"}
+SCAN_INSIDE = {
+    "upload_id",
+    "attempts",
+    "taken_by",
+    "sent",
+    "reader_version",
+    "reading",
+    "job",
+    "request_id",
+    "keep",
+    "waits_from",
+}
+SCAN_INSIDE |= {"known", "counted_at", "upload_id"}
 
-UPLOAD_INSIDE = {"id", "request_id"}
+UPLOAD_INSIDE = {"id", "request_id", "held"}
 
 
 class View(StrEnum):

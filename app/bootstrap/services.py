@@ -129,6 +129,7 @@ def assemble(
         scans=scans,
         readers=policy,
         max_bytes=settings.max_upload_bytes,
+        quota=quota,
         clock=clock,
     )
     invoices = InvoiceService(

@@ -87,6 +87,7 @@ class Scan(Stored):
     request_id: Annotated[str | None, Field(description="of the request that brought it")] = None
     invoice_id: Annotated[str | None, Field(description="the invoice that was saved from it")] = None
     waits_from: Annotated[int | None, Field(description="counted day from which on it waits to be saved")] = None
+    upload_id: Annotated[str | None, Field(description="whose file it is; its room becomes the scan's")] = None
     again_of: Annotated[str | None, Field(description="the scan whose document it reads again")] = None
     offered_to: Annotated[str | None, Field(description="the invoice to which its values are offered")] = None
     known: Annotated[

@@ -17,6 +17,10 @@ KEPT_FOR = MESSAGES_KEPT_FOR + SET_ASIDE_FOR + timedelta(days=10)
 outlives it. A file whose row is gone is found (`app/services/leftovers.py`)."""
 
 
+HELD_FOR = timedelta(minutes=10)
+"""How long room is held for a file that is awaited: twice as long as a ticket holds, for a file may be on its way."""
+
+
 class Upload(Stored):
     id: str
     media_type: str
@@ -31,3 +35,9 @@ class Upload(Stored):
     file_kept: Annotated[
         bool, Field(description="the reason is not the file's: it is there, and `POST /v1/scans` tries it again")
     ] = False
+    held: Annotated[int, Field(description="bytes that there is room for until the file is there")] = 0
+
+    @property
+    def is_awaited(self) -> bool:
+        """True as long as the file is to come, or is there and waits for a scan."""
+        return self.scan_id is None and (self.reason is None or self.file_kept)

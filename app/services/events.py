@@ -63,10 +63,12 @@ class EventService:
         match event:
             case Job() | Nothing():
                 return event
-            case UploadArrived(owner_key, upload_id):
+            case UploadArrived(owner_key, upload_id, size):
                 owner = self._uploads.find_owner(owner_key, upload_id)
                 if owner is None:
                     return Nothing("no-such-upload")
+                if size is not None:
+                    self._uploads.arrived(owner, upload_id, size)
                 request_id = self._uploads.get(owner, upload_id).request_id
                 return Job(owner, upload_id, attempt=attempt, request_id=request_id)
             case ReadingEnded(owner_key, scan_id, job):

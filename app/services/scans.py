@@ -115,6 +115,7 @@ class ScanService:
         keep: bool = False,
         at_once: bool = False,
         read_again: bool = False,
+        upload_id: str | None = None,
     ) -> Scan:
         """Take the bytes in and have them read. What the owner has of the same bytes is given as it is (`known`),
         whatever has read it, and costs nothing; with `read_again` it is read once more.
@@ -132,6 +133,7 @@ class ScanService:
             reader=reader,
             keep=keep,
             read_again=read_again,
+            upload_id=upload_id,
         )
         return self._begun(owner, kept, at_once=at_once)
 

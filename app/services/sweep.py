@@ -184,6 +184,8 @@ class SweepService:
                 continue
             owner = self._uploads.find_owner(found.owner_key, found.key.id)
             upload = self._uploads.get(owner, found.key.id) if owner else None
+            if mend and owner:
+                self._uploads.arrived(owner, found.key.id, found.size)
             if owner and upload and upload.keep and not (upload.scan_id or upload.reason):
                 if mend:
                     self._jobs.put(Job(owner, found.key.id))

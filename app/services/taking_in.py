@@ -70,6 +70,7 @@ class TakingIn:
         reader: str | None,
         keep: bool,
         read_again: bool,
+        upload_id: str | None = None,
     ) -> Scan:
         """A new scan of the bytes, or what the owner has of them (`known`). See `ScanService.start`."""
         asked = self._readers.require(reader or self._default_reader)
@@ -82,7 +83,7 @@ class TakingIn:
         if known is not None:
             self._put_back(owner, known, data)
         else:
-            scan = self._new(info, name, keep=keep)
+            scan = self._new(info, name, keep=keep, upload_id=upload_id)
             kept = self._kept(owner, scan, data)
             if kept.id == scan.id:
                 return kept
@@ -112,7 +113,7 @@ class TakingIn:
             longer = {"waits": self._waiting(error), "updated_at": now}
             return self._scans.advance(owner, scan.model_copy(update=longer))
 
-    def _new(self, info: DocumentInfo, reader: str, *, keep: bool) -> Scan:
+    def _new(self, info: DocumentInfo, reader: str, *, keep: bool, upload_id: str | None) -> Scan:
         now = self._clock()
         return Scan(
             id=ids.scan_id(),
@@ -123,6 +124,7 @@ class TakingIn:
             created_at=now,
             updated_at=now,
             keep=keep,
+            upload_id=upload_id,
             request_id=request_id.get(),
         )
 

@@ -9,7 +9,7 @@ from app.domain.errors import DocumentRejected, NotFound
 from app.domain.principal import Owner
 from app.domain.scan import Reason, Scan, Waiting
 from app.domain.upload import Upload
-from app.ports import Clock, DocumentStore, Key, Kind, UploadRepository, UploadTicket
+from app.ports import Clock, DocumentStore, Key, Kind, ScanQuota, UploadRepository, UploadTicket
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 
@@ -25,6 +25,7 @@ class UploadService:
         scans: ScanService,
         readers: ReaderPolicy,
         max_bytes: int,
+        quota: ScanQuota,
         clock: Clock,
     ) -> None:
         self._documents = documents
@@ -32,6 +33,7 @@ class UploadService:
         self._scans = scans
         self._readers = readers
         self._max_bytes = max_bytes
+        self._quota = quota
         self._clock = clock
 
     def open(
@@ -44,8 +46,9 @@ class UploadService:
         reader: str | None = None,
         file_name: str | None = None,
     ) -> tuple[Upload, UploadTicket]:
-        """A ticket for one file. `media_type` is what it is said to be: it decides nothing, the bytes will. `size`, if
-        known, is refused early when it is over the limit. `keep`, `reader` and `file_name` are those of the scan that
+        """A ticket for one file. `media_type` is what it is said to be: it decides nothing, the bytes will. Room is
+        held for `size` bytes, and no more can be put; without it, for the largest file, or for what is left.
+        `StorageFull` code `storage-quota` when nothing is. `keep`, `reader` and `file_name` are those of the scan that
         follows (`ScanService.start`)."""
         if size is not None and size > self._max_bytes:
             raise DocumentRejected("too-large", f"The file has {size:,} bytes; the limit is {self._max_bytes:,}.")
@@ -59,11 +62,12 @@ class UploadService:
             file_name=file_name,
             created_at=self._clock(),
             request_id=request_id.get(),
+            held=max(size, 1) if size is not None else self._max_bytes,
         )
-        # The row first: whatever arrives under the ticket then has an owner.
-        self._uploads.add(owner, upload)
+        # The row first: whatever arrives under the ticket then has an owner, and room.
+        upload = self._uploads.add(owner, upload, quota=self._quota)
         key = Key(Kind.UPLOAD, upload.id)
-        return upload, self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=self._max_bytes)
+        return upload, self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=upload.held)
 
     def owner_of(self, owner_key: str, upload_id: str) -> Owner | None:
         """Whose upload it is that arrived; None when we gave no leave for it."""
@@ -147,6 +151,7 @@ class UploadService:
                 keep=upload.keep,
                 at_once=at_once,
                 read_again=read_again,
+                upload_id=upload.id,
             )
         except DocumentRejected as error:
             self._uploads.note(owner, upload.id, reason=Reason(code=error.code, detail=error.detail))

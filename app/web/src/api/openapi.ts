@@ -119,6 +119,10 @@ export interface paths {
          * @description For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
          *     the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`. With `keep` that last step
          *     is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
+         *
+         *     The file counts among the documents that you may keep from now on: room is held for `size` bytes, and no more can be
+         *     put; without `size` for the largest file, or for what is left. Ten minutes later the room is free again if no file
+         *     has come.
          */
         post: operations["openUpload"];
         delete?: never;
@@ -3561,7 +3565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large`; `body-too-large` */
+            /** @description `too-large`; `storage-quota`; `body-too-large` */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

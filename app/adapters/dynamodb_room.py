@@ -1,0 +1,74 @@
+"""What an owner has the system keep: two counters, of documents and bytes, and a row for each upload that holds room.
+
+The counters change in the transaction that changes what they count. A hold whose time is over is taken back when the
+next one is asked for: nobody else looks at it.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+
+from app.adapters.dynamodb_table import Action, ConditionFailed, DynamoTable, Row, Value, delete, put, update, utc_text
+from app.adapters.scan_counts import room_left
+from app.domain.principal import Owner
+from app.domain.upload import HELD_FOR
+from app.ports import ScanQuota
+
+_KEPT = "kept"
+_HOLD = "held#"
+_THERE = "9"  # no end: the file is there
+
+
+def counts_pk(owner: Owner) -> str:
+    return f"O#{owner.key}#Q"
+
+
+def kept(table: DynamoTable, owner: Owner) -> tuple[int, int]:
+    """Documents and bytes."""
+    row = table.get(counts_pk(owner), _KEPT) or {}
+    return int(row.get("kept", 0)), int(row.get("kept_size", 0))
+
+
+def change(owner: Owner, documents: int, size: int, quota: ScanQuota | None = None) -> Action:
+    """Count more, or less, of what is kept; with a quota only if there is room for it."""
+    room: list[str] = []
+    values: dict[str, Value] = {"many": documents, "size": size}
+    if quota is not None and quota.documents is not None:
+        room.append("kept <= :most")
+        values["most"] = quota.documents - documents
+    if quota is not None and quota.document_bytes is not None:
+        room.append("kept_size <= :room")
+        values["room"] = quota.document_bytes - size
+    when = f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None
+    return update(counts_pk(owner), _KEPT, "ADD kept :many, kept_size :size", when=when, values=values)
+
+
+def held_by(table: DynamoTable, owner: Owner, upload_id: str | None) -> Row | None:
+    return table.get(counts_pk(owner), _HOLD + upload_id) if upload_id else None
+
+
+def holding(owner: Owner, upload_id: str, size: int, until: datetime | None) -> Row:
+    """The row of a hold; without an end as long as the file is there."""
+    end = utc_text(until) if until else _THERE
+    return {"pk": counts_pk(owner), "sk": _HOLD + upload_id, "held": size, "held_until": end}
+
+
+def hold(owner: Owner, row: Row, quota: ScanQuota) -> Iterator[Action]:
+    yield put(row)
+    yield change(owner, 1, row["held"], quota)
+
+
+def release(row: Row) -> Action:
+    """Take a hold away, if it is still as it was seen. The counters are the caller's."""
+    seen = {"held": int(row["held"]), "end": row["held_until"]}
+    return delete(row["pk"], row["sk"], when="held = :held AND held_until = :end", values=seen)
+
+
+def room_for(table: DynamoTable, owner: Owner, wanted: int, quota: ScanQuota, now: datetime) -> int:
+    """How many of the wanted bytes there is room for, once what is over is taken back; `StorageFull` for none."""
+    for row in table.partition(counts_pk(owner), low=_HOLD, high=_HOLD + "~"):
+        end = row["held_until"]
+        if end != _THERE and not utc_text(now) <= end <= utc_text(now + HELD_FOR):
+            with suppress(ConditionFailed):  # the file has just arrived
+                table.write(release(row), change(owner, -1, -int(row["held"])))
+    return room_left(quota, *kept(table, owner), wanted)

@@ -1,0 +1,32 @@
+"""What an owner has the system keep, against the quota: documents of scans, and files under upload tickets."""
+
+import sqlite3
+from datetime import datetime
+
+from app.adapters.scan_counts import room_left
+from app.adapters.sqlite_database import utc_text
+from app.domain.upload import HELD_FOR
+from app.ports import ScanQuota
+
+_OF_SCANS = "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ? AND again_of IS NULL"
+# Without an end: the file is there. An end that is too far away was written by a wrong clock.
+_OF_UPLOADS = (
+    "SELECT count(*) AS documents, total(held) AS size FROM uploads WHERE owner = ? AND held > 0 "
+    "AND (held_until IS NULL OR held_until BETWEEN ? AND ?)"
+)
+
+
+def kept(connection: sqlite3.Connection, owner: int, now: datetime) -> tuple[int, int]:
+    """Documents and bytes. Sums over an index, not counters: they cannot be wrong."""
+    scans = connection.execute(_OF_SCANS, (owner,)).fetchone()
+    uploads = connection.execute(_OF_UPLOADS, (owner, utc_text(now), utc_text(now + HELD_FOR))).fetchone()
+    return scans["documents"] + uploads["documents"], int(scans["size"] + uploads["size"])
+
+
+def room_for(connection: sqlite3.Connection, owner: int, wanted: int, quota: ScanQuota, now: datetime) -> int:
+    """How many of the wanted bytes there is room for; `StorageFull` when there is none for one more document."""
+    return room_left(quota, *kept(connection, owner, now), wanted)
+
+
+def release(connection: sqlite3.Connection, owner: int, upload_id: str | None) -> None:
+    connection.execute("UPDATE uploads SET held = 0 WHERE owner = ? AND id = ?", (owner, upload_id))
