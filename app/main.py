@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
+from app.api.in_flight import Bodies
 from app.api.logs import log_to_stderr
 from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, LateRoutes, routes_of
@@ -50,6 +51,7 @@ def create_app(
     )
     app.state.container = container
     app.state.run = run
+    app.state.bodies = Bodies()
     add_error_handlers(app)
     for module in () if late else ADDRESSES:
         app.router.routes.extend(routes_of(module))

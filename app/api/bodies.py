@@ -9,6 +9,8 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from app.api.errors import field_errors
+from app.api.in_flight import Bodies
+from app.api.requests import HELD
 from app.api.strict_json import strict_json
 from app.domain.digits import only_digits
 from app.domain.errors import AppError, InvalidInput
@@ -16,6 +18,7 @@ from app.domain.errors import AppError, InvalidInput
 MAX_JSON_BYTES = 4 * 1024 * 1024  # an invoice of 5,000 lines has about 1.5 MB
 SILENCE_SECONDS = 30.0
 WHOLE_BODY_SECONDS = 600.0
+LEAST_RATE = 64 * 1024  # bytes a second, when the first silence is over
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -47,13 +50,16 @@ async def receive(
     request: Request, take: Callable[[bytes], object], *, limit: int, silence: float = SILENCE_SECONDS
 ) -> None:
     """Give the body to `take` as it arrives. `BodyTooLarge` as soon as it is known, `BodyTooSlow` after `silence`
-    seconds without data or ten minutes in all; `ClientDisconnect` when the sender has gone."""
+    seconds without data, or when it comes at less than 64 kB a second; `ClientDisconnect` when the sender has gone.
+    `QuotaExceeded` and `Unavailable`, before anything is read, when too many bodies are under way."""
     require_uncompressed(request.headers)
     declared = request.headers.get("content-length", "")
     if only_digits(declared) and int(declared) > limit:
         raise BodyTooLarge(limit)
     clock = asyncio.get_running_loop().time
-    end = clock() + WHOLE_BODY_SECONDS
+    expected = min(int(declared), limit) if only_digits(declared) else limit
+    _hold(request, expected)
+    end = clock() + min(WHOLE_BODY_SECONDS, SILENCE_SECONDS + expected / LEAST_RATE)
     size = 0
     try:
         async with asyncio.timeout(silence) as patience:
@@ -65,6 +71,13 @@ async def receive(
                 patience.reschedule(min(clock() + silence, end))
     except TimeoutError as error:
         raise BodyTooSlow("The body did not arrive in time.") from error
+
+
+def _hold(request: Request, size: int) -> None:
+    """Until the request is answered, for until then it may be in memory."""
+    bodies: Bodies = request.app.state.bodies
+    give_back = bodies.take(request.scope.get("owner_key"), size)
+    request.scope.setdefault(HELD, []).append(give_back)
 
 
 async def whole_body(request: Request, *, limit: int) -> bytes:

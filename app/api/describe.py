@@ -10,7 +10,7 @@ Responses = dict[int | str, dict[str, Any]]
 # Every call may answer these.
 ALWAYS = ("internal-error", "unavailable", "wrong-host")
 SIGNED_IN = ("missing-token", "invalid-token", "insufficient-scope", "invalid-input")
-BODY = ("body-too-large", "body-too-slow", "unsupported-encoding")
+BODY = ("body-too-large", "body-too-slow", "unsupported-encoding", "too-much-at-once", "busy")
 JSON_BODY = (*BODY, "bad-json", "unsupported-body")
 KEYED = ("bad-idempotency-key", "idempotency-key-reused", "request-running")
 REJECTED_FILES = (

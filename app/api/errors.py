@@ -59,6 +59,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "link-invalid": Problem(403, "The address does not hold"),
     "link-expired": Problem(403, "The address has expired"),
     "quota-exceeded": Problem(429, "Too many requests"),
+    "too-much-at-once": Problem(429, "You send too much at the same time"),
     # the object
     "not-found": Problem(404, "There is no such object"),
     "conflict": Problem(409, "The object's state does not allow this"),
@@ -97,6 +98,7 @@ PROBLEMS: Mapping[str, Problem] = {
     # the server
     "storage-full": Problem(507, "The storage is full"),
     "storage-quota": Problem(413, "You keep as many documents as you may"),
+    "busy": Problem(503, "The server takes in all that it can hold"),
     "daily-stop": Problem(503, "No more documents are read today"),
     "unavailable": Problem(503, "A part of the service does not answer", retry_after=5),
     "internal-error": Problem(500, "Something went wrong on our side"),

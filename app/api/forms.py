@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from app.api.bodies import BodyTooLarge, receive
 from app.domain.sign_in import SignInRefused
 
 MAX_BYTES = 16_384
@@ -21,10 +22,10 @@ async def form_fields(request: Request) -> dict[str, str]:
     if kind != "application/x-www-form-urlencoded":
         raise SignInRefused("The form must be sent as application/x-www-form-urlencoded.")
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BYTES:
-            raise SignInRefused("The form is too large.")
+    try:
+        await receive(request, body.extend, limit=MAX_BYTES)
+    except BodyTooLarge as error:
+        raise SignInRefused("The form is too large.") from error
     return _fields(bytes(body))
 
 

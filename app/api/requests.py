@@ -28,6 +28,7 @@ SAFE_HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+HELD = "invoices.held_bodies"  # in a request's scope: what gives the room for its bodies back
 ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 
@@ -58,6 +59,8 @@ class RequestFrame:
                 raise  # half an answer is out: the server cuts the connection, the client sees that it is not whole
             await internal_error(answer.request_id)(scope, receive, answer.send)
         finally:
+            for give_back in scope.pop(HELD, ()):
+                give_back()
             _log_access(scope, answer, time.perf_counter() - started)
 
 

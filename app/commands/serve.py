@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 import uvicorn
 
 from app.bootstrap import local
+from app.commands.header_limit import WithHeaderLimit
 from app.commands.open import has_desktop, is_watched, show
 from app.commands.say import console, say
 from app.commands.trouble import tell
@@ -38,6 +39,7 @@ def serve(settings: LocalSettings, *, browser: bool) -> None:
         server = uvicorn.Server(
             uvicorn.Config(
                 create_local_app(laptop.container, laptop.issuer, laptop.files),
+                http=WithHeaderLimit,
                 log_config=None,
                 access_log=False,
                 server_header=False,

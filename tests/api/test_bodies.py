@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from starlette.requests import Request
 
 from app.api.bodies import BodyTooLarge, BodyTooSlow, receive
+from app.api.in_flight import Bodies
 from app.api.strict_json import strict_json
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, QuotaExceeded, Unavailable
 from tests.api.installation import Installation, problem, slowly
 from tests.pace import SECOND, within
 from tests.world import PAPER
@@ -266,7 +270,8 @@ def request_of(*parts: bytes, pause: float = 0.0) -> Request:
             await asyncio.Event().wait()
         return {"type": "http.request", "body": waiting.pop(0), "more_body": True}
 
-    return Request({"type": "http", "method": "POST", "headers": []}, take)
+    app = SimpleNamespace(state=SimpleNamespace(bodies=Bodies(most=800)))
+    return Request({"type": "http", "method": "POST", "headers": [], "app": app}, take)
 
 
 def test_a54_slow_body_is_given_up() -> None:
@@ -281,3 +286,66 @@ def test_a54_steady_body_may_take_longer_than_one_silence() -> None:
     with pytest.raises(BodyTooLarge):
         asyncio.run(receive(request_of(*[b"a"] * 9, pause=0.03), got.extend, limit=8, silence=0.1))
     assert len(got) == 8
+
+
+# ---- many at once ----------------------------------------------------------------------------------------------------
+
+
+AT_ONCE = 8
+
+
+def test_an_owner_has_half_of_what_all_have() -> None:
+    bodies = Bodies(most=80)
+    for _ in range(AT_ONCE // 2):
+        bodies.take("anna", 10)
+    with pytest.raises(QuotaExceeded):
+        bodies.take("anna", 1)
+    for _ in range(AT_ONCE // 2):
+        bodies.take("ben", 10)
+    with pytest.raises(Unavailable):
+        bodies.take("carla", 1)
+    with pytest.raises(Unavailable):
+        bodies.take(None, 1)
+
+
+def test_what_is_given_back_can_be_taken_again() -> None:
+    bodies = Bodies(most=80)
+    for _ in range(AT_ONCE * 5):
+        bodies.take("anna", 10)()
+        bodies.take(None, 80)()
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_bodies_at_once_are_refused_before_they_are_read_and_taken_afterwards(
+    place: Installation, declared: bool
+) -> None:
+    read = list[int]()
+
+    async def body(number: int, go_on: asyncio.Event) -> AsyncIterator[bytes]:
+        read.append(number)
+        yield PAPER
+        await go_on.wait()
+        yield str(number).encode()
+
+    async def all_at_once() -> list[httpx.Response]:
+        go_on = asyncio.Event()
+        headers = {"Content-Length": str(len(PAPER) + 1)} if declared else {}
+        sent = [
+            asyncio.create_task(place.anna.send("POST", "/v1/scans", content=body(n, go_on), headers=headers))
+            for n in range(9)
+        ]
+        while sum(task.done() for task in sent) + len(read) < len(sent):
+            await asyncio.sleep(0.01)
+        go_on.set()
+        return list(await asyncio.gather(*sent))
+
+    size = len(PAPER) + 1 if declared else place.settings.max_body_bytes
+    before, place.app.state.bodies = place.app.state.bodies, Bodies(most=AT_ONCE * size)
+    try:
+        answers = asyncio.run(all_at_once())
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert len(refused) == 9 - AT_ONCE // 2 and len(read) == AT_ONCE // 2
+        assert int(problem(refused[0], 429, "too-much-at-once")["status"]) and refused[0].headers["Retry-After"]
+        assert place.anna.post("/v1/scans", content=PAPER + b"later").status_code == 200
+    finally:
+        place.app.state.bodies = before
