@@ -88,7 +88,7 @@ def import_(
     """Scan and save a pile of documents. Stop it when you like: the next time it goes on where it stopped.
 
     Passed over, and counted: hidden files, what systems leave in folders (Thumbs.db, desktop.ini ...), notes that are
-    no documents, linked folders. Files behind links are taken like others.
+    no documents, linked folders, links that lead out of the folder.
     """
     from app.commands.import_folder import import_folder
 

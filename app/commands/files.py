@@ -32,7 +32,8 @@ class Search:
     def files(self, paths: Sequence[Path]) -> Iterator[Path]:
         """Files as given, whatever they are; of a folder all that may be documents, to the bottom, by name.
 
-        Links to files are followed, links to folders are not: they may lead round in a circle.
+        Links to files are followed inside the folder: whoever wrote one that leads out of it may mean files that are
+        not theirs. Links to folders are not, for they may lead round in a circle. Whatever is named itself is taken.
         """
         for path in map(at_home, paths):
             if path.is_dir():
@@ -62,7 +63,7 @@ class Search:
             return
         for entry in entries:
             path = folder / entry.name
-            why = self._reason_to_pass(entry, path.relative_to(top))
+            why = self._reason_to_pass(entry, top)
             if why:
                 self.passed_over[why] += 1
             elif entry.is_dir(follow_symlinks=False):
@@ -71,16 +72,18 @@ class Search:
                 self._found.add(path)
                 yield path
 
-    def _reason_to_pass(self, entry: os.DirEntry[str], inside: Path) -> str | None:
+    def _reason_to_pass(self, entry: os.DirEntry[str], top: Path) -> str | None:
         if entry.name.startswith("."):
             return "hidden"
-        if _is_like(entry.name, self._ignore) or _is_like(str(inside), self._ignore):
+        if _is_like(entry.name, self._ignore) or _is_like(str(Path(entry.path).relative_to(top)), self._ignore):
             return "to be ignored"
         if _is_like(entry.name, _LITTER):
             return "of the system"
         if entry.is_symlink() and entry.is_dir():
             return "linked folders"
         broken = entry.is_symlink() and not Path(entry.path).exists()  # opening it tells why
+        if entry.is_symlink() and not broken and not Path(entry.path).resolve().is_relative_to(top.resolve()):
+            return "links out of the folder"
         is_any = broken or entry.is_dir(follow_symlinks=False) or entry.is_file()
         return None if is_any else "no plain files"
 

@@ -206,13 +206,29 @@ def test_what_systems_and_people_leave_in_folders_is_passed_over_and_counted(run
     assert "9 passed over" in run("read", pile, "--ignore", "*.bak").stderr
 
 
-def test_files_behind_links_are_taken_and_broken_links_are_told(run: Run, tmp_path: Path, pile: Path) -> None:
-    (pile / "linked.xml").symlink_to(invoice(tmp_path, "elsewhere.xml"))
-    (pile / "broken.xml").symlink_to(tmp_path / "nothing")
+def test_links_inside_of_the_folder_are_taken_and_broken_links_are_told(run: Run, tmp_path: Path, pile: Path) -> None:
+    (pile / "below").mkdir()
+    (pile / "linked.xml").symlink_to(invoice(pile / "below", "real.xml"))
+    (pile / "broken.xml").symlink_to(pile / "nothing")
     told = run("import", pile)
-    assert (told.returncode, "1 saved, 0 were there already, 1 failed." in told.stderr) == (1, True)
+    assert (told.returncode, "1 saved, 1 were there already, 1 failed." in told.stderr) == (1, True)
     assert "broken.xml" in told.stderr and "No such file" in told.stderr
-    assert exported(run)[0]["file_name"] == "linked.xml"
+
+
+def test_links_that_lead_out_of_the_folder_are_passed_over_and_counted(run: Run, tmp_path: Path, pile: Path) -> None:
+    outside = invoice(tmp_path, "elsewhere.xml")
+    (tmp_path / "pile-2").mkdir()  # begins with the same name
+    (pile / "below").mkdir()
+    (pile / "absolute.xml").symlink_to(outside)
+    (pile / "below" / "relative.xml").symlink_to("../../elsewhere.xml")
+    (pile / "chain.xml").symlink_to(pile / "absolute.xml")
+    (pile / "sibling.xml").symlink_to(invoice(tmp_path / "pile-2", "b.xml", seed=2))
+    (pile / "device.xml").symlink_to("/dev/zero")
+    for command in ("import", "read"):
+        told = run(command, pile)
+        assert (told.returncode, "5 passed over (links out of the folder: 5)." in told.stderr) == (0, True), told.stderr
+    assert exported(run) == []
+    assert run("read", pile / "absolute.xml").returncode == 0  # who names it means it
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
