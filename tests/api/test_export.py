@@ -59,7 +59,9 @@ def test_t36_formulas_are_text(place: Installation, name: str) -> None:
     assert place.anna.post("/v1/invoices", json=body).status_code == 201
     text = place.anna.get("/v1/invoices/export").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
-    assert row["seller.name"] == f"'{name}"
+    # Behind a tab or a line's end a cell begins for other programs: it is marked there, too.
+    marked = {"\t=1": "\t'=1", "\r=1": "\r'=1"}.get(name, name)
+    assert row["seller.name"] == f"'{marked}"
 
 
 def test_chosen_invoices_in_the_order_asked_for(place: Installation) -> None:
