@@ -385,9 +385,10 @@ class InvoiceRepository(Protocol):
     def get(self, owner: Owner, invoice_id: str) -> Record:
         """A stored record; `NotFound` else."""
 
-    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+    def replace(self, owner: Owner, record: Record, change: Change, *, quota: ScanQuota = NO_LIMIT) -> None:
         """Write the next version (`record.version`) with its history entry in one step. `Stale` unless the kept
-        version is the one before, `NotFound` when absent."""
+        version is the one before, `NotFound` when absent. Records and their history count among the owner's bytes:
+        `StorageFull` code `storage-quota` when there is no room for what is more than before."""
 
     def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
         """All changes, oldest first; the first is the save. `NotFound` when absent."""

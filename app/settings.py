@@ -39,7 +39,9 @@ class Settings(BaseModel):
     )
     quota_pages_per_month: Annotated[int, Field(ge=1, description="pages one owner may have read in a month")] = 300_000
     quota_documents: Annotated[int, Field(ge=1, description="documents one owner may keep, saved or not")] = 200_000
-    quota_document_mb: Annotated[int, Field(ge=1, description="MB of documents one owner may keep")] = 100_000
+    quota_document_mb: Annotated[
+        int, Field(ge=1, description="MB of documents, and of records with their versions, one owner may keep")
+    ] = 100_000
     quota_pages_of_all_per_day: Annotated[
         int, Field(ge=1, description="pages all owners together may have read in a day (UTC); then nothing is read")
     ] = 100_000

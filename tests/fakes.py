@@ -12,7 +12,15 @@ from typing import Any
 from app.adapters.folding import compact, folded, spellings
 from app.adapters.invoice_keys import asked_words, search_words
 from app.adapters.read_totals import read_by, totals
-from app.adapters.scan_counts import counted_spans, day_of, require_day, require_storage, room_left, spans
+from app.adapters.scan_counts import (
+    counted_spans,
+    day_of,
+    require_bytes,
+    require_day,
+    require_storage,
+    room_left,
+    spans,
+)
 from app.adapters.totals import totals_of
 from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
 from app.domain.installation import Mark
@@ -21,6 +29,7 @@ from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
 from app.domain.rounds import Round, following
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
+from app.domain.stored import dump
 from app.domain.upload import HELD_FOR, Upload
 from app.ports import (
     ALIKE,
@@ -177,11 +186,12 @@ class FakeScanRepository:
         self.counts: dict[tuple[Owner, str, datetime], tuple[int, int]] = {}
         self.read: dict[tuple[Owner, str, str], list[int]] = {}
         self.uploads: FakeUploadRepository | None = None
+        self.invoices: FakeInvoiceRepository | None = None
 
     def kept(self, owner: Owner, now: datetime) -> tuple[int, int]:
         first = [kept for (whose, _), kept in self.scans.items() if whose == owner and kept.again_of is None]
         sizes = [kept.document.size for kept in first] + (self.uploads.held(owner, now) if self.uploads else [])
-        return len(sizes), sum(sizes)
+        return len(sizes), sum(sizes) + (self.invoices.kept_bytes(owner) if self.invoices else 0)
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
         with self._lock:
@@ -406,10 +416,13 @@ class FakeMetrics:
 
 
 class FakeInvoiceRepository:
-    def __init__(self, loose: FakeLooseDocuments | None = None) -> None:
+    def __init__(self, loose: FakeLooseDocuments | None = None, scans: FakeScanRepository | None = None) -> None:
         self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
         self._bookmarks = Bookmarks()
+        self.scans = scans
+        if scans:
+            scans.invoices = self
         self.pending: dict[tuple[Owner, str], Record] = {}
         self.stored: dict[tuple[Owner, str], Record] = {}
         self.changes: dict[tuple[Owner, str], list[Change]] = {}
@@ -442,11 +455,20 @@ class FakeInvoiceRepository:
         except KeyError as error:
             raise NotFound("There is no such invoice.") from error
 
-    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+    def kept_bytes(self, owner: Owner) -> int:
+        """Of records and their history."""
+        changes = [change for (whose, _), some in self.changes.items() if whose == owner for change in some]
+        return sum(len(dump(kept).encode()) for kept in (*self._of(owner), *changes))
+
+    def replace(self, owner: Owner, record: Record, change: Change, *, quota: ScanQuota = NO_LIMIT) -> None:
         with self._lock:
             kept = self.get(owner, record.id)
             if kept.version != record.version - 1:
                 raise Stale(f"The invoice was changed in the meantime: it is now version {kept.version}.")
+            grown = sum(len(dump(each).encode()) for each in (record, change)) - len(dump(kept).encode())
+            if grown > 0:
+                of_scans = self.scans.kept(owner, record.updated_at)[1] if self.scans else self.kept_bytes(owner)
+                require_bytes(quota, of_scans + grown)
             self.stored[owner, record.id] = record
             self.changes[owner, record.id].append(change)
 

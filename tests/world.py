@@ -183,7 +183,8 @@ class Storage:
 def in_memory() -> Storage:
     clock = SettableClock(NOON)
     loose = FakeLooseDocuments()
-    scans, invoices = FakeScanRepository(clock, loose), FakeInvoiceRepository(loose)
+    scans = FakeScanRepository(clock, loose)
+    invoices = FakeInvoiceRepository(loose, scans)
     return Storage(
         clock,
         documents=FakeDocumentStore(clock),

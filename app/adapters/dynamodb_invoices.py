@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from app.adapters import dynamodb_recount as recount
+from app.adapters import dynamodb_room as room
 from app.adapters import dynamodb_totals as totals
 from app.adapters.dynamodb_invoice_entries import (
     business_pk,
@@ -57,7 +58,7 @@ from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.stored import dump
-from app.ports import ALIKE, Key, Kind
+from app.ports import ALIKE, NO_LIMIT, Key, Kind, ScanQuota
 
 _AT_ONCE = 50
 _MOST_ACCOUNTS = 20  # of one invoice
@@ -108,13 +109,16 @@ class DynamoInvoices:
             saved = Change.of_save(record)
             enter(self._table, kept.head["pk"], owner.key, record, gen)
             same = {"mark": kept.head["mark"], "pieces": int(kept.head["pieces"])}
-            head = later_head(owner, record, kept.head, **same, gen=gen)
+            history = history_row(kept.head["pk"], saved)
+            size = room.bytes_of(dump(record), history["change"])
+            head = later_head(owner, record, kept.head, **same, gen=gen) | {"bytes": size}
             try:
                 settled = self._twins.settled(owner.key, before=None, after=record)
                 self._table.write(
                     if_as_seen(head, kept.head),
                     put(list_row(owner.key, record, gen=gen, **same, behind=settled.behind)),
-                    put(history_row(head["pk"], saved)),
+                    put(history),
+                    room.change_bytes(self._table, owner, size),
                     *totals.changes(owner, settled),
                     *(put({"pk": pk, "sk": sk}) for pk, sk in twin_keys(owner.key, record)),
                 )
@@ -136,7 +140,7 @@ class DynamoInvoices:
     def get(self, owner: Owner, invoice_id: str) -> Record:
         return self._rows.stored(owner, invoice_id, alone=True).record
 
-    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+    def replace(self, owner: Owner, record: Record, change: Change, *, quota: ScanQuota = NO_LIMIT) -> None:
         mark = new_mark()
         for pause in pauses():
             kept = self._rows.stored(owner, record.id)
@@ -145,10 +149,14 @@ class DynamoInvoices:
             before = kept.record
             if before.version != record.version - 1:
                 raise _stale(before)
+            history = history_row(kept.head["pk"], change)
+            grown = room.bytes_of(dump(record), history["change"]) - room.bytes_of(dump(before))
+            counted = room.change_bytes(self._table, owner, grown, quota)
             pieces = cut(kept.head["pk"], mark, dump(record))
             self._table.put_all(pieces)
             gen = self._entered_anew(owner, kept, record)
             head = later_head(owner, record, kept.head, mark=mark, pieces=len(pieces), gen=gen)
+            head["bytes"] = int(kept.head.get("bytes", 0)) + grown
             try:
                 settled = self._twins.settled(owner.key, before=before, after=record)
                 when, values = settled.unchanged
@@ -156,7 +164,8 @@ class DynamoInvoices:
                 self._table.write(
                     if_as_seen(head, kept.head),
                     put(row, when=when, values=values),
-                    put(history_row(head["pk"], change)),
+                    put(history),
+                    counted,
                     *totals.changes(owner, settled),
                     *_twin_changes(owner, before, record),
                 )
@@ -205,6 +214,7 @@ class DynamoInvoices:
                 when, values = settled.unchanged
                 actions += [delete(*list_key(owner.key, record), when=when, values=values)]
                 actions += totals.changes(owner, settled)
+                actions += [room.change_bytes(self._table, owner, -int(kept.head.get("bytes", 0)))]
                 actions += [delete(*key) for key in twin_keys(owner.key, record)]
             try:
                 self._table.write(*actions)

@@ -9,10 +9,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from app.adapters.dynamodb_table import Action, ConditionFailed, DynamoTable, Row, Value, delete, put, update, utc_text
-from app.adapters.scan_counts import room_left
+from app.adapters.scan_counts import require_bytes, room_left
 from app.domain.principal import Owner
 from app.domain.upload import HELD_FOR
-from app.ports import ScanQuota
+from app.ports import NO_LIMIT, ScanQuota
 
 _KEPT = "kept"
 _HOLD = "held#"
@@ -41,6 +41,18 @@ def change(owner: Owner, documents: int, size: int, quota: ScanQuota | None = No
         values["room"] = quota.document_bytes - size
     when = f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None
     return update(counts_pk(owner), _KEPT, "ADD kept :many, kept_size :size", when=when, values=values)
+
+
+def bytes_of(*texts: str) -> int:
+    return sum(len(text.encode()) for text in texts)
+
+
+def change_bytes(table: DynamoTable, owner: Owner, size: int, quota: ScanQuota = NO_LIMIT) -> Action:
+    """Count more, or less, bytes of what is kept already. `StorageFull` when there is no room for more."""
+    if size <= 0:
+        return change(owner, 0, size)
+    require_bytes(quota, kept(table, owner)[1] + size)
+    return change(owner, 0, size, ScanQuota(document_bytes=quota.document_bytes))
 
 
 def held_by(table: DynamoTable, owner: Owner, upload_id: str | None) -> Row | None:

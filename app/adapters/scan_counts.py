@@ -74,6 +74,11 @@ def require_storage(quota: ScanQuota, documents: int, size: int) -> None:
             )
 
 
+def require_bytes(quota: ScanQuota, size: int) -> None:
+    """As `require_storage`, of bytes alone: no document is more than before."""
+    require_storage(ScanQuota(document_bytes=quota.document_bytes), 0, size)
+
+
 def room_left(quota: ScanQuota, documents: int, size: int, wanted: int) -> int:
     """How many of `wanted` bytes fit beside what is kept; `require_storage` of one byte when none does."""
     require_storage(quota, documents + 1, size + min(wanted, 1))

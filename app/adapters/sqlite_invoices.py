@@ -8,9 +8,11 @@ from itertools import islice
 from typing import Any
 
 from app.adapters import sqlite_invoice_rows as rows
+from app.adapters import sqlite_room as room
 from app.adapters import sqlite_totals as totals
 from app.adapters.folding import compact
 from app.adapters.invoice_keys import NEWEST, accounts
+from app.adapters.scan_counts import require_bytes
 from app.adapters.sqlite_database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite_invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
 from app.adapters.sqlite_loose import drop
@@ -19,7 +21,7 @@ from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.stored import dump, load
-from app.ports import ALIKE, Key, Kind
+from app.ports import ALIKE, NO_LIMIT, Key, Kind, ScanQuota
 
 _RECORDS = (
     "SELECT i.number, i.owner, i.stored, i.counts, r.words, r.record "
@@ -89,13 +91,14 @@ class SqliteInvoices:
             row = _require_stored(connection, owner, invoice_id)
         return _record(row)
 
-    def replace(self, owner: Owner, record: Record, change: Change) -> None:
+    def replace(self, owner: Owner, record: Record, change: Change, *, quota: ScanQuota = NO_LIMIT) -> None:
         with self._database.writing() as connection:
             row = _require_stored(connection, owner, record.id)
             before = _record(row)
             if before.version != record.version - 1:
                 raise _stale(before)
             number, owner_number = row["number"], row["owner"]
+            _, bytes_before = room.kept(connection, owner_number, record.updated_at)
             values = rows.columns(record)
             with totals.changing(connection, owner_number, number, record):
                 connection.execute(
@@ -110,6 +113,9 @@ class SqliteInvoices:
             rows.forget_words(connection, number, row["words"])
             rows.enter_words(connection, number, words)
             _enter_change(connection, number, change)
+            _, kept_bytes = room.kept(connection, owner_number, record.updated_at)
+            if kept_bytes > bytes_before:
+                require_bytes(quota, kept_bytes)
 
     def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
         with self._database.reading() as connection:

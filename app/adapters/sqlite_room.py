@@ -1,4 +1,5 @@
-"""What an owner has the system keep, against the quota: documents of scans, and files under upload tickets."""
+"""What an owner has the system keep, against the quota: documents of scans, files under upload tickets, and the
+records of invoices with their history."""
 
 import sqlite3
 from datetime import datetime
@@ -9,6 +10,7 @@ from app.domain.upload import HELD_FOR
 from app.ports import ScanQuota
 
 _OF_SCANS = "SELECT count(*) AS documents, total(size) AS size FROM scans WHERE owner = ? AND again_of IS NULL"
+_OF_INVOICES = "SELECT total(kept_bytes) AS size FROM invoices WHERE owner = ?"
 # Without an end: the file is there. An end that is too far away was written by a wrong clock.
 _OF_UPLOADS = (
     "SELECT count(*) AS documents, total(held) AS size FROM uploads WHERE owner = ? AND held > 0 "
@@ -19,8 +21,9 @@ _OF_UPLOADS = (
 def kept(connection: sqlite3.Connection, owner: int, now: datetime) -> tuple[int, int]:
     """Documents and bytes. Sums over an index, not counters: they cannot be wrong."""
     scans = connection.execute(_OF_SCANS, (owner,)).fetchone()
+    invoices = connection.execute(_OF_INVOICES, (owner,)).fetchone()
     uploads = connection.execute(_OF_UPLOADS, (owner, utc_text(now), utc_text(now + HELD_FOR))).fetchone()
-    return scans["documents"] + uploads["documents"], int(scans["size"] + uploads["size"])
+    return scans["documents"] + uploads["documents"], int(scans["size"] + invoices["size"] + uploads["size"])
 
 
 def room_for(connection: sqlite3.Connection, owner: int, wanted: int, quota: ScanQuota, now: datetime) -> int:

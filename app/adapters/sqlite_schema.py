@@ -275,6 +275,24 @@ _HELD = (
     "ALTER TABLE uploads ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE uploads ADD COLUMN held_until TEXT",
     "CREATE INDEX uploads_held ON uploads (owner, held_until, held) WHERE held > 0",
+    # Bytes of an invoice's record and history, kept by triggers: so programs that do not know of them keep them, too.
+    "ALTER TABLE invoices ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0",
+    "UPDATE invoices SET kept_bytes = ifnull((SELECT length(CAST(record AS BLOB)) FROM invoice_records r "
+    "WHERE r.number = invoices.number), 0) + ifnull((SELECT sum(length(CAST(change AS BLOB))) FROM invoice_changes c "
+    "WHERE c.number = invoices.number), 0)",
+    "CREATE INDEX invoices_kept_bytes ON invoices (owner, kept_bytes)",
+    *(
+        f"CREATE TRIGGER {name} AFTER {when} BEGIN "
+        f"UPDATE invoices SET kept_bytes = kept_bytes + {more} WHERE number = NEW.number; END"
+        for name, when, more in (
+            ("bytes_of_record", "INSERT ON invoice_records", "length(CAST(NEW.record AS BLOB))"),
+            (
+                *("bytes_of_next_record", "UPDATE OF record ON invoice_records"),
+                "length(CAST(NEW.record AS BLOB)) - length(CAST(OLD.record AS BLOB))",
+            ),
+            ("bytes_of_change", "INSERT ON invoice_changes", "length(CAST(NEW.change AS BLOB))"),
+        )
+    ),
 )
 
 STEPS: tuple[tuple[str, ...], ...] = (

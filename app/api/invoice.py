@@ -70,7 +70,7 @@ async def get_invoice(
     summary="Change an invoice",
     responses=answers(
         {200: json_answer("Changed.", *INVOICE_FORMS, headers=("ETag",))},
-        *("not-found", "precondition-required", "stale", "newer-data", "storage-full", *JSON_BODY),
+        *("not-found", "precondition-required", "stale", "newer-data", "storage-full", "storage-quota", *JSON_BODY),
     ),
     openapi_extra={**json_request("ChangedInvoice"), **parameters("If-Match")},
 )

@@ -34,7 +34,7 @@ async def get_offer(invoice_id: InvoiceId, principal: Reader, services: Services
     summary="Take what was found",
     responses=answers(
         {200: json_answer("The invoice with what was taken.", *INVOICE_FORMS, headers=("ETag",))},
-        *("not-found", "precondition-required", "stale", "newer-data", "storage-full", *JSON_BODY),
+        *("not-found", "precondition-required", "stale", "newer-data", "storage-full", "storage-quota", *JSON_BODY),
     ),
     openapi_extra={**json_request("TakenChanges"), **parameters("If-Match")},
 )

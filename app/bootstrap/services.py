@@ -140,6 +140,7 @@ def assemble(
         idempotency=ports.idempotency,
         check=check,
         clock=clock,
+        quota=quota,
     )
     installation = InstallationService(
         documents=ports.documents,

@@ -17,6 +17,7 @@ from app.domain.record import EDITED, FORM, TAKEN, Change, Page, Query, Record, 
 from app.domain.rounds import has_waited
 from app.domain.scan import Scan, ScanState
 from app.ports import (
+    NO_LIMIT,
     Clock,
     DocumentStore,
     IdempotencyStore,
@@ -24,6 +25,7 @@ from app.ports import (
     Key,
     Kind,
     LooseDocuments,
+    ScanQuota,
     ScanRepository,
 )
 from app.services.scans import Checker
@@ -42,6 +44,7 @@ class InvoiceService:
         idempotency: IdempotencyStore,
         check: Checker,
         clock: Clock,
+        quota: ScanQuota = NO_LIMIT,
     ) -> None:
         self._documents = documents
         self._invoices = invoices
@@ -50,6 +53,7 @@ class InvoiceService:
         self._idempotency = idempotency
         self._check = check
         self._clock = clock
+        self._quota = quota
 
     # ---- save --------------------------------------------------------------------------------------------------------
 
@@ -273,7 +277,7 @@ class InvoiceService:
             not_looked_at=count_unseen(after.evidence),
         )
         after = after.with_aside(carried(before, after))
-        self._invoices.replace(owner, after, change)
+        self._invoices.replace(owner, after, change, quota=self._quota)
         return after
 
     def delete(self, owner: Owner, invoice_id: str, *, version: int) -> None:

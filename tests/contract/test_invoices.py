@@ -8,12 +8,12 @@ import pytest
 
 from app.domain import ids
 from app.domain.checks import Check, Outcome
-from app.domain.errors import NotFound, Stale
+from app.domain.errors import NotFound, Stale, StorageFull
 from app.domain.invoice import Account, Invoice, Payment
 from app.domain.principal import Owner
 from app.domain.reading import Evidence, Source
 from app.domain.record import Change, Query, Record, RecordStatus, StatsRow
-from app.ports import ALIKE, InvoiceRepository
+from app.ports import ALIKE, InvoiceRepository, ScanQuota
 from tests.making import ANNA, BEN, NOON, a_record, an_invoice
 
 
@@ -487,3 +487,51 @@ def test_a_record_pending_or_stored_is_known(invoices: InvoiceRepository) -> Non
     assert invoices.is_known(ANNA.key, stored.id)
     assert not invoices.is_known(BEN.key, stored.id)
     assert not invoices.is_known(ANNA.key, ids.invoice_id())
+
+
+# ---- room ------------------------------------------------------------------------------------------------------------
+
+SOME = ScanQuota(document_bytes=400_000)
+
+
+def larger(record: Record, number: int) -> tuple[Record, Change]:
+    """The next version with 100 kB of notes, and as much in its history."""
+    notes = tuple(f"{number} {place}" + "n" * 9_900 for place in range(10))
+    after, change = changed(record, record.invoice.model_copy(update={"notes": notes}))
+    return after, change.model_copy(update={"values": {"notes.0": (None, "h" * 100_000)}})
+
+
+def test_versions_and_their_history_count_among_the_bytes_of_an_owner(invoices: InvoiceRepository) -> None:
+    before = saved(invoices, a_record())
+    for number in range(3):
+        after, change = larger(before, number)
+        if number < 2:
+            invoices.replace(ANNA, after, change, quota=SOME)
+            before = after
+            continue
+        with pytest.raises(StorageFull) as refused:
+            invoices.replace(ANNA, after, change, quota=SOME)
+        assert refused.value.code == "storage-quota"
+    assert invoices.get(ANNA, before.id) == before
+    assert len(invoices.history(ANNA, before.id)) == 3
+    other = saved(invoices, a_record(), BEN)
+    invoices.replace(BEN, *larger(other, 1), quota=SOME)
+
+
+def test_bytes_of_an_invoice_that_is_deleted_are_free_again(invoices: InvoiceRepository) -> None:
+    for _ in range(3):
+        before = saved(invoices, a_record())
+        for number in range(2):
+            after, change = larger(before, number)
+            invoices.replace(ANNA, after, change, quota=SOME)
+            before = after
+        invoices.delete(ANNA, before.id, version=None)
+
+
+def test_a_version_that_is_no_larger_is_taken_though_nothing_more_may_be_kept(invoices: InvoiceRepository) -> None:
+    before = saved(invoices, a_record())
+    after, change = larger(before, 1)
+    invoices.replace(ANNA, after, change)
+    smaller, short = changed(after, before.invoice)
+    invoices.replace(ANNA, smaller, short, quota=ScanQuota(document_bytes=1))
+    assert invoices.get(ANNA, before.id) == smaller

@@ -4352,7 +4352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `body-too-large` */
+            /** @description `storage-quota`; `body-too-large` */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4734,7 +4734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `body-too-large` */
+            /** @description `storage-quota`; `body-too-large` */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
