@@ -503,7 +503,7 @@ class UploadArrived:
 
     owner_key: str
     upload_id: str
-    size: int | None = None
+    size: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
