@@ -101,10 +101,8 @@ def test_what_waits_is_counted_when_it_is_read_and_takes_room_at_once() -> None:
     world = World(quota=ScanQuota(per_day=1, documents=2))
     handed_over(world, 1, 2)
     assert world.scans.counted(ANNA) == (1, 1)
-    (third,) = handed_over(world, 3)
-    reason = world.container.uploads.get(ANNA, third).reason
-    assert reason is not None
-    assert reason.code == "storage-quota"
+    with pytest.raises(StorageFull):  # already for the leave to upload
+        handed_over(world, 3)
     for _ in passing(world, timedelta(days=2), step=timedelta(minutes=30)):
         pass
     assert world.scans.counted(ANNA) == (2, 2)
@@ -187,35 +185,15 @@ def test_a_file_that_waited_in_vain_for_too_long_fails_with_the_reason() -> None
 
 def test_who_keeps_too_much_is_told_and_may_ask_again_when_there_is_room() -> None:
     world = World(quota=ScanQuota(documents=1))
-    _, second = handed_over(world, 1, 2)
-    reason = world.container.uploads.get(ANNA, second).reason
-    assert reason is not None
-    assert reason.code == "storage-quota"
-    assert list(world.container.sweep.run()) == []
-    world.later(minutes=10)
-    assert [finding.code for finding in world.container.sweep.run()] == []  # it has failed: not tried by itself
-    (item,) = world.container.invoices.list(ANNA, Query(), limit=9, after=None).items
-    world.container.invoices.delete(ANNA, item.id, version=1)
-    world.container.uploads.scan(ANNA, second)
-    world.work()
-    assert saved(world) == 1
-    assert world.container.uploads.get(ANNA, second).reason is None
-
-
-@pytest.mark.parametrize("minutes", [5, 20])
-def test_a_part_that_is_away_for_a_while_loses_nothing(minutes: int) -> None:
-    world = World()
-    screen = Screen()
-    world.screen, screen.away = screen, True
-    world.container = world.services()
-    (upload_id,) = handed_over(world, 1)
-    for _ in passing(world, timedelta(minutes=minutes), step=timedelta(minutes=1)):
-        pass
-    screen.away = False
-    for _ in passing(world, timedelta(minutes=16), step=timedelta(minutes=1)):
-        pass
-    assert saved(world) == 1
-    assert world.container.uploads.get(ANNA, upload_id).reason is None
+    (first,) = handed_over(world, 1)
+    with pytest.raises(StorageFull) as told:
+        handed_over(world, 2)
+    assert told.value.code == "storage-quota"
+    scan = scan_of(world, first)
+    assert scan is not None and scan.invoice_id is not None
+    world.container.invoices.delete(ANNA, scan.invoice_id, version=1)
+    (second,) = handed_over(world, 2)
+    assert scan_of(world, second) is not None
 
 
 def test_inv7_a_part_that_stays_away_is_told_within_the_time_and_the_file_can_be_tried_again() -> None:
