@@ -78,9 +78,14 @@ def release(row: Row) -> Action:
 
 def room_for(table: DynamoTable, owner: Owner, wanted: int, quota: ScanQuota, now: datetime) -> int:
     """How many of the wanted bytes there is room for, once what is over is taken back; `StorageFull` for none."""
+    take_back(table, owner, now)
+    return room_left(quota, *kept(table, owner), wanted)
+
+
+def take_back(table: DynamoTable, owner: Owner, now: datetime) -> None:
+    """Free the room of files that did not come in time."""
     for row in table.partition(counts_pk(owner), low=_HOLD, high=_HOLD + "~"):
         end = row["held_until"]
         if end != _THERE and not utc_text(now) <= end <= utc_text(now + HELD_FOR):
             with suppress(ConditionFailed):  # the file has just arrived
                 table.write(release(row), change(owner, -1, -int(row["held"])))
-    return room_left(quota, *kept(table, owner), wanted)

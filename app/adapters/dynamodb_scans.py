@@ -308,6 +308,7 @@ class DynamoScans:
         """`QuotaExceeded` when one more scan would pass a limit; `StorageFull` when its document would, with `kept`."""
         pk = room.counts_pk(owner)
         if kept and scan.again_of is None:
+            room.take_back(self._table, owner, now)
             documents, size = room.kept(self._table, owner)
             require_storage(quota, documents + 1, size + scan.document.size)
         if scan.waits is not None:

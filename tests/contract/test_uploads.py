@@ -218,3 +218,12 @@ def test_the_bytes_that_arrived_count_when_they_are_a_scan(both: Both) -> None:
     uploads.arrived(ANNA, there.id, 1)
     scans.add(ANNA, a_scan(at=NOW, upload_id=there.id), quota=FIVE)
     assert asked(uploads, 60).held == 49
+
+
+def test_room_that_is_over_is_free_for_scans_too(both: Both, clock: SettableClock) -> None:
+    uploads, scans = both
+    for _ in range(5):
+        asked(uploads)
+    clock.now = NOW + timedelta(hours=1)
+    for _ in range(5):
+        scans.add(ANNA, a_scan(at=clock.now), quota=FIVE)
