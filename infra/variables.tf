@@ -142,12 +142,6 @@ variable "scans_per_second" {
   }
 }
 
-variable "account_log_role" {
-  description = "Set the role by which API Gateway writes logs. There is one for each account and region: false where another installation has set it."
-  type        = bool
-  default     = true
-}
-
 # ---- sign-in ---------------------------------------------------------------------------------------------------------
 
 variable "mfa" {
