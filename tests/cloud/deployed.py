@@ -50,6 +50,7 @@ OTHERWISE_NAMED = {
     "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
     "budgets:DescribeSubscribersForNotification": "budgets:ViewBudget",
     "cloudfront:CreateDistributionWithTags": "cloudfront:CreateDistribution",
+    "cloudfront:GetDistributionConfig": "cloudfront:GetDistribution",
     "lambda:ListAliases": "lambda:GetAlias",  # how the emulator looks for what else is there
     "lambda:ListEventSourceMappings": "lambda:GetEventSourceMapping",
 }

@@ -117,10 +117,12 @@ def test_who_deploys_neither_lifts_the_boundary_nor_reads_what_is_kept(stack: De
         lambda: s3.put_object(**document, Body=b"%PDF-"),
         lambda: table.scan(TableName="invoices-dev"),
     ]
+    before = len(stack.recorder.refused)
     for attempt in tries:
         with pytest.raises(ClientError) as refused:
             attempt()
         assert refused.value.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException"), refused.value
+    del stack.recorder.refused[before:]  # what functions were refused is looked at later
 
 
 def test_the_boundary_holds_a_role_that_was_given_everything(stack: Deployed) -> None:
@@ -141,7 +143,7 @@ def test_the_boundary_holds_a_role_that_was_given_everything(stack: Deployed) ->
     iam.create_role(RoleName=name, AssumeRolePolicyDocument=me, PermissionsBoundary=boundary)
     iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=anything)
     try:
-        given = stack.as_deployer("sts").assume_role(
+        given = stack.client("sts").assume_role(
             RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{name}", RoleSessionName="greedy"
         )["Credentials"]
         greedy = stack.connect("iam", given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
