@@ -360,6 +360,14 @@ class UploadRepository(Protocol):
 ALIKE = 10  # enough to tell a duplicate; a seller without numbers of its own must not make every check longer
 
 
+@dataclass(frozen=True)
+class Reentry:
+    """How many invoices were entered anew for the search, and how many are left, as far as that was looked at."""
+
+    done: int = 0
+    left: int = 0
+
+
 class InvoiceRepository(Protocol):
     """Kept invoices. A record is `pending` until `store`; pending ones are seen by `begin` and the sweeper alone."""
 
@@ -423,6 +431,11 @@ class InvoiceRepository(Protocol):
     def recount(self, owner: Owner, *, mend: bool) -> bool:
         """True when `stats` are the sums of the stored records, and each row of the list says what it counts as. With
         `mend` they are from now on; records that are saved meanwhile are not lost to them."""
+
+    def enter_anew(self, *, day: int, at_most: int) -> Reentry:
+        """Make invoices that an earlier version of the program entered in another form found as those of today: up to
+        `at_most`, going on from where the last call stopped; from the beginning again on another `day` (of `Round`).
+        Nothing else of them changes. With `at_most` 0 it only counts."""
 
     def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
         """Records not stored and begun before `before`, or after `after`, a time to come: the clock was wrong then."""

@@ -22,7 +22,19 @@ from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus
 from app.domain.rounds import Round, following
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.upload import Upload
-from app.ports import ALIKE, LONGEST_HIDDEN, Answer, Clock, Job, Key, Kind, ScanQuota, StoredObject, UploadTicket
+from app.ports import (
+    ALIKE,
+    LONGEST_HIDDEN,
+    Answer,
+    Clock,
+    Job,
+    Key,
+    Kind,
+    Reentry,
+    ScanQuota,
+    StoredObject,
+    UploadTicket,
+)
 
 
 class SettableClock:
@@ -510,6 +522,9 @@ class FakeInvoiceRepository:
         for (owner, _), record in list(self.pending.items()):
             if _outside(record.created_at, before, after):
                 yield owner, record
+
+    def enter_anew(self, *, day: int, at_most: int) -> Reentry:
+        return Reentry()  # it looks at the records themselves
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
         for (owner, _), record in list(self.stored.items()):

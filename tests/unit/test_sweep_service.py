@@ -8,7 +8,7 @@ import pytest
 from app.domain.errors import NotFound
 from app.domain.installation import first_mark
 from app.domain.scan import ScanState
-from app.ports import Job, Key, Kind, StoredObject
+from app.ports import Job, Key, Kind, Reentry, StoredObject
 from tests.making import ANNA, a_record
 from tests.world import PAPER, World
 
@@ -33,6 +33,28 @@ def test_a_whole_installation_gives_no_finding() -> None:
     world.later(days=1)
     assert codes(world) == []
     assert list(world.container.sweep.verify()) == []
+
+
+def test_what_an_earlier_version_entered_for_the_search_is_entered_anew_some_in_each_round() -> None:
+    """As `tests/contract/test_older_entries.py` has it of the repository; here: bounded, told, and looked at alone."""
+    world, older = World(), 70
+    asked: list[int] = []
+
+    def enter_anew(*, day: int, at_most: int) -> Reentry:
+        nonlocal older
+        done = min(at_most, older)
+        older -= done
+        asked.append(day)
+        return Reentry(done, left=older)
+
+    world.invoices.enter_anew = enter_anew  # type: ignore[method-assign]
+    for mend, said in ((False, "0 invoices"), (True, "50 invoices"), (True, "20 invoices")):
+        (finding,) = world.container.sweep.run(mend=mend)
+        assert (finding.code, finding.detail.startswith(said)) == ("older-entries", True), finding
+        assert finding.detail.endswith(f"; {older} are left.")
+        assert finding.mended == (mend and older == 0)
+    assert codes(world) == []
+    assert set(asked) == {1}
 
 
 def found(world: World) -> list[str]:
