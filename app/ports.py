@@ -283,12 +283,15 @@ class ScanRepository(Protocol):
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         """Replace the row if the kept scan may become the new one (`Scan.may_become`); `Conflict` if not, `NotFound`
-        when it is gone. `invoice_id` of the stored row is kept. A scan that fails is no longer counted in its day and
-        month, from the same step on."""
+        when it is gone. `invoice_id` of the stored row is kept, and so is a wish to `keep` it. A scan that fails is no
+        longer counted in its day and month, from the same step on."""
 
     def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
         """Put the reading, reader, version and time of `by` in the place of those of a done scan from which nothing was
         saved; `Conflict` for any other, `NotFound`."""
+
+    def keep(self, owner: Owner, scan_id: str) -> None:
+        """From now on it is to be saved by itself when it is read. One that was saved stays as it is. `NotFound`."""
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
