@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.errors import NotFound
 from app.domain.installation import first_mark
+from app.domain.principal import Owner
 from app.domain.scan import ScanState
 from app.ports import Job, Key, Kind, Reentry, StoredObject
 from tests.making import ANNA, a_record
@@ -154,6 +155,30 @@ def test_the_staged_copy_of_an_invoice_whose_document_is_missing_takes_its_place
     assert codes(world) == ["spare-copy"]
     assert world.documents.get(ANNA, kept) == PAPER
     assert not world.documents.has(ANNA.key, staged)
+
+
+def test_the_staged_copy_of_an_invoice_that_is_deleted_while_it_takes_its_place_goes_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The delete has looked at the place before the copy lay there."""
+    world = World()
+    invoice_id, kept, _ = staged_again(world)
+    world.documents.delete(ANNA, kept)
+    container, real = world.services(), world.documents.copy
+
+    def deleted_first(owner: Owner, source: Key, target: Key) -> None:
+        data = world.documents.get(owner, source)
+        container.invoices.delete(ANNA, invoice_id, version=1)
+        world.documents.put(owner, source, data)  # the copy was being made already
+        real(owner, source, target)
+
+    monkeypatch.setattr(world.documents, "copy", deleted_first)
+    codes(world)
+    monkeypatch.setattr(world.documents, "copy", real)
+    assert not world.documents.has(ANNA.key, kept), "what was deleted is back"
+    world.later(minutes=30)
+    assert codes(world) == []
+    assert found(world) == []
 
 
 def test_the_staged_copy_of_an_invoice_whose_document_is_another_stays() -> None:
