@@ -112,7 +112,8 @@ def _addresses(outputs: dict[str, Any], files: int, email: str) -> list[tuple[st
         ("dashboard", outputs["dashboard"]),
     ]
     if outputs["name_servers"]:
-        rows.append(("name servers", " ".join(outputs["name_servers"]) + "  (enter them at the registrar)"))
+        servers = " ".join(outputs["name_servers"])
+        rows.append(("name servers", f"{servers}  (for the registrar; then set delegated = true and deploy again)"))
     if email:
         rows.append(("mail", f"{email} gets a first password, and a link that turns alarms on"))
     else:

@@ -28,6 +28,6 @@ locals {
   }
 
   # Where the web page is served: under the own domain, or under the address that CloudFront gives.
-  origin  = "https://${coalesce(var.domain, aws_cloudfront_distribution.web.domain_name)}"
+  origin  = "https://${coalesce(local.domain, aws_cloudfront_distribution.web.domain_name)}"
   origins = concat([local.origin], var.extra_origins)
 }

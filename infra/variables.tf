@@ -77,13 +77,24 @@ variable "zone" {
 }
 
 variable "create_zone" {
-  description = "Make the zone. Its name servers (an output) have to be entered at the registrar before the certificate is issued."
+  description = "Make the zone. Its name servers (an output) have to be entered at the registrar; then set `delegated`, too."
   type        = bool
   default     = false
 
   validation {
     condition     = !var.create_zone || var.domain != null
     error_message = "A zone is only made for a domain."
+  }
+}
+
+variable "delegated" {
+  description = "Whether the name servers of a zone that is made here stand at the registrar. Until then CloudFront's own address is used."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.delegated || var.create_zone
+    error_message = "Only a zone that is made here (create_zone) has to be delegated."
   }
 }
 
