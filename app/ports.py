@@ -435,7 +435,7 @@ class InvoiceRepository(Protocol):
         """True when `stats` are the sums of the stored records, and each row of the list says what it counts as. With
         `mend` they are from now on; records that are saved meanwhile are not lost to them."""
 
-    def enter_anew(self, *, day: int, at_most: int) -> Reentry:
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
         """Make invoices that an earlier version of the program entered in another form found as those of today: up to
         `at_most`, going on from where the last call stopped; from the beginning again on another `day` (of `Round`).
         Nothing else of them changes. With `at_most` 0 it only counts."""

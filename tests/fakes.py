@@ -529,7 +529,7 @@ class FakeInvoiceRepository:
             if _outside(record.created_at, before, after):
                 yield owner, record
 
-    def enter_anew(self, *, day: int, at_most: int) -> Reentry:
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
         return Reentry()  # it looks at the records themselves
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:

@@ -151,7 +151,7 @@ class DynamoInvoices:
             pause()
         raise changing()
 
-    def enter_anew(self, *, day: int, at_most: int) -> Reentry:
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
         walk = Walk(self._table, self._enter_anew)
         return walk.go(day=day, at_most=at_most) if at_most else Reentry(left=walk.left())
 

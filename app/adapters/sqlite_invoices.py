@@ -217,7 +217,7 @@ class SqliteInvoices:
     def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
         return self._all_owners(f"stored = 0 AND {OUTSIDE.format('created_at')}", outside(before, after))
 
-    def enter_anew(self, *, day: int, at_most: int) -> Reentry:
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
         """Nothing: whole words are entered here, as every version did, and the index itself looks for beginnings."""
         return Reentry()
 

@@ -181,7 +181,7 @@ class SweepService:
 
     def _entered_anew(self, mend: bool, made: Round) -> Iterator[Finding]:
         """What an earlier version of the program entered for the search in a form that is no longer looked for."""
-        found = self._invoices.enter_anew(day=made.day, at_most=ENTERED_AT_ONCE if mend else 0)
+        found = self._invoices.enter_anew_all_owners(day=made.day, at_most=ENTERED_AT_ONCE if mend else 0)
         if found.done or found.left:
             said = (
                 f"{found.done} invoices of an earlier version were entered anew for the search; {found.left} are left."

@@ -53,17 +53,17 @@ def found(invoices: InvoiceRepository, owner: Owner, text: str) -> set[str]:
 
 def rounds(invoices: InvoiceRepository, *, day: int, at_most: int) -> list[Reentry]:
     """Until there is nothing left."""
-    made = [invoices.enter_anew(day=day, at_most=at_most)]
+    made = [invoices.enter_anew_all_owners(day=day, at_most=at_most)]
     while made[-1].left:
         assert len(made) < 50
-        made.append(invoices.enter_anew(day=day, at_most=at_most))
+        made.append(invoices.enter_anew_all_owners(day=day, at_most=at_most))
     return made
 
 
 def test_what_this_version_saved_is_entered_as_it_should_be(invoices: InvoiceRepository) -> None:
     record = saved(invoices, ANNA, 1)
-    assert invoices.enter_anew(day=1, at_most=0) == Reentry()
-    assert invoices.enter_anew(day=1, at_most=9) == Reentry()
+    assert invoices.enter_anew_all_owners(day=1, at_most=0) == Reentry()
+    assert invoices.enter_anew_all_owners(day=1, at_most=9) == Reentry()
     assert found(invoices, ANNA, "nordlichtw") == {record.id}
 
 
@@ -77,13 +77,13 @@ def test_rows_of_before_are_found_after_the_sweep_a_few_in_each_round(
     text = NAME.lower()[:7]  # entered at six letters then and now, with what follows up to another length
     before = [found(invoices, ANNA, text), found(invoices, ANNA, NAME[:9])]
     assert before != [{*(record.id for record in older[::2]), newer.id}] * 2, "nothing was lost in this form"
-    assert invoices.enter_anew(day=1, at_most=0) == Reentry(left=8)
+    assert invoices.enter_anew_all_owners(day=1, at_most=0) == Reentry(left=8)
     made = rounds(invoices, day=1, at_most=3)
     assert [one.done for one in made] == [3, 3, 2]
     assert [one.left for one in made] == [5, 2, 0]
     assert found(invoices, ANNA, text) == found(invoices, ANNA, NAME[:9]) == {*(r.id for r in older[::2]), newer.id}
     assert found(invoices, BEN, text) == {record.id for record in older[1::2]}
-    assert invoices.enter_anew(day=1, at_most=3) == Reentry()
+    assert invoices.enter_anew_all_owners(day=1, at_most=3) == Reentry()
 
 
 def test_nothing_else_of_an_invoice_changes(
@@ -117,8 +117,8 @@ def test_an_earlier_version_that_runs_in_between_is_made_up_for_on_another_day(
         invoices.replace(ANNA, after, change)
         assert found(invoices, ANNA, "morgenrotmas") == {record.id}
         assert list(invoices.stored_all_owners()) == [(ANNA, after)]
-    assert invoices.enter_anew(day=1, at_most=9) == Reentry(), "today all was looked at"
-    assert invoices.enter_anew(day=2, at_most=9) == Reentry(done=1)
+    assert invoices.enter_anew_all_owners(day=1, at_most=9) == Reentry(), "today all was looked at"
+    assert invoices.enter_anew_all_owners(day=2, at_most=9) == Reentry(done=1)
     assert found(invoices, ANNA, "morgenrotm") == {record.id}
     assert found(invoices, ANNA, "nordlicht") == set()
 

@@ -41,14 +41,14 @@ def test_what_an_earlier_version_entered_for_the_search_is_entered_anew_some_in_
     world, older = World(), 70
     asked: list[int] = []
 
-    def enter_anew(*, day: int, at_most: int) -> Reentry:
+    def enter_anew_all_owners(*, day: int, at_most: int) -> Reentry:
         nonlocal older
         done = min(at_most, older)
         older -= done
         asked.append(day)
         return Reentry(done, left=older)
 
-    world.invoices.enter_anew = enter_anew  # type: ignore[method-assign]
+    world.invoices.enter_anew_all_owners = enter_anew_all_owners  # type: ignore[method-assign]
     for mend, said in ((False, "0 invoices"), (True, "50 invoices"), (True, "20 invoices")):
         (finding,) = world.container.sweep.run(mend=mend)
         assert (finding.code, finding.detail.startswith(said)) == ("older-entries", True), finding
