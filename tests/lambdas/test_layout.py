@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.einvoices import cii_pdf
-from tests.lambdas.functions import emulated, gateway_event
-from tests.lambdas.test_runtime import _token, settings  # noqa: F401 - `settings` is a fixture
+from tests.lambdas.functions import a_token, emulated, gateway_event
 
 pytestmark = pytest.mark.xdist_group("packages")
 
@@ -47,9 +46,9 @@ def test_the_interpreter_does_not_start_without_the_path_of_its_library(lang: Pa
     assert subprocess.run(command, env=found, capture_output=True, check=True).stdout == b"up\n"
 
 
-def test_a_document_is_looked_through_and_read_there(lang: Path, settings: dict[str, str], tmp_path: Path) -> None:  # noqa: F811
+def test_a_document_is_looked_through_and_read_there(lang: Path, settings: dict[str, str], tmp_path: Path) -> None:
     pdf = base64.b64encode(cii_pdf().data).decode()
-    event = gateway_event("POST", "/v1/scans", token=_token(), body=pdf, **{"content-type": "application/pdf"})
+    event = gateway_event("POST", "/v1/scans", token=a_token(), body=pdf, **{"content-type": "application/pdf"})
     event["isBase64Encoded"] = True
     surroundings = {
         "READER": "einvoice",
