@@ -22,7 +22,7 @@ else
 NO_PAGE = @echo "No Node.js 20.19 or newer here: the web page is left out; the API and /docs are complete."
 endif
 
-.PHONY: run test compiled format evaluate openapi package deploy destroy page-checks fuzz mutants audit clean help
+.PHONY: run test compiled format evaluate openapi package deployer deploy destroy page-checks fuzz mutants audit clean help
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ ENV ?= dev
 NAME ?= invoices
 AWS_REGION ?= eu-central-1
 INSTALLATION := --env $(ENV) --name $(NAME) --region $(AWS_REGION) $(if $(EMAIL),--email $(EMAIL)) $(if $(YES),--yes)
+
+deployer: .venv/ready ## Make the policies of who deploys, once, as an administrator (NAME=, YES=1)
+	@.venv/bin/python -m infra.deployer $(INSTALLATION)
 
 deploy: package $(PAGE) ## Bring an AWS installation up, or up to date (ENV=, EMAIL=, AWS_REGION=, NAME=, YES=1)
 	@TF_VAR_architecture=$(ARCH) TF_VAR_runtime=python$(LAMBDA_PYTHON) .venv/bin/python -m infra.deploy $(INSTALLATION)

@@ -115,7 +115,7 @@ def token(
     hours: Annotated[float, typer.Option(min=0.01, max=24, help="How long it is good for.")] = 1.0,
     read_only: Annotated[bool, typer.Option("--read-only", help="Leave out the right to write.")] = False,
 ) -> None:
-    """Print an access token for scripts: curl -H "Authorization: Bearer $(invoices token)" ..."""
+    """Print an access token for scripts. Hand it on in a file (curl -H @FILE): others see arguments of programs."""
     from app.commands.token import print_token
 
     print_token(user=user, hours=hours, read_only=read_only, settings=_settings())

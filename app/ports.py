@@ -287,12 +287,15 @@ class ScanRepository(Protocol):
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         """Replace the row if the kept scan may become the new one (`Scan.may_become`); `Conflict` if not, `NotFound`
-        when it is gone. `invoice_id` of the stored row is kept. A scan that fails is no longer counted in its day and
-        month, from the same step on."""
+        when it is gone. `invoice_id` of the stored row is kept, and so is a wish to `keep` it. A scan that fails is no
+        longer counted in its day and month, from the same step on."""
 
     def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
         """Put the reading, reader, version and time of `by` in the place of those of a done scan from which nothing was
         saved; `Conflict` for any other, `NotFound`."""
+
+    def keep(self, owner: Owner, scan_id: str) -> None:
+        """From now on it is to be saved by itself when it is read. One that was saved stays as it is. `NotFound`."""
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         """Note which invoice was saved from the scan. Again is fine; another id: `Conflict`."""
@@ -369,6 +372,14 @@ class UploadRepository(Protocol):
 ALIKE = 10  # enough to tell a duplicate; a seller without numbers of its own must not make every check longer
 
 
+@dataclass(frozen=True)
+class Reentry:
+    """How many invoices were entered anew for the search, and how many are left, as far as that was looked at."""
+
+    done: int = 0
+    left: int = 0
+
+
 class InvoiceRepository(Protocol):
     """Kept invoices. A record is `pending` until `store`; pending ones are seen by `begin` and the sweeper alone."""
 
@@ -433,6 +444,11 @@ class InvoiceRepository(Protocol):
     def recount(self, owner: Owner, *, mend: bool) -> bool:
         """True when `stats` are the sums of the stored records, and each row of the list says what it counts as. With
         `mend` they are from now on; records that are saved meanwhile are not lost to them."""
+
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
+        """Make invoices that an earlier version of the program entered in another form found as those of today: up to
+        `at_most`, going on from where the last call stopped; from the beginning again on another `day` (of `Round`).
+        Nothing else of them changes. With `at_most` 0 it only counts."""
 
     def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
         """Records not stored and begun before `before`, or after `after`, a time to come: the clock was wrong then."""

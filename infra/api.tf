@@ -130,27 +130,3 @@ resource "aws_lambda_permission" "api" {
   source_arn     = "${aws_apigatewayv2_api.main.execution_arn}/*/*"
   source_account = local.account
 }
-
-resource "aws_api_gateway_account" "main" {
-  count               = var.account_log_role ? 1 : 0
-  cloudwatch_role_arn = aws_iam_role.gateway_logs[0].arn
-
-  depends_on = [aws_iam_role_policy_attachment.gateway_logs]
-}
-
-resource "aws_iam_role" "gateway_logs" {
-  count       = var.account_log_role ? 1 : 0
-  name        = "${local.name}-gateway-logs"
-  description = "By which API Gateway writes logs, for the whole account and region"
-
-  assume_role_policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = { Service = "apigateway.amazonaws.com" }, Action = "sts:AssumeRole" }]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "gateway_logs" {
-  count      = var.account_log_role ? 1 : 0
-  role       = aws_iam_role.gateway_logs[0].name
-  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
-}

@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.deployer import require_boundary
 from infra.installation import INFRA, Installation, agreed, from_arguments, say, stop, table
 
 PLAN = "next.tfplan"
@@ -27,6 +28,7 @@ def main() -> None:
     if arguments.email:
         os.environ.setdefault("TF_VAR_alarm_email", arguments.email)
     say(f"{installation.stack} in account {installation.account}, {installation.region}")
+    require_boundary(installation)
     installation.make_state_bucket()
     installation.init()
     installation.terraform("plan", "-input=false", f"-out={PLAN}", *installation.variables)
@@ -110,7 +112,8 @@ def _addresses(outputs: dict[str, Any], files: int, email: str) -> list[tuple[st
         ("dashboard", outputs["dashboard"]),
     ]
     if outputs["name_servers"]:
-        rows.append(("name servers", " ".join(outputs["name_servers"]) + "  (enter them at the registrar)"))
+        servers = " ".join(outputs["name_servers"])
+        rows.append(("name servers", f"{servers}  (for the registrar; then set delegated = true and deploy again)"))
     if email:
         rows.append(("mail", f"{email} gets a first password, and a link that turns alarms on"))
     else:

@@ -6,6 +6,7 @@ Never `prod`: infra/README.md says how to end that. Can be repeated where it was
 import json
 import time
 
+from infra.deployer import forget_boundary
 from infra.installation import INFRA, Installation, agreed, empty, exists, from_arguments, say, stop
 from infra.leftovers import leftovers, report
 
@@ -35,6 +36,7 @@ def main() -> None:
         finally:
             UNPROTECTED.unlink()
         forget_state(installation)
+        forget_boundary(installation)
     prove(installation)
 
 

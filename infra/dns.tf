@@ -1,7 +1,10 @@
 # An own domain, when there is one: its zone, the certificate with its proof, and the address.
 
 locals {
-  own_domain = var.domain == null ? [] : [var.domain]
+  # Of a zone that is made here nobody knows until its name servers stand at the registrar: a certificate would be waited
+  # for in vain. So it is made first, and the domain is used from the deploy on that says `delegated`.
+  domain     = var.create_zone && !var.delegated ? null : var.domain
+  own_domain = local.domain == null ? [] : [local.domain]
   zone_name  = coalesce(var.zone, var.domain, "none")
   zone_id    = var.domain == null ? null : var.create_zone ? aws_route53_zone.main[0].zone_id : data.aws_route53_zone.main[0].zone_id
 }
@@ -100,7 +103,7 @@ resource "aws_route53_query_log" "zone" {
 resource "aws_acm_certificate" "web" {
   count             = length(local.own_domain)
   region            = "us-east-1" # CloudFront takes certificates from there alone
-  domain_name       = var.domain
+  domain_name       = local.domain
   validation_method = "DNS"
   key_algorithm     = "EC_prime256v1"
 
@@ -126,9 +129,9 @@ resource "aws_acm_certificate_validation" "web" {
 }
 
 resource "aws_route53_record" "web" {
-  for_each = var.domain == null ? toset([]) : toset(["A", "AAAA"])
+  for_each = local.domain == null ? toset([]) : toset(["A", "AAAA"])
   zone_id  = local.zone_id
-  name     = var.domain
+  name     = local.domain
   type     = each.key
 
   alias {

@@ -48,6 +48,11 @@ class Installation:
         except (BotoCoreError, ClientError) as error:
             stop(f"AWS does not know you: {error}\nSign in first, for example with: aws sso login, or aws configure.")
 
+    @cached_property
+    def partition(self) -> str:
+        """`aws`, or what it is called in China and for governments."""
+        return str(self.client("sts").meta.partition)
+
     # ---- terraform's memory ------------------------------------------------------------------------------------------
 
     @property

@@ -23,10 +23,11 @@ locals {
     textract_topic = "arn:${local.partition}:sns:${local.regional}:${local.name}-textract"
     alarm_topic    = "arn:${local.partition}:sns:${local.regional}:${local.name}-alarms"
     textract_role  = "arn:${local.partition}:iam::${local.account}:role/${local.name}-textract"
+    boundary       = "arn:${local.partition}:iam::${local.account}:policy/${var.name}-boundary" # `make deploy` or `make deployer` has made it
     lambda_logs    = "arn:${local.partition}:logs:${local.regional}:log-group:/aws/lambda/${local.name}"
   }
 
   # Where the web page is served: under the own domain, or under the address that CloudFront gives.
-  origin  = "https://${coalesce(var.domain, aws_cloudfront_distribution.web.domain_name)}"
+  origin  = "https://${coalesce(local.domain, aws_cloudfront_distribution.web.domain_name)}"
   origins = concat([local.origin], var.extra_origins)
 }

@@ -40,9 +40,10 @@ locals {
 }
 
 resource "aws_iam_role" "function" {
-  for_each    = local.functions
-  name        = "${local.name}-${each.key}"
-  description = "Of the function ${each.key}"
+  for_each             = local.functions
+  name                 = "${local.name}-${each.key}"
+  description          = "Of the function ${each.key}"
+  permissions_boundary = local.arn.boundary
 
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"

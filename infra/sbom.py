@@ -1,6 +1,7 @@
 """The list of all components that are installed, from the lock file: `python -m infra.sbom --out dist`.
 
-`sbom.json` is CycloneDX 1.5; `requirements.txt` is the same with the hash of every file, for tools that want that.
+`sbom.json` is CycloneDX 1.5, with licences and what lies inside wheels (`security/licences.toml`). `requirements.txt`
+is the same with the hash of every file, for tools that want that.
 """
 
 import argparse
@@ -8,7 +9,9 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,8 +24,21 @@ def main() -> None:
     listed = json.loads(_export("--format", "cyclonedx1.5"))
     listed.pop("serialNumber", None)  # two lists of one lock are the same
     listed.get("metadata", {}).pop("timestamp", None)
+    listed["components"] = [_licensed(component) for component in listed["components"]]
     (folder / "sbom.json").write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
     (folder / "requirements.txt").write_text(_export("--format", "requirements-txt"), encoding="utf-8")
+
+
+def _licensed(component: dict[str, Any]) -> dict[str, Any]:
+    """With its licence, and the libraries inside it with theirs."""
+    known = tomllib.loads((ROOT / "security" / "licences.toml").read_text(encoding="utf-8"))
+    name = component["name"]
+    inside = [
+        {"type": "library", "name": library, "licenses": [{"expression": licence}]}
+        for library, licence in known["bundled"].get(name, {}).items()
+    ]
+    licences = {"licenses": [{"expression": known["installed"][name]}]}
+    return component | licences | ({"components": inside} if inside else {})
 
 
 def _export(*form: str) -> str:

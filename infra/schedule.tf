@@ -27,8 +27,9 @@ resource "aws_scheduler_schedule" "sweep" {
 }
 
 resource "aws_iam_role" "schedule" {
-  name        = "${local.name}-schedule"
-  description = "By which the schedule starts the sweep"
+  name                 = "${local.name}-schedule"
+  description          = "By which the schedule starts the sweep"
+  permissions_boundary = local.arn.boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

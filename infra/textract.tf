@@ -34,8 +34,9 @@ resource "aws_sns_topic_subscription" "notices" {
 }
 
 resource "aws_iam_role" "textract" {
-  name        = "${local.name}-textract"
-  description = "By which Textract says that a document is read"
+  name                 = "${local.name}-textract"
+  description          = "By which Textract says that a document is read"
+  permissions_boundary = local.arn.boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -77,13 +77,24 @@ variable "zone" {
 }
 
 variable "create_zone" {
-  description = "Make the zone. Its name servers (an output) have to be entered at the registrar before the certificate is issued."
+  description = "Make the zone. Its name servers (an output) have to be entered at the registrar; then set `delegated`, too."
   type        = bool
   default     = false
 
   validation {
     condition     = !var.create_zone || var.domain != null
     error_message = "A zone is only made for a domain."
+  }
+}
+
+variable "delegated" {
+  description = "Whether the name servers of a zone that is made here stand at the registrar. Until then CloudFront's own address is used."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.delegated || var.create_zone
+    error_message = "Only a zone that is made here (create_zone) has to be delegated."
   }
 }
 
@@ -140,12 +151,6 @@ variable "scans_per_second" {
     condition     = var.scans_per_second >= 1 && var.scans_per_second <= 100
     error_message = "1 to 100: Textract itself takes one to five a second, unless the quota was raised."
   }
-}
-
-variable "account_log_role" {
-  description = "Set the role by which API Gateway writes logs. There is one for each account and region: false where another installation has set it."
-  type        = bool
-  default     = true
 }
 
 # ---- sign-in ---------------------------------------------------------------------------------------------------------

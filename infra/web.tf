@@ -220,7 +220,7 @@ resource "aws_cloudfront_distribution" "web" {
   http_version        = "http2and3"
   price_class         = "PriceClass_100"
   default_root_object = "index.html"
-  aliases             = var.domain == null ? [] : [var.domain]
+  aliases             = local.domain == null ? [] : [local.domain]
   web_acl_id          = one([for acl in aws_wafv2_web_acl.main : acl.arn if acl.scope == "CLOUDFRONT"])
 
   origin {
@@ -277,9 +277,9 @@ resource "aws_cloudfront_distribution" "web" {
   }
 
   viewer_certificate {
-    cloudfront_default_certificate = var.domain == null
-    acm_certificate_arn            = var.domain == null ? null : aws_acm_certificate_validation.web[0].certificate_arn
-    minimum_protocol_version       = var.domain == null ? "TLSv1" : "TLSv1.2_2021" # CloudFront's own certificate takes no other
-    ssl_support_method             = var.domain == null ? null : "sni-only"
+    cloudfront_default_certificate = local.domain == null
+    acm_certificate_arn            = local.domain == null ? null : aws_acm_certificate_validation.web[0].certificate_arn
+    minimum_protocol_version       = local.domain == null ? "TLSv1" : "TLSv1.2_2021" # CloudFront's own certificate takes no other
+    ssl_support_method             = local.domain == null ? null : "sni-only"
   }
 }

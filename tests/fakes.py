@@ -40,6 +40,7 @@ from app.ports import (
     Job,
     Key,
     Kind,
+    Reentry,
     ScanQuota,
     StoredObject,
     UploadTicket,
@@ -274,7 +275,7 @@ class FakeScanRepository:
             kept = self.get(owner, scan.id)
             if not kept.may_become(scan):
                 raise Conflict(f"The scan is {kept.state} and cannot become {scan.state}.", code="scan-state")
-            self.scans[owner, scan.id] = scan.model_copy(update={"invoice_id": kept.invoice_id})
+            self.scans[owner, scan.id] = scan.in_place_of(kept)
             if read := read_by(scan):
                 counts = self.read.setdefault((owner, read.month, read.reader), [0, 0, 0])
                 for place, added in enumerate((1, read.pages, read.micro_usd)):
@@ -294,6 +295,12 @@ class FakeScanRepository:
     def renew(self, owner: Owner, scan_id: str, by: Scan) -> None:
         with self._lock:
             self.scans[owner, scan_id] = self.get(owner, scan_id).renewed(by)
+
+    def keep(self, owner: Owner, scan_id: str) -> None:
+        with self._lock:
+            kept = self.get(owner, scan_id)
+            if kept.invoice_id is None:
+                self.scans[owner, scan_id] = kept.model_copy(update={"keep": True})
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         kept = self.get(owner, scan_id)
@@ -577,6 +584,9 @@ class FakeInvoiceRepository:
         for (owner, _), record in list(self.pending.items()):
             if _outside(record.created_at, before, after):
                 yield owner, record
+
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
+        return Reentry()  # it looks at the records themselves
 
     def stored_all_owners(self) -> Iterator[tuple[Owner, Record]]:
         for (owner, _), record in list(self.stored.items()):

@@ -17,6 +17,10 @@ from app.adapters.invoice_keys import accounts, amount_key, search_words, seller
 from app.domain.record import Record
 from app.domain.stored import dump
 
+# The form of entries, said in the head of a stored invoice. It grows with every change of what follows here or of
+# `search_words`, and the sweep enters anew what says another, or none (`app/adapters/dynamodb_reentry.py`).
+FORM = "2"
+
 # Beginnings are entered at these lengths; of one in between the entries of the length below are looked through. Numbers
 # have more lengths, since their first signs are those of many. Each entry costs four writes: one, and one per order.
 LENGTHS = (1, 3, 6, 12, 24, 48)
@@ -24,6 +28,15 @@ LENGTHS_WITH_DIGIT = (8, 10, 14, 16, 20, 32, 64)
 _MOST_WORDS = 2_000  # of one invoice; those of its lines come last
 _LEDGER = "T#"
 END_OF_LEDGERS = "T$"
+
+
+def since_of_stored(saved: str) -> str:
+    """When it was saved, with the form of its entries. Versions without forms write the time alone."""
+    return f"{saved}{SEPARATOR}{FORM}"
+
+
+def says_form(since: str) -> bool:
+    return since.endswith(f"{SEPARATOR}{FORM}")
 
 
 def words_pk(owner_key: str, beginning: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.adapters.dynamodb_invoice_entries import END_OF_LEDGERS, is_ledger, leave, ledger_key
+from app.adapters.dynamodb_invoice_entries import END_OF_LEDGERS, is_ledger, leave, ledger_key, since_of_stored
 from app.adapters.dynamodb_pieces import HEAD, LAST, by_key, changing, joined, keys
 from app.adapters.dynamodb_table import SEPARATOR, Action, DynamoTable, Row, pauses, put, utc_text
 from app.domain import ids
@@ -138,6 +138,7 @@ def absent() -> NotFound:
 
 
 def new_head(owner: Owner, record: Record, stage: str) -> Row:
+    saved = utc_text(record.created_at)
     return {
         "pk": _pk(owner.key, record.id),
         "sk": HEAD,
@@ -145,7 +146,7 @@ def new_head(owner: Owner, record: Record, stage: str) -> Row:
         "issuer": owner.issuer,
         "subject": owner.subject,
         "todo": f"{stage}#{owner.key[0]}",
-        "since": utc_text(record.created_at),
+        "since": since_of_stored(saved) if stage == "stored" else saved,
     }
 
 

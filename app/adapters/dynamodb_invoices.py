@@ -7,6 +7,7 @@ nothing names, which the next change or the delete removes.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -20,6 +21,7 @@ from app.adapters.dynamodb_invoice_entries import (
     file_pk,
     list_key,
     list_row,
+    says_form,
     seller_pk,
     sort_keys,
     twin_keys,
@@ -39,6 +41,7 @@ from app.adapters.dynamodb_invoice_rows import (
 )
 from app.adapters.dynamodb_loose import dropping
 from app.adapters.dynamodb_pieces import HEAD, changing, cleaning, cut, new_mark
+from app.adapters.dynamodb_reentry import Walk
 from app.adapters.dynamodb_table import (
     LAST_TIME,
     NEW,
@@ -58,10 +61,18 @@ from app.domain.errors import NotFound, Stale
 from app.domain.principal import Owner
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.stored import dump
-from app.ports import ALIKE, NO_LIMIT, Key, Kind, ScanQuota
+from app.ports import ALIKE, NO_LIMIT, Key, Kind, Reentry, ScanQuota
 
 _AT_ONCE = 50
 _MOST_ACCOUNTS = 20  # of one invoice
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """What a person changed, for the history, and the room there is for it."""
+
+    change: Change
+    quota: ScanQuota
 
 
 class DynamoInvoices:
@@ -146,40 +157,71 @@ class DynamoInvoices:
             kept = self._rows.stored(owner, record.id)
             if kept.head["mark"] == mark:
                 return
-            before = kept.record
-            if before.version != record.version - 1:
-                raise _stale(before)
-            history = history_row(kept.head["pk"], change)
-            grown = room.bytes_of(dump(record), history["change"]) - room.bytes_of(dump(before))
-            counted = room.change_bytes(self._table, owner, grown, quota)
-            pieces = cut(kept.head["pk"], mark, dump(record))
-            self._table.put_all(pieces)
-            gen = self._entered_anew(owner, kept, record)
-            head = later_head(owner, record, kept.head, mark=mark, pieces=len(pieces), gen=gen)
-            head["bytes"] = int(kept.head.get("bytes", 0)) + grown
-            try:
-                settled = self._twins.settled(owner.key, before=before, after=record)
-                when, values = settled.unchanged
-                row = list_row(owner.key, record, gen=gen, mark=mark, pieces=len(pieces), behind=settled.behind)
-                self._table.write(
-                    if_as_seen(head, kept.head),
-                    put(row, when=when, values=values),
-                    put(history),
-                    counted,
-                    *totals.changes(owner, settled),
-                    *_twin_changes(owner, before, record),
-                )
-            except ConditionFailed:
-                self._table.delete_all(keys_of(pieces))
-                if gen != kept.head["gen"]:
-                    self._rows.forget_hints(owner, head["pk"], gen)
-                pause()
-                continue
-            with cleaning():
-                self._rows.tidy(owner, kept, head)
-                totals.drop_empty(self._table, owner, settled)
-            return
+            if kept.record.version != record.version - 1:
+                raise _stale(kept.record)
+            if self._rewritten(owner, kept, record, mark, _Edit(change, quota)):
+                return
+            pause()
         raise changing()
+
+    def enter_anew_all_owners(self, *, day: int, at_most: int) -> Reentry:
+        walk = Walk(self._table, self._enter_anew)
+        return walk.go(day=day, at_most=at_most) if at_most else Reentry(left=walk.left())
+
+    def _enter_anew(self, key: Row) -> bool:
+        """Write the same record again with the entries of today, unless that was done or it is gone."""
+        head = self._table.get(key["pk"], key["sk"])
+        if head is None or head["stage"] != "stored" or says_form(head["since"]):
+            return False
+        owner = Owner(head["issuer"], head["subject"])
+        for pause in pauses():
+            try:
+                kept = self._rows.stored(owner, id_of(head["pk"]))
+            except NotFound:
+                return False
+            if says_form(kept.head["since"]) or self._rewritten(owner, kept, kept.record, new_mark()):
+                return True
+            pause()
+        raise changing()
+
+    def _rewritten(
+        self,
+        owner: Owner,
+        kept: Kept,
+        record: Record,
+        mark: str,
+        edit: _Edit | None = None,
+    ) -> bool:
+        """In place of what is kept, in one step; False when somebody else was faster."""
+        history = [history_row(kept.head["pk"], edit.change)] if edit else []
+        grown = room.bytes_of(dump(record), *(row["change"] for row in history)) - room.bytes_of(dump(kept.record))
+        counted = room.change_bytes(self._table, owner, grown, edit.quota if edit else NO_LIMIT)
+        pieces = cut(kept.head["pk"], mark, dump(record))
+        self._table.put_all(pieces)
+        gen = self._entered_anew(owner, kept, record)
+        head = later_head(owner, record, kept.head, mark=mark, pieces=len(pieces), gen=gen)
+        head["bytes"] = int(kept.head.get("bytes", 0)) + grown
+        try:
+            settled = self._twins.settled(owner.key, before=kept.record, after=record)
+            when, values = settled.unchanged
+            row = list_row(owner.key, record, gen=gen, mark=mark, pieces=len(pieces), behind=settled.behind)
+            self._table.write(
+                if_as_seen(head, kept.head),
+                put(row, when=when, values=values),
+                *map(put, history),
+                *([counted] if edit else []),
+                *totals.changes(owner, settled),
+                *_twin_changes(owner, kept.record, record),
+            )
+        except ConditionFailed:
+            self._table.delete_all(keys_of(pieces))
+            if gen != kept.head["gen"]:
+                self._rows.forget_hints(owner, head["pk"], gen)
+            return False
+        with cleaning():
+            self._rows.tidy(owner, kept, head)
+            totals.drop_empty(self._table, owner, settled)
+        return True
 
     def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
         if not self.is_stored(owner, invoice_id):
@@ -327,7 +369,8 @@ class DynamoInvoices:
 
     def _entered_anew(self, owner: Owner, kept: Kept, record: Record) -> str:
         """The `gen` of the record's hints: the present ones when nothing that they say changes."""
-        if entered(kept.record) == entered(record) and sort_keys(kept.record) == sort_keys(record):
+        same = entered(kept.record) == entered(record) and sort_keys(kept.record) == sort_keys(record)
+        if same and says_form(kept.head["since"]):
             return str(kept.head["gen"])
         gen = new_mark()
         enter(self._table, kept.head["pk"], owner.key, record, gen)

@@ -134,11 +134,11 @@ class DynamoScans:
         for pause in pauses():
             before = self._head_of(owner, scan.id)
             if before["mark"] == mark:  # an earlier try was written and its answer got lost
-                return _later(scan, before)
+                return scan.in_place_of(scan_of(before))
             present = scan_of(before)
             if not present.may_become(scan):
                 raise Conflict(f"The scan is {present.state} and cannot become {scan.state}.", code="scan-state")
-            later = _later(scan, before)
+            later = scan.in_place_of(present)
             head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=self._keep_reading(owner, scan, mark))
             seen = _in_place(head, before)
             try:
@@ -175,6 +175,20 @@ class DynamoScans:
             with cleaning():
                 self._forget_pieces(before)
             return
+
+    def keep(self, owner: Owner, scan_id: str) -> None:
+        for pause in pauses():
+            before = self._head_of(owner, scan_id)
+            scan = scan_of(before)
+            if scan.keep or scan.invoice_id is not None:
+                return
+            kept = scan.model_copy(update={"keep": True})
+            head = _head(owner, kept, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            try:
+                self._table.write_one(_in_place(head, before))
+                return
+            except ConditionFailed:
+                pause()
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         for pause in pauses():
@@ -352,10 +366,6 @@ def _in_place(head: Row, seen: Row) -> Action:
     """Write a head unless somebody else changed it. What a newer release has written beside stays there."""
     unknown = {name: value for name, value in seen.items() if name not in _OF_HEAD}
     return put(unknown | head, when="rev = :seen", values={"seen": seen["rev"]})
-
-
-def _later(scan: Scan, head: Row) -> Scan:
-    return scan.model_copy(update={"invoice_id": head.get("invoice_id")})
 
 
 def _is_asked(scan: Scan, state: ScanState | None, *, unsaved: bool) -> bool:

@@ -60,6 +60,7 @@ _WRITTEN_AT_ONCE = 25
 _CONFLICTS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
+SHARDS = "0123456789abcdef"  # of what is to do, by the first sign of its owner's key
 LAST_TIME = "9"  # after all texts of times
 
 
@@ -192,11 +193,23 @@ class DynamoTable:
         """Keys of the rows of all owners on which something is to be done since before a time, or since after another;
         may lag behind."""
         sides = [("<", before), *([(">", after)] if after < LAST_TIME else [])]
-        for shard, (side, limit) in product("0123456789abcdef", sides):
+        for shard, (side, limit) in product(SHARDS, sides):
             question = self._question("by_todo", "todo", "since", f"{side} :limit")
             values = {":p": {"S": f"{what}#{shard}"}, ":limit": {"S": limit}}
             for row in self._all_parts(question | {"ExpressionAttributeValues": values}):
                 yield row["pk"], row["sk"]
+
+    def todo_part(self, what: str, *, after: Row | None, limit: int) -> tuple[list[Row], bool]:
+        """Up to `limit` keys of one shard in order, behind one of them; True: there may be more. May lag behind."""
+        place = {"ExclusiveStartKey": _item(after)} if after else {}
+        answer = self._call(
+            "Query",
+            **self._question("by_todo", "todo", "since", "< :limit"),
+            ExpressionAttributeValues={":p": {"S": what}, ":limit": {"S": LAST_TIME}},
+            Limit=limit,
+            **place,
+        )
+        return [_row(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
 
     def _question(self, index: str | None, partition: str, sort: str, range_: str) -> dict[str, Any]:
         return {

@@ -125,13 +125,15 @@ class SqliteScans:
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         def advance(connection: sqlite3.Connection) -> Scan:
             row = _require(connection, owner, scan.id)
-            if not _scan(row).may_become(scan):
+            kept = _scan(row)
+            if not kept.may_become(scan):
                 raise Conflict(f"The scan is {row['state']} and cannot become {scan.state}.", code="scan-state")
-            _write(connection, row["number"], scan)
+            later = scan.in_place_of(kept)
+            _write(connection, row["number"], later)
             if scan.state is ScanState.FAILED:
                 _uncount(connection, row["owner"], scan)
             _count_reading(connection, row["owner"], scan)
-            return scan.model_copy(update={"invoice_id": row["invoice_id"]})
+            return later
 
         if scan.state is ScanState.CANCELLED:
             return self._database.removing(advance)
@@ -142,6 +144,12 @@ class SqliteScans:
         with self._database.writing() as connection:
             row = _require(connection, owner, scan_id)
             _write(connection, row["number"], _scan(row).renewed(by))
+
+    def keep(self, owner: Owner, scan_id: str) -> None:
+        with self._database.writing() as connection:
+            row = _require(connection, owner, scan_id)
+            if row["invoice_id"] is None:
+                _write(connection, row["number"], _scan(row).model_copy(update={"keep": True}))
 
     def mark_saved(self, owner: Owner, scan_id: str, invoice_id: str) -> None:
         with self._database.writing() as connection:

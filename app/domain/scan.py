@@ -116,6 +116,10 @@ class Scan(Stored):
         """Waiting no longer."""
         return self.model_copy(update={"waits": None, "counted_at": at, "updated_at": at})
 
+    def in_place_of(self, kept: "Scan") -> "Scan":
+        """With what is noted at the kept one beside its reading: the invoice, and the wish that there be one."""
+        return self.model_copy(update={"invoice_id": kept.invoice_id, "keep": self.keep or kept.keep})
+
     def renewed(self, by: "Scan") -> "Scan":
         """With what `by` has read of the same document. `Conflict` unless it is done and nothing was saved from it."""
         if self.state is not ScanState.DONE or self.invoice_id is not None:

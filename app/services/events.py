@@ -42,7 +42,8 @@ class EventService:
             self._jobs.put(job)
 
     def give_up(self, event: Event) -> None:
-        """Let the scan or the upload of an event fail: it was given for the last time."""
+        """Let the scan or the upload of an event fail: it was given for the last time. A document that was to be put
+        back is left to the sweep."""
         try:
             job = self._job_of(event, 1)
             if isinstance(job, Job):
@@ -54,6 +55,8 @@ class EventService:
     def _note(self, job: Job) -> None:
         if job.about.startswith("upl_"):
             self._uploads.note(job.owner, job.about, reason=GAVE_UP, file_kept=True)
+            return
+        if job.about.startswith("inv_"):  # its document lies at its scan, and the sweep puts it in its place
             return
         scan = self._scans.get(job.owner, job.about)
         if not scan.state.ended:

@@ -28,6 +28,7 @@ from app.ports import (
     ScanQuota,
     ScanRepository,
 )
+from app.services.putting_back import put_in_place
 from app.services.scans import Checker
 
 ANOTHER_SAVE_MAY_RUN = timedelta(seconds=60)
@@ -101,11 +102,9 @@ class InvoiceService:
         """Bytes that were handed over again for an invoice (`TakingIn`), into the place of its own, which are missing.
         Safe to repeat; of an invoice that is deleted meanwhile nothing stays."""
         with suppress(NotFound):
-            staged, place = Key(Kind.SCAN, self.get(owner, invoice_id).scan_id), Key(Kind.INVOICE, invoice_id)
+            staged = Key(Kind.SCAN, self.get(owner, invoice_id).scan_id)
             if self._documents.has(owner.key, staged):
-                self._documents.copy(owner, staged, place)
-                if not self._invoices.is_known(owner.key, invoice_id):
-                    self._documents.delete(owner, place)
+                put_in_place(self._documents, self._invoices, owner, staged, invoice_id)
                 self._documents.delete(owner, staged)
 
     def _scan(self, owner: Owner, scan_id: str) -> Scan:

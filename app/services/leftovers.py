@@ -23,6 +23,7 @@ from app.ports import (
     UploadRepository,
 )
 from app.services.findings import Finding
+from app.services.putting_back import put_in_place
 
 OLD_ENOUGH = timedelta(minutes=15)  # nobody is still at work on it
 
@@ -145,7 +146,7 @@ class Leftovers:
     def _put_in_place(self, owner: Owner, staged: Key) -> None:
         invoice_id = self._scans.get(owner, staged.id).invoice_id
         if invoice_id is not None:
-            self._documents.copy(owner, staged, Key(Kind.INVOICE, invoice_id))
+            put_in_place(self._documents, self._invoices, owner, staged, invoice_id)
 
     def _forget_all_but(self, unclaimed: set[tuple[str, Key]]) -> None:
         """Rows of documents that have a record again, or are gone."""

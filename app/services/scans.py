@@ -306,7 +306,10 @@ class ScanService:
         if self._job_reader is None:
             raise NeedsJob
         scan = self._advance(owner, scan, state=ScanState.READING, sent=False)
-        job = self._job_reader.begin(owner, self.place(owner, scan), scan.document, scan_id=scan.id)
+        place = self.place(owner, scan)
+        if not self._documents.has(owner.key, place):  # on its way back there; what lies beside is soon gone
+            raise Unavailable("The document is being put back into its place.")
+        job = self._job_reader.begin(owner, place, scan.document, scan_id=scan.id)
         self._advance(owner, scan, state=ScanState.READING, job=job)
 
     def _fetch(self, job: Job, scan: Scan) -> None:

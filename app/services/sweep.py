@@ -37,6 +37,8 @@ UNANSWERED = timedelta(minutes=2)  # longer than any request runs
 SCAN_ENDS_WITHIN = timedelta(minutes=30)
 ARRIVED_UNSEEN = timedelta(minutes=5)  # an upload whose arrival nobody was told of
 
+ENTERED_AT_ONCE = 50  # invoices in one round, some seconds
+
 
 class SweepService:
     def __init__(
@@ -81,6 +83,7 @@ class SweepService:
         yield from self._stuck_scans(mend, made)
         yield from self._unsaved_scans(mend, delete, made)
         yield from self._unseen_uploads(mend)
+        yield from self._entered_anew(mend, made)
         yield from self._leftovers.finish_deletes(delete)
         yield from self._leftovers.look(note=mend, delete=delete)
 
@@ -175,6 +178,15 @@ class SweepService:
             self._scans.delete(owner, scan.id)
             self._leftovers.remove(owner, Key(Kind.SCAN, scan.id))
         return Finding("unsaved-scan", scan.id, "Nobody saved this scan.", delete)
+
+    def _entered_anew(self, mend: bool, made: Round) -> Iterator[Finding]:
+        """What an earlier version of the program entered for the search in a form that is no longer looked for."""
+        found = self._invoices.enter_anew_all_owners(day=made.day, at_most=ENTERED_AT_ONCE if mend else 0)
+        if found.done or found.left:
+            said = (
+                f"{found.done} invoices of an earlier version were entered anew for the search; {found.left} are left."
+            )
+            yield Finding("older-entries", "search", said, mend and not found.left)
 
     def _unseen_uploads(self, mend: bool) -> Iterator[Finding]:
         """Files that arrived, and whose news was lost."""

@@ -87,7 +87,7 @@ class TakingIn:
             kept = self._kept(owner, scan, data)
             if kept.id == scan.id:
                 return kept
-            known = kept
+            known = self._to_be_kept(owner, kept) if keep else kept
         return self._known(owner, known, again_by=name if read_again else None)
 
     def of_invoice(self, owner: Owner, invoice_id: str, *, reader: str | None) -> Scan:
@@ -142,6 +142,13 @@ class TakingIn:
             self._put_back(owner, kept, data)
             self._documents.delete(owner, key)
         return kept
+
+    def _to_be_kept(self, owner: Owner, draft: Scan) -> Scan:
+        """A wish to keep these bytes holds for what there is of them, too: a draft would end some day."""
+        self._scans.keep(owner, draft.id)
+        if draft.state.ended:  # else whoever reads it sees the wish when it is read
+            self._jobs.put(Job(owner, draft.id, request_id=request_id.get()))
+        return draft.model_copy(update={"keep": True})
 
     def _put_back(self, owner: Owner, kept: Scan, data: bytes) -> None:
         """The same bytes again mend a scan or an invoice whose own are missing. Those of an invoice go by way of its

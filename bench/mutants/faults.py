@@ -9,6 +9,7 @@ LEFTOVERS = "app/services/leftovers.py"
 SWEEP = "app/services/sweep.py"
 EVENTS = "app/services/events.py"
 UPLOADS = "app/services/uploads.py"
+TAKING_IN = "app/services/taking_in.py"
 STATES = "app/domain/scan.py"
 S3 = "app/adapters/s3_documents.py"
 TABLE = "app/adapters/dynamodb_table.py"
@@ -33,7 +34,7 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F09": ((TEXTRACT, "            return self._start(place, other, tag)", "            return self._start(place, sha256, tag)"),),
     "F10": ((SCANS, "        except Unanswered as error:\n            if scan.sent:", "        except Unanswered as error:\n            if False:"),),
     "F11": ((SCANS, "        except Unanswered as error:\n            if scan.sent:", "        except Unanswered as error:\n            if False:"),),
-    "F12": ((SCANS, "        self._documents.put(owner, key, data)\n        try:", "        self._scans.add(owner, scan, quota=self._quota)\n        self._documents.put(owner, key, data)\n        try:"),),
+    "F12": ((TAKING_IN, "        self._documents.put(owner, key, data)\n        try:", "        self._scans.add(owner, scan, quota=self._quota)\n        self._documents.put(owner, key, data)\n        try:"),),
     "F13": ((SWEEP, "        yield from self._half_saved(mend, delete)\n", ""),),
     "F14": ((SWEEP, "        yield from self._half_saved(mend, delete)\n", ""),),
     "F15": ((INVOICES, "        if (before.version, before.invoice) == (version + 1, invoice):\n            return before\n", ""),),
@@ -50,21 +51,21 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F26": (("app/adapters/sqlite_invoices.py", "            if before.version != record.version - 1:", "            if False:"),),
     "F27": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
     "F28": ((STATES, "    ScanState.CANCELLED: frozenset[ScanState](),", "    ScanState.CANCELLED: frozenset({ScanState.DONE, ScanState.READING}),"),),
-    "F29": ((INVOICES, "        self._scans.delete(owner, record.scan_id)\n        self._remove(owner, Key(Kind.SCAN, record.scan_id))\n        self._invoices.delete(owner, invoice_id, version=version)\n", "        self._invoices.delete(owner, invoice_id, version=version)\n        self._scans.delete(owner, record.scan_id)\n        self._remove(owner, Key(Kind.SCAN, record.scan_id))\n"),),
-    "F30": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._scans.get(owner, upload.scan_id)\n", ""), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F29": ((INVOICES, "        self._invoices.delete(owner, invoice_id, version=version)\n        self._remove(", "        self._remove("), (INVOICES, "        for scan_id in (*scan_ids, record.scan_id):\n", "        self._invoices.delete(owner, invoice_id, version=version)\n        for scan_id in (*scan_ids, record.scan_id):\n")),
+    "F30": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F31": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
     "F32": ((FAKES, "if (owner.key, name) == (owner_key, upload_id)", "if name == upload_id"),),
-    "F33": ((UPLOADS, "        self._uploads.add(owner, upload)\n        key = Key(Kind.UPLOAD, upload.id)\n        return upload, self._documents.ticket(owner, key, media_type=media_type, max_bytes=self._max_bytes)", "        key = Key(Kind.UPLOAD, upload.id)\n        ticket = self._documents.ticket(owner, key, media_type=media_type, max_bytes=self._max_bytes)\n        self._uploads.add(owner, upload)\n        return upload, ticket"),),
+    "F33": ((UPLOADS, "        self._uploads.add(owner, upload)\n        key = Key(Kind.UPLOAD, upload.id)\n        return upload, self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=self._max_bytes)", "        key = Key(Kind.UPLOAD, upload.id)\n        ticket = self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=self._max_bytes)\n        self._uploads.add(owner, upload)\n        return upload, ticket"),),
     "F34": ((SWEEP, "        yield from self._unseen_uploads(mend)\n", ""),),
     "F35": (("app/adapters/aws_events.py", '            raise ValueError(f"a message of another form', '            raise SystemExit(f"a message of another form'),),
     "F36": ((BATCHES, "            return False\n        return True", "            return True\n        return True"),),
     "F37": ((BATCHES, "                self._give_up(events)", "                pass"),),
     "F38": ((BATCHES, "            return False\n        return True", "            return True\n        return True"),),
-    "F39": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._scans.get(owner, upload.scan_id)\n", ""), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F39": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F40": ((STATES, "if self.sent and later.state is", "if False and later.state is"),),
     "F41": ((SCANS, "            if scan.sent:\n                return self._await_answer(job.owner, scan)\n", ""),),
     "F42": ((SWEEP, "SCAN_ENDS_WITHIN = timedelta(minutes=30)", "SCAN_ENDS_WITHIN = timedelta(hours=30)"),),
-    "F43": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._scans.get(owner, upload.scan_id)\n", ""), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F43": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F44": ((TEXTRACT, "return self._start(place, sha256, tag)", 'return self._start(place, __import__("secrets").token_hex(16), tag)'),),
     "F45": ((EVENTS, "        if scan.job is None and not scan.state.ended:", "        if False:"),),
     "F46": (("app/adapters/aws_events.py", 'if body["TopicArn"] != self._topic:', "if False:"),),
@@ -78,8 +79,8 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F54": (("app/adapters/scan_counts.py", "(month + timedelta(days=31))", "(month + timedelta(days=28))"),),
     "F55": ((REFUSALS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
     "F56": ((REFUSALS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
-    "F57": (("app/adapters/sqs_jobs.py", '        if content["version"] != 1:', "        if False:"),),
-    "F58": ((INVOICES, "        if before.form > FORM:", "        if False:"),),
+    "F57": (("app/adapters/sqs_jobs.py", '        if content.pop("version") != 1:', "        if False:"),),
+    "F58": ((INVOICES, "    if record.form > FORM or record.stands_in:", "    if False:"),),
     "F59": ((FAKES, "            self.counts = counted\n", ""),),
     "F60": ((SWEEP, "delete and self._invoices.take_back(owner, record.id)", "delete and self._invoices.delete(owner, record.id, version=None)"),),
     "F61": (("app/adapters/durable_files.py", "_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)", "_NO_SPACE = ()"),),

@@ -84,7 +84,27 @@ run "with_a_zone_of_its_own_to_be_thrown_away" {
   }
 
   assert {
+    condition     = length(aws_acm_certificate.web) == 0 && length(aws_cloudfront_distribution.web.aliases) == 0 && length(aws_route53_record.web) == 0
+    error_message = "No certificate is waited for before the zone's name servers stand at the registrar."
+  }
+
+  assert {
     condition     = !aws_dynamodb_table.main.deletion_protection_enabled && aws_cognito_user_pool.main.deletion_protection == "INACTIVE" && aws_s3_bucket.documents.force_destroy
     error_message = "Nothing may keep a destroy from ending."
+  }
+}
+
+run "with_a_zone_of_its_own_that_is_delegated" {
+  command = plan
+
+  variables {
+    domain      = "invoices.example.com"
+    create_zone = true
+    delegated   = true
+  }
+
+  assert {
+    condition     = length(aws_acm_certificate.web) == 1 && aws_cloudfront_distribution.web.aliases == toset(["invoices.example.com"]) && length(aws_route53_record.web) == 2
+    error_message = "The domain is used when its name servers stand at the registrar."
   }
 }

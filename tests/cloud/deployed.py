@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from tests.textract_server import Textract, textract_server
 REGION = aws.REGION
 ACCOUNT = "000000000000"
 FUNCTIONS = ("scan", "save", "worker")
+DEPLOYER = [path.stem for path in sorted((INFRA / "rights").glob("deployer-*.json"))]
 HOSTS = (
     *("127.0.0.1", "localhost", "*.cloudfront.net", f"cognito-idp.{REGION}.amazonaws.com"),
     *(f"*.auth.{REGION}.amazoncognito.com", f"*.execute-api.{REGION}.amazonaws.com"),
@@ -38,11 +40,29 @@ HOSTS = (
 PAGE = ROOT / "app" / "web" / "dist"
 OWNER = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
-# Rights that the emulator calls by other names than AWS, or asks for without naming what they are about.
-OTHERWISE_NAMED = [
-    *("budgets:*", "lambda:CreateFunction", "lambda:ListAliases", "lambda:ListEventSourceMappings"),
-    *("cloudwatch:DeleteAlarms", "cloudwatch:DeleteDashboards", "cloudwatch:GetDashboard", "cloudwatch:PutDashboard"),
-]
+# Rights that the emulator asks for by the name of a call, and which right of AWS's each of them is.
+OTHERWISE_NAMED = {
+    "budgets:CreateBudget": "budgets:ModifyBudget",
+    "budgets:UpdateBudget": "budgets:ModifyBudget",
+    "budgets:DeleteBudget": "budgets:ModifyBudget",
+    "budgets:CreateNotification": "budgets:ModifyBudget",
+    "budgets:DescribeBudget": "budgets:ViewBudget",
+    "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
+    "budgets:DescribeSubscribersForNotification": "budgets:ViewBudget",
+    "cloudfront:CreateDistributionWithTags": "cloudfront:CreateDistribution",
+    "cloudfront:GetDistributionConfig": "cloudfront:GetDistribution",
+    "lambda:ListAliases": "lambda:GetAlias",  # how the emulator looks for what else is there
+    "lambda:ListEventSourceMappings": "lambda:GetEventSourceMapping",
+}
+
+# Actions for which the emulator does not say what they are about, so that they have to be allowed on everything there.
+ABOUT_WHAT_IT_DOES_NOT_SAY = (
+    *("budgets:*", "cloudfront:*", "cloudwatch:*", "apigateway:*", "cognito-idp:*", "scheduler:*", "route53:*"),
+    *("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", "lambda:CreateFunction"),
+)
+
+# What a condition may be about there; all others (such as the boundary of a new role) it does not know.
+CONDITIONS_IT_KNOWS = {"aws:ResourceTag/app", "aws:RequestTag/app", "iam:PassedToService"}
 
 
 @dataclass
@@ -66,7 +86,7 @@ class Deployed:
         }
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))},
-            **self.deployer,
+            **(self.deployer or OWNER),
             **{"AWS_ENDPOINT_URL": self.address, "OFFLINE_TF_ENDPOINT": self.address},
             **{"AWS_CA_BUNDLE": str(self.certificate.authority)},
             **{"TERRAFORM": str(TOOLS / "tf"), "TF_IN_AUTOMATION": "1", "PYTHONPATH": str(self.folder)},
@@ -76,27 +96,24 @@ class Deployed:
         }
 
     def let_deploy(self) -> None:
-        """Make somebody who has the rights of `infra/deployer.json`, and is the one who deploys."""
+        """Make somebody who has the rights of `infra/rights/deployer-*.json`, and is the one who deploys."""
+        self.hand("deployer")  # nobody is the one who deploys yet: this is the account's owner
         iam = self.client("iam")
         iam.create_user(UserName="deployer")
-        more = {"Effect": "Allow", "Action": OTHERWISE_NAMED, "Resource": "*"}
-        policies = {
-            "deployer": (INFRA / "deployer.json").read_text(),
-            "emulator": json.dumps({"Version": "2012-10-17", "Statement": [more]}),
-        }
-        for name, policy in policies.items():
-            made = iam.create_policy(PolicyName=name, PolicyDocument=policy)
-            iam.attach_user_policy(UserName="deployer", PolicyArn=made["Policy"]["Arn"])
+        for name in DEPLOYER:
+            text = json.dumps(as_the_emulator_names_it(json.loads((INFRA / "rights" / f"{name}.json").read_text())))
+            iam.put_user_policy(UserName="deployer", PolicyName=name, PolicyDocument=text)
         key = iam.create_access_key(UserName="deployer")["AccessKey"]
         self.deployer = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+        del self.environment
 
     def let_nobody_deploy(self) -> None:
         """Take what `let_deploy` made away again."""
         iam = self.client("iam")
-        for name in ("deployer", "emulator"):
-            arn = f"arn:aws:iam::{ACCOUNT}:policy/{name}"
-            iam.detach_user_policy(UserName="deployer", PolicyArn=arn)
-            iam.delete_policy(PolicyArn=arn)
+        for name in DEPLOYER:
+            iam.delete_user_policy(UserName="deployer", PolicyName=name)
+        for name in (*DEPLOYER, "boundary"):
+            iam.delete_policy(PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/invoices-{name}")
         iam.delete_access_key(UserName="deployer", AccessKeyId=self.deployer["AWS_ACCESS_KEY_ID"])
         iam.delete_user(UserName="deployer")
 
@@ -129,16 +146,20 @@ class Deployed:
     def client(self, service: str) -> Any:
         """As the owner of the account."""
         if service not in self.clients:
-            self.clients[service] = self._connect(service)
+            self.clients[service] = self.connect(service, OWNER["AWS_ACCESS_KEY_ID"], OWNER["AWS_SECRET_ACCESS_KEY"])
         return self.clients[service]
 
-    def _connect(self, service: str) -> Any:
+    def as_deployer(self, service: str) -> Any:
+        return self.connect(service, self.deployer["AWS_ACCESS_KEY_ID"], self.deployer["AWS_SECRET_ACCESS_KEY"])
+
+    def connect(self, service: str, key: str, secret: str, session: str | None = None) -> Any:
         return boto3.client(
             service,
             endpoint_url=self.address,
             region_name=REGION,
-            aws_access_key_id=OWNER["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=OWNER["AWS_SECRET_ACCESS_KEY"],
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+            aws_session_token=session,
             verify=str(self.certificate.authority),
             config=Config(s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None),
         )
@@ -199,6 +220,21 @@ class Deployed:
             pages = client.get_paginator("filter_log_events").paginate(logGroupName=group)
             lines += [event["message"] for page in pages for event in page["events"]]
         return "\n".join(lines)
+
+
+def as_the_emulator_names_it(policy: dict[str, Any]) -> dict[str, Any]:
+    """The same actions and no other, on what the emulator is able to hold them to."""
+    return {**policy, "Statement": [{**statement, **_held(statement)} for statement in policy["Statement"]]}
+
+
+def _held(statement: dict[str, Any]) -> dict[str, Any]:
+    if statement["Effect"] == "Deny":
+        return {}
+    asked = statement.get("Condition", {})
+    unsaid = any(fnmatchcase(action, kind) for action in statement["Action"] for kind in ABOUT_WHAT_IT_DOES_NOT_SAY)
+    known = {operator: keys for operator, keys in asked.items() if not unsaid and keys.keys() <= CONDITIONS_IT_KNOWS}
+    named = [theirs for theirs, ours in OTHERWISE_NAMED.items() if ours in statement["Action"]]
+    return {"Action": [*statement["Action"], *named], "Condition": known} | ({"Resource": "*"} if unsaid else {})
 
 
 def _about(resource: str) -> str:

@@ -16,9 +16,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.cloud.at_browser import browser, fill_in
-from tests.cloud.deployed import FUNCTIONS, OWNER, REGION, Deployed, deployed
+from tests.cloud.deployed import ACCOUNT, FUNCTIONS, OWNER, REGION, Deployed, deployed
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, invoice_picture, scanned_pdf
 from tests.e2e.browser import MISSING
@@ -96,6 +97,61 @@ def test_a_second_time_there_is_nothing_to_change(stack: Deployed) -> None:
     values = ["-var-file=env/dev.tfvars", "-var=name=invoices", "-var=environment=dev", f"-var=region={REGION}"]
     done = stack.terraform("plan", "-input=false", "-detailed-exitcode", f"-var=alarm_email={USER}", *values)
     assert done.returncode == 0, done.stdout
+
+
+def test_who_deploys_neither_lifts_the_boundary_nor_reads_what_is_kept(stack: Deployed) -> None:
+    """Done with the keys of the one who has just deployed."""
+    iam, s3, table = (stack.as_deployer(service) for service in ("iam", "s3", "dynamodb"))
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/invoices-boundary"
+    anything = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    document = {"Bucket": stack.outputs["documents_bucket"], "Key": "v1/invoices/o/inv_1"}
+    tries: list[Any] = [
+        lambda: iam.create_policy_version(PolicyArn=boundary, PolicyDocument=anything, SetAsDefault=True),
+        lambda: iam.delete_policy(PolicyArn=boundary),
+        lambda: iam.delete_role_permissions_boundary(RoleName="invoices-dev-save"),
+        lambda: iam.create_policy(PolicyName="invoices-more", PolicyDocument=anything),
+        lambda: iam.attach_role_policy(RoleName="invoices-dev-save", PolicyArn=boundary),
+        lambda: iam.put_user_policy(UserName="deployer", PolicyName="more", PolicyDocument=anything),
+        lambda: iam.create_role(RoleName="admin", AssumeRolePolicyDocument=anything, PermissionsBoundary=boundary),
+        lambda: s3.get_object(**document),
+        lambda: s3.put_object(**document, Body=b"%PDF-"),
+        lambda: table.scan(TableName="invoices-dev"),
+    ]
+    before = len(stack.recorder.refused)
+    for attempt in tries:
+        with pytest.raises(ClientError) as refused:
+            attempt()
+        assert refused.value.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException"), refused.value
+    del stack.recorder.refused[before:]  # what functions were refused is looked at later
+
+
+def test_the_boundary_holds_a_role_that_was_given_everything(stack: Deployed) -> None:
+    """Who deploys writes roles; what one of them may do ends at the boundary all the same."""
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/invoices-boundary"
+    for role in stack.client("iam").list_roles()["Roles"]:
+        if role["RoleName"].startswith("invoices-"):
+            found = stack.client("iam").get_role(RoleName=role["RoleName"])["Role"]
+            assert found["PermissionsBoundary"]["PermissionsBoundaryArn"] == boundary
+    me = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"},
+        }
+    )
+    anything = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    iam, name = stack.as_deployer("iam"), "invoices-greedy"
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=me, PermissionsBoundary=boundary)
+    iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=anything)
+    try:
+        given = stack.client("sts").assume_role(
+            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{name}", RoleSessionName="greedy"
+        )["Credentials"]
+        greedy = stack.connect("iam", given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        with pytest.raises(ClientError, match="AccessDenied"):
+            greedy.create_user(UserName="mallory")
+    finally:
+        iam.delete_role_policy(RoleName=name, PolicyName="all")
+        iam.delete_role(RoleName=name)
 
 
 def test_without_a_token_nothing_but_two_routes_answers(stack: Deployed) -> None:

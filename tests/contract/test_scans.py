@@ -140,6 +140,32 @@ def test_a_step_forward_keeps_which_invoice_was_saved(scans: ScanRepository) -> 
     assert scans.get(ANNA, scan.id) == later
 
 
+def test_a_wish_to_keep_a_scan_outlasts_whoever_reads_it_and_does_not_know(scans: ScanRepository) -> None:
+    """The reader writes the row as it was when it began."""
+    scan = a_scan()
+    added(scans, ANNA, scan)
+    scans.keep(ANNA, scan.id)
+    scans.keep(ANNA, scan.id)
+    later = scans.advance(ANNA, scan.model_copy(update={"state": ScanState.READING}))
+    assert (later.keep, scans.get(ANNA, scan.id)) == (True, later)
+    done = scans.advance(ANNA, scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
+    scans.keep(ANNA, scan.id)
+    assert (done.keep, scans.get(ANNA, scan.id)) == (True, done)
+
+
+def test_only_ones_own_unsaved_scan_can_be_kept(scans: ScanRepository) -> None:
+    draft, saved = a_scan(), a_scan()
+    for scan in (draft, saved):
+        added(scans, ANNA, scan)
+    scans.mark_saved(ANNA, saved.id, ids.invoice_id())
+    scans.keep(ANNA, saved.id)
+    assert not scans.get(ANNA, saved.id).keep
+    for owner, scan_id in ((BEN, draft.id), (ANNA, ids.scan_id())):
+        with pytest.raises(NotFound):
+            scans.keep(owner, scan_id)
+    assert not scans.get(ANNA, draft.id).keep
+
+
 def test_a_scan_is_saved_as_one_invoice(scans: ScanRepository) -> None:
     scan, invoice_id = a_scan(), ids.invoice_id()
     added(scans, ANNA, scan)

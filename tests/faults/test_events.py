@@ -11,7 +11,7 @@ from app.batches import LAST_TRY, RESERVE
 from app.domain import ids
 from app.domain.errors import Unavailable
 from app.domain.scan import Scan, ScanState
-from app.ports import Key, Kind, NeedsJob
+from app.ports import Job, Key, Kind, NeedsJob
 from tests.faults import deliveries
 from tests.faults.clients import paper_of
 from tests.faults.deliveries import REFUSED, Elsewhere, Function, Queue, arrival, inbox, job, notice
@@ -291,6 +291,25 @@ def test_f37_a_message_that_always_fails_is_put_aside_and_its_upload_tells_why(s
     assert reason and reason.code == "gave-up"
     assert scene.world.metrics.counted["GivenUp"] == 1
     assert len(scene.anna.invoices()) == 1
+    whole(scene)
+
+
+def test_f37_a_document_that_could_not_be_put_back_is_no_fault_of_a_scan_and_is_put_back_by_the_sweep(
+    scene: Scene, queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, paper = scene.world, paper_of(ANNA, 1)
+    invoice_id = world.saved(ANNA, paper)
+    place = Key(Kind.INVOICE, invoice_id)
+    world.documents.delete(ANNA, place)
+    world.container.scans.start(ANNA, paper)
+    world.storage.jobs.jobs.clear()  # type: ignore[attr-defined]
+    world.container.events.give_up(Job(ANNA, invoice_id))
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]
+    assert world.metrics.counted["GivenUp"] == 1
+    world.later(minutes=30)
+    for _ in world.container.sweep.run():
+        pass
+    assert world.documents.get(ANNA, place) == paper
     whole(scene)
 
 

@@ -13,6 +13,7 @@ from app.domain.document import digest
 from app.domain.errors import AppError
 from app.domain.installation import Mark
 from app.domain.principal import Owner
+from app.domain.record import RecordStatus
 from tests.faults.clients import paper_of
 from tests.making import ANNA, BEN
 from tests.world import World
@@ -134,3 +135,31 @@ def test_inv11_no_document_leaves_unless_its_owner_deleted_it(seed: int) -> None
         life.take_in()
         life.work()
     assert life.missing() == set(), " ".join(happened)
+
+
+def test_inv11_an_invoice_of_which_older_records_know_the_draft_alone_is_an_invoice_again() -> None:
+    """It was scanned, the records were copied, it was saved, the copy was put back: what was kept does not become a
+    draft, which would end with its days."""
+    life = Life(0)
+    world = life.world
+    paper = paper_of(ANNA, 0)
+    draft = world.scanned(ANNA, paper)
+    older = life._records()
+    world.container.invoices.save(ANNA, draft)
+    life.kept.add((ANNA, digest(paper)))
+    life.wait()
+    life._put(older)
+    life.wait()
+    life.sweep()
+    (found,) = world.container.loose.list(ANNA, limit=9, after=None)[0]
+    taken = world.container.loose.take_in(ANNA, found.key.id)
+    assert (taken.id, taken.known, taken.keep) == (draft, True, True)
+    life.work()
+    (record,) = (record for _, record in world.invoices.stored_all_owners())
+    assert (record.scan_id, record.status) == (draft, RecordStatus.NEEDS_REVIEW)
+    life.accept()
+    for _ in range(45):
+        world.later(days=1)
+        life.sweep()
+    assert life.missing() == set()
+    assert world.container.loose.list(ANNA, limit=9, after=None)[0] == ()

@@ -88,7 +88,7 @@ class Stack:
         content = json.loads(shown)
         values = content.get("planned_values") or content["values"]
         resources = (
-            Resource(item["type"], item["name"], item.get("index"), item["values"])
+            Resource(item["type"], item["name"], item.get("index"), item.get("values", {}))
             for item in values["root_module"]["resources"]
             if item["mode"] == "managed"
         )

@@ -58,7 +58,11 @@ def test_i18_the_access_log_names_requests_and_no_secrets(prod: Stack) -> None:
     assert shown["request_id"] == "$context.requestId"
     secret = ("authorization", "token", "path", "query", "sub", "email", "header")
     assert not [name for name in shown.values() if any(word in name.lower() for word in secret)]
-    assert prod.one("aws_api_gateway_account")["cloudwatch_role_arn"].endswith("/invoices-prod-gateway-logs")
+
+
+def test_the_account_s_log_role_is_left_alone_for_an_http_api_delivers_its_log_itself(prod: Stack) -> None:
+    """There is one for each account and region, and a destroy would take it from every other API."""
+    assert not [item for item in prod.resources if item.type == "aws_api_gateway_account"]
 
 
 def test_the_page_may_what_it_may_on_a_laptop_and_speak_to_our_own_parts(prod: Stack) -> None:

@@ -85,11 +85,17 @@ def function(package: str, settings: Mapping[str, str], *, log: Path) -> Iterato
 
 @contextmanager
 def emulated(
-    package: str, settings: Mapping[str, str], *, log: Path, folder: Path | None = None
+    package: str,
+    settings: Mapping[str, str],
+    *,
+    log: Path,
+    folder: Path | None = None,
+    python: Path | None = None,
 ) -> Iterator["Emulated"]:
     """The same under AWS's emulator, which stands for the service around the runtime. `folder`: an unzipped package
-    other than ours."""
+    other than ours. `python`: another interpreter, which does not have the runtime client beside it."""
     folder = folder or unzipped(package)
+    found = f"{folder}:{runtime_packages()}" if python else str(folder)
     packages = next((aws.installed("aws-sam-cli", _EMULATOR).parent / "lib").glob("python*/site-packages"))
     program = packages / "samcli" / "local" / "rapid" / f"aws-lambda-rie-{_MACHINE}"
     program.chmod(0o755)
@@ -98,8 +104,8 @@ def emulated(
     internal = ("--runtime-api-address", f"127.0.0.1:{aws.free_port()}")
     with log.open("wb") as lines:
         process = subprocess.Popen(
-            [str(program), *listening, *internal, *_command(package)],
-            env=_environment(package, settings) | {"PYTHONPATH": str(folder)},
+            [str(program), *listening, *internal, *_command(package, python)],
+            env=_environment(package, settings) | {"PYTHONPATH": found},
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=lines,
@@ -136,9 +142,14 @@ class Emulated:
         raise AssertionError("the emulator does not listen")
 
 
-def _command(package: str) -> list[str]:
-    python = aws.installed("awslambdaric", _RUNTIME) / "python"
-    return [str(python), "-m", "awslambdaric", f"app.lambda_{package}.handler"]
+def runtime_packages() -> Path:
+    """Where the runtime client lies."""
+    return next((aws.installed("awslambdaric", _RUNTIME).parent / "lib").glob("python*/site-packages"))
+
+
+def _command(package: str, python: Path | None = None) -> list[str]:
+    own = aws.installed("awslambdaric", _RUNTIME) / "python"
+    return [str(python or own), "-m", "awslambdaric", f"app.lambda_{package}.handler"]
 
 
 def _environment(package: str, settings: Mapping[str, str]) -> dict[str, str]:

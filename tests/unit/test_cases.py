@@ -1,10 +1,14 @@
 """No case of the security and reliability designs is without a test."""
 
+from pathlib import Path
+
 import pytest
 
+from bench.mutants.protections import EDITS
 from tests.cases import CASES, EVERY, found_tests
 
 ALL_T, ALL_A, ALL_F = 46, 55, 64
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_case_is_in_the_list() -> None:
@@ -15,3 +19,13 @@ def test_every_case_is_in_the_list() -> None:
 @pytest.mark.parametrize("case", EVERY)
 def test_a_case_has_a_test(case: str) -> None:
     assert found_tests().get(case), f"no test is named after {case}"
+
+
+@pytest.mark.parametrize("case", EDITS)
+def test_what_is_taken_away_to_see_a_test_fail_is_there(case: str) -> None:
+    """A change of the source that leaves `bench.mutants` behind would leave a protection untried."""
+    sources: dict[str, str] = {}
+    for file, old, new in EDITS[case]:
+        source = sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
+        assert old in source, f"{file} says this in other words now"
+        sources[file] = source.replace(old, new)

@@ -13,7 +13,8 @@ from app.domain.offer import Offer
 from app.domain.reading import Cost, Evidence, Reading, Source
 from app.domain.record import Query, RecordStatus
 from app.domain.scan import Scan, ScanState
-from app.ports import Key, Kind, ScanQuota
+from app.ports import Key, Kind, NeedsJob, ScanQuota
+from tests.faults.deliveries import Elsewhere
 from tests.making import ANNA, BEN, NOON
 from tests.world import INVOICE, PAPER, World
 
@@ -470,6 +471,27 @@ def test_the_same_bytes_are_read_again_before_a_worker_has_put_them_back() -> No
     assert world.container.scans.get(ANNA, scan.id).state is ScanState.DONE
     world.later(minutes=2)
     world.work()
+    assert world.documents.get(ANNA, Key(Kind.INVOICE, invoice_id)) == PAPER
+
+
+def test_a_job_is_begun_on_bytes_that_are_being_put_back_when_they_lie_in_their_place() -> None:
+    """A job reads later than it begins: the copy that is on its way is gone by then."""
+    world, begun = a_world(), Elsewhere()
+    invoice_id = without_document(world)
+    upgraded(world)
+    world.reader.gives, world.reader.charges = NeedsJob(), True
+    world.job_reader = begun
+    world.container = world.services()
+    scan = world.container.scans.start(ANNA, PAPER, read_again=True)
+    put_back = world.jobs.take(lease=timedelta(minutes=1))
+    assert put_back is not None and put_back.about == invoice_id
+    world.container.jobs.run_one()
+    assert (world.container.scans.get(ANNA, scan.id).job, begun.jobs) == (None, {})
+    world.later(minutes=2)
+    world.work()
+    world.later(minutes=2)
+    world.work()
+    assert world.container.scans.get(ANNA, scan.id).job == "job-1"
     assert world.documents.get(ANNA, Key(Kind.INVOICE, invoice_id)) == PAPER
 
 

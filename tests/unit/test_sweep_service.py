@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.errors import NotFound
 from app.domain.installation import first_mark
+from app.domain.principal import Owner
 from app.domain.scan import ScanState
-from app.ports import Job, Key, Kind, StoredObject
+from app.ports import Job, Key, Kind, Reentry, StoredObject
 from tests.making import ANNA, a_record
 from tests.world import PAPER, World
 
@@ -33,6 +34,28 @@ def test_a_whole_installation_gives_no_finding() -> None:
     world.later(days=1)
     assert codes(world) == []
     assert list(world.container.sweep.verify()) == []
+
+
+def test_what_an_earlier_version_entered_for_the_search_is_entered_anew_some_in_each_round() -> None:
+    """As `tests/contract/test_older_entries.py` has it of the repository; here: bounded, told, and looked at alone."""
+    world, older = World(), 70
+    asked: list[int] = []
+
+    def enter_anew_all_owners(*, day: int, at_most: int) -> Reentry:
+        nonlocal older
+        done = min(at_most, older)
+        older -= done
+        asked.append(day)
+        return Reentry(done, left=older)
+
+    world.invoices.enter_anew_all_owners = enter_anew_all_owners  # type: ignore[method-assign]
+    for mend, said in ((False, "0 invoices"), (True, "50 invoices"), (True, "20 invoices")):
+        (finding,) = world.container.sweep.run(mend=mend)
+        assert (finding.code, finding.detail.startswith(said)) == ("older-entries", True), finding
+        assert finding.detail.endswith(f"; {older} are left.")
+        assert finding.mended == (mend and older == 0)
+    assert codes(world) == []
+    assert set(asked) == {1}
 
 
 def found(world: World) -> list[str]:
@@ -132,6 +155,30 @@ def test_the_staged_copy_of_an_invoice_whose_document_is_missing_takes_its_place
     assert codes(world) == ["spare-copy"]
     assert world.documents.get(ANNA, kept) == PAPER
     assert not world.documents.has(ANNA.key, staged)
+
+
+def test_the_staged_copy_of_an_invoice_that_is_deleted_while_it_takes_its_place_goes_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The delete has looked at the place before the copy lay there."""
+    world = World()
+    invoice_id, kept, _ = staged_again(world)
+    world.documents.delete(ANNA, kept)
+    container, real = world.services(), world.documents.copy
+
+    def deleted_first(owner: Owner, source: Key, target: Key) -> None:
+        data = world.documents.get(owner, source)
+        container.invoices.delete(ANNA, invoice_id, version=1)
+        world.documents.put(owner, source, data)  # the copy was being made already
+        real(owner, source, target)
+
+    monkeypatch.setattr(world.documents, "copy", deleted_first)
+    codes(world)
+    monkeypatch.setattr(world.documents, "copy", real)
+    assert not world.documents.has(ANNA.key, kept), "what was deleted is back"
+    world.later(minutes=30)
+    assert codes(world) == []
+    assert found(world) == []
 
 
 def test_the_staged_copy_of_an_invoice_whose_document_is_another_stays() -> None:

@@ -57,6 +57,17 @@ def test_a_file_for_which_nobody_comes_back_is_scanned_and_kept_for_review() -> 
     assert [item.status for item in page.items] == [RecordStatus.NEEDS_REVIEW]
 
 
+def test_a_file_that_is_to_be_kept_is_kept_where_there_is_a_draft_of_it() -> None:
+    """A draft would end with its days, and nobody comes back."""
+    world = World()
+    draft = world.scanned(ANNA)
+    arrived(world, uploaded(world, keep=True))
+    page = world.container.invoices.list(ANNA, Query(), limit=10, after=None)
+    assert [item.status for item in page.items] == [RecordStatus.NEEDS_REVIEW]
+    assert world.container.scans.get(ANNA, draft).invoice_id == page.items[0].id
+    assert world.reader.calls == 1
+
+
 def test_news_that_comes_ten_times_has_one_effect() -> None:
     world = World()
     upload_id = uploaded(world, keep=True)
