@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from app.domain.countries import currency_of
 from app.domain.reading import Evidence, Found
 from app.engine.fields import references, registers
 from app.engine.fields.address import parts
@@ -17,7 +18,6 @@ from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
 from app.engine.fields.titles import document_type
 from app.engine.values import (
-    CURRENCY_OF_COUNTRY,
     choose_currency,
     country_of_iban,
     country_of_vat_id,
@@ -125,12 +125,12 @@ def _currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
     for item, _ in registers.vat_ids(sheet):
         yield from _of_country(country_of_vat_id(item.value), item, 0.75)
     money = next((item.amount.piece for item in totals.labelled), None)
-    if money is not None and len({CURRENCY_OF_COUNTRY.get(country) for country in sheet.countries}) == 1:
+    if money is not None and len(set(map(currency_of, sheet.countries))) == 1:
         yield from _of_country(sheet.countries[0], choice("", money, 0.0), 0.7)
 
 
 def _of_country(country: str | None, seen: Choice, score: float) -> Iterator[Choice]:
-    code = CURRENCY_OF_COUNTRY.get(country or "")
+    code = currency_of(country or "")
     if code:
         yield Choice(code, seen.raw, seen.words, score)
 

@@ -19,10 +19,10 @@ from app.engine.fields.address import (
 )
 from app.engine.fields.address_rows import OTHER_WAYS, address_under, label_start
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
 from app.engine.fields.registration import without_registration
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages.patterns import fold
 
 MOST_SCORE = 0.89
 """A name that no label announces is never quite sure: logos, branches and mottos stand at the top too."""
