@@ -72,6 +72,10 @@ def _references(sheet: Sheet) -> Iterator[Found]:
         yield from _best(sheet, path, items)
 
 
+_VOTE = 60  # of a label that one language has alone
+_ENOUGH = 3
+
+
 def _language(sheet: Sheet) -> Iterator[Found]:
     language = _language_of(sheet)
     if language:
@@ -79,10 +83,12 @@ def _language(sheet: Sheet) -> Iterator[Found]:
 
 
 def _language_of(sheet: Sheet) -> str | None:
-    """The language of most labels; words that several languages share do not vote."""
-    votes = Counter(language for hit in sheet.hits if len(hit.languages) == 1 for language in hit.languages)
+    """The language of most labels; a label that several languages share gives each its part of a vote."""
+    votes: Counter[str] = Counter()
+    for hit in sheet.hits:
+        votes.update(dict.fromkeys(hit.languages, _VOTE // max(1, len(hit.languages))))
     (first, most), (_, next_most) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
-    return first if most >= 3 and most >= 2 * next_most else None
+    return first if most >= _ENOUGH * _VOTE and most >= 2 * next_most else None
 
 
 def _till_receipt(sheet: Sheet) -> list[Choice]:

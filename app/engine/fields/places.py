@@ -1,7 +1,7 @@
 """Names of countries and regions, and which country a document shows itself to be from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from app.domain.countries import countries
@@ -31,14 +31,20 @@ def _marks() -> Mapping[str, re.Pattern[str]]:
 
 def countries_shown(plain: str, text: str) -> tuple[str, ...]:
     """Countries that a document names or shows, the surest first: by its accounts, by the number of words for the
-    country, by a state before a postal code. `plain` is the text folded."""
+    country and by its money, by a state before a postal code. `plain` is the text folded."""
     found: list[str] = []
     found += re.findall(r"(?<![A-Z0-9])([A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){3,}", text)
-    shown = {code: [*pattern.finditer(plain)] for code, pattern in _marks().items()}
-    ranked = sorted(
-        (-len({mark.group() for mark in each}), each[0].start(), code) for code, each in shown.items() if each
-    )
-    found += [code for _, _, code in ranked]
+    found += [code for _, code in sorted(_shown(plain, text))]
     if re.search(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b", text):
         found.append("US")
     return tuple(dict.fromkeys(found))
+
+
+def _shown(plain: str, text: str) -> Iterator[tuple[tuple[int, bool, int], str]]:
+    """Each country that words tell, with its rank."""
+    for code, pattern in _marks().items():
+        marks = [*pattern.finditer(plain)]
+        if marks:
+            symbols = countries()[code].symbols
+            usual = bool(symbols) and symbols[0] in text
+            yield (-len({mark.group() for mark in marks}), not usual, marks[0].start()), code

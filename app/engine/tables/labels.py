@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from app.domain.countries import countries
 from app.domain.rules.currencies import CODES
-from app.engine.languages import phrases
+from app.engine.languages import languages, phrases
 from app.engine.languages.patterns import any_of, fold, words_of
 
 
@@ -63,11 +63,28 @@ ENDINGS: dict[str, Kind] = {
 """What compound words (`Zeilenbetrag`, `Verkaufspreis`) end in."""
 DESCRIBING = _words("columns", "description") - _words("columns", "item")
 LONGEST = max(len(phrase) for phrase in COLUMNS)
-TOTALS = _phrases("rows", "total")
-TOTALS_ALONE = _phrases("rows", "total_alone")
+_FROM_LABELS = {
+    "total": ("lines_total", "net", "tax", "gross", "total", "rounded", "due", "paid"),
+    "total_alone": ("lines_total", "net", "tax", "gross", "total", "rounded", "due", "paid", "cash", "change", "tip"),
+    "extra": ("shipping",),
+    "discount": ("discount",),
+}
+
+
+def _rows(kind: str, *, words: int = 1) -> frozenset[tuple[str, ...]]:
+    """What begins a row that is no item: a language's own words for it, else its labels of at least so many words."""
+    found: list[str] = []
+    for language in languages():
+        labels = (phrase for label in _FROM_LABELS[kind] for phrase in language.labels.get(label, ()))
+        found += language.rows.get(kind) or (phrase for phrase in labels if len(plain_words(phrase)) >= words)
+    return frozenset(map(plain_words, found))
+
+
+TOTALS = _rows("total", words=2)
+TOTALS_ALONE = _rows("total_alone")
 CARRIES = _phrases("rows", "carry")
-EXTRAS = _phrases("rows", "extra")
-DISCOUNTS = _phrases("rows", "discount")
+EXTRAS = _rows("extra")
+DISCOUNTS = _rows("discount")
 TAX_WORDS = _words("rows", "tax") | {fold(name) for country in countries().values() for name in country.tax_names}
 """Plain words of which one stands on a line that tells a tax."""
 UNIT_WORDS = _words("words", "unit")
