@@ -9,7 +9,6 @@ import pytest
 from app.domain.invoice import DocumentType
 from app.domain.rules.currencies import CODES
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import ALIKE
 from app.engine.languages import NEUTRAL, Language, Words, languages
 from app.engine.languages.patterns import fold
 from app.engine.tables.labels import Kind
@@ -23,22 +22,20 @@ EXPECTED: dict[str, set[str]] = {
     "labels": {*Label} - {*SHARED.labels},
     "columns": {*Kind, "item"} - {Kind.OTHER, Kind.PRICE},
     "rows": {"carry"},
-    "words": set(
-        [
-            "with_tax",
-            "without_tax",
-            "leading",
-            "connector",
-            "and",
-            "page",
-            "number",
-            "payable",
-            "days",
-            "unit",
-            "common",
-            "dated",
-        ]
-    ),
+    "words": {
+        "with_tax",
+        "without_tax",
+        "leading",
+        "connector",
+        "and",
+        "page",
+        "number",
+        "payable",
+        "days",
+        "unit",
+        "common",
+        "dated",
+    },
     "letter": {"salutation", "name", "address", "greeting", "stamp"},
     "names": {"company", "trade"},
     "places": {"street", "road"},
@@ -96,21 +93,6 @@ def test_a_kind_that_nobody_reads_is_a_misspelling(language: Language) -> None:
 def test_months_are_lists_of_twelve(language: Language) -> None:
     for kind, names in language.months.items():
         assert len(" ".join(names).split()) % 12 == 0, kind
-
-
-def claims(of: str) -> dict[str, dict[str, list[str]]]:
-    """Phrase as it is compared, kind, languages."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for language in languages():
-        for kind, phrases in section(language, of).items():
-            for phrase in phrases:
-                plain = "".join(sign for sign in fold(phrase).translate(ALIKE) if sign.isalnum() or sign in "#%")
-                found[plain][kind].append(language.code)
-    return found
-
-
-def test_a_label_announces_the_same_in_every_language() -> None:
-    assert {plain: dict(kinds) for plain, kinds in claims("labels").items() if len(kinds) > 1} == {}
 
 
 def test_a_month_is_the_same_in_every_language() -> None:

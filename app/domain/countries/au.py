@@ -14,7 +14,6 @@ COUNTRY = Country(
     symbols=("A$", "AU$", "$"),
     tax_names=("GST",),
     tax_rates=percents("10"),
-    postal_codes=("9999",),
     registers=(
         Register("abn", words=("abn",), name="ABN", shape=r"\d{11}", form="11 digits", holds=abn),
         Register("gst", words=("gst",)),

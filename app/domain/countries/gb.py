@@ -18,7 +18,7 @@ COUNTRY = Country(
     symbols=("£",),
     tax_names=("VAT",),
     tax_rates=percents("20 5"),
-    postal_codes=("A9 9AA",),
+    postal_codes=("A9 9AA", "A99 9AA", "A9A 9AA", "AA9 9AA", "AA99 9AA", "AA9A 9AA"),
     town="both",
     vat_id=VatId(r"\d{9}|\d{12}|GD[0-4]\d\d|HA[5-9]\d\d", "9 or 12 digits", vat_digits, also="XI"),
     registers=(Register("company", words=("co", "reg", "crn")),),

@@ -8,6 +8,5 @@ COUNTRY = Country(
     symbols=("kr", "kr."),
     tax_names=("VSK",),
     tax_rates=percents("24 11"),
-    postal_codes=("999",),
     marks=("Ísland",),
 )

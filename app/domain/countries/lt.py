@@ -15,7 +15,6 @@ def vat_digits(number: str) -> bool:
 COUNTRY = Country(
     names=("Lithuania", "Lietuva"),
     currency="EUR",
-    tax_names=("PVM",),
     tax_rates=percents("21 9 5"),
     postal_codes=("99999",),
     vat_id=VatId(r"\d{9}|\d{12}", "9 or 12 digits", vat_digits),

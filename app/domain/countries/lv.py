@@ -14,8 +14,6 @@ COUNTRY = Country(
     currency="EUR",
     tax_names=("PVN",),
     tax_rates=percents("21 12 5"),
-    postal_codes=("9999",),
-    town="before",
     vat_id=VatId(r"\d{11}", "11 digits", vat_digits),
     marks=("Latvija",),
 )

@@ -8,7 +8,5 @@ COUNTRY = Country(
     symbols=("NZ$", "$"),
     tax_names=("GST",),
     tax_rates=percents("15"),
-    postal_codes=("9999",),
-    town="before",
     registers=(Register("gst", words=("gst",)),),
 )

@@ -7,6 +7,4 @@ COUNTRY = Country(
     currency="ZAR",
     tax_names=("VAT",),
     tax_rates=percents("15"),
-    postal_codes=("9999",),
-    town="before",
 )

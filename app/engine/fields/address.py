@@ -4,25 +4,47 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from app.domain.countries import countries
 from app.engine.fields.places import country_named, country_names, regions
 from app.engine.languages import phrases
 from app.engine.languages.patterns import any_of, fold, words_of
 
-_CODE_TOWN = re.compile(
-    r"^(?:[a-z]{1,3}[- ])?(\d{4,6}|[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|\d{4} ?[a-z]{2}),? +([^\W\d][^\d]{2,})$"
-)
-_CODE = re.compile(
-    r"(?<![\d./-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
-    r"|(?:^|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}(?: [^\W\d]+)?$"  # 8000 Wien
-    r"|[^\W\d]{3,}[ ,.]+[a-z]{2}[ ,]+\d{5}(?:-\d{4})?$"  # Scranton PA 18503
-    r"|[^\W\d]{3,}[ ,.-]+\d{5,6}(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
-    r"|(?:^|[ ,])[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?:$|[ ,]+[^\W\d]{3,})"  # London SW1A 1AA, SW1A 1AA London
-    r"|\d{4} ?[a-z]{2} [^\W\d]{3,}"  # 3012 CN Rotterdam
-)
 _STREET_NUMBER = re.compile(
     r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?(?:, ?| )[^\W\d]{3,}"
 )
 _LONG = 7  # letters; of shorter words a single character makes another
+
+
+_SIGNS = {"9": r"\d", "A": "[a-z]"}
+_TOWN = r"[^\W\d]{3,}"
+
+
+def _postal(*towns: str, lettered: bool = False, digits: range = range(5, 9)) -> str:
+    """Postal codes of countries where the town stands so beside them, with or without letters."""
+    codes = {code for country in countries().values() if country.town in towns for code in country.postal_codes}
+    fitting = [code for code in codes if ("A" in code) is lettered and code.count("9") in digits]
+    shapes = ("".join(_SIGNS.get(sign) or re.escape(sign) for sign in code) for code in fitting)
+    return "|".join(sorted(shapes, key=lambda shape: (-len(shape), shape))) or "(?!)"
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    """A postal code beside its town, in folded text. Short codes look like any number: they want a row of their own."""
+    return re.compile(
+        rf"(?<![\d./-])(?:[a-z]{{1,2}}-? ?)?(?:{_postal('after')})(?![\d.,/-]?\d)[ ,.]*{_TOWN}"  # D-63571 Gelnhausen
+        rf"|(?:^|\b[a-z]{{1,2}}-)(?:{_postal('after', digits=range(4, 5))}) {_TOWN}(?: [^\W\d]+)?$"  # 8000 Wien
+        rf"|{_TOWN}[ ,.]+[a-z]{{2}}[ ,]+(?:{_postal('region')})(?:-\d{{4}})?$"  # Scranton PA 18503
+        rf"|{_TOWN}[ ,.-]+(?:{_postal('before', 'after')})(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
+        rf"|(?:^|[ ,])(?:{_postal('both', lettered=True, digits=range(9))})(?:$|[ ,]+{_TOWN})"  # London SW1A 1AA
+        rf"|(?:{_postal('after', lettered=True, digits=range(9))}) {_TOWN}"  # 3012 CN Rotterdam
+    )
+
+
+@cache
+def _code_town() -> re.Pattern[str]:
+    """A row that is a postal code and its town."""
+    codes = "|".join(_postal("after", "before", "both", lettered=each, digits=range(9)) for each in (True, False))
+    return re.compile(rf"^(?:[a-z]{{1,3}}[- ])?({codes}),? +([^\W\d][^\d]{{2,}})$")
 
 
 @cache
@@ -98,7 +120,7 @@ def has_trade_word(text: str) -> bool:
 def has_postal_code(text: str) -> bool:
     """True when a postal code stands beside a town."""
     plain = fold(text).strip(" .,;")
-    match = _CODE.search(plain)
+    match = _code().search(plain)
     return bool(match) and not (re.match(r"\d{4} ", plain) and _street().search(plain))
 
 
@@ -160,7 +182,7 @@ def parts(rows: list[str]) -> dict[str, str]:
         if country and place:
             told["country"] = country
             continue
-        match = _CODE_TOWN.match(fold(text))
+        match = _code_town().match(fold(text))
         if match and "postal_code" not in told and has_postal_code(row):
             told["postal_code"] = text[match.start(1) : match.end(1)]
             told["city"] = text[match.start(2) : match.end(2)].strip(" .,;")

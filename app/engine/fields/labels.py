@@ -7,7 +7,8 @@ looks like a label of ours ("total quantity"). Accents, capitals, blanks and pun
 from collections.abc import Iterator
 from enum import StrEnum
 
-from app.engine.languages import each
+from app.domain.countries import countries
+from app.engine.languages import NEUTRAL, each
 
 
 class Label(StrEnum):
@@ -55,7 +56,10 @@ class Label(StrEnum):
 
 
 def phrases() -> Iterator[tuple[str, Label, str]]:
-    """Every phrase with its language and kind."""
+    """Every phrase with its language and kind. The names of taxes are those of the countries, too."""
     for label in Label:
         for language, phrase in each("labels", label):
             yield language, label, phrase
+    for country in countries().values():
+        for name in country.tax_names:
+            yield NEUTRAL, Label.TAX, name

@@ -89,6 +89,9 @@ class Amount:
     piece: Piece
 
 
+_DATES = frozenset({Label.ISSUE_DATE, Label.DUE_DATE, Label.DELIVERY_DATE, Label.OTHER_DATE, Label.SERVICE_PERIOD})
+
+
 class Sheet:
     """A document with its rows, labels and styles."""
 
@@ -235,9 +238,24 @@ class Sheet:
 
     def _find_hits(self) -> Iterator[Hit]:
         for row in range(len(self.lines)):
+            last: Hit | None = None
             for column, piece in enumerate(self.pieces(row)):
                 for match in labels_of(piece.text):
-                    yield Hit(match.label, replace(piece, start=match.start, end=match.end), column, match.languages)
+                    hit = Hit(match.label, replace(piece, start=match.start, end=match.end), column, match.languages)
+                    if last is None or not self._goes_with_date(last, hit):
+                        last = hit
+                        yield hit
+
+    def _goes_with_date(self, last: Hit, hit: Hit) -> bool:
+        """True for the word for "day" that a date begins with, right behind what announces the date."""
+        if hit.label is not Label.PLAIN_DATE or last.label not in _DATES:
+            return False
+        same = hit.column == last.column
+        rest = last.piece.segment.text[last.piece.end : hit.piece.start if same else None]
+        text = hit.piece.segment.text[hit.piece.start :]
+        first = next(iter(self._dates_in(text, compact=False)), None)
+        near = first is not None and first.start <= hit.piece.end - hit.piece.start + 1
+        return near and (same or hit.piece.start == 0) and not re.search(r"\w", rest)
 
 
 def _moved_end(text: str, mended: str, end: int) -> int:

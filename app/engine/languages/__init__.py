@@ -42,7 +42,8 @@ class Language:
     not_used: Mapping[str, str] = field(default_factory=dict)
 
 
-def _language(code: str, text: str) -> Language:
+def read_language(code: str, text: str) -> Language:
+    """The language that the text of a file describes. `TypeError` for a section that is none."""
     read: dict[str, Any] = tomllib.loads(text)
     sections = [name for name, value in read.items() if isinstance(value, dict) and name != "not_used"]
     return Language(code, **read | {name: _words(read[name]) for name in sections})
@@ -60,7 +61,7 @@ def languages() -> tuple[Language, ...]:
         for file in files(__name__).iterdir()
         if file.name.endswith(".toml")
     }
-    return tuple(_language(code, found[code]) for code in sorted(found))
+    return tuple(read_language(code, found[code]) for code in sorted(found))
 
 
 def each(section: str, kind: str) -> Iterator[tuple[str, str]]:
