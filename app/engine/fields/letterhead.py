@@ -22,6 +22,7 @@ from app.engine.fields.labels import Label
 from app.engine.fields.registration import without_registration
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages import phrases
 from app.engine.languages.patterns import fold
 
 MOST_SCORE = 0.89
@@ -29,7 +30,6 @@ MOST_SCORE = 0.89
 ROWS = 14  # of the first page, in which a letterhead is looked for
 _NAME_ROWS = 3
 _REACH = frozenset({Label.PHONE, Label.EMAIL})
-_FORM_STARTS = frozenset({"co", "company", "corp", "corporation"})
 
 
 @dataclass(frozen=True)
@@ -127,4 +127,8 @@ def _is_end_of_name(text: str) -> bool:
         return False
     own = re.sub(r"\([^)]*\)", " ", fold(text))
     first = re.search(r"[a-z]+", own)
-    return first is None or first.group() in _FORM_STARTS or begins_with_company_form(own[first.start() :])
+    return (
+        first is None
+        or first.group() in phrases("names", "form_start")
+        or begins_with_company_form(own[first.start() :])
+    )
