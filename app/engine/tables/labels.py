@@ -12,6 +12,7 @@ from app.domain.countries import countries
 from app.domain.rules.currencies import CODES
 from app.engine.languages import languages, phrases
 from app.engine.languages.patterns import any_of, fold, words_of
+from app.engine.values.currencies import symbols
 
 
 class Kind(StrEnum):
@@ -89,7 +90,9 @@ TAX_WORDS = _words("rows", "tax") | {fold(name) for country in countries().value
 """Plain words of which one stands on a line that tells a tax."""
 UNIT_WORDS = _words("words", "unit")
 """Plain words that stand beside a quantity and say of what."""
-_MONEY = frozenset({"rm", "rs", *(code.lower() for code in CODES)}) | _words("currencies", "EUR")
+_MONEY = _words("currencies", "EUR") | {
+    word for sign in (*CODES, *symbols()) for word in plain_words(sign) if len(word) > 1
+}
 SMALL_WORDS = _words("words", "connector", "with_tax", "without_tax") | _MONEY
 """Words that say nothing about what a column holds."""
 WITH_OR_WITHOUT = words_of("words", "with_tax", "without_tax", "leading")
