@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("USt", "MwSt"),
     tax_rates=percents("20 10 13"),
     postal_codes=("9999",),
-    vat_id=VatId(r"U\d{8}", "U and 8 digits", vat_digits),
+    vat_id=VatId(r"U[0-9]{8}", "U and 8 digits", vat_digits),
     marks=("osterreich", "austria"),
 )

@@ -15,7 +15,7 @@ COUNTRY = Country(
     tax_names=("GST",),
     tax_rates=percents("10"),
     registers=(
-        Register("abn", words=("abn",), name="ABN", shape=r"\d{11}", form="11 digits", holds=abn),
+        Register("abn", words=("abn",), name="ABN", shape=r"[0-9]{11}", form="11 digits", holds=abn),
         Register("gst", words=("gst",)),
     ),
     marks=("australia", "abn"),

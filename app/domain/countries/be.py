@@ -13,6 +13,6 @@ COUNTRY = Country(
     tax_names=("BTW", "TVA"),
     tax_rates=percents("21 12 6"),
     postal_codes=("9999",),
-    vat_id=VatId(r"[01]\d{9}", "10 digits, the first 0 or 1", vat_digits),
+    vat_id=VatId(r"[01][0-9]{9}", "10 digits, the first 0 or 1", vat_digits),
     marks=("belgie", "belgique", "belgium"),
 )

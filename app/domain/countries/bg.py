@@ -22,6 +22,6 @@ COUNTRY = Country(
     tax_names=("ДДС",),
     tax_rates=percents("20 9"),
     postal_codes=("9999",),
-    vat_id=VatId(r"\d{9,10}", "9 or 10 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{9,10}", "9 or 10 digits", vat_digits),
     marks=("България",),
 )

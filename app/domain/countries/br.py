@@ -14,5 +14,5 @@ COUNTRY = Country(
     names=("Brazil", "Brasil"),
     currency="BRL",
     symbols=("R$",),
-    registers=(Register("cnpj", words=("cnpj",), name="CNPJ", shape=r"\d{14}", form="14 digits", holds=cnpj),),
+    registers=(Register("cnpj", words=("cnpj",), name="CNPJ", shape=r"[0-9]{14}", form="14 digits", holds=cnpj),),
 )

@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("MWST", "TVA", "IVA"),
     tax_rates=percents("8.1 2.6 3.8"),
     postal_codes=("9999",),
-    vat_id=VatId(r"E\d{9}(MWST|TVA|IVA|TPV)?", "CHE, 9 digits, and MWST, TVA or IVA", vat_digits),
+    vat_id=VatId(r"E[0-9]{9}(MWST|TVA|IVA|TPV)?", "CHE, 9 digits, and MWST, TVA or IVA", vat_digits),
     marks=("schweiz", "suisse", "switzerland"),
 )

@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("VAT", "ΦΠΑ"),
     tax_rates=percents("19 9 5"),
     postal_codes=("9999",),
-    vat_id=VatId(r"\d{8}[A-Z]", "8 digits and a letter", vat_digits),
+    vat_id=VatId(r"[0-9]{8}[A-Z]", "8 digits and a letter", vat_digits),
     marks=("Κύπρος",),
 )

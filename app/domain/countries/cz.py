@@ -19,6 +19,6 @@ COUNTRY = Country(
     tax_names=("DPH",),
     tax_rates=percents("21 12"),
     postal_codes=("999 99", "99999"),
-    vat_id=VatId(r"\d{8,10}", "8 to 10 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{8,10}", "8 to 10 digits", vat_digits),
     marks=("Česká republika", "Česko"),
 )

@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("moms",),
     tax_rates=percents("25"),
     postal_codes=("9999",),
-    vat_id=VatId(r"[1-9]\d{7}", "8 digits, the first not 0", vat_digits),
+    vat_id=VatId(r"[1-9][0-9]{7}", "8 digits, the first not 0", vat_digits),
     marks=("Danmark",),
 )

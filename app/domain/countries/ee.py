@@ -13,6 +13,6 @@ COUNTRY = Country(
     currency="EUR",
     tax_rates=percents("24 22 13 9"),
     postal_codes=("99999",),
-    vat_id=VatId(r"\d{9}", "9 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{9}", "9 digits", vat_digits),
     marks=("Eesti",),
 )

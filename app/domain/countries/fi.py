@@ -14,6 +14,6 @@ COUNTRY = Country(
     tax_names=("ALV", "moms"),
     tax_rates=percents("25.5 24 14 13.5 10"),
     postal_codes=("99999",),
-    vat_id=VatId(r"\d{8}", "8 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{8}", "8 digits", vat_digits),
     marks=("Suomi",),
 )

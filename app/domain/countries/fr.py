@@ -2,6 +2,7 @@
 
 from app.domain.check_digits import luhn
 from app.domain.countries.country import Country, Register, VatId, percents
+from app.domain.digits import only_digits
 
 LA_POSTE = "356000000"  # its branches count by another rule
 
@@ -9,7 +10,7 @@ LA_POSTE = "356000000"  # its branches count by another rule
 def vat_digits(number: str) -> bool:
     """Keys with letters follow another rule and are not checked."""
     key, company = number[:2], number[2:]
-    return not key.isdigit() or int(company + "12") % 97 == int(key)
+    return not only_digits(key) or int(company + "12") % 97 == int(key)
 
 
 def siret(number: str) -> bool:
@@ -22,10 +23,10 @@ COUNTRY = Country(
     tax_names=("TVA",),
     tax_rates=percents("20 10 5.5 2.1"),
     postal_codes=("99999",),
-    vat_id=VatId(r"[0-9A-HJ-NP-Z]{2}\d{9}", "2 characters and 9 digits", vat_digits),
+    vat_id=VatId(r"[0-9A-HJ-NP-Z]{2}[0-9]{9}", "2 characters and 9 digits", vat_digits),
     registers=(
-        Register("siret", words=("siret",), name="SIRET", shape=r"\d{14}", form="14 digits", holds=siret),
-        Register("siren", words=("siren",), name="SIREN", shape=r"\d{9}", form="9 digits", holds=luhn),
+        Register("siret", words=("siret",), name="SIRET", shape=r"[0-9]{14}", form="14 digits", holds=siret),
+        Register("siren", words=("siren",), name="SIREN", shape=r"[0-9]{9}", form="9 digits", holds=luhn),
         Register("company", words=("rcs",)),
     ),
     marks=("france", "siret", "tva"),

@@ -14,6 +14,6 @@ COUNTRY = Country(
     tax_names=("ΦΠΑ",),
     tax_rates=percents("24 13 6"),
     postal_codes=("999 99", "99999"),
-    vat_id=VatId(r"\d{9}", "9 digits", vat_digits, prefix="EL"),
+    vat_id=VatId(r"[0-9]{9}", "9 digits", vat_digits, prefix="EL"),
     marks=("Ελλάδα",),
 )

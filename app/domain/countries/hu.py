@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("ÁFA",),
     tax_rates=percents("27 18 5"),
     postal_codes=("9999",),
-    vat_id=VatId(r"\d{8}", "8 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{8}", "8 digits", vat_digits),
     marks=("Magyarország",),
 )

@@ -2,11 +2,12 @@
 
 from app.domain.check_digits import weighted
 from app.domain.countries.country import Country, VatId, percents
+from app.domain.digits import only_digits
 
 
 def vat_digits(number: str) -> bool:
     """Old numbers, with a letter or sign in the second place, are not checked."""
-    if not number[:7].isdigit():
+    if not only_digits(number[:7]):
         return True
     letters = "WABCDEFGHIJKLMNOPQRSTUV"
     extra = letters.find(number[8]) if len(number) == 9 else 0
@@ -19,10 +20,10 @@ COUNTRY = Country(
     tax_names=("VAT",),
     tax_rates=percents("23 13.5 9"),
     vat_id=VatId(
-        r"\d{7}[A-W][A-IW]?|\d[A-Z]\d{5}[A-W]",
+        r"[0-9]{7}[A-W][A-IW]?|[0-9][A-Z][0-9]{5}[A-W]",
         "7 digits and 1 or 2 letters",
         vat_digits,
-        printed=r"\d[A-Z0-9+*]\d{5}[A-Z]{1,2}",
+        printed=r"[0-9][A-Z0-9+*][0-9]{5}[A-Z]{1,2}",
     ),
     marks=("Éire",),
 )

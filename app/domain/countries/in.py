@@ -22,8 +22,12 @@ COUNTRY = Country(
     town="before",
     registers=(
         Register("gst", words=("gst",)),
-        Register("gstin", name="GSTIN", shape=r"\d{2}[A-Z]{5}\d{4}[A-Z][0-9A-Z]{3}", form="15 characters", holds=gstin),
-        Register("pan", words=("pan",), name="PAN", shape=r"[A-Z]{5}\d{4}[A-Z]", form="5 letters, 4 digits, a letter"),
+        Register(
+            "gstin", name="GSTIN", shape=r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}", form="15 characters", holds=gstin
+        ),
+        Register(
+            "pan", words=("pan",), name="PAN", shape=r"[A-Z]{5}[0-9]{4}[A-Z]", form="5 letters, 4 digits, a letter"
+        ),
     ),
     marks=("india", "gstin"),
     regions=split(

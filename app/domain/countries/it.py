@@ -9,6 +9,6 @@ COUNTRY = Country(
     tax_names=("IVA",),
     tax_rates=percents("22 10 5 4"),
     postal_codes=("99999",),
-    vat_id=VatId(r"\d{11}", "11 digits", luhn),
+    vat_id=VatId(r"[0-9]{11}", "11 digits", luhn),
     marks=("italia", "partita iva"),
 )

@@ -17,6 +17,6 @@ COUNTRY = Country(
     currency="EUR",
     tax_rates=percents("21 9 5"),
     postal_codes=("99999",),
-    vat_id=VatId(r"\d{9}|\d{12}", "9 or 12 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{9}|[0-9]{12}", "9 or 12 digits", vat_digits),
     marks=("Lietuva",),
 )

@@ -13,5 +13,5 @@ COUNTRY = Country(
     tax_names=("TVA",),
     tax_rates=percents("17 14 8 3"),
     postal_codes=("9999",),
-    vat_id=VatId(r"\d{8}", "8 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{8}", "8 digits", vat_digits),
 )

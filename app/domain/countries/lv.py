@@ -14,6 +14,6 @@ COUNTRY = Country(
     currency="EUR",
     tax_names=("PVN",),
     tax_rates=percents("21 12 5"),
-    vat_id=VatId(r"\d{11}", "11 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{11}", "11 digits", vat_digits),
     marks=("Latvija",),
 )

@@ -13,5 +13,5 @@ COUNTRY = Country(
     currency="EUR",
     tax_names=("VAT",),
     tax_rates=percents("18 7 5"),
-    vat_id=VatId(r"\d{8}", "8 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{8}", "8 digits", vat_digits),
 )

@@ -16,7 +16,7 @@ COUNTRY = Country(
     tax_names=("BTW",),
     tax_rates=percents("21 9"),
     postal_codes=("9999 AA", "9999AA"),
-    vat_id=VatId(r"\d{9}B\d\d", "9 digits, B, 2 digits", vat_digits),
-    registers=(Register("kvk", words=("kvk",), name="KVK number", shape=r"\d{8}", form="8 digits"),),
+    vat_id=VatId(r"[0-9]{9}B[0-9][0-9]", "9 digits, B, 2 digits", vat_digits),
+    registers=(Register("kvk", words=("kvk",), name="KVK number", shape=r"[0-9]{8}", form="8 digits"),),
     marks=("nederland", "netherlands", "btw", "kvk"),
 )

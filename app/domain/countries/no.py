@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("MVA",),
     tax_rates=percents("25 15 12"),
     postal_codes=("9999",),
-    vat_id=VatId(r"\d{9}(MVA)?", "9 digits and MVA", vat_digits, printed=r"\d{9} ?MVA"),
+    vat_id=VatId(r"[0-9]{9}(MVA)?", "9 digits and MVA", vat_digits, printed=r"[0-9]{9} ?MVA"),
     marks=("Norge",),
 )

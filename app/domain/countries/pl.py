@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("VAT", "PTU"),
     tax_rates=percents("23 8 5"),
     postal_codes=("99-999",),
-    vat_id=VatId(r"\d{10}", "10 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{10}", "10 digits", vat_digits),
     marks=("Polska",),
 )

@@ -14,5 +14,5 @@ COUNTRY = Country(
     tax_names=("IVA",),
     tax_rates=percents("23 13 6"),
     postal_codes=("9999-999",),
-    vat_id=VatId(r"[1-9]\d{8}", "9 digits, the first not 0", vat_digits),
+    vat_id=VatId(r"[1-9][0-9]{8}", "9 digits, the first not 0", vat_digits),
 )

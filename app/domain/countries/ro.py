@@ -16,6 +16,6 @@ COUNTRY = Country(
     tax_names=("TVA",),
     tax_rates=percents("21 19 11 9 5"),
     postal_codes=("999999",),
-    vat_id=VatId(r"[1-9]\d{1,9}", "2 to 10 digits, the first not 0", vat_digits),
+    vat_id=VatId(r"[1-9][0-9]{1,9}", "2 to 10 digits, the first not 0", vat_digits),
     marks=("România",),
 )

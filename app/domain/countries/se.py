@@ -15,6 +15,6 @@ COUNTRY = Country(
     tax_names=("moms",),
     tax_rates=percents("25 12 6"),
     postal_codes=("999 99", "99999"),
-    vat_id=VatId(r"\d{12}", "12 digits", vat_digits),
+    vat_id=VatId(r"[0-9]{12}", "12 digits", vat_digits),
     marks=("Sverige",),
 )

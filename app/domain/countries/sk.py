@@ -13,6 +13,6 @@ COUNTRY = Country(
     tax_names=("DPH",),
     tax_rates=percents("23 20 19 10 5"),
     postal_codes=("999 99", "99999"),
-    vat_id=VatId(r"[1-9]\d{9}", "10 digits, the first not 0", vat_digits),
+    vat_id=VatId(r"[1-9][0-9]{9}", "10 digits, the first not 0", vat_digits),
     marks=("Slovensko",),
 )

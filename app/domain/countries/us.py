@@ -10,7 +10,7 @@ COUNTRY = Country(
     town="region",
     month_first=True,
     registers=(
-        Register("ein", words=("ein", "federal"), name="EIN", shape=r"\d{9}", form="9 digits"),
+        Register("ein", words=("ein", "federal"), name="EIN", shape=r"[0-9]{9}", form="9 digits"),
         Register("tin", words=("tin",)),
     ),
     marks=("united states", "usa"),

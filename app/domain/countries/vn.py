@@ -22,7 +22,7 @@ COUNTRY = Country(
             "mst",
             words=("mst", "ma so thue"),
             name="MST",
-            shape=r"\d{10}(\d{3})?|\d{12}",
+            shape=r"[0-9]{10}([0-9]{3})?|[0-9]{12}",
             form="10, 12 or 13 digits",
             holds=mst,
         ),

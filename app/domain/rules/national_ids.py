@@ -7,7 +7,7 @@ from functools import cache
 from app.domain.check_digits import gs1
 from app.domain.countries import Register, countries
 
-GLN = Register("gln", name="GLN", shape=r"\d{13}", form="13 digits", holds=gs1)  # of no country
+GLN = Register("gln", name="GLN", shape=r"[0-9]{13}", form="13 digits", holds=gs1)  # of no country
 ISO_6523 = {"0088": "gln", "0106": "kvk", "0151": "abn"}  # how e-invoices name the schemes
 
 

@@ -71,7 +71,7 @@ class Known:
                 yield from (part, total - part)
 
     def _percents(self) -> set[Decimal]:
-        percent = re.compile(rf"(\d{{1,2}}(?:[.,]\d{{1,2}})?) ?(?:%|{any_of(phrases('words', 'percent'))})")
+        percent = re.compile(rf"([0-9]{{1,2}}(?:[.,][0-9]{{1,2}})?) ?(?:%|{any_of(phrases('words', 'percent'))})")
         found = {match for text in self.texts for match in percent.findall(fold(text))}
         return {Decimal(text.replace(",", ".")) for text in found}
 

@@ -27,7 +27,7 @@ def _vat() -> re.Pattern[str]:
     for code, country in countries().items():
         rules = country.vat_id
         if rules is not None:
-            shape = (rules.printed or rules.shape).replace("[1-9]", r"\d")
+            shape = (rules.printed or rules.shape).replace("[1-9]", "[0-9]")
             forms += [f"{prefix}[ .-]?(?:{shape})" for prefix in filter(None, (rules.prefix or code, rules.also))]
     return re.compile(rf"(?<![A-Z0-9])({'|'.join(forms)})(?![A-Z0-9])")
 
