@@ -6,32 +6,31 @@ Of a country without a file only the code and the currency are known (`iso.py`).
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from importlib.resources import files
 
 from app.domain.countries.country import Country, Register, VatId
-from app.domain.countries.iso import CURRENCIES, SECOND_CURRENCIES
+from app.domain.countries.iso import CODES, CURRENCIES, SECOND_CURRENCIES
 
 __all__ = ["Country", "Register", "VatId", "countries", "country", "currency_of", "vat_fault", "vat_id_of"]
 
 
 @cache
-def _codes() -> frozenset[str]:
-    return frozenset(module.name.upper() for module in iter_modules(__path__) if len(module.name) == 2)
-
-
-@cache
 def country(code: str) -> Country | None:
-    """The country by its code in capitals; None for one that has no file."""
-    if code not in _codes():
+    """The country by its code in capitals; None for one that has no file, and for anything else."""
+    if len(code) != 2 or not code.isascii() or not code.isupper() or not code.isalpha():
         return None
-    found: Country = import_module(f"{__name__}.{code.lower()}").COUNTRY
+    try:
+        found: Country = import_module(f"{__name__}.{code.lower()}").COUNTRY
+    except ModuleNotFoundError:
+        return None
     return found
 
 
 @cache
 def countries() -> Mapping[str, Country]:
     """Every country that has a file, by code."""
-    return {code: found for code in sorted(_codes()) if (found := country(code))}
+    codes = {file.name.partition(".")[0].upper() for file in files(__name__).iterdir()}
+    return {code: found for code in sorted(codes) if (found := country(code))}
 
 
 def currency_of(code: str, *, alone: bool = False) -> str | None:
@@ -46,8 +45,8 @@ def currency_of(code: str, *, alone: bool = False) -> str | None:
 def vat_id_of(prefix: str) -> VatId | None:
     """The rules of VAT numbers that begin with these two letters: a country's code, or `EL` and `XI`."""
     home = country(prefix)
-    if home is not None and home.vat_id is not None:
-        return home.vat_id
+    if home is not None or prefix in CODES or len(prefix) != 2:
+        return home.vat_id if home is not None else None
     others = (each.vat_id for each in countries().values() if each.vat_id is not None)
     return next((each for each in others if prefix in (each.prefix, each.also) and prefix), None)
 
