@@ -3,7 +3,8 @@
 import pytest
 
 from app.engine.fields.labels import Label, phrases
-from app.engine.fields.matching import find_labels, fold, labels_of
+from app.engine.fields.matching import find_labels, labels_of
+from app.engine.languages.patterns import fold
 
 
 def labels(text: str) -> list[Label]:

@@ -1,13 +1,13 @@
 import pytest
 
+from app.domain.countries import countries
 from app.engine.values import (
-    CURRENCY_OF_COUNTRY,
     choose_currency,
     country_of_iban,
     country_of_vat_id,
     currencies_named,
 )
-from app.engine.values.currencies import CODES, SYMBOLS
+from app.engine.values.currencies import CODES, symbols
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_country_of_registration_numbers() -> None:
 
 
 def test_tables_name_known_currencies_only() -> None:
-    assert set(CURRENCY_OF_COUNTRY.values()) <= CODES
-    assert {code for codes in SYMBOLS.values() for code in codes} <= CODES
+    assert {country.currency for country in countries().values()} <= CODES
+    assert {code for codes in symbols().values() for code in codes} <= CODES

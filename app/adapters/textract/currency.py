@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from app.adapters.textract.answer import Field
 from app.adapters.textract.choices import Choice, best
 from app.adapters.textract.printed import Style, one_line
+from app.domain.countries import currency_of
 from app.domain.reading import Found
-from app.engine.values import CURRENCY_OF_COUNTRY, choose_currency, country_of_iban, country_of_vat_id, currencies_named
-from app.engine.values.currencies import CODES
+from app.domain.rules.currencies import ACCOUNTED, CODES
+from app.engine.values import choose_currency, country_of_iban, country_of_vat_id, currencies_named
 
 _BY_SIGN = 0.95
 _BY_COUNTRY = 0.6
@@ -17,7 +18,7 @@ _BY_COUNTRY = 0.6
 
 def currency(fields: list[Field], others: Iterable[Found], style: Style) -> Found | None:
     """`fields` are all with amounts; `others` what was found so far, of which IBAN and VAT id may tell the country."""
-    given = [field for field in fields if field.currency in CODES]
+    given = [field for field in fields if field.currency in CODES - ACCOUNTED]
     if given:
         counts = Counter(field.currency for field in given)
         ranked = sorted(given, key=lambda field: -counts[field.currency])
@@ -37,7 +38,7 @@ def currency(fields: list[Field], others: Iterable[Found], style: Style) -> Foun
     ]
     if choices or printed:
         return best("currency", choices or [Choice(None, field.text, field) for field, _ in printed])
-    own = next((CURRENCY_OF_COUNTRY[country] for country in countries if country in CURRENCY_OF_COUNTRY), None)
+    own = next(filter(None, map(currency_of, countries)), None)
     totals = [field for field in fields if field.type == "TOTAL" and field.text]
     return best("currency", [Choice(own, "", totals[0], _BY_COUNTRY)]) if own and totals else None
 

@@ -1,16 +1,16 @@
 """What the printed texts of an answer mean: amounts, quantities, dates and texts, in the style of the document."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from app.adapters.textract.answer import Field
 from app.adapters.textract.choices import Choice
-from app.domain.rules.countries import COUNTRIES
-from app.engine.fields.matching import fold
-from app.engine.fields.places import COUNTRY_NAMES
+from app.domain.countries import countries
+from app.domain.countries.iso import CODES
+from app.engine.fields.places import country_named
 from app.engine.values import (
-    CURRENCY_OF_COUNTRY,
     DateStyle,
     NumberStyle,
     Printed,
@@ -43,9 +43,7 @@ class Style:
         everything = list(fields)
         texts = [field.text for field in everything if field.text]
         countries = tuple(dict.fromkeys(_countries(everything)))
-        of_currency = [
-            _COUNTRY_OF_CURRENCY[field.currency] for field in everything if field.currency in _COUNTRY_OF_CURRENCY
-        ]
+        of_currency = [home for field in everything if (home := _country_of_currency().get(field.currency or ""))]
         # Where nothing tells, the mark is a point: AnalyzeExpense reads English.
         numbers = NumberStyle(number_style(texts).decimal or ".")
         return cls(numbers, date_style(texts, (*countries, *of_currency[:1])), countries)
@@ -104,9 +102,9 @@ def name(text: str) -> str:
 def country_code(text: str) -> str | None:
     """ISO code of a country that is named or given by its code."""
     plain = text.strip(" .,;()\n")
-    if plain.upper() in COUNTRIES and len(plain) == 2:
+    if plain.upper() in CODES and len(plain) == 2:
         return plain.upper()
-    return COUNTRY_NAMES.get(fold(one_line(plain)))
+    return country_named(one_line(plain))
 
 
 def _countries(fields: list[Field]) -> Iterable[str]:
@@ -126,4 +124,6 @@ def _countries(fields: list[Field]) -> Iterable[str]:
         yield "US"
 
 
-_COUNTRY_OF_CURRENCY = {currency: country for country, currency in reversed(CURRENCY_OF_COUNTRY.items())}
+@cache
+def _country_of_currency() -> Mapping[str, str]:
+    return {each.currency: code for code, each in reversed([*countries().items()])}

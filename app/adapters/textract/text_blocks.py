@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import islice
 
 from app.adapters.textract.answer import Block, Expense
+from app.domain.countries import vat_fault
+from app.domain.countries.iso import CODES
 from app.domain.reading import Evidence, Found, Source
 from app.domain.rules.bank import BIC, compact
-from app.domain.rules.countries import COUNTRIES
-from app.domain.rules.vat_formats import vat_fault
 from app.engine.fields import registers
 from app.engine.fields.choice import Choice, best
 from app.engine.fields.labels import Label
@@ -69,7 +69,7 @@ def _accounts(sheet: Sheet) -> Iterator[Found]:
 
 def _is_bic(text: str) -> bool:
     match = BIC.fullmatch(compact(text))
-    return match is not None and match[1] in COUNTRIES
+    return match is not None and match[1] in CODES
 
 
 def _vat_ids(sheet: Sheet) -> Iterator[Found]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from app.domain.check_context import CheckContext
 from app.domain.checks import Check
+from app.domain.countries.iso import CODES, KOSOVO
 from app.domain.invoice import Invoice
-from app.domain.rules.countries import COUNTRIES, KOSOVO
 from app.domain.rules.verdict import verdict
 
 # Characters of an IBAN by country, as registered with SWIFT.
@@ -56,7 +56,7 @@ def _iban_fault(iban: str) -> str | None:
     if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}", iban):
         return f"{iban} has not the form of an IBAN: country, two check digits, account"
     country, length = iban[:2], IBAN_LENGTHS.get(iban[:2])
-    if country not in COUNTRIES | {KOSOVO}:
+    if country not in CODES | {KOSOVO}:
         return f"{iban}: there is no country {country}"
     if length is not None and len(iban) != length:
         return f"{iban} has {len(iban)} characters; an IBAN of {country} has {length}"
@@ -78,7 +78,7 @@ def _bic_fault(bic: str) -> str | None:
     match = BIC.fullmatch(bic)
     if match is None:
         return f"{bic} has not the form of a BIC: four letters, country, two or five more"
-    if match[1] not in COUNTRIES | {KOSOVO}:
+    if match[1] not in CODES | {KOSOVO}:
         return f"{bic}: there is no country {match[1]}"
     return None
 

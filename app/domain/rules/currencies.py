@@ -16,6 +16,9 @@ CODES = frozenset(
     """.split()
 )
 
+# Metals, funds and units of account: codes that no price is printed in, and CHE begins Swiss VAT numbers.
+ACCOUNTED = frozenset("BOV CHE CHW CLF COU MXV USN UYI UYW XAG XAU XBA XBB XDR XPD XPT XSU XUA".split())
+
 # Digits after the point; every other currency has two.
 MINOR_DIGITS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
@@ -42,41 +45,3 @@ CASH_UNIT = {
 
 # Where invoices, too, are often rounded so without saying it.
 ROUNDED_ON_INVOICES = frozenset("CHF CZK DKK HUF INR NOK SEK".split())
-
-# What is paid with inside a country; countries where a second currency is usual are left out.
-OF_COUNTRY = {
-    country: currency
-    for currency, countries in {
-        "AUD": "AU",
-        "BRL": "BR",
-        "CAD": "CA",
-        "CHF": "CH LI",
-        "CNY": "CN",
-        "CZK": "CZ",
-        "DKK": "DK FO GL",
-        "EUR": "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK",
-        "GBP": "GB",
-        "HKD": "HK",
-        "HUF": "HU",
-        "IDR": "ID",
-        "INR": "IN",
-        "ISK": "IS",
-        "JPY": "JP",
-        "KRW": "KR",
-        "MXN": "MX",
-        "MYR": "MY",
-        "NOK": "NO",
-        "NZD": "NZ",
-        "PHP": "PH",
-        "PLN": "PL",
-        "RON": "RO",
-        "SEK": "SE",
-        "SGD": "SG",
-        "THB": "TH",
-        "TWD": "TW",
-        "USD": "US",
-        "VND": "VN",
-        "ZAR": "ZA",
-    }.items()
-    for country in countries.split()
-}

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.domain.checks import Check
+from app.domain.countries import currency_of
 from app.domain.invoice import DocumentType, Invoice
-from app.domain.rules.currencies import CODES, MINOR_DIGITS, OF_COUNTRY
+from app.domain.rules.currencies import CODES, MINOR_DIGITS
 from app.domain.rules.money import decimals
 from app.domain.rules.verdict import verdict
 
@@ -53,11 +54,11 @@ def _local_currency(invoice: Invoice) -> str | None:
     None when that is not certain, or the printed currency is one that is usual across borders.
     """
     seller = invoice.seller.address.country or invoice.country
-    local = OF_COUNTRY.get(seller or "")
+    local = currency_of(seller or "", alone=True)
     at_the_till = invoice.document_type is DocumentType.RECEIPT
     if local is None or at_the_till:
         return None if invoice.currency == "EUR" else local  # tills near a border take euros
     others = [invoice.buyer.address.country, *((account.iban or "")[:2] for account in invoice.payment.accounts)]
-    stays = all(OF_COUNTRY.get(country or "") == local for country in others)
+    stays = all(currency_of(country or "", alone=True) == local for country in others)
     meant = invoice.currency in TRADED or invoice.tax_currency is not None or invoice.exchange_rate is not None
     return local if stays and not meant else None

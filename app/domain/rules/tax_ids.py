@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from app.domain.checks import Check, Outcome
+from app.domain.countries import vat_id_of
+from app.domain.countries.iso import VAT_PREFIXES
 from app.domain.invoice import Invoice, Party
 from app.domain.rules.bank import compact
-from app.domain.rules.countries import VAT_PREFIXES
 from app.domain.rules.national_ids import national_id_fault, scheme_of
-from app.domain.rules.vat_formats import FORMATS, vat_fault
 from app.domain.rules.verdict import verdict
 
 PARTIES = ("seller", "buyer", "bill_to", "ship_to", "remit_to", "ship_from", "service_location", "payee")
@@ -59,8 +59,9 @@ def check_tax_ids(invoice: Invoice) -> Iterator[Check]:
     """Shape and check digits of the numbers whose rules are public."""
     for name, party in _parties(invoice):
         vat_id = compact(party.vat_id or "")
-        if vat_id[:2] in FORMATS:
-            yield _check(f"{name}.vat_id", vat_id, vat_fault(vat_id))
+        rules = vat_id_of(vat_id[:2])
+        if rules is not None:
+            yield _check(f"{name}.vat_id", vat_id, rules.fault(vat_id))
         for place, tax_id in enumerate(party.tax_ids):
             number = compact(tax_id.value or "")
             if number and scheme_of(tax_id.scheme, number) is not None:

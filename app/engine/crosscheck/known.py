@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from app.domain.invoice import Invoice, Line, leaves, plain
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold
 from app.engine.values import DateStyle, NumberStyle, find_amounts, find_dates
 
-_PERCENT = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?) ?(?:%|v\.? ?H\.?|Prozent|percent)")
 _CENT = Decimal("0.01")
 
 
@@ -70,7 +71,8 @@ class Known:
                 yield from (part, total - part)
 
     def _percents(self) -> set[Decimal]:
-        found = {match for text in self.texts for match in _PERCENT.findall(text)}
+        percent = re.compile(rf"([0-9]{{1,2}}(?:[.,][0-9]{{1,2}})?) ?(?:%|{any_of(phrases('words', 'percent'))})")
+        found = {match for text in self.texts for match in percent.findall(fold(text))}
         return {Decimal(text.replace(",", ".")) for text in found}
 
 

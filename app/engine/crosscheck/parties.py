@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from app.domain.countries import vat_fault
 from app.domain.invoice import Address, Invoice
-from app.domain.rules.vat_formats import vat_fault
 from app.engine.crosscheck.alike import alike
 from app.engine.crosscheck.known import Known, bare
 from app.engine.crosscheck.page import Pages
@@ -12,15 +12,13 @@ from app.engine.crosscheck.verdicts import Verdict, contradicted, contradicted_b
 from app.engine.fields import registers
 from app.engine.fields.address import has_company_form
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
 from app.engine.fields.parties import sellers
-from app.engine.fields.places import COMPANY_FORMS
 from app.engine.fields.sheet import Piece
+from app.engine.languages.patterns import fold, words_of
 
 _SURE = 0.6  # score of a seller that is read from its place
 _LABELLED = 0.9  # score of a VAT id beside a word for it
 _ENOUGH = 0.6  # of the words of a name: pages shorten it, and print a legal form in their own way
-_COMPANY = re.compile(rf"(?<![a-z])(?:{'|'.join(COMPANY_FORMS)})(?![a-z])")
 _SHORT = 5  # letters that tell neither a place nor a name
 _BLOCK = 1.1  # heights of a row: rows of one block are no further apart
 
@@ -51,7 +49,7 @@ def _names(invoice: Invoice) -> list[str]:
 
 def _words(name: str) -> list[str]:
     """The words that tell a name from others."""
-    found = re.findall(r"\w+", _COMPANY.sub(" ", fold(name)))
+    found = re.findall(r"\w+", words_of("names", "company").sub(" ", fold(name)))
     return [word for word in found if len(word) > 1] or found
 
 

@@ -4,108 +4,131 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from app.engine.fields.matching import fold
-from app.engine.fields.places import (
-    COMPANY_FORMS,
-    COUNTRY_NAMES,
-    ENDS_OF_NAMES,
-    GREETINGS,
-    REGIONS,
-    ROADS,
-    STAMPS,
-    STREET_WORDS,
-    TRADE_WORDS,
-)
+from app.domain.countries import countries
+from app.engine.fields.places import country_named, country_names, regions
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold, words_of
 
-_CODE_TOWN = re.compile(
-    r"^(?:[a-z]{1,3}[- ])?(\d{4,6}|[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|\d{4} ?[a-z]{2}),? +([^\W\d][^\d]{2,})$"
-)
-_CODE = re.compile(
-    r"(?<![\d./-])(?:[a-z]{1,2}-? ?)?\d{5,6}(?![\d.,/-]?\d)[ ,.]*[^\W\d]{3,}"  # 81100 Johor, D-63571 Gelnhausen
-    r"|(?:^|\b[a-z]{1,2}-)\d{4} [^\W\d]{3,}(?: [^\W\d]+)?$"  # 8000 Wien
-    r"|[^\W\d]{3,}[ ,.]+[a-z]{2}[ ,]+\d{5}(?:-\d{4})?$"  # Scranton PA 18503
-    r"|[^\W\d]{3,}[ ,.-]+\d{5,6}(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
-    r"|(?:^|[ ,])[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?:$|[ ,]+[^\W\d]{3,})"  # London SW1A 1AA, SW1A 1AA London
-    r"|\d{4} ?[a-z]{2} [^\W\d]{3,}"  # 3012 CN Rotterdam
-)
 _STREET_NUMBER = re.compile(
     r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?(?:, ?| )[^\W\d]{3,}"
 )
-_HOUSE = re.compile(
-    r"^(?:no|lot|unit|suite|blk|block)(?![a-z]{2})[. :,]*[\w/-]*\d"  # No. 12, Lot B-005
-    r"|^[gb][. :,-]*\d|^[a-z]{1,3}(?:-[a-z])?-?\d{1,3}(?:[-/]\w+)*,"  # G.23, A-G-06, K3-113,
-)
-
-
-_AND = frozenset({"and", "dan", "et", "und", "y", "en"})
 _LONG = 7  # letters; of shorter words a single character makes another
 
 
+_SIGNS = {"9": r"\d", "A": "[a-z]"}
+_TOWN = r"[^\W\d]{3,}"
+
+
+def _postal(*towns: str, lettered: bool = False, digits: range = range(5, 9)) -> str:
+    """Postal codes of countries where the town stands so beside them, with or without letters."""
+    codes = {code for country in countries().values() if country.town in towns for code in country.postal_codes}
+    fitting = [code for code in codes if ("A" in code) is lettered and code.count("9") in digits]
+    shapes = ("".join(_SIGNS.get(sign) or re.escape(sign) for sign in code) for code in fitting)
+    return "|".join(sorted(shapes, key=lambda shape: (-len(shape), shape))) or "(?!)"
+
+
 @cache
-def _words(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
+def _code() -> re.Pattern[str]:
+    """A postal code beside its town, in folded text. Short codes look like any number: they want a row of their own."""
+    return re.compile(
+        rf"(?<![\d./-])(?:[a-z]{{1,2}}-? ?)?(?:{_postal('after')})(?![\d.,/-]?\d)[ ,.]*{_TOWN}"  # D-63571 Gelnhausen
+        rf"|(?:^|\b[a-z]{{1,2}}-)(?:{_postal('after', digits=range(4, 5))}) {_TOWN}(?: [^\W\d]+)?$"  # 8000 Wien
+        rf"|{_TOWN}[ ,.]+[a-z]{{2}}[ ,]+(?:{_postal('region')})(?:-\d{{4}})?$"  # Scranton PA 18503
+        rf"|{_TOWN}[ ,.-]+(?:{_postal('before', 'after')})(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
+        rf"|(?:^|[ ,])(?:{_postal('both', lettered=True, digits=range(9))})(?:$|[ ,]+{_TOWN})"  # London SW1A 1AA
+        rf"|(?:{_postal('after', lettered=True, digits=range(9))}) {_TOWN}"  # 3012 CN Rotterdam
+    )
+
+
+@cache
+def _code_town() -> re.Pattern[str]:
+    """A row that is a postal code and its town."""
+    codes = "|".join(_postal("after", "before", "both", lettered=each, digits=range(9)) for each in (True, False))
+    return re.compile(rf"^(?:[a-z]{{1,3}}[- ])?({codes}),? +([^\W\d][^\d]{{2,}})$")
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:{any_of(phrases('places', 'house'))})(?![a-z]{{2}})[. :,]*[\w/-]*\d"  # No. 12, Lot B-005
+        r"|^[gb][. :,-]*\d|^[a-z]{1,3}(?:-[a-z])?-?\d{1,3}(?:[-/]\w+)*,"  # G.23, A-G-06, K3-113,
+    )
+
+
+@cache
+def _street() -> re.Pattern[str]:
+    """A word of streets; `ST#` numbers a store."""
+    return re.compile(rf"(?<![^\W\d_])(?:{any_of(phrases('places', 'street'))})(?![^\W\d_]|#)")
+
+
+def _company() -> re.Pattern[str]:
+    return words_of("names", "company")
+
+
+def _trade() -> re.Pattern[str]:
+    return words_of("names", "trade")
 
 
 def has_company_form(text: str) -> bool:
     """True when a legal form stands in the text: GmbH, Sdn Bhd, Ltd ..."""
-    return bool(_words(COMPANY_FORMS).search(fold(text)))
+    return bool(_company().search(fold(text)))
 
 
 def begins_with_company_form(text: str) -> bool:
-    return _words(COMPANY_FORMS).match(fold(text)) is not None
+    return _company().match(fold(text)) is not None
 
 
 def ends_with_company_form(text: str) -> bool:
     """True when nothing stands behind the legal form."""
     plain = fold(text).rstrip(" .,)")
-    return any(match.end() >= len(plain) for match in _words(COMPANY_FORMS).finditer(plain))
+    return any(match.end() >= len(plain) for match in _company().finditer(plain))
 
 
 def begins_with_end_of_name(text: str) -> bool:
     first = re.match(r"[a-z]+", fold(text))
-    return first is not None and first.group() in ENDS_OF_NAMES
+    return first is not None and first.group() in phrases("names", "end")
 
 
 def greets(text: str) -> bool:
     """True for a row that thanks or welcomes the customer."""
-    return bool(_words(GREETINGS).search(fold(text)))
+    return bool(words_of("letter", "greeting").search(fold(text)))
 
 
 def is_stamp(text: str) -> bool:
-    return fold(text).strip(" .*-") in STAMPS
+    return fold(text).strip(" .*-") in phrases("letter", "stamp")
 
 
 def is_only_trade(text: str) -> bool:
     """True for a row that says what kind of shop it is, and no more: `Bistro & Cafe`."""
     words = re.findall(r"[^\W\d_]+", fold(text))
-    return bool(words) and all(_words(TRADE_WORDS).fullmatch(word) or word in _AND for word in words)
+    return bool(words) and all(_trade().fullmatch(word) or word in phrases("words", "and") for word in words)
 
 
 def is_street_word(text: str) -> bool:
-    return _words(STREET_WORDS).fullmatch(fold(text)) is not None
+    return _street().fullmatch(fold(text)) is not None
 
 
 def begins_with_road(text: str) -> bool:
     first = re.match(r"[^\W\d_]+", fold(text))
-    return first is not None and first.group() in ROADS
+    return first is not None and first.group() in phrases("places", "road")
 
 
 def has_trade_word(text: str) -> bool:
-    return bool(_words(TRADE_WORDS).search(fold(text)))
+    return bool(_trade().search(fold(text)))
 
 
 def has_postal_code(text: str) -> bool:
     """True when a postal code stands beside a town."""
     plain = fold(text).strip(" .,;")
-    match = _CODE.search(plain)
-    return bool(match) and not (re.match(r"\d{4} ", plain) and _words(STREET_WORDS).search(plain))
+    match = _code().search(plain)
+    return bool(match) and not (re.match(r"\d{4} ", plain) and _street().search(plain))
 
 
 def is_region(text: str) -> bool:
     """True when the text is only names of countries or regions."""
     plain = fold(text).strip(" .,;()")
-    return plain in COUNTRY_NAMES or all(
-        nearest(part.strip(" ."), REGIONS) is not None for part in plain.split(",") if part.strip()
+    return plain in country_names() or all(
+        nearest(part.strip(" ."), regions()) is not None for part in plain.split(",") if part.strip()
     )
 
 
@@ -122,10 +145,6 @@ def _one_apart(one: str, other: str) -> bool:
     return any(one[start + a :] == other[start + b :] for a, b in ((1, 1), (0, 1), (1, 0)))
 
 
-def country_named(text: str) -> str | None:
-    return COUNTRY_NAMES.get(fold(text).strip(" .,;()"))
-
-
 def has_digits(text: str) -> bool:
     return any(map(str.isdigit, text))
 
@@ -133,7 +152,7 @@ def has_digits(text: str) -> bool:
 def has_house_number(text: str) -> bool:
     """True for a row that begins with the number of a house, a floor or a lot."""
     plain = fold(text).strip(" .,;")
-    return bool(_HOUSE.match(plain) or re.match(r"\d{1,4}[a-z]?(?:-\d+)?(?:, ?| )[^\W\d]{3,}", plain))
+    return bool(_house().match(plain) or re.match(r"\d{1,4}[a-z]?(?:-\d+)?(?:, ?| )[^\W\d]{3,}", plain))
 
 
 def looks_like_address(text: str) -> bool:
@@ -143,8 +162,8 @@ def looks_like_address(text: str) -> bool:
         return False
     return bool(
         has_postal_code(text)
-        or _words(STREET_WORDS).search(plain)
-        or _HOUSE.match(plain)
+        or _street().search(plain)
+        or _house().match(plain)
         or _STREET_NUMBER.search(plain)
         or is_region(text)
         or is_region(text.rpartition(",")[2] or "-")
@@ -163,12 +182,12 @@ def parts(rows: list[str]) -> dict[str, str]:
         if country and place:
             told["country"] = country
             continue
-        match = _CODE_TOWN.match(fold(text))
+        match = _code_town().match(fold(text))
         if match and "postal_code" not in told and has_postal_code(row):
             told["postal_code"] = text[match.start(1) : match.end(1)]
             told["city"] = text[match.start(2) : match.end(2)].strip(" .,;")
             prefix = text[: match.start(1)].strip(" -").upper()
-            if len(prefix) == 2 and prefix in set(COUNTRY_NAMES.values()):
+            if len(prefix) == 2 and prefix in set(country_names().values()):
                 told["country"] = prefix
             if place == 1 and not has_postal_code(rows[0]):
                 told["street"] = rows[place - 1].strip(" ,;")

@@ -1,6 +1,7 @@
 """Rows of an address on receipts, as far as it goes: up to the phone, a register, a date or a title."""
 
 import re
+from functools import cache
 
 from app.engine.fields.address import (
     begins_with_road,
@@ -13,10 +14,12 @@ from app.engine.fields.address import (
     looks_like_address,
 )
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import Match, fold, labels_of
+from app.engine.fields.matching import Match, labels_of
 from app.engine.fields.registration import is_registration, without_registration
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold
 from app.engine.layout import overlap
 
 OTHER_WAYS = re.compile(r"@|www\.|https?:|\.com\b|\d{1,2}:\d\d|%|\*\*")
@@ -39,10 +42,12 @@ _ADDRESS_ENDS = frozenset(
         Label.OTHER_PARTY,
     }
 )
-_LEAD = re.compile(
-    r"^\s*(?:h\.?q|head ?office|(?:hq |street )?add(?:ress)?|addr|alamat|adresse|anschrift)\s*[.:]+\s*",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """A word for "address" before it, in folded text."""
+    return re.compile(rf"^\s*(?:{any_of(phrases('letter', 'address'))})\s*[.:]+\s*")
 
 
 def address_under(sheet: Sheet, start: int, name: Piece) -> tuple[Piece, ...]:
@@ -68,7 +73,7 @@ def address_under(sheet: Sheet, start: int, name: Piece) -> tuple[Piece, ...]:
 def _address_row(sheet: Sheet, row: int) -> Piece | None:
     """The row as a row of an address: up to the first label; None when it is something else."""
     piece = sheet.joined(row)
-    lead = _LEAD.match(piece.text)
+    lead = _lead().match(fold(piece.text))
     if lead:
         piece = piece.part(lead.end(), len(piece.text))
     piece = piece.part(0, label_start(piece.text, _ADDRESS_ENDS))

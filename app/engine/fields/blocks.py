@@ -18,10 +18,10 @@ from app.engine.fields.address import (
     looks_like_address,
 )
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
 from app.engine.fields.registration import is_registration, without_registration
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages.patterns import fold, words_of
 from app.engine.layout import overlap
 
 MOST_ROWS = 6  # above the postal code
@@ -30,7 +30,6 @@ _PARTIES = (Label.SELLER, Label.BUYER, Label.OTHER_PARTY)
 _REACH = frozenset({Label.PHONE, Label.EMAIL, Label.TAX_NUMBER, Label.VAT_ID, Label.IBAN, Label.BIC})
 _ADDRESSES = re.compile(r"@[\w.-]+|(?:www\.|https?://)[\w.-]+")
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
-SALUTATION = re.compile(r"^(?:herrn?|frau|firma|fa\.?|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|an|an die|to)\s*$")
 _SPREAD = 2.0  # line heights that edges of one block may be apart
 _GAP = 1.4  # line heights between its rows
 
@@ -48,6 +47,11 @@ class Block:
     @property
     def segments(self) -> set[object]:
         return {id(piece.segment) for piece in (self.name, *self.address)}
+
+
+def is_salutation(text: str) -> bool:
+    """True for a row over a name that only leads to it: `Herrn`, `To`."""
+    return words_of("letter", "salutation").fullmatch(fold(text).strip(" .:")) is not None
 
 
 @lru_cache(maxsize=4)
@@ -69,7 +73,7 @@ def _block(sheet: Sheet, postal: Piece) -> Block | None:
     above = list(_above(sheet, postal))
     label = next((_party_label(sheet, piece) for piece in above if _party_label(sheet, piece)), None)
     rows = [piece for piece in above if _party_label(sheet, piece) is None and not is_registration(piece.text)]
-    while rows and (not _may_be_name(sheet, rows[-1]) or SALUTATION.match(fold(rows[-1].text))):
+    while rows and (not _may_be_name(sheet, rows[-1]) or is_salutation(rows[-1].text)):
         rows.pop()
     if not rows:
         return None

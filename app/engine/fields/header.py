@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from app.domain.countries import currency_of
 from app.domain.reading import Evidence, Found
 from app.engine.fields import references, registers
 from app.engine.fields.address import parts
@@ -17,7 +18,6 @@ from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
 from app.engine.fields.titles import document_type
 from app.engine.values import (
-    CURRENCY_OF_COUNTRY,
     choose_currency,
     country_of_iban,
     country_of_vat_id,
@@ -72,6 +72,10 @@ def _references(sheet: Sheet) -> Iterator[Found]:
         yield from _best(sheet, path, items)
 
 
+_VOTE = 60  # of a label that one language has alone
+_ENOUGH = 3
+
+
 def _language(sheet: Sheet) -> Iterator[Found]:
     language = _language_of(sheet)
     if language:
@@ -79,10 +83,12 @@ def _language(sheet: Sheet) -> Iterator[Found]:
 
 
 def _language_of(sheet: Sheet) -> str | None:
-    """The language of most labels; words that several languages share do not vote."""
-    votes = Counter(language for hit in sheet.hits if len(hit.languages) == 1 for language in hit.languages)
+    """The language of most labels; a label that several languages share gives each its part of a vote."""
+    votes: Counter[str] = Counter()
+    for hit in sheet.hits:
+        votes.update(dict.fromkeys(hit.languages, _VOTE // max(1, len(hit.languages))))
     (first, most), (_, next_most) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
-    return first if most >= 3 and most >= 2 * next_most else None
+    return first if most >= _ENOUGH * _VOTE and most >= 2 * next_most else None
 
 
 def _till_receipt(sheet: Sheet) -> list[Choice]:
@@ -125,12 +131,12 @@ def _currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
     for item, _ in registers.vat_ids(sheet):
         yield from _of_country(country_of_vat_id(item.value), item, 0.75)
     money = next((item.amount.piece for item in totals.labelled), None)
-    if money is not None and len({CURRENCY_OF_COUNTRY.get(country) for country in sheet.countries}) == 1:
+    if money is not None and len(set(map(currency_of, sheet.countries))) == 1:
         yield from _of_country(sheet.countries[0], choice("", money, 0.0), 0.7)
 
 
 def _of_country(country: str | None, seen: Choice, score: float) -> Iterator[Choice]:
-    code = CURRENCY_OF_COUNTRY.get(country or "")
+    code = currency_of(country or "")
     if code:
         yield Choice(code, seen.raw, seen.words, score)
 

@@ -1,13 +1,14 @@
-"""What a label on a document announces. The words themselves are data: one file a language in `languages/`.
+"""What a label on a document announces. The words themselves are data: one file a language in `app/engine/languages`.
 
 A phrase belongs to one kind. Where several phrases fit at one place the longest wins, so `other` also holds what only
 looks like a label of ours ("total quantity"). Accents, capitals, blanks and punctuation do not matter.
 """
 
-import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
-from importlib.resources import files
+
+from app.domain.countries import countries
+from app.engine.languages import NEUTRAL, each
 
 
 class Label(StrEnum):
@@ -55,10 +56,10 @@ class Label(StrEnum):
 
 
 def phrases() -> Iterator[tuple[str, Label, str]]:
-    """Every phrase with its language and kind. A new language is a new file."""
-    folder = files("app.engine.fields") / "languages"
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        language = file.name.removesuffix(".toml")
-        for kind, words in tomllib.loads(file.read_text("utf-8")).items():
-            for phrase in words:
-                yield language, Label(kind), phrase
+    """Every phrase with its language and kind. The names of taxes are those of the countries, too."""
+    for label in Label:
+        for language, phrase in each("labels", label):
+            yield language, label, phrase
+    for country in countries().values():
+        for name in country.tax_names:
+            yield NEUTRAL, Label.TAX, name

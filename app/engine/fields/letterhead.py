@@ -19,17 +19,17 @@ from app.engine.fields.address import (
 )
 from app.engine.fields.address_rows import OTHER_WAYS, address_under, label_start
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
 from app.engine.fields.registration import without_registration
 from app.engine.fields.sheet import Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages import phrases
+from app.engine.languages.patterns import fold
 
 MOST_SCORE = 0.89
 """A name that no label announces is never quite sure: logos, branches and mottos stand at the top too."""
 ROWS = 14  # of the first page, in which a letterhead is looked for
 _NAME_ROWS = 3
 _REACH = frozenset({Label.PHONE, Label.EMAIL})
-_FORM_STARTS = frozenset({"co", "company", "corp", "corporation"})
 
 
 @dataclass(frozen=True)
@@ -127,4 +127,8 @@ def _is_end_of_name(text: str) -> bool:
         return False
     own = re.sub(r"\([^)]*\)", " ", fold(text))
     first = re.search(r"[a-z]+", own)
-    return first is None or first.group() in _FORM_STARTS or begins_with_company_form(own[first.start() :])
+    return (
+        first is None
+        or first.group() in phrases("names", "form_start")
+        or begins_with_company_form(own[first.start() :])
+    )

@@ -1,12 +1,13 @@
 """Finds labels in printed text: the longest phrase wins, whatever its capitals, accents, blanks and punctuation."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from app.engine.fields.labels import Label, phrases
+from app.engine.languages import NEUTRAL
+from app.engine.languages.patterns import fold, words_of
 
 ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
@@ -33,18 +34,6 @@ class _Node:
     following: dict[str, "_Node"] = field(default_factory=dict)
     label: Label | None = None
     languages: frozenset[str] = frozenset()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, character by character: places in the text stay the same."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(_plain, text))
-
-
-@lru_cache(maxsize=4096)
-def _plain(character: str) -> str:
-    return unicodedata.normalize("NFKD", character)[0].lower()[0]
 
 
 def find_labels(text: str) -> Iterator[Match]:
@@ -107,10 +96,10 @@ def _between(text: str, total: Match, tax: Match) -> str:
 
 def _says_without(between: str) -> bool | None:
     """For the words between "total" and "tax": True for "without", False for "with", None when they say neither."""
-    words = re.findall(r"[^\W\d_]+", fold(between))
-    without = any(word.startswith(("exc", "ohne", "hors", "before", "without")) or word == "ex" for word in words)
-    within = any(word.startswith(("inc", "lnc", "inkl", "with")) for word in words)
-    if not (without or within) or len(words) > 5:
+    plain = re.sub(r"(?<![^\W\d_])l(?=nc)", "i", fold(between))  # a capital I is taken for an l
+    without = words_of("words", "without_tax").search(plain) is not None
+    within = words_of("words", "with_tax").search(plain) is not None
+    if not (without or within) or len(re.findall(r"[^\W\d_]+", plain)) > 5:
         return None
     return without
 
@@ -153,5 +142,5 @@ def _tree() -> _Node:
             if character.isalnum() or character in _MARKS:
                 node = node.following.setdefault(character, _Node())
         node.label = label
-        node.languages |= {language}
+        node.languages |= {language} - {NEUTRAL}
     return root

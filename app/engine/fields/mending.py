@@ -4,30 +4,44 @@ Only the value is mended; `raw` keeps what was recognized. Each change is one th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from app.engine.fields.address import nearest
-from app.engine.fields.matching import ALIKE, fold
-from app.engine.fields.places import REGIONS, STREET_WORDS
+from app.engine.fields.matching import ALIKE
+from app.engine.fields.places import regions
+from app.engine.languages import languages, phrases
+from app.engine.languages.patterns import fold
 from app.engine.values import with_own_decimal_mark
 
-WITHOUT_ACCENTS = frozenset({"en", "ms"})
-"""Languages whose words have none: an accent there is a speck of dust."""
-
-_KNOWN = frozenset(
-    word for text in (*REGIONS, *(street for street in STREET_WORDS if street.isalpha())) for word in text.split()
-)
-_BY_LOOKS = {word.translate(ALIKE): word for word in sorted(_KNOWN)}
 _POINT_AT_END = re.compile(r"(?<=[^\W\d_]{4})\.$|(?<=\d[^\W\d_])\.$|(?<=\d)\.$|(?<=/[^\W\d_])\.$")
-_GLUED = re.compile(r"\b(sdn|pte|pty|co)\.?(bhd|ltd|limited)\b", re.IGNORECASE)
+
+
+@cache
+def _words_by_looks() -> Mapping[str, str]:
+    """Words of streets and regions by what recognizers may take them for."""
+    streets = (street for street in phrases("places", "street") if street.replace(" ", "").isalpha())
+    words = {fold(word) for text in (*regions(), *streets) for word in text.split()}
+    return {word.translate(ALIKE): word for word in sorted(words)}
+
+
+@cache
+def _forms() -> tuple[tuple[str, str], ...]:
+    """Legal forms of two words, each of at least two letters: `sdn. bhd`."""
+    words = (re.findall(r"[^\W\d_]+", fold(form)) for form in phrases("names", "company"))
+    return tuple((form[0], form[1]) for form in words if len(form) == 2 and min(map(len, form)) > 1)
 
 
 def mended_name(text: str) -> str:
     """D.1.Y. is D.I.Y., HAI-0 is HAI-O, SDNBHD and SIN BHD are SDN BHD, 5/B at the end is S/B."""
     text = re.sub(r"(?<=[A-Z][.-])0(?!\w)", "O", re.sub(r"(?<=[A-Z]\.)1(?=\.)", "I", text))
     text = re.sub(r"(?<= )[S5]/[B8](?=\W*$)", "S/B", text)
-    text = re.sub(r"\bS[A-Z0-9]N(?=\.? ?BHD\b)", "SDN", text)
-    return _GLUED.sub(r"\1 \2", text)
+    for first, second in _forms():
+        if len(first) == 3:
+            misread = rf"\b{first[0].upper()}[A-Z0-9]{first[2].upper()}(?=\.? ?{second.upper()}\b)"
+            text = re.sub(misread, first.upper(), text)
+        text = re.sub(rf"\b({first})\.?({second})\b", r"\1 \2", text, flags=re.IGNORECASE)
+    return text
 
 
 def mended_address(rows: Sequence[str], language: str | None) -> list[str]:
@@ -43,7 +57,7 @@ def _mended_row(text: str, language: str | None) -> str:
     text = re.sub(r"(?<![\w-])(\d{5})(?=[^\W\d_]{2})", r"\1 ", text)
     text = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z])", " ", text)
     text = re.sub(r"[^\W_](?:[^\W_]|\|){2,}", lambda match: _known(match.group()), text)
-    if language not in WITHOUT_ACCENTS or text.isascii():
+    if text.isascii() or all(each.accents for each in languages() if each.code == language):
         return text
     return re.sub(r"[^\W\d_]+", lambda match: _without_accents(match.group()), text)
 
@@ -59,20 +73,20 @@ def _with_commas(rows: Sequence[str]) -> list[str]:
 def _known_region(row: str) -> str:
     """A row that is the name of a region but for one character."""
     plain = fold(row).strip(" .,;")
-    region = nearest(plain, REGIONS)
+    region = nearest(plain, regions())
     return row if region in (None, plain) else _cased_as(row, str(region))
 
 
 def _known(word: str) -> str:
     """A word of streets and regions of which a letter was taken for one that looks alike."""
     plain = fold(word)
-    known = _BY_LOOKS.get(plain.translate(ALIKE))
-    return word if plain in _KNOWN or known is None or len(known) != len(word) else _cased_as(word, known)
+    known = _words_by_looks().get(plain.translate(ALIKE))
+    return word if known in (None, plain) or len(known) != len(word) else _cased_as(word, known)
 
 
 def _without_accents(word: str) -> str:
     plain = fold(word)
-    return word if word.isascii() or plain not in _KNOWN else _cased_as(word, plain)
+    return word if word.isascii() or plain not in _words_by_looks().values() else _cased_as(word, plain)
 
 
 def _cased_as(printed: str, text: str) -> str:

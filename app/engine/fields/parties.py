@@ -7,18 +7,18 @@ from itertools import pairwise
 
 from app.engine.fields.address import has_company_form, has_digits, has_postal_code, is_region, looks_like_address
 from app.engine.fields.address_rows import lone_address
-from app.engine.fields.blocks import SALUTATION, Block, address_blocks
+from app.engine.fields.blocks import Block, address_blocks, is_salutation
 from app.engine.fields.choice import LEAST_SCORE
 from app.engine.fields.labels import Label
 from app.engine.fields.letterhead import letterheads
-from app.engine.fields.matching import fold
 from app.engine.fields.registration import without_registration
 from app.engine.fields.sheet import Hit, Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold
 from app.engine.layout import overlap
 
 _SEPARATOR = re.compile(r"\s+[●•·∙|*◆■►–—-]\s+|\s*[●•·∙|]\s*|,\s+")
-_LEAD = re.compile(r"^(?:name|company|firma|nom|naam|nombre|kunde)\s*:\s*(?=\S)", re.IGNORECASE)
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
 _LONE_ADDRESS = 0.6
@@ -151,7 +151,7 @@ def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
 
 def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> Party | None:
     """Name and address in the rows under a place, in its column."""
-    under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not SALUTATION.match(fold(piece.text))]
+    under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not is_salutation(piece.text)]
     while under and not _may_be_name(sheet, under[0]):
         under.pop(0)
     if not under:
@@ -159,7 +159,7 @@ def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> 
     names, following = under[:1], under[1:]
     if following and not has_company_form(names[0].text) and _is_rest_of_name(sheet, following[0]):
         names.append(following.pop(0))
-    lead = _LEAD.match(names[0].text)
+    lead = re.match(rf"(?:{any_of(phrases('letter', 'name'))})\s*:\s*(?=\S)", fold(names[0].text))
     if lead:
         names[0] = names[0].part(lead.end(), len(names[0].text))
     address = _address_of(following)

@@ -3,26 +3,48 @@
 import re
 from collections.abc import Iterator
 from datetime import time
+from functools import cache
 
 from app.domain.invoice import DocumentType
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
 from app.engine.fields.sheet import Hit, Piece, Sheet
 from app.engine.fields.titles import document_title
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold
 
-_LEAD = re.compile(r"^[\s:.#=°º\-–—/|]*(?:(?:no|nr|num|number|nummer|n°|n)\b[\s:.#°º]*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[^\W_][^\s|]*")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?: ?([AaPp][Mm]))?(?![\d:])")
-_TERMS = re.compile(
-    r"(?:payable|payment|zahlbar|zahlung|paiement|a regler|te betalen|betaling)\b.*"
-    r"\b\d{1,3} ?(?:days?|tagen?|jours?|dagen)"
-)
-_TITLE_NUMBER = re.compile(
-    r"(?<![a-z])(?:\w*rechnung|\w*rechnungskorrektur|gutschrift|invoice|facture|avoir|factuur|fattura|factura|receipt"
-    r"|credit note)(?: \([^)]*\))?(?:(?: \w+){1,2}(?= nr\b))?"
-    r"(?P<mark>[ .:]*(?:nr|no|num|number|n[°o]|#)[ .:]*|[ .:]+)(?=[^\W_])"
-)
+_NUMBERED = (DocumentType.INVOICE, DocumentType.CREDIT_NOTE)
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """Marks and a word for "number" before a number, in folded text."""
+    return re.compile(rf"^[\s:.#=°º\-–—/|]*(?:(?:{any_of(phrases('words', 'number'))})(?!\w)[\s:.#°º]*)?")
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    """A sentence that says in how many days to pay."""
+    payable, days = any_of(phrases("words", "payable")), any_of(phrases("words", "days"))
+    return re.compile(rf"(?:{payable})(?!\w).*\b\d{{1,3}} ?(?:{days})(?!\w)")
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A text that ends in a word between a document and its date."""
+    return re.compile(rf"(?<![^\W\d_])(?:{any_of(phrases('words', 'dated'))})[ :.]*$")
+
+
+@cache
+def _title_number() -> re.Pattern[str]:
+    """The title of an invoice up to the number behind it; `mark`: what says that one follows."""
+    titles, number = any_of(phrases("titles", *_NUMBERED)), any_of(phrases("words", "number"))
+    return re.compile(
+        rf"(?<![^\W\d_])(?:{titles})(?: \([^)]*\))?(?:(?: \w+){{1,2}}(?= (?:{number})\b))?"
+        rf"(?P<mark>[ .:]*(?:{number})(?![^\W\d_])[ .:°º]*|[ .:]+)(?=[^\W_])"
+    )
 
 
 def invoice_number(sheet: Sheet) -> list[Choice]:
@@ -52,7 +74,7 @@ def _numbers(sheet: Sheet, hit: Hit) -> Iterator[tuple[Piece, float]]:
         if number:
             yield number, 0.93 - 0.1 * min(distance, 2)
             return
-        if _LEAD.sub("", piece.text).strip():
+        if _lead().sub("", fold(piece.text)).strip():
             break
     for distance, piece in enumerate(sheet.below(hit)):
         if sheet.starts_with_label(piece):
@@ -65,7 +87,7 @@ def _numbers(sheet: Sheet, hit: Hit) -> Iterator[tuple[Piece, float]]:
 
 def _number(sheet: Sheet, piece: Piece) -> Piece | None:
     """The number at the start of a piece. It has a digit, and is neither a date nor an amount with cents."""
-    lead = _LEAD.match(piece.text)
+    lead = _lead().match(fold(piece.text))
     start = lead.end() if lead else 0
     token = _NUMBER.match(piece.text, start)
     if not token:
@@ -94,7 +116,7 @@ def _numbers_in_titles(sheet: Sheet) -> Iterator[Choice]:
     """ "Rechnung RE-17 vom 2.3.2024": the number behind the document's title."""
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
-            match = _TITLE_NUMBER.search(fold(piece.text))
+            match = _title_number().search(fold(piece.text))
             if match and match.start() <= 12:
                 number = _number(sheet, piece.part(match.end(), len(piece.text)))
                 marked = bool(match.group("mark").strip(" .:"))
@@ -195,7 +217,7 @@ def payment_terms(sheet: Sheet) -> list[Choice]:
             found.append(choice(rest.text.strip(" :"), rest, 0.9))
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
-            if _TERMS.match(fold(piece.text)):
+            if _terms().match(fold(piece.text)):
                 found.append(choice(piece.text.strip(), piece, 0.85))
     return found
 
@@ -217,15 +239,13 @@ def _title_dates(sheet: Sheet) -> Iterator[Choice]:
     """ "Rechnung RE-17 vom 2.3.2024": the date behind the document's title."""
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
-            if not _TITLE_NUMBER.match(fold(piece.text)):
+            if not _title_number().match(fold(piece.text)):
                 continue
             behind = sheet.pieces(row + 1)[:1] if row + 1 < len(sheet.lines) else []
             for where, lead in [(piece, ""), *((other, fold(piece.text) + " ") for other in behind)]:
                 for date, place in sheet.find_dates(where):
                     before = lead + fold(where.text[: place.start - where.start])
-                    if re.search(
-                        r"(?<![a-z])(?:vom|von|du|of|dated|from|van|del|le|am|issued (?:at|on))[ :.]*$", before
-                    ):
+                    if _dated().search(before):
                         yield choice(date.value, place, 0.95)
 
 

@@ -2,66 +2,44 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from app.domain.countries import countries
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold
 from app.engine.fields.sheet import Hit, Piece, Sheet
+from app.engine.languages.patterns import any_of, fold
 
-_VAT_FORMS = {
-    "AT": r"U\d{8}",
-    "BE": r"[01]\d{9}",
-    "BG": r"\d{9,10}",
-    "CHE": r"\d{9}(?:MWST|TVA|IVA)?",
-    "CY": r"\d{8}[A-Z]",
-    "CZ": r"\d{8,10}",
-    "DE": r"\d{9}",
-    "DK": r"\d{8}",
-    "EE": r"\d{9}",
-    "EL": r"\d{9}",
-    "ES": r"[A-Z0-9]\d{7}[A-Z0-9]",
-    "FI": r"\d{8}",
-    "FR": r"[A-HJ-NP-Z0-9]{2}\d{9}",
-    "GB": r"(?:\d{9}|\d{12})",
-    "HR": r"\d{11}",
-    "HU": r"\d{8}",
-    "IE": r"\d[A-Z0-9+*]\d{5}[A-Z]{1,2}",
-    "IT": r"\d{11}",
-    "LT": r"(?:\d{9}|\d{12})",
-    "LU": r"\d{8}",
-    "LV": r"\d{11}",
-    "MT": r"\d{8}",
-    "NL": r"\d{9}B\d{2}",
-    "PL": r"\d{10}",
-    "PT": r"\d{9}",
-    "RO": r"\d{2,10}",
-    "SE": r"\d{12}",
-    "SI": r"\d{8}",
-    "SK": r"\d{10}",
-}
-_VAT = re.compile(
-    rf"(?<![A-Z0-9])({'|'.join(f'{country}[ .-]?{form}' for country, form in _VAT_FORMS.items())})(?![A-Z0-9])"
-)
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Z0-9])")
 _BIC = re.compile(r"(?<![A-Z0-9])([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![A-Za-z0-9])")
 _PHONE = re.compile(r"[+(]?\d[\d\s()/.\-–+]{5,22}\d")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(r"(?:https?://|www\.)[^\s,;|)]+", re.IGNORECASE)
-_SCHEMES = (
-    ("gst", ("gst",)),
-    ("sst", ("sst", "service tax")),
-    ("abn", ("abn",)),
-    ("siret", ("siret",)),
-    ("siren", ("siren",)),
-    ("kvk", ("kvk",)),
-    ("steuernummer", ("steuer", "st nr", "stnr", "st-nr")),
-    ("pan", ("pan",)),
-    ("ein", ("ein", "federal")),
-    ("mst", ("mst", "ma so thue")),
-    ("tin", ("tin",)),
-    ("company", ("co", "reg", "roc", "brn", "business", "hrb", "hra", "handelsregister", "rcs", "crn")),
-)
 _BRANCHES = ("ape", "naf")  # codes of a trade, not of a company
+_OF_COMPANIES = "company"  # a scheme of many countries, by words that the names of other registers hold, too
+
+
+@cache
+def _vat() -> re.Pattern[str]:
+    """VAT numbers of all countries, with their letters. One whose first digit is not allowed is found, too, and fails
+    its check."""
+    forms = []
+    for code, country in countries().items():
+        rules = country.vat_id
+        if rules is not None:
+            shape = (rules.printed or rules.shape).replace("[1-9]", "[0-9]")
+            forms += [f"{prefix}[ .-]?(?:{shape})" for prefix in filter(None, (rules.prefix or code, rules.also))]
+    return re.compile(rf"(?<![A-Z0-9])({'|'.join(forms)})(?![A-Z0-9])")
+
+
+@cache
+def _schemes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Schemes with what announces them; the most general last."""
+    words: dict[str, list[str]] = {}
+    for register in (each for country in countries().values() for each in country.registers):
+        words.setdefault(register.scheme, []).extend(register.words)
+    ranked = sorted(words, key=lambda scheme: scheme == _OF_COMPANIES)
+    return tuple((each, re.compile(rf"(?<![a-z])(?:{any_of(words[each])})")) for each in ranked if words[each])
 
 
 def vat_ids(sheet: Sheet) -> list[tuple[Choice, Piece]]:
@@ -93,7 +71,7 @@ def _vat_pieces(sheet: Sheet) -> Iterator[tuple[Piece, bool]]:
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
             tight = re.sub(r"(?<=\d) (?=\d)|(?<=^DE) (?=\d)|(?<=[^A-Z]DE) (?=\d)|(?<=FR) (?=\d)", "\0", piece.text)
-            for match in _VAT.finditer(tight.replace("\0", "")):
+            for match in _vat().finditer(tight.replace("\0", "")):
                 start, end = _spread(tight, match.start(1)), _spread(tight, match.end(1) - 1) + 1
                 yield piece.part(start, end), row in labelled
 
@@ -135,9 +113,7 @@ def _scheme(hit: Hit) -> str:
     words = fold(hit.piece.text)
     if any(re.search(rf"(?<![a-z]){branch}(?![a-z])", words) for branch in _BRANCHES):
         return ""
-    return next(
-        (scheme for scheme, marks in _SCHEMES if any(re.search(rf"(?<![a-z]){mark}", words) for mark in marks)), "tax"
-    )
+    return next((scheme for scheme, announced in _schemes() if announced.search(words)), "tax")
 
 
 def ibans(sheet: Sheet) -> list[Choice]:

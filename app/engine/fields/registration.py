@@ -1,20 +1,27 @@
 """Numbers of registers that stand behind a name, or in a row of their own."""
 
 import re
+from functools import cache
 
 from app.engine.fields.sheet import Piece
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold
 
-_REGISTRATION = re.compile(
-    r"[\s(\[{]*(?:(?:co|company|reg|roc|no|gst)[\s.:#]*)*[(\[{]?\s*(?:(?<![a-z])[a-z]{1,3}(?=\d{5}))?"
-    r"\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
-    r"\s*[)\]}]*[.,]?\s*(?:\([a-z0-9]{2,4}\))?\s*$",
-    re.IGNORECASE,
-)
+
+@cache
+def _registration() -> re.Pattern[str]:
+    """A number behind a name, in folded text."""
+    words = any_of(phrases("words", "register"))
+    return re.compile(
+        rf"[\s(\[{{]*(?:(?:{words})[\s.:#]*)*[(\[{{]?\s*(?:(?<![a-z])[a-z]{{1,3}}(?=\d{{5}}))?"
+        r"\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
+        r"\s*[)\]}]*[.,]?\s*(?:\([a-z0-9]{2,4}\))?\s*$"
+    )
 
 
 def without_registration(piece: Piece) -> Piece:
     """The piece without a registration number behind the name: `Alpha Sdn Bhd (123456-X)`."""
-    match = _REGISTRATION.search(piece.text)
+    match = _registration().search(fold(piece.text))
     if not match or sum(c.isalpha() for c in piece.text[: match.start()]) < 3:
         return piece
     return piece.part(0, match.start())

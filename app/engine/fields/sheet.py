@@ -8,9 +8,10 @@ from statistics import median
 
 from app.domain.reading import Source
 from app.engine.fields.labels import Label
-from app.engine.fields.matching import fold, labels_of
+from app.engine.fields.matching import labels_of
 from app.engine.fields.mending import mended_numbers
-from app.engine.fields.places import COUNTRY_MARKS
+from app.engine.fields.places import countries_shown
+from app.engine.languages.patterns import fold
 from app.engine.layout import Line, Segment, document_lines, overlap
 from app.engine.values import (
     DateStyle,
@@ -88,6 +89,9 @@ class Amount:
     piece: Piece
 
 
+_DATES = frozenset({Label.ISSUE_DATE, Label.DUE_DATE, Label.DELIVERY_DATE, Label.OTHER_DATE, Label.SERVICE_PERIOD})
+
+
 class Sheet:
     """A document with its rows, labels and styles."""
 
@@ -99,7 +103,7 @@ class Sheet:
         self.lines: tuple[Line, ...] = document_lines(text)
         texts = [self.mended(segment.text) for line in self.lines for segment in line.segments]
         self.plain = fold("\n".join(line.text for line in self.lines))
-        self.countries = _countries(self.plain, "\n".join(texts))
+        self.countries = countries_shown(self.plain, "\n".join(texts))
         self.numbers: NumberStyle = number_style(texts)
         # A dollar sign alone tells no country, but most papers with nothing else come from where months stand first.
         dollars = ("US",) if any("$" in text for text in texts) else ()
@@ -234,9 +238,24 @@ class Sheet:
 
     def _find_hits(self) -> Iterator[Hit]:
         for row in range(len(self.lines)):
+            last: Hit | None = None
             for column, piece in enumerate(self.pieces(row)):
                 for match in labels_of(piece.text):
-                    yield Hit(match.label, replace(piece, start=match.start, end=match.end), column, match.languages)
+                    hit = Hit(match.label, replace(piece, start=match.start, end=match.end), column, match.languages)
+                    if last is None or not self._goes_with_date(last, hit):
+                        last = hit
+                        yield hit
+
+    def _goes_with_date(self, last: Hit, hit: Hit) -> bool:
+        """True for the word for "day" that a date begins with, right behind what announces the date."""
+        if hit.label is not Label.PLAIN_DATE or last.label not in _DATES:
+            return False
+        same = hit.column == last.column
+        rest = last.piece.segment.text[last.piece.end : hit.piece.start if same else None]
+        text = hit.piece.segment.text[hit.piece.start :]
+        first = next(iter(self._dates_in(text, compact=False)), None)
+        near = first is not None and first.start <= hit.piece.end - hit.piece.start + 1
+        return near and (same or hit.piece.start == 0) and not re.search(r"\w", rest)
 
 
 def _moved_end(text: str, mended: str, end: int) -> int:
@@ -244,15 +263,3 @@ def _moved_end(text: str, mended: str, end: int) -> int:
     while end < len(text) and text[end].isdigit() and mended[end] == " ":
         end += 1
     return end
-
-
-def _countries(plain: str, text: str) -> tuple[str, ...]:
-    """Countries that the document names or shows, the surest first."""
-    found: list[str] = []
-    found += re.findall(r"(?<![A-Z0-9])([A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){3,}", text)
-    for country, marks in COUNTRY_MARKS.items():
-        if any(re.search(rf"(?<![a-z]){mark}(?![a-z])", plain) for mark in marks):
-            found.append(country)
-    if re.search(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b", text):
-        found.append("US")
-    return tuple(dict.fromkeys(found))

@@ -6,28 +6,22 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.engine.layout import Line, overlap
-from app.engine.tables.labels import COLUMNS, LONGEST, Kind, plain_words
+from app.engine.tables.labels import (
+    COLUMNS,
+    DESCRIBING,
+    ENDINGS,
+    LONGEST,
+    SMALL_WORDS,
+    WITH_OR_WITHOUT,
+    Kind,
+    plain_words,
+)
 from app.engine.values import NumberStyle, parse_amount
 from app.engine.words import Word
 
 MAX_LINES = 5
 _ROOM_FOR_TEXT = 0.3
 _MORE_THAN_A_SPACE = 1.2  # widths of a letter
-_FILLERS = frozenset(
-    "eur euro usd gbp chf myr rm vnd in per je pro of the de et und and rs inr ohne excl incl inkl exkl".split()
-)
-
-_QUALIFIERS = frozenset(
-    "ohne excl exkl exklusive excluding incl inkl inklusive including inc ex zzgl without with hors zonder sin con"
-    " senza".split()
-)
-_ENDINGS = {
-    "preis": Kind.PRICE,
-    "prijs": Kind.PRICE,
-    "betrag": Kind.AMOUNT,
-    "bedrag": Kind.AMOUNT,
-    "summe": Kind.AMOUNT,
-}
 
 
 @dataclass(frozen=True)
@@ -184,7 +178,7 @@ def _labels(words: tuple[str, ...]) -> tuple[tuple[int, int, Kind], ...]:
     for length in range(min(LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             kind = COLUMNS.get(words[start : start + length]) or _by_ending(words[start : start + length])
-            if kind is Kind.TAX_RATE and start and words[start - 1] in _QUALIFIERS:
+            if kind is Kind.TAX_RATE and start and WITH_OR_WITHOUT.fullmatch(words[start - 1]):
                 continue
             free = all(start + length <= other[0] or other[1] <= start for other in taken)
             if kind and free:
@@ -196,7 +190,7 @@ def _by_ending(words: Sequence[str]) -> Kind | None:
     """Compound words (`Zeilenbetrag`, `Verkaufspreis`) mean what they end in."""
     if len(words) != 1 or len(words[0]) < 8:
         return None
-    return next((kind for ending, kind in _ENDINGS.items() if words[0].endswith(ending)), None)
+    return next((kind for ending, kind in ENDINGS.items() if words[0].endswith(ending)), None)
 
 
 def _split(words: Sequence[Word]) -> list[_Piece]:
@@ -205,7 +199,7 @@ def _split(words: Sequence[Word]) -> list[_Piece]:
     flat = [(place, part) for place, parts in enumerate(plain) for part in parts]
     labels = _labels(tuple(part for _, part in flat))
     covered = {flat[at][0] for start, end, _ in labels for at in range(start, end)}
-    filled = all(place in covered or set(parts) <= _FILLERS | {"%"} for place, parts in enumerate(plain))
+    filled = all(place in covered or set(parts) <= SMALL_WORDS | {"%"} for place, parts in enumerate(plain))
     starts = sorted({flat[start][0] for start, _, _ in labels} | _apart(words, plain))
     kinds = {kind for _, _, kind in labels} | {COLUMNS[plain[start]] for start in _apart(words, plain)}
     if len(starts) < 2 or len(kinds) < 2 or not filled:
@@ -252,7 +246,7 @@ def kind_of(label: str) -> Kind:
 def _strays(column: Column) -> int:
     words = plain_words(column.label)
     covered = sum(end - start for start, end, _ in _labels(words))
-    return max(0, len([word for word in words if word not in _FILLERS]) - covered)
+    return max(0, len([word for word in words if word not in SMALL_WORDS]) - covered)
 
 
 def _settle(columns: list[Column]) -> tuple[Column, ...]:
@@ -329,7 +323,7 @@ def _one_description(columns: list[Column]) -> list[Column]:
 
 
 def _describes(label: str) -> bool:
-    return any(word.startswith(("desc", "besch", "bezeich", "omschr", "desig", "libel")) for word in plain_words(label))
+    return not DESCRIBING.isdisjoint(plain_words(label))
 
 
 def _one_amount(columns: list[Column]) -> list[Column]:

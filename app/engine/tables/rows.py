@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
+from app.engine.languages import phrases
+from app.engine.languages.patterns import any_of, fold
 from app.engine.layout import Line
 from app.engine.tables.cells import read_number
 from app.engine.tables.grid import NUMERIC, fill, token
@@ -19,10 +21,10 @@ from app.engine.tables.roles import settle_roles, settle_tax
 from app.engine.values import NumberStyle, Printed, parse_amount, parse_quantity
 
 _PAGE_NUMBER = re.compile(
-    r"(?:seite|page|blatt|pagina|página|trang|p\.?)\s*:?\s*\d+(?:\s*(?:/|von|of|sur|van|de|di)\s*\d+)?"
-    r"|\d+\s*/\s*\d+|- ?\d+ ?-",
-    re.IGNORECASE,
+    rf"(?:{any_of(phrases('words', 'page'))})\.?\s*:?\s*\d+"
+    rf"(?:\s*(?:/|{any_of(phrases('words', 'connector'))})\s*\d+)?|\d+\s*/\s*\d+|- ?\d+ ?-"
 )
+"""In folded text."""
 
 _SAMPLE = 200
 """Lines that the places of the columns are learned from; a table of a hundred pages looks the same all along."""
@@ -39,7 +41,7 @@ def read_table(
 ) -> list[Item]:
     """Items between a header and place `end` in the document's lines, in printed order."""
     columns = header.columns
-    body = [line for line in lines[header.last + 1 : end] if not _PAGE_NUMBER.fullmatch(line.text.strip())]
+    body = [line for line in lines[header.last + 1 : end] if not _PAGE_NUMBER.fullmatch(fold(line.text.strip()))]
     for _ in range(2):
         sample = [_row(line, columns, sizes, style, noisy=noisy) for line in body[:_SAMPLE]]
         columns = _learned(columns, sample, style, noisy=noisy)

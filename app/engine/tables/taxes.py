@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import permutations
 
+from app.domain.countries import countries
 from app.engine.layout import Line
 from app.engine.tables.header import Header, find_headers
 from app.engine.tables.labels import TAX_WORDS, Kind, plain_words, tells_total
@@ -85,11 +87,21 @@ def _row_of_net(line: Line, numbers: Sequence[Placed], nets: Sequence[Placed]) -
 
 
 def _rates(numbers: Sequence[Placed]) -> Iterator[Placed]:
-    """Numbers that can be a rate; those with a percent sign first."""
+    """Numbers that can be a rate; those with a percent sign first, then those that are one somewhere."""
     fitting = [
         number for number in numbers if 0 <= number.printed.value < _HIGHEST_RATE and not number.printed.currencies
     ]
-    return iter(sorted(fitting, key=lambda number: (not number.printed.percent, number.printed.decimals > 1)))
+    return iter(sorted(fitting, key=_doubt))
+
+
+def _doubt(number: Placed) -> tuple[bool, bool, bool]:
+    printed = number.printed
+    return not printed.percent, printed.value not in _known_rates(), printed.decimals > 1
+
+
+@cache
+def _known_rates() -> frozenset[Decimal]:
+    return frozenset(rate for country in countries().values() for rate in country.tax_rates)
 
 
 def _agrees(rate: Placed, base: Placed, amount: Placed) -> bool:

@@ -5,7 +5,6 @@ dollar) is decided by the evidence of the whole document, gathered once with `nu
 """
 
 from app.engine.values.currencies import (
-    CURRENCY_OF_COUNTRY,
     choose_currency,
     country_of_iban,
     country_of_vat_id,
@@ -24,7 +23,6 @@ from app.engine.values.numbers import (
 )
 
 __all__ = [
-    "CURRENCY_OF_COUNTRY",
     "DateStyle",
     "NumberStyle",
     "Printed",

@@ -1,116 +1,58 @@
 """Which currency a code, a symbol, a country, an IBAN or a VAT id speaks for."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
-CODES = frozenset(
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF"
-    " CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG"
-    " HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD"
-    " MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB"
-    " RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD"
-    " UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW".split()
-)
+from app.domain.countries import countries, currency_of
+from app.domain.rules.currencies import ACCOUNTED, CODES
+from app.engine.languages import languages
 
-# The likeliest first. Several: the country decides.
-SYMBOLS: dict[str, tuple[str, ...]] = {
-    "€": ("EUR",),
-    "£": ("GBP",),
-    "US$": ("USD",),
-    "A$": ("AUD",),
-    "AU$": ("AUD",),
-    "C$": ("CAD",),
-    "CA$": ("CAD",),
-    "CDN$": ("CAD",),
-    "S$": ("SGD",),
-    "HK$": ("HKD",),
-    "NZ$": ("NZD",),
-    "NT$": ("TWD",),
-    "MX$": ("MXN",),
-    "R$": ("BRL",),
-    "$": ("USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "TWD", "ARS", "CLP", "COP"),
-    "RM": ("MYR",),
-    "₫": ("VND",),
-    "đ": ("VND",),
-    "VNĐ": ("VND",),
-    "¥": ("JPY", "CNY"),
-    "￥": ("JPY", "CNY"),
-    "円": ("JPY",),
-    "元": ("CNY",),
-    "RMB": ("CNY",),
-    "zł": ("PLN",),
-    "Kč": ("CZK",),
-    "kr": ("SEK", "DKK", "NOK", "ISK"),
-    "kr.": ("DKK", "SEK", "NOK", "ISK"),
-    "SFr.": ("CHF",),
-    "Fr.": ("CHF",),
-    "₹": ("INR",),
-    "Rs": ("INR", "PKR", "LKR", "MUR", "NPR"),
-    "Rs.": ("INR", "PKR", "LKR", "MUR", "NPR"),
-    "₺": ("TRY",),
-    "TL": ("TRY",),
-    "₽": ("RUB",),
-    "₴": ("UAH",),
-    "₩": ("KRW",),
-    "฿": ("THB",),
-    "₱": ("PHP",),
-    "Rp": ("IDR",),
-    "lei": ("RON",),
-    "Ft": ("HUF",),
-    "лв": ("BGN",),
-    "₪": ("ILS",),
-    "₦": ("NGN",),
-    "₵": ("GHS",),
-    "₸": ("KZT",),
-    "₾": ("GEL",),
-}
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "euro": ("EUR",),
-    "euros": ("EUR",),
-    "pounds": ("GBP",),
-    "sterling": ("GBP",),
-    "dollar": SYMBOLS["$"],
-    "dollars": SYMBOLS["$"],
-    "ringgit": ("MYR",),
-    "đồng": ("VND",),
-    "dong": ("VND",),
-    "franken": ("CHF",),
-    "kronor": ("SEK",),
-    "kroner": ("DKK", "NOK"),
-    "zloty": ("PLN",),
-    "złoty": ("PLN",),
-    "rupees": ("INR",),
-    "yen": ("JPY",),
-}
+@cache
+def symbols() -> Mapping[str, tuple[str, ...]]:
+    """Codes that a symbol may stand for, the likeliest first: of countries where it comes first."""
+    ranked = sorted((place, code) for code, each in countries().items() for place in range(len(each.symbols)))
+    found: dict[str, tuple[str, ...]] = {"€": ("EUR",)}  # of no country alone
+    for place, code in ranked:
+        sign = countries()[code].symbols[place]
+        found[sign] = (*found.get(sign, ()), countries()[code].currency)
+    return found
 
-_EURO = "AD AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI SK SM VA XK".split()
-CURRENCY_OF_COUNTRY: dict[str, str] = dict.fromkeys(_EURO, "EUR") | {
-    "AE": "AED", "AL": "ALL", "AR": "ARS", "AU": "AUD", "BA": "BAM", "BD": "BDT", "BG": "BGN", "BR": "BRL",
-    "CA": "CAD", "CH": "CHF", "CL": "CLP", "CN": "CNY", "CO": "COP", "CZ": "CZK", "DK": "DKK", "EG": "EGP",
-    "GB": "GBP", "GE": "GEL", "GH": "GHS", "HK": "HKD", "HU": "HUF", "ID": "IDR", "IL": "ILS", "IN": "INR",
-    "IS": "ISK", "JP": "JPY", "KE": "KES", "KR": "KRW", "KZ": "KZT", "LI": "CHF", "LK": "LKR", "MA": "MAD",
-    "MK": "MKD", "MX": "MXN", "MY": "MYR", "NG": "NGN", "NO": "NOK", "NZ": "NZD", "PE": "PEN", "PH": "PHP",
-    "PK": "PKR", "PL": "PLN", "QA": "QAR", "RO": "RON", "RS": "RSD", "RU": "RUB", "SA": "SAR", "SE": "SEK",
-    "SG": "SGD", "TH": "THB", "TN": "TND", "TR": "TRY", "TW": "TWD", "UA": "UAH", "US": "USD", "UY": "UYU",
-    "VN": "VND", "ZA": "ZAR",
-}  # fmt: skip
 
-_VAT_ONLY = {"EL": "GR", "XI": "GB"}
-_FOLDED = {symbol.casefold(): codes for symbol, codes in SYMBOLS.items()} | WORDS
-_SYMBOL_PATTERN = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
+@cache
+def _words() -> Mapping[str, tuple[str, ...]]:
+    """Symbols without capitals, and the names of currencies in all languages."""
+    found = {sign.casefold(): codes for sign, codes in symbols().items()}
+    for language in languages():
+        for code, names in language.currencies.items():
+            for name in names:
+                found[name] = (*found.get(name, ()), *symbols().get(code, (code,)))
+    return found
+
+
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
-_SYMBOL = re.compile(rf"(?<![^\W\d_])(?:{_SYMBOL_PATTERN})(?![^\W\d_])")
+
+
+@cache
+def symbol_pattern() -> str:
+    return "|".join(re.escape(symbol) for symbol in sorted(symbols(), key=lambda sign: (-len(sign), sign)))
+
+
+@cache
+def _symbol() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{symbol_pattern()})(?![^\W\d_])")
 
 
 def currencies_named(text: str) -> tuple[str, ...]:
     """ISO codes that a short text may mean, likeliest first; empty when it names none. A code outranks a symbol."""
     for code in _CODE.findall(text):
-        if code in CODES:
+        if code in CODES - ACCOUNTED:
             return (code,)
-    symbol = _SYMBOL.search(text)
+    symbol = _symbol().search(text)
     if symbol:
-        return SYMBOLS[symbol.group()]
-    return _FOLDED.get(text.strip(" .,:()").casefold(), ())
+        return symbols()[symbol.group()]
+    return _words().get(text.strip(" .,:()").casefold(), ())
 
 
 def choose_currency(candidates: tuple[str, ...], countries: tuple[str, ...] = ()) -> str | None:
@@ -119,7 +61,7 @@ def choose_currency(candidates: tuple[str, ...], countries: tuple[str, ...] = ()
     if len(candidates) == 1:
         return candidates[0]
     for country in countries:
-        own = CURRENCY_OF_COUNTRY.get(country)
+        own = currency_of(country)
         if own is not None and own in candidates:
             return own
     return None
@@ -136,5 +78,8 @@ def country_of_vat_id(vat_id: str) -> str | None:
     letters = re.match(r"\s*([A-Z]{2})", vat_id)
     if not letters:
         return None
-    prefix = _VAT_ONLY.get(letters.group(1), letters.group(1))
-    return prefix if prefix in CURRENCY_OF_COUNTRY else None
+    prefix = letters.group(1)
+    if currency_of(prefix):
+        return prefix
+    rules = ((code, each.vat_id) for code, each in countries().items() if each.vat_id)
+    return next((code for code, vat in rules if prefix in (vat.prefix, vat.also)), None)

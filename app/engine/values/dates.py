@@ -1,14 +1,16 @@
 """Printed dates. Whether 03/04/2024 is in March or in April is a property of the document, found from all its dates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from app.engine.values.months import MONTHS
+from app.domain.countries import country
+from app.engine.languages import languages, phrases
+from app.engine.languages.patterns import any_of, fold
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
-_MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +32,56 @@ class PrintedDate:
     others: tuple[date, ...] = ()
 
 
-_MONTH = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
 _YEAR = r"(?P<y>(?:19|20)\d\d|['’]?\d\d)"
-_LINK = r"(?:\s|[-./,]|\bof\b|\bde\b|\bdel\b|\bde\s+l['’]|\bden\b|\bvan\b){0,4}?"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=T\d|(?![\d]))",
-        r"ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})",
-        r"(?P<y>(?:19|20)\d\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
-        rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?{_LINK}(?<![^\W\d_])(?P<name>{_MONTH})(?![^\W\d_])\.?{_LINK}{_YEAR}(?!\d|[.,]\d)",
-        rf"(?<![^\W\d_])(?P<name>{_MONTH})(?![^\W\d_])\.?[\s.-]?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|[\s./-]+)(?P<y>(?:19|20)\d\d|['’]\d\d)(?!\d|[.,]\d)",
-        rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s-]+(?P<name>{_MONTH})[\s-]+(?P<d>\d{{1,2}})(?!\d)",
-        r"(?<!\d)(?P<d>\d\d)(?P<m>\d\d)(?P<y>20\d\d)(?= +\d{1,2}:\d\d)",
-        r"(?<![\d.,/-])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>(?:19|20)\d\d|\d\d)(?![\d]|[-/]\d|[.,]\d)",
-    )
+_NUMERIC = re.compile(
+    r"(?<![\d.,/-])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>(?:19|20)\d\d|\d\d)"
+    r"(?![\d]|[-/]\d|[.,]\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
+_PARTS = {"{d}": r"(?P<d>\d{1,2})", "{m}": r"(?P<m>\d{1,2})", "{y}": r"(?P<y>(?:19|20)\d\d)"}
+
+
+@cache
+def months() -> Mapping[str, int]:
+    """Folded name to number, full and short, in all languages. A name means the same month in all of them."""
+    found: dict[str, int] = {}
+    for language in languages():
+        for names in language.months.values():
+            for place, name in enumerate(" ".join(names).split()):
+                if name != "-":
+                    found[fold(name)] = place % 12 + 1
+    return found
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Dates in folded text, the surest form first."""
+    month = "|".join(sorted(map(re.escape, months()), key=lambda name: (-len(name), name)))
+    name = rf"(?<![^\W\d_])(?P<name>{month})(?![^\W\d_])\.?"
+    ordinal = rf"(?:{any_of(phrases('dates', 'ordinal'))})?"
+    link = rf"(?:\s|[-./,'’]|(?<![^\W\d_])(?:{any_of(phrases('dates', 'between'))})(?![^\W\d_])){{0,5}}?"
+    forms = (
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=t\d|(?![\d]))",
+        *map(_written, phrases("dates", "written")),
+        rf"(?<![\d.,])(?P<d>\d{{1,2}}){ordinal}{link}{name}{link}{_YEAR}(?!\d|[.,]\d)",
+        rf"{name}[\s.-]?\s*(?P<d>\d{{1,2}}){ordinal}(?:,\s*|[\s./-]+)(?P<y>(?:19|20)\d\d|['’]\d\d)(?!\d|[.,]\d)",
+        rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s.-]+{name}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
+        r"(?<!\d)(?P<d>\d\d)(?P<m>\d\d)(?P<y>20\d\d)(?= +\d{1,2}:\d\d)",
+    )
+    return (*map(re.compile, forms), _NUMERIC)
+
+
+def _written(form: str) -> str:
+    """A form with its own words as a pattern: `ngày {d} tháng {m} năm {y}`."""
+    parts = re.split(r"(\{.\})|\s+", form)
+    return r"(?<!\d)" + r"[\s,]*".join(_PARTS.get(part) or re.escape(fold(part)) for part in parts if part) + r"(?!\d)"
 
 
 def date_style(texts: Iterable[str], countries: tuple[str, ...] = ()) -> DateStyle:
     """Order of day and month by the document's dates that allow one order only; else by the country it comes from."""
     day_first = month_first = 0
     for text in texts:
-        for match in _PATTERNS[-1].finditer(text):
+        for match in _NUMERIC.finditer(text):
             if match.group("s") == ".":
                 continue
             first, second = int(match.group("a")), int(match.group("b"))
@@ -61,21 +89,24 @@ def date_style(texts: Iterable[str], countries: tuple[str, ...] = ()) -> DateSty
             month_first += second > 12 >= first
     if day_first != month_first:
         return DateStyle(day_first > month_first)
+    home = country(countries[0]) if countries else None
     if countries:
-        return DateStyle(countries[0] not in _MONTH_FIRST_COUNTRIES)
+        return DateStyle(home is None or not home.month_first)
     return DateStyle()
 
 
 def find_dates(text: str, style: DateStyle, *, compact: bool = False) -> list[PrintedDate]:
     """Every date in a text, in order. `compact`: also 20241231, which elsewhere is more often an id."""
     found: list[PrintedDate] = []
-    for pattern in (*_PATTERNS, _COMPACT) if compact else _PATTERNS:
-        for match in pattern.finditer(text):
+    plain = fold(text)
+    for pattern in (*_patterns(), _COMPACT) if compact else _patterns():
+        for match in pattern.finditer(plain):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
             days = _days(match, style)
             if days:
-                found.append(PrintedDate(days[0], match.group().strip(), match.start(), match.end(), days[1:]))
+                raw = text[match.start() : match.end()].strip()
+                found.append(PrintedDate(days[0], raw, match.start(), match.end(), days[1:]))
     return sorted(found, key=lambda item: item.start)
 
 
@@ -93,7 +124,7 @@ def _days(match: re.Match[str], style: DateStyle) -> tuple[date, ...]:
     parts = match.groupdict()
     year = _year(parts["y"])
     if parts.get("name"):
-        orders = [(MONTHS[_plain(parts["name"])], int(parts["d"]))]
+        orders = [(months()[parts["name"]], int(parts["d"]))]
     elif parts.get("m"):
         orders = [(int(parts["m"]), int(parts["d"]))]
     else:
@@ -107,10 +138,6 @@ def _days(match: re.Match[str], style: DateStyle) -> tuple[date, ...]:
     if parts.get("a") and len(days) == 2 and (style.day_first is not None or days[0] == days[1]):
         days = days[:1]
     return tuple(days)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\s+", " ", name).casefold()
 
 
 def _year(text: str) -> int:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
-from app.engine.values.currencies import CODES, SYMBOLS, currencies_named
+from app.domain.rules.currencies import ACCOUNTED, CODES
+from app.engine.values.currencies import currencies_named, symbol_pattern
 
 Mark = Literal[".", ","]
 
@@ -39,17 +41,23 @@ class Printed:
 
 _SPACE = " \u00a0\u2007\u2009\u202f"
 _MINUS = "-\u2212\u2013\u2010\u2011"
-_CURRENCY = "|".join(re.escape(name) for name in (*sorted(SYMBOLS, key=len, reverse=True), *sorted(CODES)))
 # Groups of three behind a space count only when all are of three; Indian groups of two behind a comma are allowed.
 _CORE = (
     rf"(?:\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|[.,]\d{{1,4}}(?!\d))(?:[.,][-–—]{{1,2}})?"
 )
-_NUMBER = re.compile(
-    rf"(?P<open>\()?(?:(?P<sign>[{_MINUS}+])[{_SPACE}]?)?(?:(?<![^\W\d_])(?P<before>{_CURRENCY})[{_SPACE}]?)?"
-    rf"(?P<open2>\()?(?:(?P<sign2>[{_MINUS}])[{_SPACE}]?)?(?<![\d.,'’])(?P<core>{_CORE})"
-    rf"(?:(?P<trail>[{_MINUS}])(?![\w]))?(?:[{_SPACE}]?(?P<percent>%|‰))?"
-    rf"(?:[{_SPACE}]?(?P<after>{_CURRENCY})(?![^\W\d_]))?(?P<trail2>[{_MINUS}](?![\w]))?(?P<close>\))?"
-)
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    currency = "|".join((symbol_pattern(), *sorted(CODES - ACCOUNTED)))
+    return re.compile(
+        rf"(?P<open>\()?(?:(?P<sign>[{_MINUS}+])[{_SPACE}]?)?(?:(?<![^\W\d_])(?P<before>{currency})[{_SPACE}]?)?"
+        rf"(?P<open2>\()?(?:(?P<sign2>[{_MINUS}])[{_SPACE}]?)?(?<![\d.,'’])(?P<core>{_CORE})"
+        rf"(?:(?P<trail>[{_MINUS}])(?![\w]))?(?:[{_SPACE}]?(?P<percent>%|‰))?"
+        rf"(?:[{_SPACE}]?(?P<after>{currency})(?![^\W\d_]))?(?P<trail2>[{_MINUS}](?![\w]))?(?P<close>\))?"
+    )
+
+
 _STYLE_TOKEN = re.compile(r"(?<![\d.,'’/:-])\d[\d.,'’]*\d(?![\d/:])(?!-\d)")
 _SAME_MARKS = re.compile(r"(?<![\d.,])(\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)\2(\d\d)(?![\d,]|\.\d)")
 # Apostrophes part groups of three: 5'10 are feet and inches.
@@ -144,7 +152,7 @@ def find_amounts(text: str, style: NumberStyle) -> list[Printed]:
     """Every number in a text, in order, with currency and sign where printed. Dates and times are not told apart from
     numbers here; parts of words and of ids (`A4`, `12-34`) are left out."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _number().finditer(text):
         before = text[: match.start()][-1:]
         after = text[match.end() :][:1]
         if before.isalnum() or after.isalnum() or before in ("_", "/", "#") or after in ("_", "/"):
@@ -168,14 +176,14 @@ def parse_amount(text: str, style: NumberStyle, *, noisy: bool = False) -> Print
     inside a number that shows cents and has more digits than letters; and blanks beside the decimal mark are closed.
     """
     stripped = text.strip()
-    match = _NUMBER.fullmatch(stripped)
+    match = _number().fullmatch(stripped)
     printed = _printed(match, style) if match else None
     if printed or not noisy:
         return printed
     closed = re.sub(rf"(?<=\d)[{_SPACE}]?([.,])[{_SPACE}]?(?=\d\d(?!\d))", r"\1", stripped)
     closed = with_own_decimal_mark(closed)
     mended = re.sub(r"[\dOoQlI|SB.,]{3,}", _mend, closed)
-    match = _NUMBER.fullmatch(mended) if mended != stripped else None
+    match = _number().fullmatch(mended) if mended != stripped else None
     printed = _printed(match, style) if match else None
     return printed and replace(printed, raw=stripped, start=0, end=len(stripped))
 

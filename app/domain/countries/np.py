@@ -1,0 +1,12 @@
+"""Nepal."""
+
+from app.domain.countries.country import Country, percents
+
+COUNTRY = Country(
+    names=("Nepal",),
+    currency="MUR",
+    symbols=("Rs", "Rs."),
+    only_own_currency=False,
+    tax_names=("VAT",),
+    tax_rates=percents("13"),
+)
