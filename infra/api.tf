@@ -17,7 +17,7 @@ locals {
     }
   ]...)
 
-  costly_routes = ["POST /v1/scans", "POST /v1/scans/again", "POST /v1/uploads"]
+  costly_routes = ["POST /v1/scans", "POST /v1/scans/again", "POST /v1/scans/kept", "POST /v1/uploads"]
 }
 
 resource "aws_apigatewayv2_api" "main" {

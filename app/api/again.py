@@ -1,15 +1,16 @@
 """Read the document of a kept invoice once more."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import json_body
-from app.api.deps import RunBlocking, Services, Writer
-from app.api.describe import FAILED_READINGS, JSON_BODY, answers, json_answer, json_request, parameters
-from app.api.preferences import patience
-from app.api.scans import STARTED_FORMS, answered, until_ended
+from app.api.deps import RunBlocking, Services, Writer, body_of
+from app.api.describe import FAILED_READINGS, JSON_BODY, answers
+from app.api.preferences import Prefer
 from app.api.schemas import ReadAgain
+from app.api.starting import started, started_answers, until_ended
 from app.api.views import ShownAs, View
 
 router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
@@ -20,26 +21,23 @@ router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Re
     operation_id="readAgain",
     summary="Read a saved document again",
     responses=answers(
-        {
-            200: json_answer("Read.", *STARTED_FORMS, headers=("Location", "Preference-Applied")),
-            202: json_answer(
-                "Still being read: ask again at `Location`.",
-                *STARTED_FORMS,
-                headers=("Location", "Retry-After", "Preference-Applied"),
-            ),
-        },
+        started_answers(),
         *("no-reader", "not-found", "quota-exceeded", "daily-stop", *FAILED_READINGS, *JSON_BODY),
         problem_headers=("Location",),
     ),
-    openapi_extra={**json_request("ReadAgain"), **parameters("Prefer")},
 )
 async def read_again(
-    request: Request, principal: Writer, services: Services, run: RunBlocking, view: ShownAs = View.FULL
+    *,
+    request: Request,
+    principal: Writer,
+    services: Services,
+    run: RunBlocking,
+    wait: Prefer,
+    asked: Annotated[ReadAgain, body_of(ReadAgain)],
+    view: ShownAs = View.FULL,
 ) -> Response:
     """As `POST /v1/scans` with `read_again`, without sending the file. The invoice stays as it is: what is found is
     offered at `GET /v1/invoices/{invoice_id}/offer`."""
-    wait = patience(request.headers, default=services.settings.scan_wait_seconds)
-    asked = await json_body(request, ReadAgain)
     scan = await run(
         services.scans.read_again,
         principal.owner,
@@ -48,4 +46,4 @@ async def read_again(
         at_once=wait.seconds > 0,
     )
     ended = await until_ended(services, run, principal.owner, scan, wait.seconds)
-    return answered(request, ended, view, wait, known=True).response
+    return started(request, ended, view, wait, known=True)

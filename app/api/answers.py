@@ -1,22 +1,20 @@
-"""What OpenAPI says of the bodies of answers. Serving needs none of it: `app/api/views.py` writes them."""
+"""Bodies of answers as models: what routes name in their `responses`. `app/api/views.py` writes them."""
 
-from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import cache
-from types import GenericAlias
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field
 
-from app.api.full_form import fields_of, full_form, never_null
+from app.api.full_form import derived, full_form, never_null
 from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
 from app.domain import installation
 from app.domain.attached import AttachedFile
 from app.domain.checks import Check
+from app.domain.counting import Counts, Money
 from app.domain.invoice import Invoice
 from app.domain.offer import Offer
 from app.domain.reading import PageWord, Reading
-from app.domain.record import Change, Record, StatsRow, Summary
+from app.domain.record import Change, Record, RecordStatus, StatsRow, Summary
 from app.domain.scan import ReaderTotals, Scan, Waiting
 from app.domain.upload import Upload
 
@@ -28,6 +26,9 @@ STATS_ROW = {
     "not_counted": {"count": 1, "net": "500.00", "tax": "95.00", "gross": "595.00"},
 }
 """An invoice of 119.00 and a credit note of 23.80; the invoice once more; a quote."""
+
+
+Next = Annotated[str | None, Field(description="address of the next page; null at the end")]
 
 
 class FieldProblem(BaseModel):
@@ -74,7 +75,7 @@ class UploadTicket(BaseModel):
 
 class InvoiceList(BaseModel):
     items: list[Summary]
-    next: Annotated[str | None, Field(description="address of the next page; null at the end")]
+    next: Next
 
 
 class LooseRow(BaseModel):
@@ -93,7 +94,7 @@ class Trouble(BaseModel):
 
 class LooseList(BaseModel):
     items: list[LooseRow]
-    next: Annotated[str | None, Field(description="address of the next page; null at the end")]
+    next: Next
     trouble: Trouble | None
 
 
@@ -139,65 +140,61 @@ class Health(BaseModel):
     status: Annotated[str, Field(examples=["ok"])]
 
 
+class ExportedInvoice(BaseModel):
+    id: str
+    status: RecordStatus
+    version: int
+    saved_at: datetime
+    failed_checks: Annotated[list[str], Field(description="ids of checks")]
+    file_name: str | None
+    sha256: Annotated[str, Field(description="of the document")]
+    counts: Counts
+    counted: Money
+    looked_at: Annotated[list[str], Field(description="paths, each for all beneath it")]
+    not_looked_at: Annotated[list[str], Field(description="paths; what is in neither: nobody said")]
+    invoice: Invoice
+
+
+class Export(BaseModel):
+    invoices: list[ExportedInvoice]
+
+
 class Moved(BaseModel):
     before: str | None
     after: str | None
 
 
-class _List(BaseModel):
-    """Rows in order."""
-
-
-NEXT = (str | None, Field(description="address of the next page; null at the end"))
-
-
-@cache
-def answer_models() -> dict[str, type[BaseModel]]:
-    """Every model of an answer by its name in OpenAPI. Made on demand."""
-    row = _derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
-    change = _derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
-    waits = Field(description="the file waits for a quota, and is read then")
-    models: tuple[type[BaseModel], ...] = (
-        *_two_forms(Scan, SCAN_INSIDE, _scan),
-        *_two_forms(Scan, SCAN_INSIDE, _started, name="StartedScan"),
-        *_two_forms(Record, {"invoice", "evidence"}, lambda invoice, form: {"invoice": (invoice, ...)}),
-        _derived("ScanList", _List, items=(GenericAlias(list, (row,)), ...), next=NEXT),
-        _derived("History", _List, changes=(GenericAlias(list, (change,)), ...)),
-        _derived("Upload", Upload, leave_out=UPLOAD_INSIDE, upload_id=(str, ...), waits=(Waiting | None, waits)),
-        *(Problem, UploadTicket, Checks, OfferToInvoice, InvoiceList, LooseList, PageWords, AttachedFiles, Stats),
-        *(Config, Health),
-    )
-    return {model.__name__: model for model in models}
-
-
-def _two_forms(
-    model: type[BaseModel],
-    leave_out: set[str],
-    fields: Callable[[Any, str], dict[str, Any]],
-    *,
-    name: str | None = None,
-) -> Iterator[type[BaseModel]]:
-    for form, invoice in (("Full", full_form(Invoice)), ("Plain", Invoice)):
-        yield _derived(f"{form}{name or model.__name__}", model, leave_out=leave_out, **fields(invoice, form))
-
-
-def _scan(invoice: Any, form: str) -> dict[str, Any]:
-    return {"reading": (_reading(invoice, form) | None, ...)}
-
-
-def _started(invoice: Any, form: str) -> dict[str, Any]:
+def _shown_scan(form: str, invoice: type[BaseModel]) -> tuple[type[BaseModel], type[BaseModel]]:
+    """A scan as it is shown, and as the call that starts it answers."""
+    reading = derived(f"{form}Reading", Reading, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
+    scan = derived(f"{form}Scan", Scan, leave_out=SCAN_INSIDE, reading=(reading | None, ...))
     said = Field(description="the same bytes were there already: this is what there is of them")
-    return _scan(invoice, form) | {"known": (bool, said)}
+    return scan, derived(f"{form}StartedScan", scan, known=(bool, said))
 
 
-@cache
-def _reading(invoice: Any, form: str) -> Any:
-    return _derived(f"{form}Reading", Reading, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
+def _shown_record(form: str, invoice: type[BaseModel]) -> type[BaseModel]:
+    return derived(f"{form}Record", Record, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
 
 
-def _derived(
-    name: str, model: type[BaseModel], *, leave_out: Iterable[str] = (), **more: tuple[Any, Any]
-) -> type[BaseModel]:
-    """A model of the domain as it is shown."""
-    fields = {**fields_of(model, leave_out=set(leave_out)), **more}
-    return create_model(name, __doc__=model.__doc__, **fields)
+_FULL, _PLAIN = _shown_scan("Full", full_form(Invoice)), _shown_scan("Plain", Invoice)
+ShownScan, StartedScan = _FULL[0] | _PLAIN[0], _FULL[1] | _PLAIN[1]
+ShownRecord = _shown_record("Full", full_form(Invoice)) | _shown_record("Plain", Invoice)
+
+ScanRow = derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
+ShownChange = derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
+ShownUpload = derived(
+    "Upload",
+    Upload,
+    leave_out=UPLOAD_INSIDE,
+    upload_id=(str, ...),
+    waits=(Waiting | None, Field(description="the file waits for a quota, and is read then")),
+)
+
+
+class ScanList(BaseModel):
+    items: list[ScanRow]  # type: ignore[valid-type]
+    next: Next
+
+
+class History(BaseModel):
+    changes: list[ShownChange]  # type: ignore[valid-type]

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
+from app.api.answers import AttachedFiles
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answers, binary_answer, json_answer
+from app.api.describe import answer, answers, file_answer
 from app.api.views import shown
 from app.container import Container
 from app.domain.attached import AttachedFile
@@ -20,13 +21,13 @@ InvoiceId = Annotated[str, Path(description="id of the invoice")]
 Number = Annotated[int, Path(ge=1, le=1_000, description="number in the list of files")]
 PageNumber = Annotated[int, Path(ge=1, le=100_000, description="1 is the first")]
 _LOOKED_INTO = ("not-found", "damaged", "too-complex", "too-large", "password-protected", "unsafe-xml")
-_LIST = answers({200: json_answer("In the order of the document.", "AttachedFiles")}, *_LOOKED_INTO)
+_LIST = answers({200: answer("In the order of the document.", AttachedFiles)}, *_LOOKED_INTO)
 _FILE = answers(
-    {200: binary_answer("The file, as attachment.", "application/octet-stream", headers=("Content-Disposition",))},
+    {200: file_answer("The file, as attachment.", "application/octet-stream", headers=("Content-Disposition",))},
     *(*_LOOKED_INTO, "malware", "attachment-too-large"),
 )
 _PAGE = answers(
-    {200: binary_answer("The page.", "image/jpeg")},
+    {200: file_answer("The page.", "image/jpeg")},
     *(*_LOOKED_INTO, "malware", "unsupported-type", "empty-file", "unsupported-form", "too-many-pixels"),
     *("too-many-pages", "too-small"),
 )

@@ -1,12 +1,14 @@
 """What routes ask for by name in their parameters."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.api.bearer import bearer_token
 from app.api.blocking import Run
+from app.api.bodies import json_body
 from app.api.errors import ScopeMissing
 from app.container import Container
 from app.domain.principal import Principal
@@ -44,3 +46,19 @@ class CurrentPrincipal:
 
 Reader = Annotated[Principal, Depends(CurrentPrincipal(READ))]
 Writer = Annotated[Principal, Depends(CurrentPrincipal(WRITE))]
+
+
+class JsonBody:
+    """The body as a model, read when its turn comes: after the caller is known. FastAPI would read a body of its own
+    first of all, without a limit and whoever sends it."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+
+    async def __call__(self, request: Request) -> BaseModel:
+        return await json_body(request, self.model)
+
+
+def body_of(model: type[BaseModel]) -> Any:
+    """`asked: Annotated[NewInvoice, body_of(NewInvoice)]`, behind the caller among the parameters."""
+    return Depends(JsonBody(model))

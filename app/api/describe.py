@@ -1,6 +1,5 @@
-"""How routes describe themselves for OpenAPI: short words that `app/api/openapi.py` makes whole."""
+"""How routes describe themselves for OpenAPI: FastAPI's `responses`, with each problem by its code."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from app.api.errors import MEDIA_TYPE, PROBLEMS, problem_body
@@ -22,32 +21,22 @@ FAILED_READINGS = (
     *("unanswered", "interrupted", "document-missing"),
 )
 
-SCAN_ID = "scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-INVOICE_ID = "inv_9a8b7c6d5e4f30211203f4e5d6c7b8a9"
+BINARY = {"type": "string", "format": "binary"}
+"""Bytes. Generators of clients look for the format; JSON Schema's own `contentMediaType` says nothing to them."""
 
 
 def ref(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def json_answer(description: str, *models: str, headers: tuple[str, ...] = ()) -> dict[str, Any]:
-    """JSON of one model, or of one of several (the full and the plain form)."""
-    schemas = [ref("schemas", model) for model in models]
-    content: dict[str, Any] = {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}}
-    return _answer(description, headers, {"application/json": content})
-
-
-def binary_answer(description: str, *media_types: str, headers: tuple[str, ...] = ()) -> dict[str, Any]:
-    return _answer(description, headers, {media_type: {"schema": {}} for media_type in media_types})
-
-
-def bare_answer(description: str, *, headers: tuple[str, ...] = ()) -> dict[str, Any]:
-    return _answer(description, headers, None)
-
-
-def _answer(description: str, headers: tuple[str, ...], content: Mapping[str, Any] | None) -> dict[str, Any]:
+def answer(description: str, model: Any = None, *, headers: tuple[str, ...] = ()) -> dict[str, Any]:
+    """JSON of a model (or of one of several, as `A | B`), or no body."""
     named = {name: ref("headers", name) for name in (*headers, "X-Request-Id")}
-    return {"description": description, "headers": named} | ({"content": content} if content else {})
+    return {"description": description, "headers": named} | ({} if model is None else {"model": model})
+
+
+def file_answer(description: str, *media_types: str, headers: tuple[str, ...] = ()) -> dict[str, Any]:
+    return answer(description, headers=headers) | {"content": {name: {"schema": BINARY} for name in media_types}}
 
 
 def answers(good: Responses, *codes: str, public: bool = False, problem_headers: tuple[str, ...] = ()) -> Responses:
@@ -72,15 +61,6 @@ def _problems(status: int, codes: list[str], headers: tuple[str, ...]) -> dict[s
         headers = ("WWW-Authenticate",)
     elif status in {429, 503} or any(PROBLEMS[code].retry_after for code in codes):
         headers = (*headers, "Retry-After")
+    # By name and not as FastAPI's `model`: that costs a function's start a validator for each.
     content = {MEDIA_TYPE: {"schema": ref("schemas", "Problem"), "examples": examples}}
-    return _answer("; ".join(f"`{code}`" for code in codes), headers, content)
-
-
-def parameters(*names: str) -> dict[str, Any]:
-    """Headers that a call looks at, beside the parameters that its function names."""
-    return {"parameters": [ref("parameters", name) for name in names]}
-
-
-def json_request(model: str, *, description: str = "") -> dict[str, Any]:
-    content = {"application/json": {"schema": ref("schemas", model)}}
-    return {"requestBody": {"required": True, "description": description, "content": content}}
+    return answer("; ".join(f"`{code}`" for code in codes), headers=headers) | {"content": content}

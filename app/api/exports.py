@@ -5,14 +5,13 @@ from datetime import UTC
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.api.answers import Export
 from app.api.blocking import parts
-from app.api.bodies import json_body
 from app.api.bounded import bounded
-from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import JSON_BODY, answers, binary_answer, json_request
+from app.api.deps import Reader, RunBlocking, Services, body_of
+from app.api.describe import BINARY, JSON_BODY, answer, answers
 from app.api.schemas import ChosenInvoices, ExportOfInvoices
 from app.encoding.header import attachment
 from app.services.export import Format
@@ -26,11 +25,10 @@ TYPES = {
 }
 
 
-TABLE = binary_answer(
-    "The table, sent while it is made.",
-    *(media_type.partition(";")[0] for media_type in TYPES.values()),
-    headers=("Content-Disposition",),
-)
+# The bytes first: that is what generated clients give.
+TABLE = answer("The table, sent while it is made.", Export, headers=("Content-Disposition",)) | {
+    "content": {TYPES[Format.XLSX]: {"schema": BINARY}, "text/csv": {"schema": {"type": "string"}}}
+}
 
 
 async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], format_: Format) -> StreamingResponse:
@@ -62,11 +60,14 @@ async def export_invoices(
     operation_id="exportChosenInvoices",
     summary="Export chosen invoices as a table",
     responses=answers({200: TABLE}, "export-too-large", *JSON_BODY),
-    openapi_extra=json_request("ChosenInvoices"),
 )
-async def export_chosen_invoices(request: Request, principal: Reader, services: Services, run: RunBlocking) -> Response:
+async def export_chosen_invoices(
+    principal: Reader,
+    services: Services,
+    run: RunBlocking,
+    asked: Annotated[ChosenInvoices, body_of(ChosenInvoices)],
+) -> Response:
     """As the export of a list, for up to 1,000 ids; those that are not (any more) there are left out. Changes nothing:
     it is a POST because so many ids are too long for an address."""
-    asked = await json_body(request, ChosenInvoices)
     whole = services.export.stream_of(principal.owner, asked.ids, format_=asked.format, rows=asked.rows)
     return await _table(services, run, whole, asked.format)

@@ -1,4 +1,6 @@
-"""Which call goes on with what another one gave: the links of the OpenAPI description."""
+"""Which call goes on with what another one gave: the links of the OpenAPI description.
+
+What goes into a body is said in words: a link can only say what a whole body is."""
 
 from typing import Any
 
@@ -12,7 +14,7 @@ _VERSION = "$response.header.ETag"
 _SCAN: dict[str, dict[str, Any]] = {
     "getScan": {"parameters": {"path.scan_id": _ID}},
     "cancelScan": {"parameters": {"path.scan_id": _ID}},
-    "saveInvoice": {"requestBody": {"scan_id": _ID}},
+    "saveInvoice": {"description": "`id` goes into the body, as `scan_id`."},
 }
 _INVOICE: dict[str, dict[str, Any]] = {
     "getInvoice": {"parameters": {"path.invoice_id": _ID}},
@@ -24,8 +26,10 @@ _INVOICE: dict[str, dict[str, Any]] = {
 _FOLLOWS: dict[tuple[str, str], dict[str, dict[str, Any]]] = {
     ("startScan", "200"): _SCAN,
     ("startScan", "202"): _SCAN,
+    ("scanKept", "200"): _SCAN,
+    ("scanKept", "202"): _SCAN,
     ("getScan", "200"): _SCAN,
-    ("openUpload", "201"): {"startScan": {"requestBody": {"upload_id": "$response.body#/upload_id"}}},
+    ("openUpload", "201"): {"scanKept": {"description": "`upload_id` goes into the body."}},
     ("saveInvoice", "201"): _INVOICE,
     ("getInvoice", "200"): _INVOICE,
     ("replaceInvoice", "200"): _INVOICE,

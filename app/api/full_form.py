@@ -3,6 +3,7 @@
 Each value becomes an object with the value and its evidence, as `app.domain.reading.full` writes it.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from types import GenericAlias, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -24,6 +25,14 @@ class Leaf(BaseModel):
     confidence: Annotated[float | None, Field(ge=0, le=1, description="null: not read, or not sure enough to choose")]
     source: Annotated[Source | None, Field(description="null: no reader vouches for it")]
     checks: Annotated[list[str], Field(description="ids of failed checks that look at this value")]
+
+
+def derived(
+    name: str, model: type[BaseModel], *, leave_out: Iterable[str] = (), **more: tuple[Any, Any]
+) -> type[BaseModel]:
+    """A model of the domain as it is shown."""
+    fields = {**fields_of(model, leave_out=set(leave_out)), **more}
+    return create_model(name, __doc__=model.__doc__, **fields)
 
 
 def fields_of(model: type[BaseModel], *, leave_out: set[str]) -> dict[str, Any]:

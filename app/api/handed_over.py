@@ -1,50 +1,71 @@
-"""The document of a scan request, however it came: as a form, as the body itself, or by the id of what is here."""
+"""The file of a scan request, as a form or as the body itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from fastapi import Depends, Header
 from starlette.requests import Request
 
-from app.api.bodies import BodyTooLarge, json_body, media_type, whole_body
+from app.api.bodies import BodyTooLarge, media_type, whole_body
 from app.api.content_disposition import given_name
+from app.api.deps import Services, Writer
+from app.api.describe import BINARY
 from app.api.multipart import receive_form
-from app.api.schemas import ScanOfKept
-from app.domain.document import digest
+from app.domain.document import ANYTHING, MEDIA_TYPES, digest
 from app.domain.errors import DocumentRejected, InvalidInput
+
+DESCRIBED: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file as a form, or as the body itself under its own type or none.",
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "additionalProperties": False,
+                    "properties": {"file": BINARY},
+                },
+                "encoding": {"file": {"contentType": ", ".join(MEDIA_TYPES)}},
+            },
+            **{name: {"schema": BINARY} for name in (ANYTHING, *MEDIA_TYPES)},
+        },
+    }
+}
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """One of `data`, `upload_id` and `document_id`."""
-
-    data: bytes | None = None
-    upload_id: str | None = None
-    document_id: str | None = None
+    data: bytes
     declared_type: str | None = None
     file_name: str | None = None
-    reader: str | None = None
-    read_again: bool = False
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """The same for the same request, however its form was cut into parts."""
-        content = digest(self.data) if self.data is not None else self.upload_id or self.document_id
-        how = (self.declared_type, self.file_name, self.reader)
-        return (content, *how, True) if self.read_again else (content, *how)
+        """The same for the same file, however its form was cut into parts."""
+        return (digest(self.data), self.declared_type, self.file_name)
 
 
-async def handed_over(request: Request, *, reader: str | None, read_again: bool, max_bytes: int) -> HandedOver:
-    """`DocumentRejected` code `too-large` as soon as more than `max_bytes` arrive; `InvalidInput` for a bad form."""
-    given = await _given(request, max_bytes)
-    return replace(given, reader=given.reader or reader, read_again=given.read_again or read_again)
-
-
-async def _given(request: Request, max_bytes: int) -> HandedOver:
+async def _file(
+    request: Request,
+    principal: Writer,
+    services: Services,
+    disposition: Annotated[
+        str | None,
+        Header(
+            alias="Content-Disposition",
+            description="file name of a raw body, for display",
+            examples=['attachment; filename="invoice.pdf"'],
+        ),
+    ] = None,
+) -> HandedOver:
+    """`DocumentRejected` code `too-large` as soon as more than may come in a request has arrived; `InvalidInput` for a
+    bad form."""
+    max_bytes = services.settings.max_body_bytes
     kind = media_type(request.headers)
     try:
         if kind == "multipart/form-data":
             return await _from_form(request, max_bytes)
-        if kind == "application/json":
-            return await _from_json(request)
         return HandedOver(
             data=await whole_body(request, limit=max_bytes),
             declared_type=kind,
@@ -52,6 +73,10 @@ async def _given(request: Request, max_bytes: int) -> HandedOver:
         )
     except BodyTooLarge as error:
         raise DocumentRejected("too-large", f"The file has more than {max_bytes:,} bytes.") from error
+
+
+# Behind the caller and the key among the parameters: what they refuse is not received.
+File = Annotated[HandedOver, Depends(_file)]
 
 
 async def _from_form(request: Request, max_bytes: int) -> HandedOver:
@@ -66,15 +91,4 @@ async def _from_form(request: Request, max_bytes: int) -> HandedOver:
         data=bytes(form.file.data),
         declared_type=form.file.declared_type,
         file_name=form.file.file_name,
-    )
-
-
-async def _from_json(request: Request) -> HandedOver:
-    body = await json_body(request, ScanOfKept)
-    return HandedOver(
-        upload_id=body.upload_id,
-        document_id=body.document_id,
-        file_name=body.file_name,
-        reader=body.reader,
-        read_again=body.read_again,
     )

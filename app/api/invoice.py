@@ -3,15 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import json_body
-from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import JSON_BODY, answers, bare_answer, binary_answer, json_answer, json_request, parameters
-from app.api.preferences import etag, is_known, require_version, version_to_replace
+from app.api.answers import Checks, History, ShownRecord
+from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
+from app.api.describe import JSON_BODY, answer, answers, file_answer
+from app.api.preferences import IfMatch, IfNoneMatch, etag, is_known, require_version, version_to_replace
 from app.api.schemas import ChangedInvoice, NewInvoice
-from app.api.views import INVOICE_FORMS, ShownAs, View, change_view, record_answer, shown
+from app.api.views import ShownAs, View, change_view, record_answer, shown
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
 
@@ -23,14 +22,14 @@ InvoiceId = Annotated[str, Path(description="id of the invoice")]
     operation_id="checkInvoice",
     summary="Check an invoice without saving it",
     responses=answers(
-        {200: json_answer("Every rule that applies, and what came out.", "Checks")},
+        {200: answer("Every rule that applies, and what came out.", Checks)},
         *("not-found", "scan-not-ended", "scan-cancelled", "nothing-read", *JSON_BODY),
     ),
-    openapi_extra=json_request("NewInvoice"),
 )
-async def check_invoice(request: Request, principal: Writer, services: Services, run: RunBlocking) -> Response:
+async def check_invoice(
+    principal: Writer, services: Services, run: RunBlocking, asked: Annotated[NewInvoice, body_of(NewInvoice)]
+) -> Response:
     """What saving the same body would find. Nothing is kept: for a person who is still correcting."""
-    asked = await json_body(request, NewInvoice)
     checks = await run(services.invoices.check, principal.owner, asked.scan_id, asked.invoice)
     return shown({"checks": [check.model_dump(mode="json") for check in checks]})
 
@@ -41,25 +40,24 @@ async def check_invoice(request: Request, principal: Writer, services: Services,
     summary="Read an invoice",
     responses=answers(
         {
-            200: json_answer("The invoice.", *INVOICE_FORMS, headers=("ETag",)),
-            304: bare_answer("It is still the version of If-None-Match.", headers=("ETag",)),
+            200: answer("The invoice.", ShownRecord, headers=("ETag",)),
+            304: answer("It is still the version of If-None-Match.", headers=("ETag",)),
         },
         "not-found",
     ),
-    openapi_extra=parameters("If-None-Match"),
 )
 async def get_invoice(
     *,
-    request: Request,
     invoice_id: InvoiceId,
     principal: Reader,
     services: Services,
     run: RunBlocking,
+    if_none_match: IfNoneMatch,
     view: ShownAs = View.FULL,
 ) -> Response:
     """With the evidence of every value and the checks; `ETag` names its version."""
     record = await run(services.invoices.get, principal.owner, invoice_id)
-    if is_known(request.headers, record):
+    if is_known(if_none_match, record):
         return Response(status_code=304, headers={"ETag": etag(record)})
     return record_answer(record, view)
 
@@ -69,25 +67,24 @@ async def get_invoice(
     operation_id="replaceInvoice",
     summary="Change an invoice",
     responses=answers(
-        {200: json_answer("Changed.", *INVOICE_FORMS, headers=("ETag",))},
+        {200: answer("Changed.", ShownRecord, headers=("ETag",))},
         *("not-found", "precondition-required", "stale", "newer-data", "storage-full", "storage-quota", *JSON_BODY),
     ),
-    openapi_extra={**json_request("ChangedInvoice"), **parameters("If-Match")},
 )
 async def replace_invoice(
     *,
-    request: Request,
     invoice_id: InvoiceId,
     principal: Writer,
     services: Services,
     run: RunBlocking,
+    if_match: IfMatch,
+    asked: Annotated[ChangedInvoice, body_of(ChangedInvoice)],
     view: ShownAs = View.FULL,
 ) -> Response:
     """Put a person's version in place of the one that If-Match names. Values that stay the same keep their evidence,
     and stay looked at or not; `looked_at` names those that a person has looked at now."""
     before = await run(services.invoices.get, principal.owner, invoice_id)
-    version = version_to_replace(request.headers, before)
-    asked = await json_body(request, ChangedInvoice)
+    version = version_to_replace(if_match, before)
     record = await run(
         services.invoices.replace,
         principal.owner,
@@ -104,15 +101,14 @@ async def replace_invoice(
     operation_id="deleteInvoice",
     summary="Delete an invoice",
     status_code=204,
-    responses=answers({204: bare_answer("Deleted.")}, "not-found", "precondition-required", "stale"),
-    openapi_extra=parameters("If-Match"),
+    responses=answers({204: answer("Deleted.")}, "not-found", "precondition-required", "stale"),
 )
 async def delete_invoice(
-    request: Request, invoice_id: InvoiceId, principal: Writer, services: Services, run: RunBlocking
+    invoice_id: InvoiceId, principal: Writer, services: Services, run: RunBlocking, if_match: IfMatch
 ) -> Response:
     """Remove the invoice, its document, its scan and its history. There is no way back."""
     record = await run(services.invoices.get, principal.owner, invoice_id)
-    version = require_version(request.headers, record)
+    version = require_version(if_match, record)
     await run(services.invoices.delete, principal.owner, invoice_id, version=version)
     return Response(status_code=204)
 
@@ -122,9 +118,7 @@ async def delete_invoice(
     operation_id="getDocument",
     summary="Download the original document",
     status_code=302,
-    responses=answers(
-        {302: bare_answer("The file is at `Location` for two minutes.", headers=("Location",))}, "not-found"
-    ),
+    responses=answers({302: answer("The file is at `Location` for two minutes.", headers=("Location",))}, "not-found"),
 )
 async def get_document(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
     """An address that needs no token, good for two minutes. The file is untouched, served as attachment."""
@@ -136,7 +130,7 @@ async def get_document(invoice_id: InvoiceId, principal: Reader, services: Servi
     "/{invoice_id}/pages/{page_number}",
     operation_id="getInvoicePage",
     summary="Picture of a page",
-    responses=answers({200: binary_answer("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
+    responses=answers({200: file_answer("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
 )
 async def invoice_page(
     invoice_id: InvoiceId,
@@ -154,7 +148,7 @@ async def invoice_page(
     "/{invoice_id}/history",
     operation_id="getHistory",
     summary="What was changed when",
-    responses=answers({200: json_answer("Oldest first; the first is the save.", "History")}, "not-found"),
+    responses=answers({200: answer("Oldest first; the first is the save.", History)}, "not-found"),
 )
 async def get_history(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
     """Every version with the values that it changed."""

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import json_body
+from app.api.answers import InvoiceList, ShownRecord
 from app.api.cursors import Cursors
-from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import JSON_BODY, KEYED, answers, json_answer, json_request, parameters
+from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
+from app.api.describe import JSON_BODY, KEYED, answer, answers
 from app.api.links import page
-from app.api.once import Answered, Once
+from app.api.once import Answered, Keyed
 from app.api.schemas import ListOfInvoices, NewInvoice
-from app.api.views import INVOICE_FORMS, ShownAs, View, record_answer
+from app.api.views import ShownAs, View, record_answer
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
 
@@ -24,14 +24,19 @@ router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_cl
     summary="Save an invoice",
     status_code=201,
     responses=answers(
-        {201: json_answer("Saved.", *INVOICE_FORMS, headers=("ETag", "Location", "Idempotency-Replayed"))},
+        {201: answer("Saved.", ShownRecord, headers=("ETag", "Location", "Idempotency-Replayed"))},
         *("not-found", "scan-not-ended", "nothing-read", "already-saved", "save-running", "storage-full"),
         *(*JSON_BODY, *KEYED),
     ),
-    openapi_extra={**json_request("NewInvoice"), **parameters("Idempotency-Key")},
 )
 async def save_invoice(
-    request: Request, principal: Writer, services: Services, run: RunBlocking, view: ShownAs = View.FULL
+    *,
+    principal: Writer,
+    services: Services,
+    run: RunBlocking,
+    once: Keyed,
+    asked: Annotated[NewInvoice, body_of(NewInvoice)],
+    view: ShownAs = View.FULL,
 ) -> Response:
     """Keep what was read for good, or a person's version of it. A failed check never stops this: the record then says
     `disputed`. One scan gives one invoice: saving it again with the same values gives the same invoice, with other
@@ -39,8 +44,6 @@ async def save_invoice(
 
     `looked_at` names the values that a person has looked at: each value then says of itself whether somebody has.
     Left out, nobody says so (`null`), and the invoice is taken for looked at as a whole."""
-    once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/invoices")
-    asked = await json_body(request, NewInvoice)
 
     async def first() -> Answered:
         record = await run(
@@ -55,7 +58,7 @@ async def save_invoice(
     "",
     operation_id="listInvoices",
     summary="Find invoices",
-    responses=answers({200: json_answer("A page of the list.", "InvoiceList", headers=("Link",))}, "invalid-cursor"),
+    responses=answers({200: answer("A page of the list.", InvoiceList, headers=("Link",))}, "invalid-cursor"),
 )
 async def list_invoices(
     request: Request,

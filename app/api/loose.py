@@ -1,4 +1,4 @@
-"""Documents without a record: look through them, delete them. They are taken in again by `POST /v1/scans`."""
+"""Documents without a record: look through them, delete them. They are taken in again by `POST /v1/scans/kept`."""
 
 import json
 from typing import Annotated, Any
@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.answers import LooseList
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import answers, bare_answer, json_answer
+from app.api.describe import answer, answers
 from app.api.links import page
 from app.domain.installation import Trouble
 from app.ports import Kind, StoredObject
@@ -23,7 +24,7 @@ KEPT_AS = {Kind.INVOICE: "invoice", Kind.SCAN: "scan", Kind.UPLOAD: "upload"}
     "",
     operation_id="listLooseDocuments",
     summary="List documents without records",
-    responses=answers({200: json_answer("In a fixed order.", "LooseList", headers=("Link",))}, "invalid-cursor"),
+    responses=answers({200: answer("In a fixed order.", LooseList, headers=("Link",))}, "invalid-cursor"),
 )
 async def list_loose_documents(
     *,
@@ -35,8 +36,9 @@ async def list_loose_documents(
     cursor: Annotated[str | None, Query(max_length=4_096, description="from `next` of the page before")] = None,
 ) -> Response:
     """Documents that are kept and that no scan and no invoice knows, as after the database was put back from a copy.
-    They are never deleted by themselves: `POST /v1/scans` with the `document_id` takes one in again, a `DELETE` removes
-    it. `trouble` says when documents and database do not belong together; until that is settled nothing is deleted."""
+    They are never deleted by themselves: `POST /v1/scans/kept` with the `document_id` takes one in again, a `DELETE`
+    removes it. `trouble` says when documents and database do not belong together; until that is settled nothing is
+    deleted."""
     cursors = Cursors(services.cursor_secret, principal.owner, "loose documents")
     found, bookmark = await run(services.loose.list, principal.owner, limit=limit, after=cursors.open(cursor))
     trouble = _trouble(await run(services.installation.trouble))
@@ -48,7 +50,7 @@ async def list_loose_documents(
     operation_id="deleteLooseDocument",
     summary="Delete a document without a record",
     status_code=204,
-    responses=answers({204: bare_answer("Deleted.")}, "not-found"),
+    responses=answers({204: answer("Deleted.")}, "not-found"),
 )
 async def delete_loose_document(
     document_id: Annotated[str, Path(description="id of the document")],

@@ -1,16 +1,17 @@
 """What reading a kept invoice again has found: look at it, take it or leave it."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import json_body
-from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import JSON_BODY, answers, bare_answer, json_answer, json_request, parameters
+from app.api.answers import OfferToInvoice, ShownRecord
+from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
+from app.api.describe import JSON_BODY, answer, answers
 from app.api.invoice import InvoiceId
-from app.api.preferences import require_version
+from app.api.preferences import IfMatch, require_version
 from app.api.schemas import TakenChanges
-from app.api.views import INVOICE_FORMS, ShownAs, View, record_answer, shown
+from app.api.views import ShownAs, View, record_answer, shown
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
 
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_cl
     "/{invoice_id}/offer",
     operation_id="getOffer",
     summary="What reading it again has found",
-    responses=answers({200: json_answer("Every value that differs.", "OfferToInvoice")}, "not-found"),
+    responses=answers({200: answer("Every value that differs.", OfferToInvoice)}, "not-found"),
 )
 async def get_offer(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
     """The invoice itself is not changed until the offer is taken. Of several the newest is shown; `offer` is null when
@@ -33,25 +34,24 @@ async def get_offer(invoice_id: InvoiceId, principal: Reader, services: Services
     operation_id="takeOffer",
     summary="Take what was found",
     responses=answers(
-        {200: json_answer("The invoice with what was taken.", *INVOICE_FORMS, headers=("ETag",))},
+        {200: answer("The invoice with what was taken.", ShownRecord, headers=("ETag",))},
         *("not-found", "precondition-required", "stale", "newer-data", "storage-full", "storage-quota", *JSON_BODY),
     ),
-    openapi_extra={**json_request("TakenChanges"), **parameters("If-Match")},
 )
 async def take_offer(
     *,
-    request: Request,
     invoice_id: InvoiceId,
     principal: Writer,
     services: Services,
     run: RunBlocking,
+    if_match: IfMatch,
+    asked: Annotated[TakenChanges, body_of(TakenChanges)],
     view: ShownAs = View.FULL,
 ) -> Response:
     """Put the named changes into the version that If-Match names; without `paths` all but those of values that a person
     has set. The rest is left, and the offer is closed."""
     before = await run(services.invoices.get, principal.owner, invoice_id)
-    version = require_version(request.headers, before)
-    asked = await json_body(request, TakenChanges)
+    version = require_version(if_match, before)
     record = await run(services.offers.take, principal.owner, invoice_id, asked.paths, version=version)
     return record_answer(record, view)
 
@@ -61,7 +61,7 @@ async def take_offer(
     operation_id="leaveOffer",
     summary="Leave what was found",
     status_code=204,
-    responses=answers({204: bare_answer("Nothing is offered any more.")}, "not-found"),
+    responses=answers({204: answer("Nothing is offered any more.")}, "not-found"),
 )
 async def leave_offer(invoice_id: InvoiceId, principal: Writer, services: Services, run: RunBlocking) -> Response:
     """The invoice stays as it is."""

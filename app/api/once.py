@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Self
+from typing import Annotated, Self
 
+from fastapi import Depends, Header
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.blocking import Run
+from app.api.deps import RunBlocking, Services, Writer
 from app.container import Container
 from app.domain.errors import InvalidInput
 from app.domain.principal import Owner
@@ -108,3 +111,25 @@ class Once:
 
 def _fingerprint(asked: tuple[object, ...]) -> str:
     return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+
+async def _once(
+    request: Request,
+    principal: Writer,
+    services: Services,
+    run: RunBlocking,
+    key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="any text of 1 to 255 visible ASCII characters, new for each new request",
+            examples=["0b8f5a52-6b0e-4c1c-9b55-0f4f5d6e7a8b"],
+            # Told here and looked at in `Once.of`, whose answer has a code of its own.
+            json_schema_extra={"pattern": f"^{_KEY.pattern}$"},
+        ),
+    ] = None,
+) -> Once:
+    return Once.of(request.headers, services, run, principal.owner, route=f"POST {request.scope['route'].path}")
+
+
+Keyed = Annotated[Once, Depends(_once)]

@@ -1,22 +1,18 @@
 """The OpenAPI description: what the routes say of themselves, with the schemas and headers that they name."""
 
+from copy import copy
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import models_json_schema
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
+from app.api.answers import Problem
+from app.api.deps import JsonBody
 from app.api.describe import ref
 from app.api.follow import links_of
-from app.api.schemas import (
-    ChangedInvoice,
-    ChosenInvoices,
-    NewInvoice,
-    NewUpload,
-    ReadAgain,
-    ScanOfKept,
-    TakenChanges,
-)
 from app.domain.checks import CHECKS
 from app.domain.sign_in import READ, WRITE
 
@@ -81,40 +77,9 @@ _PYDANTIC_ONLY = {"title", "max_digits", "decimal_places"}
 _SCHEMA_WORDS = {"type", "anyOf", "$ref", "enum", "properties", "const"}
 
 
-def _header(name: str, description: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
-
-
-PARAMETERS: dict[str, Any] = {
-    "Prefer": _header(
-        "Prefer",
-        "`wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240)",
-        type="string",
-        examples=["wait=20", "respond-async"],
-    ),
-    "Idempotency-Key": _header(
-        "Idempotency-Key",
-        "any text of 1 to 255 visible ASCII characters, new for each new request",
-        type="string",
-        pattern="^[\\x21-\\x7e]{1,255}$",
-        examples=["0b8f5a52-6b0e-4c1c-9b55-0f4f5d6e7a8b"],
-    ),
-    "Content-Disposition": _header(
-        "Content-Disposition",
-        "file name of a raw body, for display",
-        type="string",
-        examples=['attachment; filename="invoice.pdf"'],
-    ),
-    "If-Match": _header(
-        "If-Match", "ETag of the version that you have seen (must be sent); `*`: any", type="string", examples=['"3"']
-    ),
-    "If-None-Match": _header("If-None-Match", "ETag of a version that you have", type="string", examples=['"3"']),
-}
-
-
 def describe(app: FastAPI) -> dict[str, Any]:
     """The whole document. The same app gives the same document."""
-    document = get_openapi(
+    document: dict[str, Any] = get_openapi(
         title=TITLE,
         version=VERSION,
         description=DESCRIPTION,
@@ -126,17 +91,16 @@ def describe(app: FastAPI) -> dict[str, Any]:
             {"name": "Service", "description": "For clients and monitors; no token needed."},
         ],
         servers=[{"url": "/", "description": "this server"}],
-        routes=app.routes,
+        routes=[_with_body(route) for route in app.routes],
     )
     plainest = document["paths"]["/v1/stats"]["get"]["responses"]
     document["components"] = {
-        "schemas": _schemas(document.get("components", {}).get("schemas", {})),
+        "schemas": document["components"]["schemas"] | _problem(),
         "headers": HEADERS,
-        "parameters": PARAMETERS,
         "responses": {name: plainest[status] for status, name in SHARED.items()},
         "securitySchemes": {"sign_in": _sign_in(), "token": _token()},
     }
-    document["components"]["schemas"] = _tidy(document["components"]["schemas"])
+    document |= {name: _tidy(document[name]) for name in ("paths", "components")}
     for path in document["paths"].values():
         for method, operation in path.items():
             reads = method == "get" or operation["operationId"] in READ_BY_POST
@@ -146,15 +110,27 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def _schemas(of_parameters: dict[str, Any]) -> dict[str, Any]:
-    from app.api.answers import answer_models
+def _with_body(route: BaseRoute) -> BaseRoute:
+    """The route as FastAPI describes one whose body it reads itself, and not a dependency of ours."""
+    if not isinstance(route, APIRoute):
+        return route
+    described = copy(route)
+    for asked in (one.call for one in route.dependant.dependencies if isinstance(one.call, JsonBody)):
+        described.body_field = _body_field(asked.model)
+    return described
 
-    bodies = (ScanOfKept, ReadAgain, NewUpload, NewInvoice, ChangedInvoice, ChosenInvoices, TakenChanges)
-    asked: list[Any] = [(model, "validation") for model in bodies]
-    given: list[Any] = [(model, "serialization") for model in answer_models().values()]
-    _, found = models_json_schema([*asked, *given], ref_template="#/components/schemas/{model}")
-    schemas = {name: schema for name, schema in of_parameters.items() if not name.endswith("ValidationError")}
-    return dict(sorted((schemas | found["$defs"]).items()))
+
+def _body_field(model: type[BaseModel]) -> Any:
+    async def takes(asked: Any) -> None: ...
+
+    takes.__annotations__["asked"] = model
+    return APIRoute("/", takes, methods=["POST"]).body_field
+
+
+def _problem() -> dict[str, Any]:
+    schema = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    inside: dict[str, Any] = schema.pop("$defs")
+    return inside | {"Problem": schema}
 
 
 def _tidy(node: Any) -> Any:
@@ -164,14 +140,18 @@ def _tidy(node: Any) -> Any:
     if isinstance(node, list):
         return [_tidy(one) for one in node]
     if isinstance(node, str):
-        return node.replace("-Input", "Input").replace("-Output", "") if node.startswith("#/components/") else node
+        return _short(node) if node.startswith("#/components/") else node
     if not isinstance(node, dict):
         return node
     if _is_schema(node):
         node = {name: value for name, value in node.items() if name not in _PYDANTIC_ONLY}
         if node.get("default", "") is None:
             del node["default"]
-    return {name.replace("-Input", "Input").replace("-Output", ""): _tidy(value) for name, value in node.items()}
+    return {_short(name): value if name == "examples" else _tidy(value) for name, value in node.items()}
+
+
+def _short(name: str) -> str:
+    return name.replace("-Input", "Input").replace("-Output", "")
 
 
 def _is_schema(node: dict[str, Any]) -> bool:
@@ -180,12 +160,12 @@ def _is_schema(node: dict[str, Any]) -> bool:
 
 def _complete(operation: dict[str, Any], scope: str) -> None:
     """Public calls are those that cannot answer `missing-token`."""
-    answers = operation["responses"]
-    if "401" in answers:
-        operation["security"] = [{"sign_in": [scope]}, {"token": []}]
-    else:
-        operation["security"] = []
-    operation["parameters"] = [_never_null(_tidy(one)) for one in operation.get("parameters", [])]
+    public = "401" not in operation["responses"]
+    operation["security"] = [] if public else [{"sign_in": [scope]}, {"token": []}]
+    operation["parameters"] = [_never_null(one) for one in operation.get("parameters", [])]
+    for parameter in operation["parameters"]:
+        # Its lack has an answer of its own, so that FastAPI does not know.
+        parameter["required"] |= parameter["name"] == "If-Match" and "428" in operation["responses"]
 
 
 def _link(operation: dict[str, Any]) -> None:

@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.api.answers import Config, Health
 from app.api.deps import Services
-from app.api.describe import answers, json_answer
+from app.api.describe import answer, answers
 from app.api.views import shown
 from app.domain.document import MEDIA_TYPES
 from app.domain.sign_in import READ, WRITE
@@ -16,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["Service"], default_response_class=Respon
     "/config",
     operation_id="getConfig",
     summary="What a client must know",
-    responses=answers({200: json_answer("Where to sign in, and the limits.", "Config")}, public=True),
+    responses=answers({200: answer("Where to sign in, and the limits.", Config)}, public=True),
 )
 async def get_config(services: Services) -> Response:
     """Where to sign in, which files are taken and how large they may be."""
@@ -41,7 +42,7 @@ async def get_config(services: Services) -> Response:
     "/health",
     operation_id="getHealth",
     summary="Is it there",
-    responses=answers({200: json_answer("It answers.", "Health")}, public=True),
+    responses=answers({200: answer("It answers.", Health)}, public=True),
 )
 async def get_health() -> Response:
     """Says that the service answers; asks nothing of other parts."""

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 ADDRESSES: dict[str, tuple[str, ...]] = {
     "scans": ("/v1/scans",),
     "again": ("/v1/scans/again",),
+    "kept": ("/v1/scans/kept",),
     "uploads": ("/v1/uploads",),
     "loose": ("/v1/loose-documents",),
     "invoices": ("/v1/invoices",),

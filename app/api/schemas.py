@@ -1,6 +1,6 @@
 """What callers send: bodies as JSON, and the parameters of lists."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -10,6 +10,10 @@ from app.domain.record import Query, RecordStatus, Sort
 from app.services.export import Format, Rows
 
 MAX_SIZE = 10**15  # bytes: more than anybody has
+
+
+def _is_text(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
 
 
 class ScanOfKept(Model):
@@ -28,10 +32,10 @@ class ScanOfKept(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"upload_id": "upl_6f1e2d3c4b5a69788796a5b4c3d2e1f0"}],
-            "oneOf": [
-                {"required": ["upload_id"], "properties": {"document_id": {"type": "null"}}},
-                {"required": ["document_id"], "properties": {"upload_id": {"type": "null"}}},
-            ],
+            # Not `oneOf`: generators make a model of each of its branches, and of these two no model can be made.
+            "if": _is_text("upload_id"),
+            "then": {"properties": {"document_id": {"type": "null"}}},
+            "else": _is_text("document_id"),
         }
     )
 

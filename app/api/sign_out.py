@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answers, bare_answer
+from app.api.describe import answer, answers
 
 router = APIRouter(prefix="/v1/sign-out", tags=["Service"], default_response_class=Response)
 
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1/sign-out", tags=["Service"], default_response_cla
     operation_id="signOut",
     summary="End this sign-in everywhere",
     status_code=204,
-    responses=answers({204: bare_answer("Ended.")}),
+    responses=answers({204: answer("Ended.")}),
 )
 async def sign_out(principal: Reader, services: Services, run: RunBlocking) -> Response:
     """No token of this sign-in holds any longer: this one at once, all others within a minute. The issuer's own page

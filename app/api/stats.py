@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.api.answers import Stats
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answers, json_answer
+from app.api.describe import answer, answers
 from app.api.views import shown, stats_view
 
 router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class=Response)
@@ -14,7 +15,7 @@ router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class
     "",
     operation_id="getStats",
     summary="Totals by month, seller, currency and reader",
-    responses=answers({200: json_answer("One row for each month, seller and currency; what was read.", "Stats")}),
+    responses=answers({200: answer("One row for each month, seller and currency; what was read.", Stats)}),
 )
 async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> Response:
     """What counts: invoices, receipts, debit notes and documents of unread kind add their amounts as given, so one with

@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.bodies import json_body
-from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import JSON_BODY, KEYED, answers, json_answer, json_request, parameters
-from app.api.once import Answered, Once
+from app.api.answers import ShownUpload, UploadTicket
+from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
+from app.api.describe import JSON_BODY, KEYED, answer, answers
+from app.api.once import Answered, Keyed
 from app.api.schemas import NewUpload
 from app.api.views import shown, upload_view
 
@@ -22,21 +21,25 @@ router = APIRouter(prefix="/v1/uploads", tags=["Scans"], default_response_class=
     summary="Ask for leave to upload a file",
     status_code=201,
     responses=answers(
-        {201: json_answer("Where to put the file.", "UploadTicket", headers=("Idempotency-Replayed",))},
+        {201: answer("Where to put the file.", UploadTicket, headers=("Idempotency-Replayed",))},
         *("too-large", "storage-quota", "no-reader", *JSON_BODY, *KEYED),
     ),
-    openapi_extra={**json_request("NewUpload"), **parameters("Idempotency-Key")},
 )
-async def open_upload(request: Request, principal: Writer, services: Services, run: RunBlocking) -> Response:
+async def open_upload(
+    *,
+    principal: Writer,
+    services: Services,
+    run: RunBlocking,
+    once: Keyed,
+    asked: Annotated[NewUpload, body_of(NewUpload)],
+) -> Response:
     """For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
-    the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`. With `keep` that last step
-    is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
+    the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans/kept`. With `keep` that last
+    step is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
 
     The file counts among the documents that you may keep from now on: room is held for `size` bytes, and no more can be
     put; without `size` for the largest file, or for what is left. Ten minutes later the room is free again if no file
     has come."""
-    once = Once.of(request.headers, services, run, principal.owner, route="POST /v1/uploads")
-    asked = await json_body(request, NewUpload)
 
     async def first() -> Answered:
         upload, ticket = await run(services.uploads.open, principal.owner, **asked.model_dump())
@@ -55,7 +58,7 @@ async def open_upload(request: Request, principal: Writer, services: Services, r
     "/{upload_id}",
     operation_id="getUpload",
     summary="What became of an upload",
-    responses=answers({200: json_answer("The upload as it is now.", "Upload")}, "not-found"),
+    responses=answers({200: answer("The upload as it is now.", ShownUpload)}, "not-found"),
 )
 async def get_upload(
     upload_id: Annotated[str, Path(description="id of the upload")],
@@ -65,7 +68,7 @@ async def get_upload(
 ) -> Response:
     """`scan_id` names the scan of the file once it has arrived and is looked at; `waits` says for which quota and until
     when; `known` that the bytes were there already; `reason` why nothing came of it. With `file_kept`
-    that is not the file's: it is still there, and `POST /v1/scans` tries it again. Uploads are forgotten after four
-    weeks."""
+    that is not the file's: it is still there, and `POST /v1/scans/kept` tries it again. Uploads are forgotten after
+    four weeks."""
     upload = await run(services.uploads.get, principal.owner, upload_id)
     return shown(upload_view(upload, await run(services.uploads.waiting, principal.owner, upload)))

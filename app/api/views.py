@@ -1,6 +1,6 @@
 """What the API shows of the domain's objects. Plain dictionaries, written as JSON once: nothing is validated again.
 
-`app/api/schemas.py` describes the same for OpenAPI; a test holds both together.
+`app/api/answers.py` describes the same for OpenAPI; a test holds both together.
 """
 
 import json
@@ -45,7 +45,6 @@ class View(StrEnum):
 
 
 ShownAs = Annotated[View, Query(description="`full`: each value with its evidence; `plain`: values alone")]
-INVOICE_FORMS = ("FullRecord", "PlainRecord")
 
 
 def shown(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from app.api.answers import PageWords
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answers, json_answer
+from app.api.describe import answer, answers
 from app.api.views import shown
 from app.domain.errors import FieldError, InvalidInput
 from app.domain.reading import PageWord, Region
@@ -24,7 +25,7 @@ Part = Annotated[
     ),
 ]
 _ANSWERS = answers(
-    {200: json_answer("The words in reading order.", "PageWords")},
+    {200: answer("The words in reading order.", PageWords)},
     *("not-found", "too-complex", "damaged"),
 )
 

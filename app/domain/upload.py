@@ -33,7 +33,7 @@ class Upload(Stored):
     known: Annotated[bool, Field(description="the same bytes were there already")] = False
     reason: Annotated[Reason | None, Field(description="why no scan was made of the file")] = None
     file_kept: Annotated[
-        bool, Field(description="the reason is not the file's: it is there, and `POST /v1/scans` tries it again")
+        bool, Field(description="the reason is not the file's: it is there, and `POST /v1/scans/kept` tries it again")
     ] = False
     held: Annotated[int, Field(description="bytes that there is room for until the file is there")] = 0
 

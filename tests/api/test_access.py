@@ -95,8 +95,8 @@ def test_a02_scanning_anothers_upload(place: Installation) -> None:
     upload = place.anna.post("/v1/uploads", json={"media_type": "application/pdf"}).json()
     files = {"file": ("a.pdf", PAPER)}
     assert place.nobody.post(upload["url"], data=upload["fields"], files=files).status_code == 204
-    problem(place.ben.post("/v1/scans", json={"upload_id": upload["upload_id"]}), 404, "not-found")
-    assert place.anna.post("/v1/scans", json={"upload_id": upload["upload_id"]}).status_code == 200
+    problem(place.ben.post("/v1/scans/kept", json={"upload_id": upload["upload_id"]}), 404, "not-found")
+    assert place.anna.post("/v1/scans/kept", json={"upload_id": upload["upload_id"]}).status_code == 200
 
 
 def test_a03_lists_totals_and_exports_hold_own_things_alone(place: Installation) -> None:

@@ -62,8 +62,8 @@ def test_t41_no_call_takes_an_address_for_a_file(place: Installation, to: str) -
         listener.settimeout(0)
         to = f"http://127.0.0.1:{listener.getsockname()[1]}/a.pdf" if to == "listener" else to
         for member in ("url", "file", "source", "upload_url"):
-            problem(place.anna.post("/v1/scans", json={member: to}), 422, "invalid-input")
-        problem(place.anna.post("/v1/scans", json={"upload_id": to[:200]}), 404, "not-found")
+            problem(place.anna.post("/v1/scans/kept", json={member: to}), 422, "invalid-input")
+        problem(place.anna.post("/v1/scans/kept", json={"upload_id": to[:200]}), 404, "not-found")
         problem(place.anna.post("/v1/scans", content=to.encode()), 415, "unsupported-type")
         problem(place.anna.post("/v1/scans", files={"file": (None, to)}), 422, "unexpected-part")
         problem(place.anna.post("/v1/uploads", json={"media_type": "image/png", "url": to}), 422, "invalid-input")
@@ -182,7 +182,7 @@ def test_t40_bytes_that_were_looked_at_are_the_bytes_that_are_kept(place: Instal
     upload = place.anna.post("/v1/uploads", json={"media_type": "application/pdf"}).json()
     put = {"data": upload["fields"], "files": {"file": ("a.pdf", PAPER)}}
     assert place.nobody.post(upload["url"], **put).status_code == 204
-    scan = place.anna.post("/v1/scans", json={"upload_id": upload["upload_id"]}).json()
+    scan = place.anna.post("/v1/scans/kept", json={"upload_id": upload["upload_id"]}).json()
     put["files"] = {"file": ("a.pdf", PAPER + b" other")}
     place.nobody.post(upload["url"], **put)
     saved = place.anna.post("/v1/invoices", json={"scan_id": scan["id"]}).json()

@@ -39,7 +39,7 @@ def test_an_upload_says_that_its_file_was_known(place: Installation) -> None:
     name = upload["upload_id"]
     assert not place.anna.get(f"/v1/uploads/{name}").json()["known"]
     for _ in range(2):
-        assert place.anna.post("/v1/scans", json={"upload_id": name}).json()["known"]
+        assert place.anna.post("/v1/scans/kept", json={"upload_id": name}).json()["known"]
     assert place.anna.get(f"/v1/uploads/{name}").json()["known"]
 
 

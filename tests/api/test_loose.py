@@ -31,11 +31,11 @@ def test_a_long_list_has_a_next_page(place: Installation) -> None:
 
 def test_it_is_taken_in_again_read_and_waits_for_review(place: Installation) -> None:
     (name,) = place.lost(PAPER)
-    answer = place.anna.post("/v1/scans", json={"document_id": name, "file_name": "found.pdf", "reader": "text"})
+    answer = place.anna.post("/v1/scans/kept", json={"document_id": name, "file_name": "found.pdf", "reader": "text"})
     scan = answer.json()
     assert (answer.status_code, scan["state"], scan["document"]["file_name"]) == (200, "done", "found.pdf")
     assert listed(place) == []
-    problem(place.anna.post("/v1/scans", json={"document_id": name}), 404, "not-found")
+    problem(place.anna.post("/v1/scans/kept", json={"document_id": name}), 404, "not-found")
     list(place.container.sweep.run())
     owner = place.anna.owner
     assert owner is not None
@@ -47,7 +47,7 @@ def test_it_is_taken_in_again_read_and_waits_for_review(place: Installation) -> 
 def test_the_same_key_takes_it_in_once(place: Installation) -> None:
     (name,) = place.lost(PAPER)
     asked = {"json": {"document_id": name}, "headers": {"Idempotency-Key": "take-in-1"}}
-    first, again = place.anna.post("/v1/scans", **asked), place.anna.post("/v1/scans", **asked)
+    first, again = place.anna.post("/v1/scans/kept", **asked), place.anna.post("/v1/scans/kept", **asked)
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.json()["id"] == again.json()["id"]
 
@@ -55,20 +55,20 @@ def test_the_same_key_takes_it_in_once(place: Installation) -> None:
 def test_what_is_here_already_is_said_to_be_here(place: Installation) -> None:
     invoice_id = place.saved(PAPER)
     (name,) = place.lost(PAPER)
-    scan = place.anna.post("/v1/scans", json={"document_id": name}).json()
+    scan = place.anna.post("/v1/scans/kept", json={"document_id": name}).json()
     assert scan["invoice_id"] == invoice_id
     assert listed(place) == []
 
 
 def test_what_is_refused_stays_found(place: Installation) -> None:
     (name,) = place.lost(b"no paper")
-    problem(place.anna.post("/v1/scans", json={"document_id": name}), 415, "unsupported-type")
+    problem(place.anna.post("/v1/scans/kept", json={"document_id": name}), 415, "unsupported-type")
     assert listed(place) == [name]
 
 
 @pytest.mark.parametrize("asked", [{}, {"upload_id": "upl_1", "document_id": "inv_1"}, {"document_id": None}])
 def test_one_of_both_is_named(place: Installation, asked: dict[str, str]) -> None:
-    problem(place.anna.post("/v1/scans", json=asked), 422, "invalid-input")
+    problem(place.anna.post("/v1/scans/kept", json=asked), 422, "invalid-input")
 
 
 def test_a51_it_is_deleted_for_good(place: Installation) -> None:
@@ -76,7 +76,7 @@ def test_a51_it_is_deleted_for_good(place: Installation) -> None:
     problem(place.ben.delete(f"/v1/loose-documents/{name}"), 404, "not-found")
     assert place.anna.delete(f"/v1/loose-documents/{name}").status_code == 204
     problem(place.anna.delete(f"/v1/loose-documents/{name}"), 404, "not-found")
-    problem(place.anna.post("/v1/scans", json={"document_id": name}), 404, "not-found")
+    problem(place.anna.post("/v1/scans/kept", json={"document_id": name}), 404, "not-found")
     assert listed(place) == []
     list(place.container.sweep.run())
     assert name not in {found.key.id for found in place.files.walk_all_owners(Kind.INVOICE)}
@@ -85,7 +85,7 @@ def test_a51_it_is_deleted_for_good(place: Installation) -> None:
 def test_no_invoice_that_has_its_record_is_deleted_here(place: Installation) -> None:
     invoice_id = place.saved(PAPER)
     problem(place.anna.delete(f"/v1/loose-documents/{invoice_id}"), 404, "not-found")
-    problem(place.anna.post("/v1/scans", json={"document_id": invoice_id}), 404, "not-found")
+    problem(place.anna.post("/v1/scans/kept", json={"document_id": invoice_id}), 404, "not-found")
     assert place.anna.get(f"/v1/invoices/{invoice_id}").status_code == 200
 
 

@@ -69,8 +69,8 @@ class Row:
 MATCH = {"If-Match": '"1"'}
 TABLE: dict[tuple[str, str], Row] = {
     ("startScan", NOTHING): Row(200, lambda _: {"content": PAPER}),
-    ("startScan", "upload_id"): Row(200, lambda name: {"json": {"upload_id": name}}),
-    ("startScan", "document_id"): Row(200, lambda name: {"json": {"document_id": name}}),
+    ("scanKept", "upload_id"): Row(200, lambda name: {"json": {"upload_id": name}}),
+    ("scanKept", "document_id"): Row(200, lambda name: {"json": {"document_id": name}}),
     ("listLooseDocuments", NOTHING): Row(200),
     ("listLooseDocuments", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("deleteLooseDocument", "document_id"): Row(204),

@@ -22,12 +22,12 @@ def test_upload_and_scan(place: Installation) -> None:
     upload = opened(place)
     assert put(place, upload).status_code == 204
     asked = {"upload_id": upload["upload_id"], "file_name": "large.pdf", "reader": "text"}
-    body = place.anna.post("/v1/scans", json=asked).json()
+    body = place.anna.post("/v1/scans/kept", json=asked).json()
     assert (body["state"], body["document"]["file_name"], body["reader"]) == ("done", "large.pdf", "text")
 
 
 def test_upload_without_its_file(place: Installation) -> None:
-    problem(place.anna.post("/v1/scans", json={"upload_id": opened(place)["upload_id"]}), 404, "not-found")
+    problem(place.anna.post("/v1/scans/kept", json={"upload_id": opened(place)["upload_id"]}), 404, "not-found")
 
 
 def test_upload_once(place: Installation) -> None:
@@ -44,14 +44,14 @@ def test_upload_once(place: Installation) -> None:
 def test_what_a_file_is_said_to_be_decides_nothing(place: Installation, asked: dict[str, Any]) -> None:
     upload = place.anna.post("/v1/uploads", json=asked).json()
     assert put(place, upload).status_code == 204
-    scan = place.anna.post("/v1/scans", json={"upload_id": upload["upload_id"]})
+    scan = place.anna.post("/v1/scans/kept", json={"upload_id": upload["upload_id"]})
     assert scan.json()["document"]["media_type"] == "application/pdf"
 
 
 def test_a_file_of_another_kind_is_refused_whatever_it_was_said_to_be(place: Installation) -> None:
     upload = opened(place)
     assert put(place, upload, b"GIF89a").status_code == 204
-    problem(place.anna.post("/v1/scans", json={"upload_id": upload["upload_id"]}), 415, "unsupported-type")
+    problem(place.anna.post("/v1/scans/kept", json={"upload_id": upload["upload_id"]}), 415, "unsupported-type")
 
 
 def test_file_known_to_be_too_large(place: Installation) -> None:

@@ -213,7 +213,7 @@ def test_a_picture_that_no_job_takes_is_read_by_the_worker(stack: Deployed, toke
 def test_a_long_document_and_an_upload_are_scanned_on_request(stack: Deployed, token: str) -> None:
     with stack.api(token) as api:
         upload = put(stack, api, invoice_picture("jpeg", seed=4), keep=False)
-        scan = api.post("/v1/scans", json={"upload_id": upload}).json()
+        scan = api.post("/v1/scans/kept", json={"upload_id": upload}).json()
         assert scan["state"] == "done"
         long = posted(api, scanned_pdf(seed=5), prefer="wait=1")
         assert long["state"] == "reading"
@@ -278,7 +278,7 @@ def test_a_document_without_a_record_is_found_taken_in_again_and_removed(stack: 
     with stack.api(token) as api:
         told = api.get("/v1/loose-documents").json()
         assert ([row["id"] for row in told["items"]], told["trouble"]) == ([lost], None)
-        scan = api.post("/v1/scans", json={"document_id": lost})
+        scan = api.post("/v1/scans/kept", json={"document_id": lost})
         assert (scan.status_code, scan.json()["state"]) == (200, "done"), scan.text
         assert api.get("/v1/loose-documents").json()["items"] == []
     sweep(stack)

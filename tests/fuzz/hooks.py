@@ -11,14 +11,13 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from app.domain.document import MEDIA_TYPES
 from app.domain.invoice import Invoice
+from app.domain.looked_at import is_path
 from tests.documents.einvoices import cii_xml, ubl_xml
 from tests.documents.made import Made
 from tests.documents.pages import heic_receipt, invoice_pdf, invoice_picture
 from tests.documents.truths import sample_invoice
 
-FILES = {*MEDIA_TYPES, "application/octet-stream"}
 READERS = ("auto", "einvoice", "text", "engine")
 
 
@@ -45,6 +44,22 @@ _EINVOICES = st.integers(0, 200).map(_numbered)
 schemathesis.openapi.media_type("application/xml", _EINVOICES)
 schemathesis.openapi.media_type("application/octet-stream", _EINVOICES)
 
+# What a link of the description says of a body in words alone.
+BODIES = {
+    "saveInvoice": {"scan_id": "$response.body#/id"},
+    "scanKept": {"upload_id": "$response.body#/upload_id"},
+}
+
+
+@schemathesis.hook
+def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
+    for path in raw_schema["paths"].values():
+        for operation in path.values():
+            for answer in operation["responses"].values():
+                links = answer.get("links", {})
+                for name in links.keys() & BODIES.keys():
+                    links[name]["requestBody"] = BODIES[name]
+
 
 def _decimal(node: Any) -> Any:
     """Numbers with a few places after the point: JSON Schema has no word for how many an amount may have."""
@@ -59,15 +74,15 @@ def _decimal(node: Any) -> Any:
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
-    if isinstance(case.body, dict) and case.media_type in FILES:  # a link gives a body of JSON
-        case.media_type = "application/json"
     case.body = _decimal(case.body)
     for place in (case.query, case.body):
         if isinstance(place, dict) and place.get("reader") not in READERS:
             place.pop("reader", None)
+        if isinstance(place, dict) and not all(map(is_path, place.get("looked_at") or ())):
+            del place["looked_at"]
     headers = case.headers
     if "Idempotency-Key" in headers:  # a key is new for a new request
         headers["Idempotency-Key"] = uuid.uuid4().hex
-    if case.operation.definition.raw.get("operationId") == "startScan":
+    if case.operation.definition.raw.get("operationId") in {"startScan", "scanKept"}:
         headers.pop("Content-Disposition", None)  # names a type by its ending
         headers["Prefer"] = "respond-async"

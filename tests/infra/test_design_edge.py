@@ -46,7 +46,7 @@ def test_a20_i17_requests_and_scans_are_limited(stack: Stack) -> None:
     limits = {rule["route_key"]: rule for rule in stage["route_settings"]}
     routes = {route["route_key"] for route in stack.all("aws_apigatewayv2_route")}
     costly = {key for key in routes if key.startswith(("POST /v1/scans", "POST /v1/uploads"))}
-    assert {"POST /v1/scans", "POST /v1/scans/again", "POST /v1/uploads"} <= costly
+    assert {"POST /v1/scans", "POST /v1/scans/again", "POST /v1/scans/kept", "POST /v1/uploads"} <= costly
     assert limits.keys() == costly
     for rule in limits.values():
         assert (rule["throttling_rate_limit"], rule["throttling_burst_limit"]) == (5, 10)

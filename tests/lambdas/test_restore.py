@@ -66,7 +66,7 @@ def test_f64_inv11_a_restored_table_is_noticed_and_nothing_newer_is_lost(make: M
 
     taken, deleted = newer[:2], newer[2]
     for name in taken:
-        scan = functions.call("POST", "/v1/scans", body={"document_id": name}).json
+        scan = functions.call("POST", "/v1/scans/kept", body={"document_id": name}).json
         assert scan["state"] == "done"
     assert functions.call("DELETE", f"/v1/loose-documents/{deleted}").status == 204
     functions.sweep()

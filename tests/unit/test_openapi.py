@@ -8,8 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from app.api.describe import BINARY
 from app.api.errors import PROBLEMS
 from app.main import create_app
 
@@ -53,7 +55,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     for kind, name in set(re.findall(r'"#/components/(\w+)/([^"]+)"', text)):
         assert name in document["components"][kind]
-    for kind in ("schemas", "headers", "parameters", "responses"):
+    for kind in ("schemas", "headers", "responses"):
         for name in document["components"][kind]:
             assert f'"#/components/{kind}/{name}"' in text, f"{name} is not used"
 
@@ -68,8 +70,77 @@ def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
     for _, path, operation in operations(document):
         assert operation["summary"] and operation["description"] and operation["tags"], path
         for parameter in operation["parameters"]:
-            named = document["components"]["parameters"].get(parameter.get("$ref", "").rpartition("/")[2], parameter)
-            assert named.get("description") or named["schema"].get("description") or "$ref" in named["schema"], named
+            schema = parameter["schema"]
+            assert parameter.get("description") or schema.get("description") or "$ref" in schema, parameter
+
+
+def contents(node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every body that is described, with its media type."""
+    if isinstance(node, dict):
+        yield from node.get("content", {}).items()
+    for inside in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from contents(inside)
+
+
+def test_bytes_are_told_as_generators_know_them(document: dict[str, Any]) -> None:
+    found = list(contents(document["paths"]))
+    assert {"image/jpeg", "application/pdf", "application/octet-stream", "text/csv"} <= {name for name, _ in found}
+    for media_type, content in found:
+        schema = content["schema"]
+        if media_type == "multipart/form-data":
+            schema = schema["properties"]["file"]
+        if not media_type.endswith("json"):
+            assert schema == {"type": "string"} if media_type.startswith("text/") else BINARY, media_type
+    assert "contentMediaType" not in json.dumps(document)
+
+
+def test_a_call_takes_json_or_a_file_and_never_either(document: dict[str, Any]) -> None:
+    """Generated clients send JSON wherever it is taken, whatever they were given."""
+    for _, path, operation in operations(document):
+        taken = operation.get("requestBody", {}).get("content", {})
+        assert "application/json" not in taken or len(taken) == 1, path
+
+
+def test_links_lead_to_parameters_that_are_there(document: dict[str, Any]) -> None:
+    known = {operation["operationId"]: operation for _, _, operation in operations(document)}
+    links = [
+        (link, answer)
+        for operation in known.values()
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert len(links) > 10
+    for link, answer in links:
+        taken = {f"{one['in']}.{one['name']}" for one in known[link["operationId"]]["parameters"]}
+        assert link.get("parameters", {}).keys() <= taken
+        assert link.get("parameters") or link["description"]
+        assert "requestBody" not in link, "an object is none to generators; say it in words"
+        for value in link.get("parameters", {}).values():
+            if value.startswith("$response.header."):
+                assert value.removeprefix("$response.header.") in answer["headers"]
+
+
+def schemas_with_examples(node: Any) -> Iterator[tuple[dict[str, Any], Any]]:
+    if isinstance(node, dict):
+        examples = node.get("examples", ())
+        if isinstance(examples, list):
+            yield from ((node, example) for example in examples)
+        elif isinstance(examples, dict) and "schema" in node:
+            yield from ((node["schema"], example["value"]) for example in examples.values())
+        yield from (pair for inside in node.values() for pair in schemas_with_examples(inside))
+    elif isinstance(node, list):
+        yield from (pair for inside in node for pair in schemas_with_examples(inside))
+
+
+def test_examples_are_what_their_schemas_say(document: dict[str, Any]) -> None:
+    found = list(schemas_with_examples(document))
+    assert len(found) > 100
+    validators: dict[str, Draft202012Validator] = {}
+    for schema, example in found:
+        text = json.dumps(schema)
+        if text not in validators:
+            validators[text] = Draft202012Validator({**schema, "components": document["components"]})
+        validators[text].validate(example)
 
 
 def test_failures_are_problems_with_examples(document: dict[str, Any]) -> None:

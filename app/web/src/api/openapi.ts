@@ -19,7 +19,8 @@ export interface paths {
         put?: never;
         /**
          * Scan a document
-         * @description Hand over one invoice or receipt: a PDF, a picture or an XML e-invoice.
+         * @description Hand over one invoice or receipt: a PDF, a picture or an XML e-invoice. What was put under an upload ticket is
+         *     scanned by `POST /v1/scans/kept`.
          *
          *     The call waits for the result (20 seconds unless `Prefer` says else). A file that is refused, or that turns out to
          *     be unreadable while the call waits, is answered with a problem whose `code` says why; in the second case `Location`
@@ -105,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scans/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan a document that is here
+         * @description As `POST /v1/scans`, for the file of an upload (`upload_id`) or a document without a record (`document_id`).
+         */
+        post: operations["scanKept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -117,8 +138,8 @@ export interface paths {
         /**
          * Ask for leave to upload a file
          * @description For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
-         *     the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans`. With `keep` that last step
-         *     is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
+         *     the file as `file`, within five minutes; then send its `upload_id` to `POST /v1/scans/kept`. With `keep` that last
+         *     step is not needed: the file is scanned when it arrives, and the invoice is saved with the status `needs_review`.
          *
          *     The file counts among the documents that you may keep from now on: room is held for `size` bytes, and no more can be
          *     put; without `size` for the largest file, or for what is left. Ten minutes later the room is free again if no file
@@ -142,8 +163,8 @@ export interface paths {
          * What became of an upload
          * @description `scan_id` names the scan of the file once it has arrived and is looked at; `waits` says for which quota and until
          *     when; `known` that the bytes were there already; `reason` why nothing came of it. With `file_kept`
-         *     that is not the file's: it is still there, and `POST /v1/scans` tries it again. Uploads are forgotten after four
-         *     weeks.
+         *     that is not the file's: it is still there, and `POST /v1/scans/kept` tries it again. Uploads are forgotten after
+         *     four weeks.
          */
         get: operations["getUpload"];
         put?: never;
@@ -164,8 +185,9 @@ export interface paths {
         /**
          * List documents without records
          * @description Documents that are kept and that no scan and no invoice knows, as after the database was put back from a copy.
-         *     They are never deleted by themselves: `POST /v1/scans` with the `document_id` takes one in again, a `DELETE` removes
-         *     it. `trouble` says when documents and database do not belong together; until that is settled nothing is deleted.
+         *     They are never deleted by themselves: `POST /v1/scans/kept` with the `document_id` takes one in again, a `DELETE`
+         *     removes it. `trouble` says when documents and database do not belong together; until that is settled nothing is
+         *     deleted.
          */
         get: operations["listLooseDocuments"];
         put?: never;
@@ -1159,17 +1181,27 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
-        /** @description One wrong place. */
-        FieldProblem: {
-            /**
-             * @description JSON pointer into the body; `/query/…`, `/path/…` or `/header/…` for a parameter
-             * @example /invoice/amounts/gross
-             */
-            pointer: string;
-            /** @example missing */
-            code: string;
-            /** @example Field required */
-            detail: string;
+        Export: {
+            invoices: components["schemas"]["ExportedInvoice"][];
+        };
+        ExportedInvoice: {
+            id: string;
+            status: components["schemas"]["RecordStatus"];
+            version: number;
+            /** Format: date-time */
+            saved_at: string;
+            /** @description ids of checks */
+            failed_checks: string[];
+            file_name: string | null;
+            /** @description of the document */
+            sha256: string;
+            counts: components["schemas"]["Counts"];
+            counted: components["schemas"]["Money"];
+            /** @description paths, each for all beneath it */
+            looked_at: string[];
+            /** @description paths; what is in neither: nobody said */
+            not_looked_at: string[];
+            invoice: components["schemas"]["Invoice"];
         };
         /** @enum {string} */
         Format: "csv" | "xlsx" | "json";
@@ -1457,7 +1489,6 @@ export interface components {
             /** @example ok */
             status: string;
         };
-        /** @description Rows in order. */
         History: {
             changes: components["schemas"]["Change"][];
         };
@@ -1501,12 +1532,7 @@ export interface components {
             tax_point_date?: string | null;
             order_date?: string | null;
             delivery_date?: string | null;
-            /**
-             * @default {
-             *       "start": null,
-             *       "end": null
-             *     }
-             */
+            /** @default {} */
             service_period: components["schemas"]["Period"];
             purchase_order?: string | null;
             buyer_reference?: string | null;
@@ -1522,205 +1548,61 @@ export interface components {
             notes: string[];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             seller: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             buyer: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             bill_to: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             ship_to: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             remit_to: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             ship_from: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             service_location: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             payee: components["schemas"]["Party"];
-            /**
-             * @default {
-             *       "lines_total": null,
-             *       "discount": null,
-             *       "charges": null,
-             *       "shipping": null,
-             *       "service_charge": null,
-             *       "tip": null,
-             *       "net": null,
-             *       "tax": null,
-             *       "gross": null,
-             *       "paid": null,
-             *       "rounding": null,
-             *       "prior_balance": null,
-             *       "due": null
-             *     }
-             */
+            /** @default {} */
             amounts: components["schemas"]["AmountsInput"];
             /** @default [] */
             taxes: components["schemas"]["TaxInput"][];
@@ -1728,13 +1610,9 @@ export interface components {
             allowances_charges: components["schemas"]["AllowanceChargeInput"][];
             /**
              * @default {
-             *       "terms": null,
-             *       "method": null,
-             *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
-             *       "cash_discounts": [],
-             *       "card_last4": null
+             *       "cash_discounts": []
              *     }
              */
             payment: components["schemas"]["PaymentInput"];
@@ -1777,12 +1655,7 @@ export interface components {
             tax_point_date?: string | null;
             order_date?: string | null;
             delivery_date?: string | null;
-            /**
-             * @default {
-             *       "start": null,
-             *       "end": null
-             *     }
-             */
+            /** @default {} */
             service_period: components["schemas"]["Period"];
             purchase_order?: string | null;
             buyer_reference?: string | null;
@@ -1798,205 +1671,61 @@ export interface components {
             notes: string[];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             seller: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             buyer: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             bill_to: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             ship_to: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             remit_to: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             ship_from: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             service_location: components["schemas"]["Party"];
             /**
              * @default {
-             *       "name": null,
-             *       "trading_name": null,
-             *       "address": {
-             *         "city": null,
-             *         "country": null,
-             *         "postal_code": null,
-             *         "region": null,
-             *         "street": null,
-             *         "text": null
-             *       },
-             *       "vat_id": null,
-             *       "tax_ids": [],
-             *       "customer_id": null,
-             *       "account_number": null,
-             *       "contact": null,
-             *       "phone": null,
-             *       "email": null,
-             *       "website": null
+             *       "address": {},
+             *       "tax_ids": []
              *     }
              */
             payee: components["schemas"]["Party"];
-            /**
-             * @default {
-             *       "lines_total": null,
-             *       "discount": null,
-             *       "charges": null,
-             *       "shipping": null,
-             *       "service_charge": null,
-             *       "tip": null,
-             *       "net": null,
-             *       "tax": null,
-             *       "gross": null,
-             *       "paid": null,
-             *       "rounding": null,
-             *       "prior_balance": null,
-             *       "due": null
-             *     }
-             */
+            /** @default {} */
             amounts: components["schemas"]["Amounts"];
             /** @default [] */
             taxes: components["schemas"]["Tax"][];
@@ -2004,13 +1733,9 @@ export interface components {
             allowances_charges: components["schemas"]["AllowanceCharge"][];
             /**
              * @default {
-             *       "terms": null,
-             *       "method": null,
-             *       "reference": null,
              *       "accounts": [],
              *       "instalments": [],
-             *       "cash_discounts": [],
-             *       "card_last4": null
+             *       "cash_discounts": []
              *     }
              */
             payment: components["schemas"]["Payment"];
@@ -2053,12 +1778,7 @@ export interface components {
             tax_amount?: (string | number) | null;
             purchase_order?: string | null;
             date?: string | null;
-            /**
-             * @default {
-             *       "start": null,
-             *       "end": null
-             *     }
-             */
+            /** @default {} */
             period: components["schemas"]["Period"];
             note?: string | null;
             raw_row?: string | null;
@@ -2090,12 +1810,7 @@ export interface components {
             tax_amount?: string | null;
             purchase_order?: string | null;
             date?: string | null;
-            /**
-             * @default {
-             *       "start": null,
-             *       "end": null
-             *     }
-             */
+            /** @default {} */
             period: components["schemas"]["Period"];
             note?: string | null;
             raw_row?: string | null;
@@ -2273,16 +1988,7 @@ export interface components {
             /** @example Nordlicht Papier GmbH */
             name?: string | null;
             trading_name?: string | null;
-            /**
-             * @default {
-             *       "text": null,
-             *       "street": null,
-             *       "city": null,
-             *       "region": null,
-             *       "postal_code": null,
-             *       "country": null
-             *     }
-             */
+            /** @default {} */
             address: components["schemas"]["Address"];
             /** @example DE123456789 */
             vat_id?: string | null;
@@ -2415,25 +2121,6 @@ export interface components {
             /** @description the same bytes were there already: this is what there is of them */
             known: boolean;
         };
-        /** @description A failure (RFC 9457). Programs look at `code`; people read `detail`. */
-        Problem: {
-            /** @example urn:invoices:problem:not-found */
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            /** @description address of the object or call that failed */
-            instance: string | null;
-            /**
-             * @description stable name of the failure
-             * @example not-found
-             */
-            code: string;
-            /** @description each wrong place of the request */
-            errors?: components["schemas"]["FieldProblem"][];
-            /** @description of a fault on our side: quote it when you ask for help */
-            request_id?: string;
-        };
         /** @description Which invoice is to be read again, and by what. */
         ReadAgain: {
             /** @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
@@ -2473,7 +2160,6 @@ export interface components {
          * @enum {string}
          */
         Rows: "invoices" | "lines";
-        /** @description Rows in order. */
         ScanList: {
             items: components["schemas"]["ScanRow"][];
             /** @description address of the next page; null at the end */
@@ -2509,11 +2195,7 @@ export interface components {
              * @default false
              */
             read_again: boolean;
-        } & ({
-            document_id?: null;
-        } | {
-            upload_id?: null;
-        });
+        };
         ScanRow: {
             id: string;
             state: components["schemas"]["ScanState"];
@@ -2788,7 +2470,7 @@ export interface components {
             /** @description why no scan was made of the file */
             reason?: components["schemas"]["Reason"] | null;
             /**
-             * @description the reason is not the file's: it is there, and `POST /v1/scans` tries it again
+             * @description the reason is not the file's: it is there, and `POST /v1/scans/kept` tries it again
              * @default false
              */
             file_kept: boolean;
@@ -2819,6 +2501,37 @@ export interface components {
             since: string;
             /** Format: date-time */
             until: string;
+        };
+        /** @description One wrong place. */
+        FieldProblem: {
+            /**
+             * @description JSON pointer into the body; `/query/…`, `/path/…` or `/header/…` for a parameter
+             * @example /invoice/amounts/gross
+             */
+            pointer: string;
+            /** @example missing */
+            code: string;
+            /** @example Field required */
+            detail: string;
+        };
+        /** @description A failure (RFC 9457). Programs look at `code`; people read `detail`. */
+        Problem: {
+            /** @example urn:invoices:problem:not-found */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description address of the object or call that failed */
+            instance: string | null;
+            /**
+             * @description stable name of the failure
+             * @example not-found
+             */
+            code: string;
+            /** @description each wrong place of the request */
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @description of a fault on our side: quote it when you ask for help */
+            request_id?: string;
         };
     };
     responses: {
@@ -2886,18 +2599,7 @@ export interface components {
             };
         };
     };
-    parameters: {
-        /** @description `wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240) */
-        Prefer: string;
-        /** @description any text of 1 to 255 visible ASCII characters, new for each new request */
-        "Idempotency-Key": string;
-        /** @description file name of a raw body, for display */
-        "Content-Disposition": string;
-        /** @description ETag of the version that you have seen (must be sent); `*`: any */
-        "If-Match": string;
-        /** @description ETag of a version that you have */
-        "If-None-Match": string;
-    };
+    parameters: never;
     requestBodies: never;
     headers: {
         /**
@@ -2984,32 +2686,32 @@ export interface operations {
                 view?: components["schemas"]["View"];
             };
             header?: {
-                /** @description `wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240) */
-                Prefer?: components["parameters"]["Prefer"];
                 /** @description any text of 1 to 255 visible ASCII characters, new for each new request */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                "Idempotency-Key"?: string;
+                /** @description `wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240) */
+                Prefer?: string;
                 /** @description file name of a raw body, for display */
-                "Content-Disposition"?: components["parameters"]["Content-Disposition"];
+                "Content-Disposition"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The file as a form, as the body itself, or the id of an upload or a document without a record. */
+        /** @description The file as a form, or as the body itself under its own type or none. */
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    /** Format: binary */
                     file: string;
                 };
-                "application/json": components["schemas"]["ScanOfKept"];
-                "application/pdf": unknown;
-                "image/jpeg": unknown;
-                "image/png": unknown;
-                "image/webp": unknown;
-                "image/heic": unknown;
-                "image/tiff": unknown;
-                "application/xml": unknown;
-                "application/pkcs7-mime": unknown;
-                "application/octet-stream": unknown;
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "image/heic": string;
+                "image/tiff": string;
+                "application/xml": string;
+                "application/pkcs7-mime": string;
             };
         };
         responses: {
@@ -3029,8 +2731,8 @@ export interface operations {
             /** @description Still being read: ask again at `Location`. */
             202: {
                 headers: {
-                    Location: components["headers"]["Location"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -3052,17 +2754,6 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description `not-found` */
-            404: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `body-too-slow` */
             408: {
                 headers: {
@@ -3119,7 +2810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unexpected-part`; `bad-json`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
+            /** @description `unexpected-part`; `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `invalid-input` */
             422: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3304,7 +2995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
+                    "image/jpeg": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -3342,7 +3033,7 @@ export interface operations {
             };
             header?: {
                 /** @description `wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240) */
-                Prefer?: components["parameters"]["Prefer"];
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -3368,8 +3059,8 @@ export interface operations {
             /** @description Still being read: ask again at `Location`. */
             202: {
                 headers: {
-                    Location: components["headers"]["Location"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -3505,12 +3196,209 @@ export interface operations {
             };
         };
     };
+    scanKept: {
+        parameters: {
+            query?: {
+                /** @description `full`: each value with its evidence; `plain`: values alone */
+                view?: components["schemas"]["View"];
+            };
+            header?: {
+                /** @description any text of 1 to 255 visible ASCII characters, new for each new request */
+                "Idempotency-Key"?: string;
+                /** @description `wait=N`: wait for the result, N seconds at most (0-28); `respond-async`: do not wait (RFC 7240) */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanOfKept"];
+            };
+        };
+        responses: {
+            /** @description Read. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
+                };
+            };
+            /** @description Still being read: ask again at `Location`. */
+            202: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
+                };
+            };
+            /** @description `bad-idempotency-key` */
+            400: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-slow` */
+            408: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scan-cancelled`; `document-missing`; `request-running` */
+            409: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-quota`; `too-large`; `too-many-pixels`; `too-many-pages`; `body-too-large` */
+            413: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-type`; `unsupported-encoding`; `unsupported-body` */
+            415: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong-host` */
+            421: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-reader`; `empty-file`; `too-small`; `damaged`; `password-protected`; `unsupported-form`; `unsafe-xml`; `too-complex`; `malware`; `nothing-to-read`; `not-an-invoice`; `unreadable-by`; `gave-up`; `idempotency-key-reused`; `bad-json`; `invalid-input` */
+            422: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quota-exceeded`; `too-much-at-once` */
+            429: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `daily-stop`; `busy`; `unavailable` */
+            503: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timed-out`; `unanswered`; `interrupted` */
+            504: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openUpload: {
         parameters: {
             query?: never;
             header?: {
                 /** @description any text of 1 to 255 visible ASCII characters, new for each new request */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3815,7 +3703,7 @@ export interface operations {
             };
             header?: {
                 /** @description any text of 1 to 255 visible ASCII characters, new for each new request */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3992,9 +3880,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": unknown;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -4036,9 +3924,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": unknown;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -4229,7 +4117,7 @@ export interface operations {
             };
             header?: {
                 /** @description ETag of a version that you have */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description id of the invoice */
@@ -4283,9 +4171,9 @@ export interface operations {
                 /** @description `full`: each value with its evidence; `plain`: values alone */
                 view?: components["schemas"]["View"];
             };
-            header?: {
+            header: {
                 /** @description ETag of the version that you have seen (must be sent); `*`: any */
-                "If-Match"?: components["parameters"]["If-Match"];
+                "If-Match": string;
             };
             path: {
                 /** @description id of the invoice */
@@ -4431,9 +4319,9 @@ export interface operations {
     deleteInvoice: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description ETag of the version that you have seen (must be sent); `*`: any */
-                "If-Match"?: components["parameters"]["If-Match"];
+                "If-Match": string;
             };
             path: {
                 /** @description id of the invoice */
@@ -4549,7 +4437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
+                    "image/jpeg": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -4665,9 +4553,9 @@ export interface operations {
                 /** @description `full`: each value with its evidence; `plain`: values alone */
                 view?: components["schemas"]["View"];
             };
-            header?: {
+            header: {
                 /** @description ETag of the version that you have seen (must be sent); `*`: any */
-                "If-Match"?: components["parameters"]["If-Match"];
+                "If-Match": string;
             };
             path: {
                 /** @description id of the invoice */
@@ -5037,7 +4925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/octet-stream": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -5100,7 +4988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
+                    "image/jpeg": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -5231,7 +5119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/octet-stream": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -5294,7 +5182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
+                    "image/jpeg": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];

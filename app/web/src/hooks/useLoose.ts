@@ -46,9 +46,9 @@ export function useDeleteLoose() {
 }
 
 async function takeIn(id: string): Promise<FullScan> {
-  const started = await api.POST("/v1/scans", {
+  const started = await api.POST("/v1/scans/kept", {
     params: { header: { Prefer: "respond-async" } },
-    body: { document_id: id },
+    body: { document_id: id, read_again: false },
   });
   return bodyOf(started) as FullScan;
 }

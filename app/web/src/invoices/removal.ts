@@ -103,10 +103,9 @@ export class Removal {
 }
 
 async function send({ id, version }: Removed, leaving: boolean): Promise<void> {
-  const headers = { "If-Match": `"${version.toString()}"` };
   try {
-    const params = { path: { invoice_id: id } };
-    bodyOf(await api.DELETE("/v1/invoices/{invoice_id}", { params, headers, keepalive: leaving }));
+    const params = { path: { invoice_id: id }, header: { "If-Match": `"${version.toString()}"` } };
+    bodyOf(await api.DELETE("/v1/invoices/{invoice_id}", { params, keepalive: leaving }));
   } catch (error) {
     if (isProblem(error, "stale")) void queryClient.invalidateQueries({ queryKey: keys.invoices });
     if (!isProblem(error, "not-found")) throw error; // gone is what was wanted

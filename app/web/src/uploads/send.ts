@@ -44,9 +44,9 @@ async function sendLarge(file: File, sending: Sending): Promise<StartedScan> {
   form.append("file", file);
   const put = await post(ticket.url, form, sending, {});
   if (!put.ok) throw problemOf(put, await put.json().catch(() => null));
-  const started = await api.POST("/v1/scans", {
+  const started = await api.POST("/v1/scans/kept", {
     params: { header: { Prefer: "respond-async" } },
-    body: { upload_id: ticket.upload_id, file_name: file.name },
+    body: { upload_id: ticket.upload_id, file_name: file.name, read_again: false },
     signal: sending.signal,
   });
   return bodyOf(started) as StartedScan;

@@ -41,8 +41,10 @@ export function useTakeOffer(invoiceId: string) {
     mutationFn: async ({ paths, version }: { paths: string[]; version: number }) =>
       bodyOf(
         await api.POST("/v1/invoices/{invoice_id}/offer", {
-          params: { path: { invoice_id: invoiceId } },
-          headers: { "If-Match": `"${version.toString()}"` },
+          params: {
+            path: { invoice_id: invoiceId },
+            header: { "If-Match": `"${version.toString()}"` },
+          },
           body: { paths },
         }),
       ) as FullRecord,

@@ -16,8 +16,10 @@ export function useReplace(invoiceId: string) {
     mutationFn: async ({ version, ...made }: NewVersion) =>
       bodyOf(
         await api.PUT("/v1/invoices/{invoice_id}", {
-          params: { path: { invoice_id: invoiceId } },
-          headers: { "If-Match": `"${version.toString()}"` },
+          params: {
+            path: { invoice_id: invoiceId },
+            header: { "If-Match": `"${version.toString()}"` },
+          },
           body: made,
         }),
       ) as FullRecord,
