@@ -134,7 +134,7 @@ async def invoice_file_page(
 
 
 def _listed(files: tuple[AttachedFile, ...]) -> Response:
-    return shown({"attachments": [file.model_dump(mode="json") for file in files]})
+    return shown(AttachedFiles(attachments=list(files)))
 
 
 async def _file(document: Document, number: int, services: Container, run: RunBlocking) -> Response:

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Security
+from fastapi.security import SecurityScopes
+from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -29,23 +31,36 @@ Services = Annotated[Container, Depends(_container)]
 RunBlocking = Annotated[Run, Depends(_run)]
 
 
-class CurrentPrincipal:
-    """The verified caller, whose token has the scope. A route without one of these two is public."""
+class SignIn(SecurityBase):
+    """Gives the verified caller, whose token has the scope. A route without `Reader` or `Writer` is public."""
 
-    def __init__(self, scope: str) -> None:
-        self.scope = scope
+    scheme_name = "sign_in"
+    model: Any = {  # noqa: RUF012 - as FastAPI names what it shows
+        "type": "oauth2",
+        "description": "Authorization code with PKCE (S256). `/v1/config` names the issuer.",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": "/local/oauth2/authorize",
+                "tokenUrl": "/local/oauth2/token",
+                "scopes": {READ: "see scans and invoices", WRITE: "scan, save, change and delete"},
+            }
+        },
+    }
 
-    async def __call__(self, request: Request) -> Principal:
-        services, run = await _container(request), await _run(request)
+    async def __call__(
+        self, request: Request, services: Services, run: RunBlocking, asked: SecurityScopes
+    ) -> Principal:
         principal = await run(services.tokens.verify, bearer_token(request.headers))
         request.scope["owner_key"] = principal.owner.key  # for the log: who it was, and not by name
-        if self.scope not in principal.scopes:
-            raise ScopeMissing(self.scope)
+        for scope in asked.scopes:
+            if scope not in principal.scopes:
+                raise ScopeMissing(scope)
         return principal
 
 
-Reader = Annotated[Principal, Depends(CurrentPrincipal(READ))]
-Writer = Annotated[Principal, Depends(CurrentPrincipal(WRITE))]
+SIGN_IN = SignIn()
+Reader = Annotated[Principal, Security(SIGN_IN, scopes=[READ])]
+Writer = Annotated[Principal, Security(SIGN_IN, scopes=[WRITE])]
 
 
 class JsonBody:

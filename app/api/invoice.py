@@ -31,7 +31,7 @@ async def check_invoice(
 ) -> Response:
     """What saving the same body would find. Nothing is kept: for a person who is still correcting."""
     checks = await run(services.invoices.check, principal.owner, asked.scan_id, asked.invoice)
-    return shown({"checks": [check.model_dump(mode="json") for check in checks]})
+    return shown(Checks(checks=list(checks)))
 
 
 @router.get(

@@ -1,18 +1,16 @@
 """Documents without a record: look through them, delete them. They are taken in again by `POST /v1/scans/kept`."""
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.answers import LooseList
+from app.api.answers import LooseList, LooseRow, Trouble
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
 from app.api.describe import answer, answers
 from app.api.links import page
-from app.domain.installation import Trouble
 from app.ports import Kind, StoredObject
 
 router = APIRouter(prefix="/v1/loose-documents", tags=["Scans"], default_response_class=Response)
@@ -41,8 +39,9 @@ async def list_loose_documents(
     deleted."""
     cursors = Cursors(services.cursor_secret, principal.owner, "loose documents")
     found, bookmark = await run(services.loose.list, principal.owner, limit=limit, after=cursors.open(cursor))
-    trouble = _trouble(await run(services.installation.trouble))
-    return page(request, [json.dumps(_row(stored)) for stored in found], bookmark, cursors, trouble=trouble)
+    trouble = await run(services.installation.trouble)
+    told = Trouble(code=trouble.value, detail=trouble.said).model_dump() if trouble else None
+    return page(request, map(_row, found), bookmark, cursors, trouble=told)
 
 
 @router.delete(
@@ -63,14 +62,7 @@ async def delete_loose_document(
     return Response(status_code=204)
 
 
-def _row(stored: StoredObject) -> dict[str, Any]:
-    return {
-        "id": stored.key.id,
-        "kept_as": KEPT_AS[stored.key.kind],
-        "size": stored.size,
-        "kept_since": stored.modified_at.isoformat(),
-    }
-
-
-def _trouble(trouble: Trouble | None) -> dict[str, str] | None:
-    return {"code": trouble.value, "detail": trouble.said} if trouble else None
+def _row(stored: StoredObject) -> str:
+    kept_as = KEPT_AS[stored.key.kind]
+    row = LooseRow(id=stored.key.id, kept_as=kept_as, size=stored.size, kept_since=stored.modified_at)
+    return row.model_dump_json()

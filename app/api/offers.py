@@ -26,7 +26,7 @@ async def get_offer(invoice_id: InvoiceId, principal: Reader, services: Services
     """The invoice itself is not changed until the offer is taken. Of several the newest is shown; `offer` is null when
     there is none."""
     offer = await run(services.offers.get, principal.owner, invoice_id)
-    return shown({"offer": offer.model_dump(mode="json") if offer else None})
+    return shown(OfferToInvoice(offer=offer))
 
 
 @router.post(

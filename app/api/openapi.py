@@ -14,7 +14,6 @@ from app.api.deps import JsonBody
 from app.api.describe import ref
 from app.api.follow import links_of
 from app.domain.checks import CHECKS
-from app.domain.sign_in import READ, WRITE
 
 TITLE = "Invoices"
 VERSION = "1.0.0"
@@ -48,9 +47,6 @@ have seen; `*` stands for whichever there is.
 """
 DESCRIPTION = _DESCRIPTION.replace("{CHECKS}", "\n".join(f"- `{name}`: {rule}" for name, rule in CHECKS.items()))
 
-# A POST because what it asks is too long for an address: a token that may read is enough.
-READ_BY_POST = frozenset({"exportChosenInvoices", "signOut"})
-
 HEADERS: dict[str, Any] = {
     "ETag": {"description": "version of the invoice", "schema": {"type": "string"}, "example": '"3"'},
     "Location": {"description": "address of the object", "schema": {"type": "string"}},
@@ -63,6 +59,16 @@ HEADERS: dict[str, Any] = {
     "X-Request-Id": {"description": "id of this request in our logs", "schema": {"type": "string"}},
 }
 
+
+# Whoever has a token already needs no sign-in.
+TOKEN = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token of the issuer.",
+    }
+}
 
 SHARED = {
     "401": "Unauthenticated",
@@ -93,18 +99,18 @@ def describe(app: FastAPI) -> dict[str, Any]:
         servers=[{"url": "/", "description": "this server"}],
         routes=[_with_body(route) for route in app.routes],
     )
+    schemes = document["components"]["securitySchemes"]
     plainest = document["paths"]["/v1/stats"]["get"]["responses"]
     document["components"] = {
         "schemas": document["components"]["schemas"] | _problem(),
         "headers": HEADERS,
         "responses": {name: plainest[status] for status, name in SHARED.items()},
-        "securitySchemes": {"sign_in": _sign_in(), "token": _token()},
+        "securitySchemes": schemes | TOKEN,
     }
     document |= {name: _tidy(document[name]) for name in ("paths", "components")}
     for path in document["paths"].values():
-        for method, operation in path.items():
-            reads = method == "get" or operation["operationId"] in READ_BY_POST
-            _complete(operation, READ if reads else WRITE)
+        for operation in path.values():
+            _complete(operation)
             _link(operation)
             _share(operation["responses"], document["components"]["responses"])
     return document
@@ -158,10 +164,9 @@ def _is_schema(node: dict[str, Any]) -> bool:
     return isinstance(node.get("title", ""), str) and bool(_SCHEMA_WORDS & node.keys())
 
 
-def _complete(operation: dict[str, Any], scope: str) -> None:
-    """Public calls are those that cannot answer `missing-token`."""
-    public = "401" not in operation["responses"]
-    operation["security"] = [] if public else [{"sign_in": [scope]}, {"token": []}]
+def _complete(operation: dict[str, Any]) -> None:
+    asked = operation.get("security", [])
+    operation["security"] = asked + [{name: []} for name in TOKEN if asked]
     operation["parameters"] = [_never_null(one) for one in operation.get("parameters", [])]
     for parameter in operation["parameters"]:
         # Its lack has an answer of its own, so that FastAPI does not know.
@@ -187,21 +192,3 @@ def _share(answers: dict[str, Any], shared: dict[str, Any]) -> None:
     for status, name in SHARED.items():
         if answers.get(status) == shared[name]:
             answers[status] = ref("responses", name)
-
-
-def _sign_in() -> dict[str, Any]:
-    return {
-        "type": "oauth2",
-        "description": "Authorization code with PKCE (S256). `/v1/config` names the issuer.",
-        "flows": {
-            "authorizationCode": {
-                "authorizationUrl": "/local/oauth2/authorize",
-                "tokenUrl": "/local/oauth2/token",
-                "scopes": {READ: "see scans and invoices", WRITE: "scan, save, change and delete"},
-            }
-        },
-    }
-
-
-def _token() -> dict[str, Any]:
-    return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of the issuer."}

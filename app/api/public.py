@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.answers import Config, Health
+from app.api.answers import Config, Health, SignInPlace
 from app.api.deps import Services
 from app.api.describe import answer, answers
 from app.api.views import shown
@@ -22,19 +22,16 @@ router = APIRouter(prefix="/v1", tags=["Service"], default_response_class=Respon
 async def get_config(services: Services) -> Response:
     """Where to sign in, which files are taken and how large they may be."""
     settings = services.settings
+    place = services.sign_in
     return shown(
-        {
-            "sign_in": {
-                "issuer": services.sign_in.issuer,
-                "client_id": services.sign_in.client_id,
-                "scopes": [READ, WRITE],
-            },
-            "max_upload_bytes": settings.max_upload_bytes,
-            "max_body_bytes": settings.max_body_bytes,
-            "media_types": list(MEDIA_TYPES),
-            "readers": list(services.readers),
-            "scan_wait_seconds": settings.scan_wait_seconds,
-        }
+        Config(
+            sign_in=SignInPlace(issuer=place.issuer, client_id=place.client_id, scopes=[READ, WRITE]),
+            max_upload_bytes=settings.max_upload_bytes,
+            max_body_bytes=settings.max_body_bytes,
+            media_types=list(MEDIA_TYPES),
+            readers=list(services.readers),
+            scan_wait_seconds=settings.scan_wait_seconds,
+        )
     )
 
 
@@ -46,4 +43,4 @@ async def get_config(services: Services) -> Response:
 )
 async def get_health() -> Response:
     """Says that the service answers; asks nothing of other parts."""
-    return shown({"status": "ok"})
+    return shown(Health(status="ok"))

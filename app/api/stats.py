@@ -6,7 +6,7 @@ from starlette.responses import Response
 from app.api.answers import Stats
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answer, answers
-from app.api.views import shown, stats_view
+from app.api.views import shown
 
 router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class=Response)
 
@@ -29,4 +29,4 @@ async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> 
     are in the row of their month."""
     rows = await run(services.invoices.stats, principal.owner)
     readers = await run(services.scans.read_totals, principal.owner)
-    return shown({"rows": [stats_view(row) for row in rows], "readers": [stats_view(row) for row in readers]})
+    return shown(Stats(rows=list(rows), readers=list(readers)))

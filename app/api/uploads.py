@@ -43,12 +43,9 @@ async def open_upload(
 
     async def first() -> Answered:
         upload, ticket = await run(services.uploads.open, principal.owner, **asked.model_dump())
-        body = {
-            "upload_id": upload.id,
-            "url": ticket.url,
-            "fields": dict(ticket.fields),
-            "expires_at": ticket.expires_at.isoformat(),
-        }
+        body = UploadTicket(
+            upload_id=upload.id, url=ticket.url, fields=dict(ticket.fields), expires_at=ticket.expires_at
+        )
         return Answered(shown(body, 201), upload.id)
 
     return await once.answer(tuple(asked.model_dump().values()), first=first)

@@ -9,14 +9,15 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import Query
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.api.preferences import etag
 from app.domain.checks import Check
 from app.domain.invoice import Invoice, plain
 from app.domain.reading import Evidence, Reading, full
-from app.domain.record import Change, Record, StatsRow
-from app.domain.scan import ReaderTotals, Scan, Waiting
+from app.domain.record import Change, Record
+from app.domain.scan import Scan, Waiting
 from app.domain.upload import Upload
 
 # Ours alone: how often and by whom it was tried, what tells old readings from new ones, what follows.
@@ -47,8 +48,11 @@ class View(StrEnum):
 ShownAs = Annotated[View, Query(description="`full`: each value with its evidence; `plain`: values alone")]
 
 
-def shown(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+def shown(body: Mapping[str, Any] | BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    if isinstance(body, BaseModel):
+        text = body.model_dump_json()
+    else:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode(), status, headers, media_type="application/json")
 
 
@@ -99,7 +103,3 @@ def change_view(change: Change) -> dict[str, Any]:
 def upload_view(upload: Upload, waits: Waiting | None) -> dict[str, Any]:
     body = upload.model_dump(mode="json", exclude=UPLOAD_INSIDE)
     return {"upload_id": upload.id} | body | {"waits": waits.model_dump(mode="json") if waits else None}
-
-
-def stats_view(row: StatsRow | ReaderTotals) -> dict[str, Any]:
-    return row.model_dump(mode="json")

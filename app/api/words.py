@@ -82,4 +82,4 @@ def _region(text: str | None) -> Region | None:
 
 
 def _shown(words: tuple[PageWord, ...]) -> Response:
-    return shown({"words": [word.model_dump(mode="json") for word in words]})
+    return shown(PageWords(words=list(words)))

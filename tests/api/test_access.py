@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from app.api.deps import CurrentPrincipal
+from app.api.deps import SignIn
 from tests.api.conformance import description
 from tests.api.installation import Installation, problem
 from tests.world import PAPER
@@ -23,7 +23,7 @@ def routes(place: Installation) -> dict[tuple[str, str], Any]:
 
 
 def asks_for_a_principal(dependant: Any) -> bool:
-    return isinstance(dependant.call, CurrentPrincipal) or any(map(asks_for_a_principal, dependant.dependencies))
+    return isinstance(dependant.call, SignIn) or any(map(asks_for_a_principal, dependant.dependencies))
 
 
 def test_a11_public_calls_are_these_two(place: Installation) -> None:
