@@ -108,9 +108,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
         "securitySchemes": schemes | TOKEN,
     }
     document |= {name: _tidy(document[name]) for name in ("paths", "components")}
-    for path in document["paths"].values():
+    for address, path in document["paths"].items():
         for operation in path.values():
-            _complete(operation)
+            _complete(operation, address)
             _link(operation)
             _share(operation["responses"], document["components"]["responses"])
     return document
@@ -164,13 +164,19 @@ def _is_schema(node: dict[str, Any]) -> bool:
     return isinstance(node.get("title", ""), str) and bool(_SCHEMA_WORDS & node.keys())
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], address: str) -> None:
     asked = operation.get("security", [])
     operation["security"] = asked + [{name: []} for name in TOKEN if asked]
-    operation["parameters"] = [_never_null(one) for one in operation.get("parameters", [])]
+    found = [_never_null(one) for one in operation.get("parameters", [])]
+    operation["parameters"] = sorted(found, key=lambda one: _place(one["name"], address))
     for parameter in operation["parameters"]:
         # Its lack has an answer of its own, so that FastAPI does not know.
         parameter["required"] |= parameter["name"] == "If-Match" and "428" in operation["responses"]
+
+
+def _place(parameter: str, address: str) -> int:
+    """Those of the address first, in its order: generated functions take them in this one."""
+    return f"{address}{{{parameter}}}".index(f"{{{parameter}}}")
 
 
 def _link(operation: dict[str, Any]) -> None:

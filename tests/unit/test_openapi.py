@@ -143,6 +143,14 @@ def test_examples_are_what_their_schemas_say(document: dict[str, Any]) -> None:
         validators[text].validate(example)
 
 
+def test_parameters_come_as_in_the_address(document: dict[str, Any]) -> None:
+    for _, path, operation in operations(document):
+        places = [one["in"] for one in operation["parameters"]]
+        named = [one["name"] for one in operation["parameters"] if one["in"] == "path"]
+        assert named == re.findall(r"\{(\w+)\}", path)
+        assert places[: len(named)] == ["path"] * len(named)
+
+
 def test_failures_are_problems_with_examples(document: dict[str, Any]) -> None:
     for _, path, operation in operations(document):
         shared = document["components"]["responses"]

@@ -521,7 +521,7 @@ export interface paths {
         };
         /**
          * Files inside the document
-         * @description As the files of a scan.
+         * @description What is attached to a PDF, and what is embedded in the XML of an e-invoice, such as timesheets.
          */
         get: operations["listInvoiceFiles"];
         put?: never;
@@ -541,7 +541,7 @@ export interface paths {
         };
         /**
          * Download a file from inside the document
-         * @description As a file of a scan.
+         * @description The bytes as they came, screened for malware, never to be shown in place: a browser saves them.
          */
         get: operations["getInvoiceFile"];
         put?: never;
@@ -561,7 +561,7 @@ export interface paths {
         };
         /**
          * Picture of a page of a file inside the document
-         * @description As the page of a file of a scan.
+         * @description For files that are PDFs or pictures: upright, re-encoded, without metadata.
          */
         get: operations["getInvoiceFilePage"];
         put?: never;

@@ -3,35 +3,33 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { FullScan } from "../../api/types";
-import { invoiceOf, lookedAt, unreadOf } from "../../fields/draft";
+import { invoiceOf, lookedAt } from "../../fields/draft";
 import { logReview } from "../../hooks/reviewLog";
 import { useQueue } from "../../hooks/useScans";
 import { useTitle } from "../../hooks/useTitle";
 import { useShortcuts } from "../../keys/shortcuts";
-import { AttachedFiles } from "../../viewer/AttachedFiles";
+import { DocumentWork } from "./DocumentWork";
 import { KeysHelp } from "./KeysHelp";
 import { NotUnderstood } from "./NotUnderstood";
 import { titleOf } from "./review";
-import { ReviewPicture } from "./ReviewPicture";
 import styles from "./ReviewScreen.module.css";
 import { SaveBar } from "./SaveBar";
 import { useFieldWork } from "./useFieldWork";
 import { useReview } from "./useReview";
 import { useSave } from "./useSave";
-import { ValuesForm } from "./ValuesForm";
+import { useSubmit } from "./useSubmit";
 
 /** The work on one document. Used with the scan's id as key: nothing of one document is left for the next. */
 export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: string) => void }) {
   const { t } = useTranslation("review");
   const navigate = useNavigate();
   const { queue } = useQueue();
-  const { leaves, store, draft, review, add } = useReview(scan);
+  const edited = useReview(scan);
+  const { store, draft, review } = edited;
   const [first] = useState(() => review.open[0] ?? null);
-  const { work, latest, active, focus, fill, placeOfPath, values } = useFieldWork({
-    ...{ store, draft, leaves, review, first },
-  });
+  const fields = useFieldWork({ ...edited, first });
+  const { work, latest, active, focus } = fields;
   const [help, setHelp] = useState(false);
-  const [asked, setAsked] = useState(false); // to save, with text that is not understood
   const save = useSave(scan);
   const start = useRef({ at: 0, keys: 0 });
   useTitle(t("titleOf", { name: titleOf(scan, draft) }));
@@ -62,13 +60,7 @@ export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: 
       // Shown by the bar; what was typed is kept.
     }
   }, [latest, navigate, onSaved, queue, save, scan, store, t]);
-  const submit = () => {
-    (document.activeElement as HTMLElement | null)?.blur(); // takes over what is being typed
-    const [unread] = unreadOf(store.current());
-    setAsked(unread !== undefined);
-    if (unread) focus(unread[0]);
-    else void keep();
-  };
+  const { asked, submit } = useSubmit(store, focus, () => void keep());
 
   useShortcuts(
     {
@@ -84,43 +76,27 @@ export function ReviewWork({ scan, onSaved }: { scan: FullScan; onSaved: (text: 
     () => (start.current.keys += 1),
   );
 
-  const documentPath = `/v1/scans/${scan.id}` as const;
   return (
-    <div ref={work} className={styles.work}>
-      <ReviewPicture
-        document={documentPath}
-        info={scan.document}
-        review={review}
-        active={active}
-        placeOf={placeOfPath}
-        onValue={focus}
-        onText={fill}
-      />
-      <div className={styles.side}>
-        <ValuesForm
-          {...{ store, draft, review, active, values, focus }}
-          label={t("fields")}
-          document={documentPath}
-          placeOf={placeOfPath}
-          onAdd={add}
-          notes={scan.reading?.notes}
-          head={scan.state === "failed" && <p className={styles.banner}>{t("unread")}</p>}
-        >
-          <AttachedFiles document={documentPath} info={scan.document} />
-        </ValuesForm>
-        {help && <KeysHelp onClose={() => setHelp(false)} />}
-        <SaveBar
-          left={review.open.length}
-          disputed={review.failed.length > 0}
-          saving={save.isPending}
-          error={save.error}
-          onSave={submit}
-          onHelp={() => setHelp((now) => !now)}
-          help={help}
-        >
-          {asked && <NotUnderstood draft={draft} onAnyway={() => void keep()} />}
-        </SaveBar>
-      </div>
-    </div>
+    <DocumentWork
+      document={`/v1/scans/${scan.id}`}
+      info={scan.document}
+      {...{ edited, fields }}
+      label={t("fields")}
+      notes={scan.reading?.notes}
+      head={scan.state === "failed" && <p className={styles.banner}>{t("unread")}</p>}
+    >
+      {help && <KeysHelp onClose={() => setHelp(false)} />}
+      <SaveBar
+        left={review.open.length}
+        disputed={review.failed.length > 0}
+        saving={save.isPending}
+        error={save.error}
+        onSave={submit}
+        onHelp={() => setHelp((now) => !now)}
+        help={help}
+      >
+        {asked && <NotUnderstood draft={draft} onAnyway={() => void keep()} />}
+      </SaveBar>
+    </DocumentWork>
   );
 }
