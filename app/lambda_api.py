@@ -5,11 +5,9 @@ The application is built while the function starts, before Mangum: its own start
 
 import os
 
-from app.quick_start import import_fastapi, quick_start
+from app.quick_start import quick_start
 
 with quick_start():
-    import_fastapi()
-
     from mangum import Mangum
 
     from app.bootstrap import cloud

@@ -11,9 +11,10 @@ from app.api.errors import add_error_handlers
 from app.api.in_flight import Bodies
 from app.api.logs import log_to_stderr
 from app.api.requests import LOOPBACK, HostCheck, RequestFrame
-from app.api.routes import ADDRESSES, LateRoutes, routes_of
+from app.api.routes import ADDRESSES, routes_of
 from app.container import Container
 from app.ports import LocalFiles, LocalIssuer
+from app.quick_start import LazyRoutes
 
 __all__ = ["create_app", "create_local_app", "log_to_stderr"]
 
@@ -36,12 +37,12 @@ def create_app(
     hosts: Iterable[str] | None = None,
     more: Iterable[APIRouter] = (),
     openapi_url: str | None = None,
-    late: bool = False,
+    lazy: bool = False,
 ) -> FastAPI:
     """`run`: where blocking calls run. `hosts`: the only names that are answered; None for any, where something in
-    front has chosen already. `more`: routes beside the API. `late`: each route is made when it is first asked for."""
+    front has chosen already. `more`: routes beside the API. `lazy`: each route is made when it is first asked for."""
     checks = [] if hosts is None else [Middleware(HostCheck, names=hosts)]
-    makers = [Middleware(LateRoutes)] if late else []
+    makers = [Middleware(LazyRoutes, addresses=ADDRESSES, routes_of=routes_of)] if lazy else []
     app = Api(
         openapi_url=openapi_url,
         docs_url=None,
@@ -53,7 +54,7 @@ def create_app(
     app.state.run = run
     app.state.bodies = Bodies()
     add_error_handlers(app)
-    for module in () if late else ADDRESSES:
+    for module in () if lazy else ADDRESSES:
         app.router.routes.extend(routes_of(module))
     for router in more:
         app.include_router(router)
@@ -62,7 +63,7 @@ def create_app(
 
 def create_cloud_app(container: Container) -> FastAPI:
     """The application behind a gateway, which has chosen the host, and calls it with one request at a time."""
-    return create_app(container, run=inline, late=True)
+    return create_app(container, run=inline, lazy=True)
 
 
 def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles) -> FastAPI:

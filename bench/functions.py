@@ -55,8 +55,8 @@ class Measured:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, _dynamodb() as address, KeyServer(signed_tokens.jwk("key-1")) as keys:
-        variants = [_ours(address, keys.address)]
+    with tempfile.TemporaryDirectory() as folder, dynamodb() as address, KeyServer(signed_tokens.jwk("key-1")) as keys:
+        variants = [ours(address, keys.address)]
         if len(sys.argv) > 1:
             variants = [*_plain(Path(sys.argv[1]).resolve(), address, Path(folder)), *variants]
         for event in ("health", "list"):
@@ -67,9 +67,9 @@ def _compare(variants: list[Variant], event: str) -> None:
     rows: dict[str, list[Measured]] = {variant.name: [] for variant in variants}
     for turn in range(ROUNDS + 1):
         for variant in variants:
-            measured = _measured(variant, variant.events[event])
+            one = measured(variant, variant.events[event])
             if turn:  # the first fills the caches of the file system
-                rows[variant.name].append(measured)
+                rows[variant.name].append(one)
     first = rows[variants[0].name]
     print(f"{event:14}{'cold CPU':>10}{'ratio':>7}{'warm CPU':>11}{'ratio':>7}{'memory':>10}")
     for name, found in rows.items():
@@ -82,7 +82,7 @@ def _compare(variants: list[Variant], event: str) -> None:
         print(f"  {name:12}{cold:7.0f} ms{cold_ratio:7.2f}{warm:8.2f} ms{warm_ratio:7.2f}{resident:7.0f} MB")
 
 
-def _measured(variant: Variant, event: dict[str, Any]) -> Measured:
+def measured(variant: Variant, event: dict[str, Any], *, warm_calls: int = WARM_CALLS) -> Measured:
     with RuntimeApi() as api, Path(os.devnull).open("wb") as nowhere:
         process = subprocess.Popen(
             [str(variant.python), "-m", "awslambdaric", variant.handler],
@@ -95,9 +95,9 @@ def _measured(variant: Variant, event: dict[str, Any]) -> Measured:
         try:
             _require(api, event)
             cold, resident = _cpu(process.pid), _resident_mb(process.pid)
-            for _ in range(WARM_CALLS):
+            for _ in range(warm_calls):
                 _require(api, event)
-            return Measured(cold * 1000, (_cpu(process.pid) - cold) * 1000 / WARM_CALLS, resident)
+            return Measured(cold * 1000, (_cpu(process.pid) - cold) * 1000 / max(warm_calls, 1), resident)
         finally:
             process.kill()
             process.wait()
@@ -139,7 +139,7 @@ def _environment(variant: Variant, runtime: str) -> dict[str, str]:
 # ---- what is measured ------------------------------------------------------------------------------------------------
 
 
-def _ours(address: str, keys: str) -> Variant:
+def ours(address: str, keys: str) -> Variant:
     settings = {
         "AWS_ENDPOINT_URL": address,
         "TABLE": "ours",
@@ -190,7 +190,7 @@ def _plain(apps: Path, address: str, folder: Path) -> list[Variant]:
 
 
 @contextmanager
-def _dynamodb() -> Iterator[str]:
+def dynamodb() -> Iterator[str]:
     """Answers a query with 20 invoices in the form of the application that asks, that of ended sign-ins with none."""
     rows = {"ours": _our_rows(), "plain": _plain_rows(), "none": []}
     answers = {name: _body(items) for name, items in rows.items()}

@@ -3,7 +3,6 @@
 from importlib import import_module
 
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 # Module: what the addresses of its routes begin with. Where one of two modules is tried first, its addresses begin
 # with the same, so that it is also there first.
@@ -28,20 +27,3 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
 def routes_of(module: str) -> list[BaseRoute]:
     routes: list[BaseRoute] = import_module(f"app.api.{module}").router.routes
     return routes
-
-
-class LateRoutes:
-    """Gives the application the routes of an address when it is first asked for. To make a route takes a millisecond,
-    and a function that starts needs one."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._missing = dict(ADDRESSES)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            for module, addresses in list(self._missing.items()):
-                if scope["path"].startswith(addresses):
-                    scope["app"].router.routes.extend(routes_of(module))
-                    del self._missing[module]
-        await self._app(scope, receive, send)

@@ -4,7 +4,6 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from app.bootstrap.later import later
 from app.bootstrap.services import utc_now
 from app.ports import (
     DocumentInspector,
@@ -23,6 +22,7 @@ from app.ports import (
     UploadRepository,
     WordFinder,
 )
+from app.quick_start import lazy
 from app.settings import CloudSettings
 
 if TYPE_CHECKING:
@@ -43,26 +43,26 @@ class CloudAdapters:
         self._clients = clients
         self._table = table
         self._prefers_jobs = prefers_jobs
-        self._sandbox = later(self._make_sandbox)
-        self.documents = later(self._make_documents)
-        self.scans = later(self._make_scans)
-        self.uploads = later(self._make_uploads)
-        self.invoices = later(self._make_invoices)
-        self.loose = later(self._make_loose)
-        self.beside_documents = later(self._make_beside_documents)
-        self.among_records = later(self._make_among_records)
-        self.jobs = later(self._make_jobs)
-        self.idempotency = later(self._make_idempotency)
-        self.rounds = later(self._make_rounds)
-        self.inspector = later(self._make_inspector)
-        self.comparer = later(self._make_comparer)
-        self.words = later(self._make_words)
-        self.files = later(self._make_files)
-        self.job_reader = later(self._make_job_reader)
+        self._sandbox = lazy(self._make_sandbox)
+        self.documents = lazy(self._make_documents)
+        self.scans = lazy(self._make_scans)
+        self.uploads = lazy(self._make_uploads)
+        self.invoices = lazy(self._make_invoices)
+        self.loose = lazy(self._make_loose)
+        self.beside_documents = lazy(self._make_beside_documents)
+        self.among_records = lazy(self._make_among_records)
+        self.jobs = lazy(self._make_jobs)
+        self.idempotency = lazy(self._make_idempotency)
+        self.rounds = lazy(self._make_rounds)
+        self.inspector = lazy(self._make_inspector)
+        self.comparer = lazy(self._make_comparer)
+        self.words = lazy(self._make_words)
+        self.files = lazy(self._make_files)
+        self.job_reader = lazy(self._make_job_reader)
         free = ("einvoice", "text", *(("engine",) if self._has_engine() else ()))
         self.readers = (
-            *(later(partial(self._make_sandboxed, name), name=name) for name in free),
-            later(self._make_textract, name="textract"),
+            *(lazy(partial(self._make_sandboxed, name), name=name) for name in free),
+            lazy(self._make_textract, name="textract"),
         )
 
     def close(self) -> None:

@@ -1,9 +1,5 @@
 """Which keys of a JWK set are used."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from app.adapters.tokens.form import Fault, decode_part
@@ -58,21 +54,3 @@ def test_private_parts_in_the_set_are_ignored() -> None:
 def test_not_a_key_set(key_set: object) -> None:
     with pytest.raises(Fault):
         public_keys(key_set)
-
-
-def test_keys_need_no_certificates_and_leave_them_to_others() -> None:
-    code = """
-import sys
-from app.adapters.tokens.jose_import import jose_jwk
-assert jose_jwk().construct and jose_jwk() is sys.modules["jose.jwk"]
-assert "cryptography.x509" not in sys.modules
-from jose.backends import cryptography_backend
-try:
-    cryptography_backend.load_pem_x509_certificate(b"-")
-except ValueError:
-    from cryptography import x509
-    assert x509.load_pem_x509_certificate is not cryptography_backend.load_pem_x509_certificate
-else:
-    raise AssertionError
-"""
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -6,7 +6,6 @@ from typing import Any, Protocol, cast
 
 from app.adapters.tokens.form import Fault, decode_part
 from app.adapters.tokens.header import ALGORITHM
-from app.adapters.tokens.jose_import import jose_jwk
 
 MIN_BITS = 2_048
 MAX_BITS = 8_192  # a larger one only makes every verification slow
@@ -47,7 +46,9 @@ def _public_key(key: Mapping[str, Any]) -> PublicKey | None:
         return None
     if modulus % 2 == 0:  # no product of two odd primes: the library below would raise
         return None
-    return cast(PublicKey, jose_jwk().construct({"kty": "RSA", "n": key["n"], "e": key["e"]}, algorithm=ALGORITHM))
+    from jose import jwk
+
+    return cast(PublicKey, jwk.construct({"kty": "RSA", "n": key["n"], "e": key["e"]}, algorithm=ALGORITHM))
 
 
 def _number(text: object) -> int | None:
