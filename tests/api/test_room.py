@@ -55,7 +55,7 @@ def test_what_was_handed_over_is_read_and_kept_though_nothing_more_may_be(small:
     tickets = [small.anna.post("/v1/uploads", json={"size": 2_000, "keep": True}).json() for _ in range(5)]
     for number, ticket in enumerate(tickets):
         assert put(small, ticket, paper(number)).status_code == 204
-    states = [small.anna.post("/v1/scans", json={"upload_id": ticket["upload_id"]}).status_code for ticket in tickets]
+    states = [small.anna.post("/v1/scans/kept", json={"upload_id": ticket["upload_id"]}).status_code for ticket in tickets]
     assert states == [200] * 5
     problem(small.anna.post("/v1/scans", content=paper(9)), 413, "storage-quota")
     assert all(small.anna.get(f"/v1/uploads/{ticket['upload_id']}").json()["scan_id"] for ticket in tickets)
@@ -65,7 +65,7 @@ def test_a_scan_takes_over_the_room_of_its_upload(small: Installation) -> None:
     for number in range(5):
         ticket = small.anna.post("/v1/uploads", json={"size": 2_000}).json()
         put(small, ticket, paper(number))
-        assert small.anna.post("/v1/scans", json={"upload_id": ticket["upload_id"]}).status_code == 200
+        assert small.anna.post("/v1/scans/kept", json={"upload_id": ticket["upload_id"]}).status_code == 200
     problem(small.anna.post("/v1/uploads", json={}), 413, "storage-quota")
 
 
@@ -73,11 +73,11 @@ def test_a_refused_file_gives_its_room_back(small: Installation) -> None:
     for _ in range(8):
         ticket = small.anna.post("/v1/uploads", json={"size": 10}).json()
         put(small, ticket, b"no paper")
-        problem(small.anna.post("/v1/scans", json={"upload_id": ticket["upload_id"]}), 415, "unsupported-type")
+        problem(small.anna.post("/v1/scans/kept", json={"upload_id": ticket["upload_id"]}), 415, "unsupported-type")
 
 
 def test_a_file_that_is_known_takes_no_second_room(small: Installation) -> None:
     for _ in range(8):
         ticket = small.anna.post("/v1/uploads", json={"size": 2_000}).json()
         put(small, ticket, paper(1))
-        assert small.anna.post("/v1/scans", json={"upload_id": ticket["upload_id"]}).status_code == 200
+        assert small.anna.post("/v1/scans/kept", json={"upload_id": ticket["upload_id"]}).status_code == 200
