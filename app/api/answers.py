@@ -5,18 +5,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.api.full_form import derived, full_form, never_null
-from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
+from app.api.full_form import never_null
 from app.domain import installation
 from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.counting import Counts, Money
 from app.domain.invoice import Invoice
 from app.domain.offer import Offer
-from app.domain.reading import PageWord, Reading
-from app.domain.record import Change, Record, RecordStatus, StatsRow, Summary
-from app.domain.scan import ReaderTotals, Scan, Waiting
-from app.domain.upload import Upload
+from app.domain.reading import PageWord
+from app.domain.record import RecordStatus, StatsRow, Summary
+from app.domain.scan import ReaderTotals
 
 STATS_ROW = {
     **{"month": "2026-11", "seller": "Nordlicht Papier GmbH", "currency": "EUR"},
@@ -157,44 +155,3 @@ class ExportedInvoice(BaseModel):
 
 class Export(BaseModel):
     invoices: list[ExportedInvoice]
-
-
-class Moved(BaseModel):
-    before: str | None
-    after: str | None
-
-
-def _shown_scan(form: str, invoice: type[BaseModel]) -> tuple[type[BaseModel], type[BaseModel]]:
-    """A scan as it is shown, and as the call that starts it answers."""
-    reading = derived(f"{form}Reading", Reading, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
-    scan = derived(f"{form}Scan", Scan, leave_out=SCAN_INSIDE, reading=(reading | None, ...))
-    said = Field(description="the same bytes were there already: this is what there is of them")
-    return scan, derived(f"{form}StartedScan", scan, known=(bool, said))
-
-
-def _shown_record(form: str, invoice: type[BaseModel]) -> type[BaseModel]:
-    return derived(f"{form}Record", Record, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
-
-
-_FULL, _PLAIN = _shown_scan("Full", full_form(Invoice)), _shown_scan("Plain", Invoice)
-ShownScan, StartedScan = _FULL[0] | _PLAIN[0], _FULL[1] | _PLAIN[1]
-ShownRecord = _shown_record("Full", full_form(Invoice)) | _shown_record("Plain", Invoice)
-
-ScanRow = derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
-ShownChange = derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
-ShownUpload = derived(
-    "Upload",
-    Upload,
-    leave_out=UPLOAD_INSIDE,
-    upload_id=(str, ...),
-    waits=(Waiting | None, Field(description="the file waits for a quota, and is read then")),
-)
-
-
-class ScanList(BaseModel):
-    items: list[ScanRow]  # type: ignore[valid-type]
-    next: Next
-
-
-class History(BaseModel):
-    changes: list[ShownChange]  # type: ignore[valid-type]

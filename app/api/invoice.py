@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from app.api.answers import Checks, History, ShownRecord
+from app.api.answers import Checks
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
 from app.api.describe import JSON_BODY, answer, answers, file_answer
 from app.api.preferences import IfMatch, IfNoneMatch, etag, is_known, require_version, version_to_replace
 from app.api.schemas import ChangedInvoice, NewInvoice
+from app.api.shown import History, ShownRecord
 from app.api.views import ShownAs, View, change_view, record_answer, shown
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.answers import InvoiceList, ShownRecord
+from app.api.answers import InvoiceList
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
 from app.api.describe import JSON_BODY, KEYED, answer, answers
 from app.api.links import page
 from app.api.once import Answered, Keyed
 from app.api.schemas import ListOfInvoices, NewInvoice
+from app.api.shown import ShownRecord
 from app.api.views import ShownAs, View, record_answer
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)

@@ -9,13 +9,13 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.answers import StartedScan
 from app.api.blocking import Run
 from app.api.deps import RunBlocking, Services, Writer
 from app.api.describe import Responses, answer
 from app.api.errors import ScanFailed, problem_response
 from app.api.once import Answered, Keyed
 from app.api.preferences import Patience, Prefer
+from app.api.shown import StartedScan
 from app.api.views import ShownAs, View, shown, started_view
 from app.container import Container
 from app.domain.errors import AppError, Conflict

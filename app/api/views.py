@@ -1,6 +1,6 @@
 """What the API shows of the domain's objects. Plain dictionaries, written as JSON once: nothing is validated again.
 
-`app/api/answers.py` describes the same for OpenAPI; a test holds both together.
+`app/api/shown.py` describes the same for OpenAPI; a test holds both together.
 """
 
 import json

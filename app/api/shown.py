@@ -1,0 +1,56 @@
+"""The domain's objects as answers show them, in full and in plain form: models that are made of theirs.
+
+Apart from `app/api/answers.py`, for making them costs a function's start what a call for its health does not need.
+"""
+
+from pydantic import BaseModel, Field
+
+from app.api.answers import Next
+from app.api.full_form import derived, full_form
+from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
+from app.domain.invoice import Invoice
+from app.domain.reading import Reading
+from app.domain.record import Change, Record
+from app.domain.scan import Scan, Waiting
+from app.domain.upload import Upload
+
+
+class Moved(BaseModel):
+    before: str | None
+    after: str | None
+
+
+def _shown_scan(form: str, invoice: type[BaseModel]) -> tuple[type[BaseModel], type[BaseModel]]:
+    """A scan as it is shown, and as the call that starts it answers."""
+    reading = derived(f"{form}Reading", Reading, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
+    scan = derived(f"{form}Scan", Scan, leave_out=SCAN_INSIDE, reading=(reading | None, ...))
+    said = Field(description="the same bytes were there already: this is what there is of them")
+    return scan, derived(f"{form}StartedScan", scan, known=(bool, said))
+
+
+def _shown_record(form: str, invoice: type[BaseModel]) -> type[BaseModel]:
+    return derived(f"{form}Record", Record, leave_out={"invoice", "evidence"}, invoice=(invoice, ...))
+
+
+_FULL, _PLAIN = _shown_scan("Full", full_form(Invoice)), _shown_scan("Plain", Invoice)
+ShownScan, StartedScan = _FULL[0] | _PLAIN[0], _FULL[1] | _PLAIN[1]
+ShownRecord = _shown_record("Full", full_form(Invoice)) | _shown_record("Plain", Invoice)
+
+ScanRow = derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
+ShownChange = derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
+ShownUpload = derived(
+    "Upload",
+    Upload,
+    leave_out=UPLOAD_INSIDE,
+    upload_id=(str, ...),
+    waits=(Waiting | None, Field(description="the file waits for a quota, and is read then")),
+)
+
+
+class ScanList(BaseModel):
+    items: list[ScanRow]  # type: ignore[valid-type]
+    next: Next
+
+
+class History(BaseModel):
+    changes: list[ShownChange]  # type: ignore[valid-type]
