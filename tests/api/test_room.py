@@ -55,7 +55,8 @@ def test_what_was_handed_over_is_read_and_kept_though_nothing_more_may_be(small:
     tickets = [small.anna.post("/v1/uploads", json={"size": 2_000, "keep": True}).json() for _ in range(5)]
     for number, ticket in enumerate(tickets):
         assert put(small, ticket, paper(number)).status_code == 204
-    states = [small.anna.post("/v1/scans/kept", json={"upload_id": ticket["upload_id"]}).status_code for ticket in tickets]
+    asked = [{"upload_id": ticket["upload_id"]} for ticket in tickets]
+    states = [small.anna.post("/v1/scans/kept", json=one).status_code for one in asked]
     assert states == [200] * 5
     problem(small.anna.post("/v1/scans", content=paper(9)), 413, "storage-quota")
     assert all(small.anna.get(f"/v1/uploads/{ticket['upload_id']}").json()["scan_id"] for ticket in tickets)
