@@ -13,6 +13,7 @@ from fastapi.security import OAuth2AuthorizationCodeBearer
 from app.adapters.local_issuer import LocalIssuer
 from app.api.bearer import MISSING, bearer_token
 from app.api.docs import docs_routes
+from app.api.in_flight import Bodies
 from app.api.local_issuer import local_issuer_routes
 from app.domain.errors import Forbidden, Unauthenticated
 from app.domain.principal import Principal
@@ -23,6 +24,7 @@ from app.ports import TokenVerifier
 def app_with(tokens: TokenVerifier) -> FastAPI:
     """`GET /me` tells who is asking, for callers with the scope to read."""
     app = FastAPI(docs_url=None, redoc_url=None)
+    app.state.bodies = Bodies()
     scheme = OAuth2AuthorizationCodeBearer(
         authorizationUrl="/local/oauth2/authorize",
         tokenUrl="/local/oauth2/token",

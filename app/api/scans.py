@@ -3,13 +3,19 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
+from app.api.bodies import media_type
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
 from app.api.describe import BODY, FAILED_READINGS, KEYED, REJECTED_FILES, answer, answers, file_answer
 from app.api.handed_over import DESCRIBED, File
+from app.api.kept import scan_kept
 from app.api.links import page
 from app.api.preferences import MAX_WAIT
 from app.api.shown import ScanList, ShownScan
@@ -20,6 +26,19 @@ from app.domain.scan import ScanState
 router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
 
 ScanId = Annotated[str, Path(description="id of the scan")]
+
+
+class OfJson(APIRoute):
+    """A route for bodies of JSON alone."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if media_type(Headers(scope=scope)) != "application/json":
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+# As it was before `POST /v1/scans/kept`: the file alone is described, for clients are generated for one kind of body.
+router.add_api_route("", scan_kept, methods=["POST"], include_in_schema=False, route_class_override=OfJson)
 
 
 @router.post(
@@ -47,7 +66,7 @@ async def start_scan(
     ] = False,
 ) -> Response:
     """Hand over one invoice or receipt: a PDF, a picture or an XML e-invoice. What was put under an upload ticket is
-    scanned by `POST /v1/scans/kept`.
+    scanned by `POST /v1/scans/kept`, whose JSON is understood here, too.
 
     The call waits for the result (20 seconds unless `Prefer` says else). A file that is refused, or that turns out to
     be unreadable while the call waits, is answered with a problem whose `code` says why; in the second case `Location`

@@ -44,10 +44,11 @@ def test_it_is_taken_in_again_read_and_waits_for_review(place: Installation) -> 
     assert place.files.get(owner, Key(Kind.INVOICE, kept.id)) == PAPER
 
 
-def test_the_same_key_takes_it_in_once(place: Installation) -> None:
+@pytest.mark.parametrize("address", ["/v1/scans/kept", "/v1/scans"])
+def test_the_same_key_takes_it_in_once(place: Installation, address: str) -> None:
     (name,) = place.lost(PAPER)
     asked = {"json": {"document_id": name}, "headers": {"Idempotency-Key": "take-in-1"}}
-    first, again = place.anna.post("/v1/scans/kept", **asked), place.anna.post("/v1/scans/kept", **asked)
+    first, again = place.anna.post(address, **asked), place.anna.post(address, **asked)
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.json()["id"] == again.json()["id"]
 

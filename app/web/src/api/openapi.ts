@@ -20,7 +20,7 @@ export interface paths {
         /**
          * Scan a document
          * @description Hand over one invoice or receipt: a PDF, a picture or an XML e-invoice. What was put under an upload ticket is
-         *     scanned by `POST /v1/scans/kept`.
+         *     scanned by `POST /v1/scans/kept`, whose JSON is understood here, too.
          *
          *     The call waits for the result (20 seconds unless `Prefer` says else). A file that is refused, or that turns out to
          *     be unreadable while the call waits, is answered with a problem whose `code` says why; in the second case `Location`
