@@ -10,6 +10,7 @@ from app.api.blocking import Run, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.in_flight import Bodies
 from app.api.logs import log_to_stderr
+from app.api.request_limits import RequestLimits
 from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, LateRoutes, routes_of
 from app.container import Container
@@ -47,7 +48,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(RequestFrame), *checks, *makers],
+        middleware=[Middleware(RequestFrame), Middleware(RequestLimits), *checks, *makers],
     )
     app.state.container = container
     app.state.run = run

@@ -42,7 +42,7 @@ def _title_number() -> re.Pattern[str]:
     """The title of an invoice up to the number behind it; `mark`: what says that one follows."""
     titles, number = any_of(phrases("titles", *_NUMBERED)), any_of(phrases("words", "number"))
     return re.compile(
-        rf"(?<![^\W\d_])(?:{titles})(?: \([^)]*\))?(?:(?: \w+){{1,2}}(?= (?:{number})\b))?"
+        rf"(?<![^\W\d_])(?:{titles})(?: \([^)]{{0,80}}\))?(?:(?: \w+){{1,2}}(?= (?:{number})\b))?"
         rf"(?P<mark>[ .:]*(?:{number})(?![^\W\d_])[ .:°º]*|[ .:]+)(?=[^\W_])"
     )
 
