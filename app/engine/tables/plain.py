@@ -176,17 +176,18 @@ def _cell(number: Placed) -> Cell:
 def _run_that_sums(valued: Sequence[_Valued]) -> Sequence[_Valued]:
     """The longest run of lines whose sum is the amount of the first line after them that is a total, or looks so."""
     best: Sequence[_Valued] = []
+    amounts = [one.amount for one in valued]
     for end in range(1, len(valued)):
         below = valued[end]
-        if not below.amount:
+        if not amounts[end]:
             continue
         total = Decimal(0)
         for start in range(end - 1, max(-1, end - 1 - _LONGEST_RUN), -1):
             if valued[start].total or valued[start + 1].place - valued[start].place > _FAR:
                 break
-            total += valued[start].amount
+            total += amounts[start]
             length = end - start
-            if abs(total - below.amount) <= _SLACK and (below.total or length > 1) and length > len(best):
+            if abs(total - amounts[end]) <= _SLACK and (below.total or length > 1) and length > len(best):
                 best = valued[start:end]
     return best
 
