@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
-from app.api.blocking import Run, in_threads, inline
+from app.api.blocking import Run, Shares, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.in_flight import Bodies
 from app.api.logs import log_to_stderr
@@ -53,6 +53,7 @@ def create_app(
     app.state.container = container
     app.state.run = run
     app.state.bodies = Bodies()
+    app.state.shares = Shares()
     add_error_handlers(app)
     for module in () if late else ADDRESSES:
         app.router.routes.extend(routes_of(module))

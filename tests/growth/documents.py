@@ -23,7 +23,8 @@ def text_of(rows: list[Row], *, rows_of_page: int = ROWS) -> DocumentText:
 
 def _words(row: Row, top: float, step: float, page: int) -> list[Word]:
     words = []
-    for left, cell in row:
+    for begin, cell in row:
+        left = begin
         for text in cell.split():
             right = left + 0.008 * len(text)
             words.append(Word(text, left, top, min(right, 1.0), top + 0.6 * step, page))

@@ -87,6 +87,5 @@ def _samples(steps: Steps) -> tuple[set[Text], set[Text]]:
     return bodies, leads
 
 
-_CANDIDATES = tuple(map(ord, "a1A0 .,-/:(z\n'\"<>=;%_|#@+*&!?[]{}\\^$~`\u20ac\u2116\u2019\u2013")) + tuple(
-    range(32, 0x250)
-)
+_USUAL = "a1A0 .,-/:(z\n'\"<>=;%_|#@+*&!?[]{}\\^$~`\u20ac\u2116\u2019\u2013"
+_CANDIDATES = (*map(ord, _USUAL), *range(32, 0x250))
