@@ -74,8 +74,9 @@ def test_users_take_turns() -> None:
         holders.come(user)
         holders.wait_until(lambda before=before: sum(map(len, turns._waiting.values())) > before)
     first.set()
-    holders.end()
+    holders.wait_for(4)
     assert sorted(holders.began[2:4]) == ["a", "b"]
+    holders.end()
     assert sorted(holders.began[2:]) == ["a", "a", "a", "b", "b"]
 
 
