@@ -6,10 +6,11 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
-from app.api.blocking import Run, in_threads, inline
+from app.api.blocking import Run, Shares, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.in_flight import Bodies
 from app.api.logs import log_to_stderr
+from app.api.request_limits import RequestLimits
 from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, routes_of
 from app.container import Container
@@ -48,11 +49,12 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(RequestFrame), *checks, *makers],
+        middleware=[Middleware(RequestFrame), Middleware(RequestLimits), *checks, *makers],
     )
     app.state.container = container
     app.state.run = run
     app.state.bodies = Bodies()
+    app.state.shares = Shares()
     add_error_handlers(app)
     for module in () if lazy else ADDRESSES:
         app.router.routes.extend(routes_of(module))

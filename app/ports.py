@@ -34,8 +34,11 @@ Progress = Callable[[str], None]  # told the name of the stage; may raise to sto
 class DocumentInspector(Protocol):
     """Decides at the border, by the bytes, whether a file is taken."""
 
-    def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
-        """Facts about an acceptable file; `DocumentRejected` for any other. Never hangs, never harms the server."""
+    def inspect(
+        self, data: bytes, *, declared_type: str | None, file_name: str | None, owner: Owner | None = None
+    ) -> DocumentInfo:
+        """Facts about an acceptable file; `DocumentRejected` for any other. Never hangs, never harms the server.
+        `owner`: on whose behalf, for owners take turns."""
 
     def render(self, document: Document, page: int) -> bytes:
         """JPEG of one page (from 1), upright, re-encoded, without metadata. `NotFound` when there is no such page."""
@@ -497,10 +500,11 @@ class JobQueue(Protocol):
         """Durable when it returns, to be taken after `delay` (`LONGEST_HIDDEN` at most). The same again while it waits:
         one delivery is enough, and urgent when either was."""
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
         """The oldest free job, urgent ones of an owner first, hidden from others for the lease; None when there is
         none. A job whose lease ran out is free again, with the next `attempt`: the one before has failed. One that is
-        hidden for longer than can be was hidden by a wrong clock, and is free."""
+        hidden for longer than can be was hidden by a wrong clock, and is free. `most_of_one`: an owner who has so many
+        jobs taken gets no further one; a queue whose service keeps owners apart by itself need not look."""
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one. A short lease

@@ -22,12 +22,14 @@ class Runner:
     gives the others back. From one to the other the marks of documents and records grow.
 
     One worker more than there are readers of pictures, so that XML and text go on beside them; and as many as there are
-    readers that do only what somebody waits for."""
+    readers that do only what somebody waits for. So many an owner may have at work, and there is one more than that:
+    whatever one of them hands over, the next job of another begins at once."""
 
     def __init__(self, container: Container, *, readers: int, sweep: bool) -> None:
         self._container = container
         self._stopping = threading.Event()
-        targets: list[Callable[[], None]] = [self._work] * (readers + 1) + [self._work_for_waiting] * readers
+        self._most_of_one = readers + 1 + readers
+        targets: list[Callable[[], None]] = [self._work] * (readers + 2) + [self._work_for_waiting] * readers
         targets += [self._keep_stamped, *([self._sweep] if sweep else [])]
         self._threads = [threading.Thread(target=target, daemon=True) for target in targets]
 
@@ -54,7 +56,7 @@ class Runner:
         while not self._stopping.is_set():
             self._container.wake.clear()
             try:
-                if self._container.jobs.run_one(only_urgent=only_urgent):
+                if self._container.jobs.run_one(only_urgent=only_urgent, most_of_one=self._most_of_one):
                     self._container.wake.set()  # there may be more, for this thread and for the others
                     continue
             except AppError as error:  # the database is busy or full: it may heal

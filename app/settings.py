@@ -111,7 +111,7 @@ class LocalSettings(Settings):
         Field(
             ge=1,
             le=32,
-            description="pages recognized at the same time, two cores each; none: half as many as cores, at most 4",
+            description="pages of one owner recognized at once, two cores each; none: half as many as cores, at most 4",
         ),
     ] = None
     reader: Annotated[

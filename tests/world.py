@@ -73,7 +73,9 @@ INVOICE = an_invoice(
 class PaperInspector:
     """Takes everything that begins like a PDF; pages as many as it has form feeds."""
 
-    def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
+    def inspect(
+        self, data: bytes, *, declared_type: str | None, file_name: str | None, owner: Owner | None = None
+    ) -> DocumentInfo:
         if not data.startswith(b"%PDF"):
             raise DocumentRejected("unsupported-type", "Only paper.")
         return DocumentInfo(

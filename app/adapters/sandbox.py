@@ -18,6 +18,7 @@ from app.domain.cage import left_open
 from app.domain.document import MEDIA_TYPES, XML_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
+from app.domain.principal import Owner
 from app.domain.reading import PageWord, Reading, Region
 from app.engine import versions
 from app.engine.cage import kernel
@@ -64,8 +65,8 @@ class Sandbox:
     def __init__(
         self, *, workers: int, seconds: int, memory_mb: int, ready: int = 1, kept_words: PageWordStore | None = None
     ) -> None:
-        """`workers` pages are recognized at a time, and as many that somebody waits for, each within `seconds` and
-        `memory_mb`. `ready` light workers are started at once, others when they are needed."""
+        """`workers` pages of one owner are recognized at a time, and as many that somebody waits for, each within
+        `seconds` and `memory_mb`. `ready` light workers are started at once, others when they are needed."""
         kernel.hide()  # what this process knows is not for its workers
         self._told = False
         self._seconds = seconds
@@ -89,7 +90,7 @@ class Sandbox:
             for niceness in (_NICENESS, _NICENESS_OF_URGENT)
         )
 
-    def inspect(self, data: bytes, media_type: str) -> int:
+    def inspect(self, data: bytes, media_type: str, owner: Owner | None = None) -> int:
         """The number of pages; `DocumentRejected` for a file that is not taken."""
         cpu_seconds, memory_mb = _INSPECT_PICTURE if media_type.startswith("image/") else _INSPECT_OTHER
         head = {
@@ -98,7 +99,7 @@ class Sandbox:
             "cpu_seconds": cpu_seconds,
             "memory_mb": min(memory_mb, self._memory_mb),
         }
-        answer, _ = self._ask(self._light, head, data, seconds=_INSPECT_SECONDS)
+        answer, _ = self._ask(self._light, owner, head, data, seconds=_INSPECT_SECONDS)
         pages = answer.get("pages")
         if not isinstance(pages, int) or pages < 1:
             raise _damaged()
@@ -108,7 +109,7 @@ class Sandbox:
         """JPEG of the page; `DocumentRejected` when it cannot be drawn."""
         head = {"command": "render", "media_type": document.info.media_type, "page": page}
         _, picture = self._ask(
-            self._light, self._limited(head, _RENDER_SECONDS), document.content, seconds=_RENDER_SECONDS
+            self._light, document.owner, self._limited(head, _RENDER_SECONDS), document.content, seconds=_RENDER_SECONDS
         )
         return picture
 
@@ -121,7 +122,12 @@ class Sandbox:
             head["command"] = "values"
             data = packed(self._pages.of(document, range(1, info.pages + 1), progress))
         _, text = self._ask(
-            self._light, self._limited(head, self._seconds), data, seconds=self._seconds, progress=progress
+            self._light,
+            document.owner,
+            self._limited(head, self._seconds),
+            data,
+            seconds=self._seconds,
+            progress=progress,
         )
         try:
             return Reading.model_validate_json(text)
@@ -140,7 +146,9 @@ class Sandbox:
             "look": look,
         }
         pool = self._recognizing(document) if look else self._light
-        _, text = self._ask(pool, self._limited(head, self._seconds), document.content, seconds=self._seconds)
+        _, text = self._ask(
+            pool, document.owner, self._limited(head, self._seconds), document.content, seconds=self._seconds
+        )
         try:
             return _WORDS.validate_json(text)
         except ValidationError as error:
@@ -163,7 +171,9 @@ class Sandbox:
             "recognized": recognized,
             "first_bytes": len(told),
         }
-        _, answer = self._ask(self._light, self._limited(head, _COMPARE_SECONDS), told + data, seconds=_COMPARE_SECONDS)
+        _, answer = self._ask(
+            self._light, document.owner, self._limited(head, _COMPARE_SECONDS), told + data, seconds=_COMPARE_SECONDS
+        )
         try:
             return unpack_compared(answer)
         except ValueError as error:
@@ -175,7 +185,9 @@ class Sandbox:
         head = {"command": "see", "recognizes": recognizes, "first_bytes": len(asked)}
         pool = self._recognizing(document) if recognizes else self._light
         seconds = _SEE_SECONDS if document.urgent else _PATIENCE * _SEE_SECONDS
-        _, answer = self._ask(pool, self._limited(head, _SEE_SECONDS), asked + document.content, seconds=seconds)
+        _, answer = self._ask(
+            pool, document.owner, self._limited(head, _SEE_SECONDS), asked + document.content, seconds=seconds
+        )
         try:
             return unpack_sights(answer)
         except ValueError as error:
@@ -198,7 +210,9 @@ class Sandbox:
 
     def _files(self, document: Document, number: int | None) -> bytes:
         head = {"command": "files", "media_type": document.info.media_type, "number": number}
-        _, found = self._ask(self._light, self._limited(head, _FILES_SECONDS), document.content, seconds=_FILES_SECONDS)
+        _, found = self._ask(
+            self._light, document.owner, self._limited(head, _FILES_SECONDS), document.content, seconds=_FILES_SECONDS
+        )
         return found
 
     def left_open(self) -> str | None:
@@ -230,7 +244,11 @@ class Sandbox:
         head = {"command": "look", "media_type": document.info.media_type, "page": page}
         seconds = self._seconds if document.urgent else _PATIENCE * self._seconds
         _, found = self._ask(
-            self._recognizing(document), self._limited(head, self._seconds), document.content, seconds=seconds
+            self._recognizing(document),
+            document.owner,
+            self._limited(head, self._seconds),
+            document.content,
+            seconds=seconds,
         )
         try:
             return unpacked(found)[0]
@@ -242,10 +260,17 @@ class Sandbox:
         return head | {"cpu_seconds": seconds * (os.cpu_count() or 1), "memory_mb": self._memory_mb}
 
     def _ask(
-        self, pool: WorkerPool, head: dict[str, Any], data: bytes, *, seconds: float, progress: Progress | None = None
+        self,
+        pool: WorkerPool,
+        owner: Owner | None,
+        head: dict[str, Any],
+        data: bytes,
+        *,
+        seconds: float,
+        progress: Progress | None = None,
     ) -> tuple[dict[str, Any], bytes]:
         try:
-            with pool.worker() as worker:
+            with pool.worker(owner) as worker:
                 answer, body = worker.ask(head, data, seconds=seconds, progress=progress)
                 self._tell(worker)
         except PoolClosed as error:
@@ -265,9 +290,11 @@ class SandboxedInspector:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    def inspect(self, data: bytes, *, declared_type: str | None, file_name: str | None) -> DocumentInfo:
+    def inspect(
+        self, data: bytes, *, declared_type: str | None, file_name: str | None, owner: Owner | None = None
+    ) -> DocumentInfo:
         media_type, begins_at = sniff(data)
-        pages = self._sandbox.inspect(data[begins_at:], media_type)
+        pages = self._sandbox.inspect(data[begins_at:], media_type, owner)
         return DocumentInfo(
             sha256=digest(data),
             media_type=media_type,

@@ -13,8 +13,11 @@ _FREE = "(free_at <= ? OR free_at > ?)"
 
 # Owners take turns, so that a pile of one keeps no other waiting: of whoever was served longest ago the oldest job, but
 # first what somebody waits for.
+_TAKEN = "SELECT count(*) FROM jobs AS taken WHERE taken.owner = jobs.owner AND taken.receipt NOTNULL"
 _NEXT = f"""SELECT jobs.number FROM jobs JOIN owners ON owners.number = jobs.owner
-    WHERE {_FREE} AND jobs.urgent >= ? ORDER BY owners.turn, jobs.urgent DESC, jobs.number LIMIT 1"""
+    WHERE {_FREE} AND jobs.urgent >= ? AND ({_TAKEN} AND taken.free_at > ?) < ?
+    ORDER BY owners.turn, jobs.urgent DESC, jobs.number LIMIT 1"""
+_ANY_NUMBER = 1 << 31
 _SERVED = "UPDATE owners SET turn = (SELECT max(turn) + 1 FROM owners) WHERE number = ?"
 
 
@@ -42,10 +45,11 @@ class SqliteJobs:
             elif job.urgent:
                 connection.execute("UPDATE jobs SET urgent = 1 WHERE owner = ? AND scan_id = ?", (owner, job.about))
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
         now = self._clock()
+        wanted = (*_freed(now), only_urgent, utc_text(now), _ANY_NUMBER if most_of_one is None else most_of_one)
         with self._database.reading() as connection:  # idle workers ask often: do not make them wait for writers
-            if connection.execute(_NEXT, (*_freed(now), only_urgent)).fetchone() is None:
+            if connection.execute(_NEXT, wanted).fetchone() is None:
                 return None
         with self._database.writing() as connection:
             row = connection.execute(
@@ -53,7 +57,7 @@ class SqliteJobs:
                 "RETURNING owner, scan_id, receipt, attempt, request_id, urgent, "
                 "(SELECT issuer FROM owners WHERE number = jobs.owner) AS issuer, "
                 "(SELECT subject FROM owners WHERE number = jobs.owner) AS subject",
-                (utc_text(now + lease), secrets.token_hex(16), *_freed(now), only_urgent),
+                (utc_text(now + lease), secrets.token_hex(16), *wanted),
             ).fetchone()
             if row is None:
                 return None

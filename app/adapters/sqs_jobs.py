@@ -44,7 +44,7 @@ class SqsJobs:
                 **arguments,
             )
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
         if only_urgent:
             return None  # what somebody waits for is read in the call, see `ScanService`
         with answering(_PART):

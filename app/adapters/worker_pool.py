@@ -1,10 +1,13 @@
-"""Workers of one class: at most so many at once, kept warm between requests, replaced when lost or worn."""
+"""Workers of one class: so many at once, shared between owners, kept warm between requests, replaced when lost or
+worn."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from app.adapters.fair_turns import FairTurns
 from app.adapters.worker_process import WorkerProcess
+from app.domain.principal import Owner
 
 
 class PoolClosed(Exception):
@@ -12,7 +15,8 @@ class PoolClosed(Exception):
 
 
 class WorkerPool:
-    """Safe to use from many threads; a request waits for a free worker."""
+    """Safe to use from many threads; a request waits for a free worker. One owner has at most `size` of them, and while
+    he does there is one more for others (`FairTurns`), which is started when the first of them comes."""
 
     def __init__(
         self, start: Callable[[], WorkerProcess], *, size: int, ready: int, most_resident_mb: int, most_requests: int
@@ -22,17 +26,17 @@ class WorkerPool:
         self._start = start
         self._most_resident_mb = most_resident_mb
         self._most_requests = most_requests
-        self._free = threading.Semaphore(size)
+        self._turns = FairTurns(size)
         self._lock = threading.Lock()
         self._closed = False
         self._idle = [start() for _ in range(ready)]
         self._busy: set[WorkerProcess] = set()
 
     @contextmanager
-    def worker(self) -> Iterator[WorkerProcess]:
-        """A worker for one request. When the request ends by any exception the worker is stopped: nobody knows what
-        it is still doing. `PoolClosed` when the pool is, or was closed meanwhile."""
-        with self._free:
+    def worker(self, owner: Owner | None = None) -> Iterator[WorkerProcess]:
+        """A worker for one request on behalf of an owner. When the request ends by any exception the worker is stopped:
+        nobody knows what it is still doing. `PoolClosed` when the pool is, or was closed meanwhile."""
+        with self._turns.place(owner):
             worker = self._take()
             try:
                 yield worker

@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import ParamSpec, Protocol, TypeVar
+from weakref import WeakValueDictionary
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
+from starlette.types import Scope
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -11,6 +14,29 @@ T = TypeVar("T")
 
 class Run(Protocol):
     async def __call__(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+MOST_OF_ONE = 20  # threads of one caller; the server has 40 in all
+
+
+class Shares:
+    """Keeps threads for others: of one caller no more than `MOST_OF_ONE` calls block at a time, the others wait."""
+
+    def __init__(self) -> None:
+        self._limits: WeakValueDictionary[str, CapacityLimiter] = WeakValueDictionary()
+
+    def of(self, run: Run, scope: Scope) -> Run:
+        """`run` for one request, by the owner that it has when a call is made; nobody is known before the token is."""
+
+        async def shared(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            owner = scope.get("owner_key")
+            if owner is None or run is inline:
+                return await run(call, *args, **kwargs)
+            limit = self._limits.get(owner) or self._limits.setdefault(owner, CapacityLimiter(MOST_OF_ONE))
+            async with limit:
+                return await run(call, *args, **kwargs)
+
+        return shared
 
 
 async def in_threads(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -23,7 +23,7 @@ async def _container(request: Request) -> Container:
 
 
 async def _run(request: Request) -> Run:
-    run: Run = request.app.state.run
+    run: Run = request.app.state.shares.of(request.app.state.run, request.scope)
     return run
 
 

@@ -7,7 +7,7 @@ from app.api.errors import MEDIA_TYPE, PROBLEMS, problem_body
 Responses = dict[int | str, dict[str, Any]]
 
 # Every call may answer these.
-ALWAYS = ("internal-error", "unavailable", "wrong-host")
+ALWAYS = ("internal-error", "unavailable", "wrong-host", "headers-too-large", "address-too-long")
 SIGNED_IN = ("missing-token", "invalid-token", "insufficient-scope", "invalid-input")
 BODY = ("body-too-large", "body-too-slow", "unsupported-encoding", "too-much-at-once", "busy")
 JSON_BODY = (*BODY, "bad-json", "unsupported-body")

@@ -45,6 +45,8 @@ PROBLEMS: Mapping[str, Problem] = {
     "request-running": Problem(409, "The same request is still running", retry_after=2),
     "body-too-large": Problem(413, "The body is too large"),
     "body-too-slow": Problem(408, "The body did not arrive in time"),
+    "headers-too-large": Problem(431, "The headers are too large"),
+    "address-too-long": Problem(414, "The address is too long"),
     "unsupported-encoding": Problem(415, "The body is compressed"),
     "unsupported-body": Problem(415, "The body is of another type than this call takes"),
     "precondition-required": Problem(428, "If-Match is missing"),

@@ -15,7 +15,7 @@ from app.domain.record import Record
 
 MAX_WAIT = 28
 
-_TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 
 

@@ -15,6 +15,10 @@ RUN_GAP = 0.8
 """Words with a smaller gap, in line heights, are of one row before anything else is looked at."""
 ROW_REACH = 0.4
 """Words are of one row when their middles are at most this many line heights apart."""
+_LONGEST_ROW = 300
+"""Words: no printed row has as many. What more stands at its height is another row."""
+_MOST_BLOCKS = 500
+"""That a segment may go on with, the last ones: no page has as many."""
 BLOCK_GAP = 1.1
 """Rows of one paragraph are at most this many line heights apart."""
 
@@ -162,7 +166,9 @@ def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
     open_blocks: list[list[Segment]] = []
     for line in lines:
         for segment in line.segments:
-            home = next((block for block in reversed(open_blocks) if _continues(block[-1], segment)), None)
+            home = next(
+                (block for block in reversed(open_blocks[-_MOST_BLOCKS:]) if _continues(block[-1], segment)), None
+            )
             if home is None:
                 open_blocks.append([segment])
             else:
@@ -204,12 +210,14 @@ class _Row:
         return self._heights[len(self._heights) // 2]
 
     def has_room(self, run: "_Row") -> bool:
-        return not any(
+        return len(self.words) + len(run.words) <= _LONGEST_ROW and not any(
             overlap(word.x0, word.x1, other.x0, other.x1) > 0.5 for word in run.words for other in self.words
         )
 
     def goes_on_with(self, word: Word, middle: float, shape: float) -> bool:
         """True when the word stands right behind, at the same height. `shape`: the page's height over its width."""
+        if len(self.words) >= _LONGEST_ROW:
+            return False
         gap = (word.x0 - self.words[-1].x1) / shape
         return -0.5 * self.height < gap < RUN_GAP * self.height and abs(middle - self.middle) < 0.25 * self.height
 
@@ -276,7 +284,8 @@ def _falls(page: PageText) -> Iterator[tuple[float, float]]:
     middles = [_height_of_middle(word) for word in words]
     for word, middle in zip(words, middles, strict=True):
         height = word.y1 - word.y0
-        near = words[bisect_right(middles, middle - height / 2) : bisect_left(middles, middle + height / 2)]
+        first, end = bisect_right(middles, middle - height / 2), bisect_left(middles, middle + height / 2)
+        near = words[first : min(end, first + _LONGEST_ROW)]
         right = [
             other
             for other in near
@@ -296,12 +305,12 @@ def _height_of_middle(word: Word) -> float:
 
 def _segments(row: list[Word], page: PageText) -> Iterable[Segment]:
     widest = COLUMN_GAP * median(word.y1 - word.y0 for word in row) * page.height
-    start = 0
+    start, end = 0, row[0].x1
     for place in range(1, len(row)):
-        end = max(word.x1 for word in row[start:place])
         if (row[place].x0 - end) * page.width > widest:
             yield Segment(tuple(row[start:place]))
-            start = place
+            start, end = place, row[place].x1
+        end = max(end, row[place].x1)
     yield Segment(tuple(row[start:]))
 
 

@@ -21,9 +21,11 @@ from app.engine.pdf_values import Reference, parse_value
 
 # From an object's begin to its stream, stepping over texts, which may hold anything. PDFium escapes their brackets.
 _STREAM = re.compile(rb"\d+ \d+ obj\s+(<<(?:[^(>]++|\((?:\\.|[^\\()]++)*+\)|>(?!>stream))*+>>)stream\r?\n", re.DOTALL)
-_FILTER = re.compile(rb"/Filter\s*(/[^\s/\[\]<>()]+|\[[^\]]*\]|\d+ \d+ R)")
+_FILTER = re.compile(rb"/Filter\s*(/[^\s/\[\]<>()]+|\[[^\]]*+(?:\]|\Z)|\d+ \d+ R)")
 _SUBTYPE = re.compile(rb"/Subtype\s*(/[^\s/\[\]<>()]+|\d+ \d+ R)")
 _NAME = re.compile(rb"/([^\s/\[\]<>()]+)")
+_SIZE = re.compile(rb"/(Width|Height|Columns|Rows)\s+(\d+ \d+ R|\d+)")
+_DIGITS = re.compile(rb"\d+")
 _BEGIN = re.compile(rb"\s*\d+ \d+ obj\s*")
 
 
@@ -73,8 +75,8 @@ class Objects:
 
     def number(self, head: bytes, key: bytes) -> int:
         """The largest number under this key, 0 when there is none."""
-        found = re.findall(rb"/%s\s+(\d+ \d+ R|\d+)" % key, head)
-        digits = [re.search(rb"\d+", self._resolve(value)) for value in found]
+        found = [value[2] for value in _SIZE.finditer(head) if value[1] == key]
+        digits = [_DIGITS.search(self._resolve(value)) for value in found]
         return max((int(number[0]) for number in digits if number), default=0)
 
     def _resolve(self, value: bytes) -> bytes:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app.domain.reading import Polygon, Source
 
+LONGEST_WORD = 400
+"""Signs. Addresses of the web and seals of tax offices have up to 350."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -16,6 +19,11 @@ class Word:
     y1: float
     page: int  # from 1
     confidence: float = 1.0  # of the recognizer; 1.0 from a text layer
+
+    def __post_init__(self) -> None:
+        """No word is longer than `LONGEST_WORD`, wherever it comes from: what is longer is no word, and cut."""
+        if len(self.text) > LONGEST_WORD:
+            object.__setattr__(self, "text", self.text[:LONGEST_WORD])
 
 
 @dataclass(frozen=True, slots=True)

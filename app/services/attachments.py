@@ -69,8 +69,9 @@ class AttachmentService:
         """JPEG of a page of the file, re-encoded. The file is inspected like one that was handed over:
         `DocumentRejected` where it is none that can be drawn, `NotFound` for a page that it does not have."""
         opened = self.open(document, number, most=None)
-        info = self._inspector.inspect(opened.data, declared_type=None, file_name=None)
-        return self._inspector.render(Document(opened.data, info), page)
+        owner = document.owner
+        info = self._inspector.inspect(opened.data, declared_type=None, file_name=None, owner=owner)
+        return self._inspector.render(Document(opened.data, info, owner=owner), page)
 
     def _document(self, owner: Owner, key: Key, info: DocumentInfo) -> Document:
         return Document(self._documents.get(owner, key), info, owner=owner, urgent=True)

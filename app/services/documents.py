@@ -37,4 +37,4 @@ class DocumentService:
         if not 1 <= page <= record.document.pages:
             raise NotFound(f"The document has {record.document.pages} page(s).")
         data = self._documents.get(owner, Key(Kind.INVOICE, invoice_id))
-        return self._inspector.render(Document(data, record.document), page)
+        return self._inspector.render(Document(data, record.document, owner=owner), page)

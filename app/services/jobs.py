@@ -47,9 +47,9 @@ class JobService:
         self._lease = lease
         self._running: dict[str, Job] = {}  # by receipt
 
-    def run_one(self, *, only_urgent: bool = False) -> bool:
-        """Do the next free job. False when there is none."""
-        job = self._jobs.take(lease=self._lease, only_urgent=only_urgent)
+    def run_one(self, *, only_urgent: bool = False, most_of_one: int | None = None) -> bool:
+        """Do the next free job. False when there is none, or none of an owner who has fewer than so many running."""
+        job = self._jobs.take(lease=self._lease, only_urgent=only_urgent, most_of_one=most_of_one)
         if job is None:
             return False
         self._running[job.receipt] = job

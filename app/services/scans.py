@@ -187,7 +187,7 @@ class ScanService:
         if not 1 <= page <= scan.document.pages:
             raise NotFound(f"The document has {scan.document.pages} page(s).")
         data = self._documents.get(owner, self.place(owner, scan))
-        return self._inspector.render(Document(data, scan.document), page)
+        return self._inspector.render(Document(data, scan.document, owner=owner), page)
 
     def cancel(self, owner: Owner, scan_id: str) -> Scan:
         """Stop it. Already cancelled is fine; `Conflict` when it has ended otherwise."""

@@ -76,7 +76,7 @@ class TakingIn:
         asked = self._readers.require(reader or self._default_reader)
         if len(data) > self._max_bytes:
             raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
-        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name)
+        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name, owner=owner)
         self._require_clean(data)
         name = asked if reader else self._readers.fitting(asked, info)
         known = self._again.saved(owner, info.sha256)

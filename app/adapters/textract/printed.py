@@ -22,7 +22,7 @@ from app.engine.values import (
     parse_quantity,
 )
 
-_EACH = re.compile(r"\s*(?:/|\bper\b)\s*[A-Za-z]+\.?$|\s+(?:each|ea\.?)$", re.IGNORECASE)
+_EACH = re.compile(r"(?:(?<!\s)\s+)?(?:/|\bper\b)\s*[A-Za-z]+\.?$|(?<!\s)\s+(?:each|ea\.?)$", re.IGNORECASE)
 _TAX_MARK = re.compile(r"(?<=\d)\s*[A-Za-z*#]{1,2}$")
 _CREDIT = re.compile(r"(?<=\d)\s*CR\.?$", re.IGNORECASE)
 _LETTERS_BEFORE = re.compile(r"^[A-Za-z]{1,3}\.?\s?(?=[\d.])")

@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 # By length modulo 4: the last characters whose bits beyond the last whole byte are zero. A lone one is never right.
 _LAST: tuple[tuple[str, ...], ...] = (("",), (), ("A", "Q", "g", "w"), tuple("AEIMQUYcgkosw048"))
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_JSON_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)  # one without an end reaches to the end
 
 
 class Fault(Exception):

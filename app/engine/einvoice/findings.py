@@ -1,6 +1,5 @@
 """Collects values with their evidence. What a field cannot hold is kept as a candidate for it."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -52,7 +51,7 @@ class Findings:
     def letters(self, name: str, node: Node | None, *, count: int) -> None:
         """A code of so many letters, such as a currency; upper case whatever was written."""
         if node and node.text:
-            right = re.fullmatch(f"[A-Za-z]{{{count}}}", node.text)
+            right = len(node.text) == count and node.text.isascii() and node.text.isalpha()
             self.value(name, node.text.upper() if right else None, node.text)
 
     def number(self, name: str, node: Node | None) -> None:

@@ -115,8 +115,12 @@ def _has_default(node: Node) -> bool:
 
 # ---- the PDF around it -----------------------------------------------------------------------------------------------
 
-_PACKET = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
+_PACKET_BEGINS, _PACKET_ENDS, _LONGEST_PACKET = b"<x:xmpmeta", b"</x:xmpmeta>", 200_000
 _FAMILY = re.compile(rb"urn:(?:factur-x|zugferd|ferd):pdfa:")
+_STATED = {
+    name: re.compile(rb":%s(?:>|\s*=\s*[\"'])\s*([^<\"']{1,100})" % name)
+    for name in (b"ConformanceLevel", b"DocumentFileName")
+}
 _LEVELS = {
     "MINIMUM": Profile.MINIMUM,
     "BASIC WL": Profile.BASIC_WL,
@@ -130,9 +134,19 @@ _LEVELS = {
 def faults_of_pdf(pdf: bytes, root: Node, *, file_name: str) -> Iterator[str]:
     """What the PDF says of its XML and is not so, as far as it can be seen without unpacking."""
     profile = profile_of(specification(root) or "")
-    packet = next((found for found in _PACKET.findall(pdf) if _FAMILY.search(found)), None)
+    packet = next((found for found in _packets(pdf) if _FAMILY.search(found)), None)
     if packet is not None:
         yield from _faults_of_metadata(packet, profile, file_name)
+
+
+def _packets(pdf: bytes) -> Iterator[bytes]:
+    """The metadata packets, each from its begin to its end."""
+    place = 0
+    while (end := pdf.find(_PACKET_ENDS, place)) >= 0:
+        begin = pdf.find(_PACKET_BEGINS, max(place, end - _LONGEST_PACKET), end)
+        place = end + len(_PACKET_ENDS)
+        if begin >= 0:
+            yield pdf[begin:place]
 
 
 def _faults_of_metadata(packet: bytes, profile: Profile | None, file_name: str) -> Iterator[str]:
@@ -147,5 +161,5 @@ def _faults_of_metadata(packet: bytes, profile: Profile | None, file_name: str) 
 
 def _stated(packet: bytes, name: bytes) -> str | None:
     """A value of the metadata, as an element or an attribute."""
-    found = re.search(rb":%s(?:>|\s*=\s*[\"'])\s*([^<\"']{1,100})" % name, packet)
+    found = _STATED[name].search(packet)
     return found.group(1).decode("utf-8", "replace").strip() or None if found else None

@@ -33,8 +33,8 @@ def _code() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\d./-])(?:[a-z]{{1,2}}-? ?)?(?:{_postal('after')})(?![\d.,/-]?\d)[ ,.]*{_TOWN}"  # D-63571 Gelnhausen
         rf"|(?:^|\b[a-z]{{1,2}}-)(?:{_postal('after', digits=range(4, 5))}) {_TOWN}(?: [^\W\d]+)?$"  # 8000 Wien
-        rf"|{_TOWN}[ ,.]+[a-z]{{2}}[ ,]+(?:{_postal('region')})(?:-\d{{4}})?$"  # Scranton PA 18503
-        rf"|{_TOWN}[ ,.-]+(?:{_postal('before', 'after')})(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
+        rf"|(?<![^\W\d]){_TOWN}[ ,.]+[a-z]{{2}}[ ,]+(?:{_postal('region')})(?:-\d{{4}})?$"  # Scranton PA 18503
+        rf"|(?<![^\W\d]){_TOWN}[ ,.-]+(?:{_postal('before', 'after')})(?: [^\W\d]|[.,]?$)"  # Lucknow 226010
         rf"|(?:^|[ ,])(?:{_postal('both', lettered=True, digits=range(9))})(?:$|[ ,]+{_TOWN})"  # London SW1A 1AA
         rf"|(?:{_postal('after', lettered=True, digits=range(9))}) {_TOWN}"  # 3012 CN Rotterdam
     )

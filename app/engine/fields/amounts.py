@@ -4,15 +4,17 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
 from app.domain.reading import Found
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labelled import Labelled, LabelledAmounts
 from app.engine.fields.labels import Label
+from app.engine.fields.sheet import Piece
 
 CENT = Decimal("0.01")
-_MOST_TERMS, _MOST_CHARGES = 200, 10  # that are added to one another; a statement of 60 bills has as many totals
+_MOST_TERMS, _MOST_CHARGES = 64, 10  # that are added to one another; a statement of 60 bills has as many totals
+_MOST_ROWS = 200  # that a sum of the rows above may have
 _TOTALS = frozenset({Label.ROUNDED, Label.GROSS, Label.TOTAL, Label.DUE})
 _GROSS_WORTH = {
     Label.ROUNDED: 0.75,
@@ -62,51 +64,82 @@ class Totals(LabelledAmounts):
         score = _GROSS_WORTH[label] * item.worth
         sums = self._sums(value)
         score += 0.23 * sums + 0.15 * self._is_cash_less_change(value)
-        alike = {other.row for other in self.labelled if other.value == value and other.label in _GROSS_WORTH}
-        score += 0.05 * min(2, len(alike) - 1)
+        score += 0.05 * min(2, len(self._rows_of_totals[value]) - 1)
         score += 0.15 * self._is_rounded(value) - 0.25 * self._is_before_rounding(value)
-        larger = [
-            other
-            for other in self.labelled
-            if other.label in (Label.GROSS, Label.TOTAL) and abs(other.value) > abs(value)
-        ]
-        score -= 0.1 * bool(larger) * (not sums)
+        score -= 0.1 * (self._largest_total > abs(value)) * (not sums)
         paid = self.cash_less_change
         score -= 0.15 * bool(paid and value not in paid and not self._is_rounded(value) and not sums)
         score -= 0.4 * self._is_misread(value)
         score += 0.35 * self._is_paid_alone(item)
         return max(0.02, min(0.98, score)) if value else 0.1
 
+    @cached_property
+    def _rows_of_totals(self) -> dict[Decimal, set[int]]:
+        """The rows where each amount stands that may be the total."""
+        rows: dict[Decimal, set[int]] = {}
+        for item in self.labelled:
+            if item.label in _GROSS_WORTH:
+                rows.setdefault(item.value, set()).add(item.row)
+        return rows
+
+    @cached_property
+    def _largest_total(self) -> Decimal:
+        return max(map(abs, self.values(Label.GROSS, Label.TOTAL)), default=Decimal(0))
+
+    @cached_property
+    def _rows_of_roundings(self) -> set[int]:
+        return {item.row for item in self.labelled if item.label is Label.ROUNDING}
+
     def _is_net_after_rounding(self, item: Labelled) -> bool:
         """True for a "net total" right under the rounding: all is in it."""
-        roundings = [other.row for other in self.labelled if other.label is Label.ROUNDING]
-        return item.label is Label.NET and any(0 < item.row - row <= 2 for row in roundings) and self._sums(item.value)
+        below = not self._rows_of_roundings.isdisjoint((item.row - 1, item.row - 2))
+        return item.label is Label.NET and below and self._sums(item.value)
 
     def _signed(self, item: Labelled) -> Decimal:
         """The value; a minus that no other amount of a picture has is a speck."""
         if item.value >= 0 or not self.sheet.noisy:
             return item.value
-        alone = all(other.printed.value >= 0 or other.piece == item.amount.piece for other in self.everything)
+        alone = all(piece == item.amount.piece for piece in self._negative)
         return -item.value if alone else item.value
+
+    @cached_property
+    def _negative(self) -> list[Piece]:
+        return [amount.piece for amount in self.everything if amount.printed.value < 0]
 
     def _is_misread(self, value: Decimal) -> bool:
         """True when a cent or a few are between this amount and what was paid, to which net and tax add up."""
-        near = [paid for paid in self.cash_less_change if 0 < abs(paid - value) <= self._FEW_CENTS]
-        return value not in self.cash_less_change and any(self._sums(paid, Decimal(0)) for paid in near)
+        if value in self.cash_less_change:
+            return False
+        first = bisect_left(self._paid_in_order, value - self._FEW_CENTS)
+        near = takewhile(lambda paid: paid <= value + self._FEW_CENTS, islice(self._paid_in_order, first, None))
+        return any(self._sums(paid, Decimal(0)) for paid in near)
+
+    @cached_property
+    def _paid_in_order(self) -> list[Decimal]:
+        return sorted(self.cash_less_change)
 
     def _is_paid_alone(self, item: Labelled) -> bool:
         """True, on paper that calls nothing a total, for a subtotal that was paid, and for what was paid when the rows
         above add up to it."""
-        if any(other.label in _TOTALS and other.worth > 0.5 and other.value for other in self.labelled):
+        if self._calls_a_total:
             return False
         if item.label is Label.CASH and self._is_sum_of_rows_above(item):
             return True
         return item.value > 0 and item.value in self.values(Label.NET) and item.value in self.values(Label.CASH)
 
+    @cached_property
+    def _calls_a_total(self) -> bool:
+        return any(item.label in _TOTALS and item.worth > 0.5 and item.value for item in self.labelled)
+
     def _is_sum_of_rows_above(self, item: Labelled) -> bool:
-        last = {amount.piece.row: amount.printed.value for amount in self.everything}
-        above = [value for row, value in sorted(last.items(), reverse=True) if row < item.row]
-        return item.value in list(accumulate(above))[1:]
+        end = bisect_left(self._last_of_rows, item.row, key=lambda one: one[0])
+        above = [value for _, value in self._last_of_rows[max(0, end - _MOST_ROWS) : end]]
+        return item.value in list(accumulate(reversed(above)))[1:]
+
+    @cached_property
+    def _last_of_rows(self) -> list[tuple[int, Decimal]]:
+        """The last amount of each row, with the row."""
+        return sorted({amount.piece.row: amount.printed.value for amount in self.everything}.items())
 
     def _sums(self, gross: Decimal, slack: Decimal = CENT) -> bool:
         """True when a net amount and a tax of the document make this gross amount."""
@@ -140,9 +173,9 @@ class Totals(LabelledAmounts):
     @cached_property
     def cash_less_change(self) -> frozenset[Decimal]:
         """What the customer gave, less what came back. A total may be that of what was given."""
-        changes = [abs(change) for change in self.values(Label.CHANGE)]
-        given = [abs(cash) for cash in self.values(Label.CASH, Label.PAID)]
-        totals = [abs(total) for total in self.values(Label.TOTAL)]
+        changes = _some(self.values(Label.CHANGE))
+        given = _some(self.values(Label.CASH, Label.PAID))
+        totals = _some(self.values(Label.TOTAL))
         return frozenset(cash - change for cash in given for change in changes) | frozenset(
             total - change for total in totals for change in changes if change
         )
@@ -162,16 +195,23 @@ class Totals(LabelledAmounts):
         found = {abs(value) for value in self.values(Label.ROUNDING)}
         return {value for value in found if 0 < value < Decimal("0.06") or value in (Decimal("0.5"),)}
 
+    @cached_property
+    def _before_rounding(self) -> frozenset[Decimal]:
+        return frozenset(self.values(Label.GROSS, Label.TOTAL, Label.NET))
+
+    @cached_property
+    def _after_rounding(self) -> frozenset[Decimal]:
+        return self._before_rounding.union(self.values(Label.ROUNDED, Label.DUE))
+
     def _is_rounded(self, value: Decimal) -> bool:
-        totals = set(self.values(Label.GROSS, Label.TOTAL, Label.NET))
-        return any(value + step in totals or value - step in totals for step in self._roundings) and self._is_even(
-            value
+        totals = self._before_rounding
+        return self._is_even(value) and any(
+            value + step in totals or value - step in totals for step in self._roundings
         )
 
     def _is_before_rounding(self, value: Decimal) -> bool:
-        totals = set(self.values(Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.NET, Label.DUE))
         return any(
-            other in totals and self._is_even(other) and not self._is_even(value)
+            other in self._after_rounding and self._is_even(other) and not self._is_even(value)
             for step in self._roundings
             for other in (value + step, value - step)
         )
@@ -180,6 +220,11 @@ class Totals(LabelledAmounts):
     def _is_even(value: Decimal) -> bool:
         """True for amounts that coins can pay: the last digit is 0 or 5."""
         return (value * 100) % 5 == 0
+
+
+def _some(values: list[Decimal]) -> list[Decimal]:
+    """The first of them, each once, without their signs."""
+    return list(dict.fromkeys(map(abs, values)))[:_MOST_TERMS]
 
 
 def _each_with_each(nets: list[Decimal], taxes: list[Decimal]) -> set[tuple[Decimal, Decimal]]:

@@ -41,6 +41,8 @@ def best(path: str, choices: Iterable[Choice], source: Source, *, least: float =
     """The choice with the highest score; below `least` there is no value, only candidates. None without choices."""
     ranked: list[Choice] = []
     for item in sorted(choices, key=lambda item: -item.score):
+        if len(ranked) > MOST_CANDIDATES:
+            break
         if all(item.value != other.value for other in ranked):
             ranked.append(item)
     if not ranked:

@@ -44,7 +44,7 @@ class Labelled:
     worth: float
     leads: bool = True  # no other words stand before the label
 
-    @property
+    @cached_property
     def value(self) -> Decimal:
         return self.amount.printed.value
 
@@ -79,7 +79,14 @@ class LabelledAmounts:
         return [run for run in runs if all(0 < below.row - above.row <= 2 for above, below in pairwise(run))]
 
     def values(self, *labels: Label) -> list[Decimal]:
-        return [item.value for item in self.labelled if item.label in labels]
+        """In reading order; the list is the caller's own."""
+        if labels not in self._values:
+            self._values[labels] = [item.value for item in self.labelled if item.label in labels]
+        return list(self._values[labels])
+
+    @cached_property
+    def _values(self) -> dict[tuple[Label, ...], list[Decimal]]:
+        return {}
 
     def _is_money(self, amount: Amount) -> bool:
         printed = amount.printed

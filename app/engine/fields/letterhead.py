@@ -75,7 +75,7 @@ def _head(sheet: Sheet, row: int) -> Head | None:
 
 def _named(piece: Piece) -> Piece:
     """The piece without the number of a till before the name and without a phone number and the like behind it."""
-    lead = re.match(r"[#\[(][\d\s#]+[\])]?\s+(?=\S)", piece.text)
+    lead = re.match(r"[#\[(][\d\s#]{1,30}[\])]?\s{1,10}(?=\S)", piece.text)
     start = lead.end() if lead else 0
     return piece.part(start, label_start(piece.text, _REACH) or len(piece.text))
 
@@ -125,7 +125,7 @@ def _is_end_of_name(text: str) -> bool:
         return True
     if not has_company_form(text):
         return False
-    own = re.sub(r"\([^)]*\)", " ", fold(text))
+    own = re.sub(r"\([^)]{0,80}\)", " ", fold(text))
     first = re.search(r"[a-z]+", own)
     return (
         first is None

@@ -26,21 +26,25 @@ def _words_by_looks() -> Mapping[str, str]:
 
 
 @cache
-def _forms() -> tuple[tuple[str, str], ...]:
-    """Legal forms of two words, each of at least two letters: `sdn. bhd`."""
-    words = (re.findall(r"[^\W\d_]+", fold(form)) for form in phrases("names", "company"))
-    return tuple((form[0], form[1]) for form in words if len(form) == 2 and min(map(len, form)) > 1)
+def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Legal forms of two words, each of at least two letters, as they are misread or run together, and what is right:
+    `sdn. bhd`."""
+    words = [re.findall(r"[^\W\d_]+", fold(form)) for form in phrases("names", "company")]
+    forms: list[tuple[re.Pattern[str], str]] = []
+    for first, second in (form for form in words if len(form) == 2 and min(map(len, form)) > 1):
+        if len(first) == 3:
+            misread = rf"\b{first[0].upper()}[A-Z0-9]{first[2].upper()}(?=\.? ?{second.upper()}\b)"
+            forms.append((re.compile(misread), first.upper()))
+        forms.append((re.compile(rf"\b({first})\.?({second})\b", re.IGNORECASE), r"\1 \2"))
+    return tuple(forms)
 
 
 def mended_name(text: str) -> str:
     """D.1.Y. is D.I.Y., HAI-0 is HAI-O, SDNBHD and SIN BHD are SDN BHD, 5/B at the end is S/B."""
     text = re.sub(r"(?<=[A-Z][.-])0(?!\w)", "O", re.sub(r"(?<=[A-Z]\.)1(?=\.)", "I", text))
     text = re.sub(r"(?<= )[S5]/[B8](?=\W*$)", "S/B", text)
-    for first, second in _forms():
-        if len(first) == 3:
-            misread = rf"\b{first[0].upper()}[A-Z0-9]{first[2].upper()}(?=\.? ?{second.upper()}\b)"
-            text = re.sub(misread, first.upper(), text)
-        text = re.sub(rf"\b({first})\.?({second})\b", r"\1 \2", text, flags=re.IGNORECASE)
+    for form, right in _forms():
+        text = form.sub(right, text)
     return text
 
 

@@ -18,7 +18,7 @@ from app.engine.languages import phrases
 from app.engine.languages.patterns import any_of, fold
 from app.engine.layout import overlap
 
-_SEPARATOR = re.compile(r"\s+[●•·∙|*◆■►–—-]\s+|\s*[●•·∙|]\s*|,\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[●•·∙|*◆■►–—-]\s+|(?:(?<!\s)\s+)?[●•·∙|]\s*|,\s+")
 _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
 _LONE_ADDRESS = 0.6

@@ -1,6 +1,7 @@
 """Numbers and dates that a label announces: of the invoice, the order, the customer, the payment."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import time
 from functools import cache
@@ -42,7 +43,7 @@ def _title_number() -> re.Pattern[str]:
     """The title of an invoice up to the number behind it; `mark`: what says that one follows."""
     titles, number = any_of(phrases("titles", *_NUMBERED)), any_of(phrases("words", "number"))
     return re.compile(
-        rf"(?<![^\W\d_])(?:{titles})(?: \([^)]*\))?(?:(?: \w+){{1,2}}(?= (?:{number})\b))?"
+        rf"(?<![^\W\d_])(?:{titles})(?: \([^)]{{0,80}}\))?(?:(?: \w+){{1,2}}(?= (?:{number})\b))?"
         rf"(?P<mark>[ .:]*(?:{number})(?![^\W\d_])[ .:°º]*|[ .:]+)(?=[^\W_])"
     )
 
@@ -158,8 +159,10 @@ def issue_date(sheet: Sheet) -> list[Choice]:
 def _supported(choices: list[Choice]) -> list[Choice]:
     """A date that is printed more than once is likelier the document's own."""
     raised = []
+    printed = Counter(item.value for item in choices)
+    at_a_place = Counter((item.value, item.words) for item in choices)
     for item in choices:
-        again = sum(other.value == item.value and other.words != item.words for other in choices)
+        again = printed[item.value] - at_a_place[item.value, item.words]
         raised.append(Choice(item.value, item.raw, item.words, min(0.98, item.score + 0.02 * min(again, 2))))
     return raised
 

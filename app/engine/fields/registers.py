@@ -13,9 +13,9 @@ from app.engine.languages.patterns import any_of, fold
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Z0-9])")
 _BIC = re.compile(r"(?<![A-Z0-9])([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![A-Za-z0-9])")
 _PHONE = re.compile(r"[+(]?\d[\d\s()/.\-–+]{5,22}\d")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 _WEB = re.compile(r"(?:https?://|www\.)[^\s,;|)]+", re.IGNORECASE)
-_BRANCHES = ("ape", "naf")  # codes of a trade, not of a company
+_BRANCH = re.compile(r"(?<![a-z])(?:ape|naf)(?![a-z])")  # codes of a trade, not of a company
 _OF_COMPANIES = "company"  # a scheme of many countries, by words that the names of other registers hold, too
 
 
@@ -111,7 +111,7 @@ def tax_numbers(sheet: Sheet) -> list[tuple[str, Choice]]:
 
 def _scheme(hit: Hit) -> str:
     words = fold(hit.piece.text)
-    if any(re.search(rf"(?<![a-z]){branch}(?![a-z])", words) for branch in _BRANCHES):
+    if _BRANCH.search(words):
         return ""
     return next((scheme for scheme, announced in _schemes() if announced.search(words)), "tax")
 

@@ -13,9 +13,9 @@ def _registration() -> re.Pattern[str]:
     """A number behind a name, in folded text."""
     words = any_of(phrases("words", "register"))
     return re.compile(
-        rf"[\s(\[{{]*(?:(?:{words})[\s.:#]*)*[(\[{{]?\s*(?:(?<![a-z])[a-z]{{1,3}}(?=\d{{5}}))?"
-        r"\d[\d:;.,]{3,}\s*[-–~. ]?\s*[a-z0-9]{0,2}"
-        r"\s*[)\]}]*[.,]?\s*(?:\([a-z0-9]{2,4}\))?\s*$"
+        rf"(?:(?<![\s(\[{{])[\s(\[{{]+)?(?:(?:(?:{words})[\s.:#]{{0,3}}){{1,6}}[(\[{{]?\s?)?"
+        r"(?:(?<![a-z])[a-z]{1,3}(?=\d{5}))?(?<!\d)\d[\d:;.,]{3,30}+\s?[-–~. ]?\s?[a-z0-9]{0,2}"
+        r"\s?[)\]}]{0,3}[.,]?\s?(?:\([a-z0-9]{2,4}\))?\s?$"
     )
 
 
@@ -29,4 +29,4 @@ def without_registration(piece: Piece) -> Piece:
 
 def is_registration(text: str) -> bool:
     """True for a row that is nothing but the number of some register."""
-    return re.fullmatch(r"[\s(]*(?:[a-z]{1,3})?[\d\s-]{6,}[a-z]?[\s)]*", text, re.IGNORECASE) is not None
+    return re.fullmatch(r"[\s(]{0,3}(?:[a-z]{1,3})?[\d\s-]{6,40}[a-z]?[\s)]{0,3}", text, re.IGNORECASE) is not None

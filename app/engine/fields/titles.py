@@ -1,6 +1,7 @@
 """What kind of document it calls itself."""
 
 import re
+from functools import cache
 
 from app.domain.invoice import DocumentType
 from app.engine.fields.choice import Choice, choice
@@ -23,11 +24,16 @@ _SECOND = frozenset(
 """Kinds whose names also stand on documents of another kind."""
 
 
+@cache
+def _titles() -> tuple[tuple[DocumentType, re.Pattern[str]], ...]:
+    return tuple((kind, words_of("titles", kind)) for kind in _ORDER)
+
+
 def document_title(text: str) -> DocumentType | None:
     """The kind that a short text names, when it holds little else."""
     plain = fold(text)
-    for kind in _ORDER:
-        match = words_of("titles", kind).search(plain)
+    for kind, title in _titles():
+        match = title.search(plain)
         if match and len(_FILLED.findall(plain[: match.start()] + " " + plain[match.end() :])) <= 1:
             return kind
     return None
@@ -40,8 +46,8 @@ def document_type(sheet: Sheet) -> list[Choice]:
     for row, line in enumerate(sheet.lines):
         for piece in sheet.pieces(row):
             text = fold(piece.text)
-            for kind in _ORDER:
-                match = words_of("titles", kind).search(text)
+            for kind, title in _titles():
+                match = title.search(text)
                 if not match:
                     continue
                 beside = len(_FILLED.findall(text[: match.start()])) + 0.4 * len(_FILLED.findall(text[match.end() :]))

@@ -14,6 +14,8 @@ _SIGNS = {
     "9": r"\d+",
 }
 
+_AT_BEGIN = {"*": r"(?<!\w)", "9": r"(?<!\d)"}  # a run is entered at its begin alone: a search tries each place once
+
 
 _LETTERS = {"ß": "s", "æ": "a", "œ": "o", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "t", "ħ": "h", "ı": "i"}
 """Letters of their own that recognizers and typists take for plain ones. They have no parts to take an accent from."""
@@ -35,7 +37,8 @@ def _plain(character: str) -> str:
 def pattern_of(phrase: str) -> str:
     """A phrase as a regular expression for folded text: a blank may be missing or a dash, `*` is the rest of a
     word, `9` a number."""
-    return "".join(_SIGNS.get(sign) or re.escape(sign) for sign in fold(phrase))
+    pattern = "".join(_SIGNS.get(sign) or re.escape(sign) for sign in fold(phrase))
+    return _AT_BEGIN.get(phrase[:1], "") + pattern
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -4,10 +4,11 @@ Only a run of such lines that adds up is taken, or one where quantity times pric
 an amount beside a text alone is not enough.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from app.engine.layout import Line
 from app.engine.tables.header import is_label_row
@@ -21,6 +22,7 @@ _SLACK = Decimal("0.011")
 _LONGEST_DESCRIPTION = 3  # printed lines above the one with the amount
 _FAR = _LONGEST_DESCRIPTION + 2  # lines without an amount between two items of a run, at most
 _LONGEST_RUN = 300  # a longer list comes with a header
+_MOST_STARTS = 8  # of runs with nearly the same sum that are looked at
 
 
 @dataclass(frozen=True)
@@ -174,21 +176,40 @@ def _cell(number: Placed) -> Cell:
 
 
 def _run_that_sums(valued: Sequence[_Valued]) -> Sequence[_Valued]:
-    """The longest run of lines whose sum is the amount of the first line after them that is a total, or looks so."""
+    """The longest run of lines whose sum is the amount of the first line after them that is a total, or looks so.
+
+    A run from `start` to `end` sums to what was summed up to `end` less what was summed up to `start`: starts are
+    looked up by that, and each line is looked at once.
+    """
     best: Sequence[_Valued] = []
+    amounts = [one.amount for one in valued]
+    summed = list(accumulate(amounts, initial=Decimal(0)))  # before each line
+    starts: dict[int, list[int]] = {}  # of runs that go on, by the sum before them, in steps of the slack
     for end in range(1, len(valued)):
-        below = valued[end]
-        if not below.amount:
+        before = valued[end - 1]
+        if before.total or valued[end].place - before.place > _FAR:
+            starts = {}
+        else:
+            starts.setdefault(round(summed[end - 1] / _SLACK), []).append(end - 1)
+        if not amounts[end]:
             continue
-        total = Decimal(0)
-        for start in range(end - 1, max(-1, end - 1 - _LONGEST_RUN), -1):
-            if valued[start].total or valued[start + 1].place - valued[start].place > _FAR:
-                break
-            total += valued[start].amount
-            length = end - start
-            if abs(total - below.amount) <= _SLACK and (below.total or length > 1) and length > len(best):
-                best = valued[start:end]
+        wanted = summed[end] - amounts[end]
+        least = max(len(best) + 1, 1 if valued[end].total else 2)
+        start = _first_start(starts, summed, wanted, range(max(0, end - _LONGEST_RUN), end - least + 1))
+        if start is not None:
+            best = valued[start:end]
     return best
+
+
+def _first_start(starts: dict[int, list[int]], summed: Sequence[Decimal], wanted: Decimal, among: range) -> int | None:
+    """The first start in `among` before which this was summed."""
+    found = []
+    for step in (-1, 0, 1):
+        known = starts.get(round(wanted / _SLACK) + step, [])
+        first = bisect_left(known, among.start)
+        fitting = (one for one in known[first : first + _MOST_STARTS] if abs(summed[one] - wanted) <= _SLACK)
+        found += [one for one in fitting if one in among][:1]
+    return min(found, default=None)
 
 
 def _run_that_multiplies(valued: Sequence[_Valued]) -> list[_Valued]:

@@ -21,7 +21,7 @@ from app.engine.tables.roles import settle_roles, settle_tax
 from app.engine.values import NumberStyle, Printed, parse_amount, parse_quantity
 
 _PAGE_NUMBER = re.compile(
-    rf"(?:{any_of(phrases('words', 'page'))})\.?\s*:?\s*\d+"
+    rf"(?:{any_of(phrases('words', 'page'))})\.?\s*(?::\s*)?\d+"
     rf"(?:\s*(?:/|{any_of(phrases('words', 'connector'))})\s*\d+)?|\d+\s*/\s*\d+|- ?\d+ ?-"
 )
 """In folded text."""
