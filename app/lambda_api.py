@@ -5,7 +5,7 @@ The application is built while the function starts, before Mangum: its own start
 
 import os
 
-from app.quick_start import quick_start
+from app.cold_start import quick_start
 
 with quick_start():
     from mangum import Mangum

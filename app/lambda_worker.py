@@ -2,7 +2,7 @@
 
 import os
 
-from app.quick_start import quick_start
+from app.cold_start import quick_start
 
 with quick_start():
     from app.api.logs import log_to_stderr

@@ -13,9 +13,9 @@ from app.api.logs import log_to_stderr
 from app.api.request_limits import RequestLimits
 from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, routes_of
+from app.cold_start import LazyRoutes
 from app.container import Container
 from app.ports import LocalFiles, LocalIssuer
-from app.quick_start import LazyRoutes
 
 __all__ = ["create_app", "create_local_app", "log_to_stderr"]
 

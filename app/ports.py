@@ -17,6 +17,7 @@ from app.domain.errors import DocumentRejected
 from app.domain.installation import Mark
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner, Principal
+from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.reading import Comparison, PageWord, Reading, Region
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.rounds import Round
@@ -235,30 +236,6 @@ class RecordMarkStore(MarkStore, Protocol):
         """True when no owner has a scan or an invoice."""
 
 
-@dataclass(frozen=True)
-class ScanQuota:
-    """How many scans an owner may start and how much of theirs is kept at a time. None: no limit."""
-
-    per_minute: int | None = None
-    per_day: int | None = None
-    per_month: int | None = None
-    pages_per_month: int | None = None
-    documents: int | None = None  # kept, saved or not
-    document_bytes: int | None = None
-    pages_of_all_per_day: int | None = None  # of all owners together: what a day may cost
-
-    def ever_fits(self, pages: int) -> bool:
-        """False for a document that is too long for these limits even when nothing else was counted."""
-        scans = (self.per_minute, self.per_day, self.per_month)
-        lengths = (self.pages_per_month, self.pages_of_all_per_day)
-        return all(limit is None or limit >= 1 for limit in scans) and all(
-            limit is None or limit >= pages for limit in lengths
-        )
-
-
-NO_LIMIT = ScanQuota()
-
-
 class ScanRepository(Protocol):
     """Scans as durable rows: any instance can answer for them, a restart loses none."""
 
@@ -344,7 +321,7 @@ class PageWordStore(Protocol):
 class UploadRepository(Protocol):
     """Uploads, from the leave to put a file until some days later."""
 
-    def add(self, owner: Owner, upload: Upload, *, quota: "ScanQuota" = NO_LIMIT) -> Upload:
+    def add(self, owner: Owner, upload: Upload, *, quota: ScanQuota = NO_LIMIT) -> Upload:
         """Keep a new one, and hold room among the owner's documents for `upload.held` bytes, for `HELD_FOR`; where less
         is left, for that. Gives the upload as it is kept. `StorageFull` code `storage-quota` when there is no room."""
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from app.adapters import worker_process
-from app.adapters.worker_process import WorkerProcess
+from app.adapters.workers import process as worker_process
+from app.adapters.workers.process import WorkerProcess
 from tests.cage.places import copied
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, invoice_picture

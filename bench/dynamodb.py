@@ -20,14 +20,14 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
-from app.adapters import dynamodb_invoice_entries as entries
-from app.adapters import dynamodb_totals as totals
-from app.adapters.aws_clients import Patience
-from app.adapters.dynamodb_calls import DynamoCalls
-from app.adapters.dynamodb_invoices import DynamoInvoices
-from app.adapters.dynamodb_pieces import HEAD, cut, new_mark
-from app.adapters.dynamodb_table import DynamoTable, Row, utc_text
-from app.adapters.dynamodb_twins import Settled
+from app.adapters.aws.dynamodb_calls import DynamoCalls
+from app.adapters.aws.timeouts import Timeouts
+from app.adapters.dynamodb import invoice_entries as entries
+from app.adapters.dynamodb import totals
+from app.adapters.dynamodb.chunks import HEAD, cut, new_mark
+from app.adapters.dynamodb.invoices import DynamoInvoices
+from app.adapters.dynamodb.table import DynamoTable, Row, utc_text
+from app.adapters.dynamodb.twins import Settled
 from app.domain import ids
 from app.domain.principal import Owner
 from app.domain.record import Query, Record, Sort
@@ -194,7 +194,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     os.environ.update(aws.KEYS)
     with aws.ministack() as address:
-        patient = aws.Clients(region=aws.REGION, endpoint=address, patience={"dynamodb": Patience(5, 120, 1)})
+        patient = aws.Clients(region=aws.REGION, endpoint=address, timeouts={"dynamodb": Timeouts(5, 120, 1)})
         compare(patient, chosen.few, chosen.many)
 
 

@@ -22,8 +22,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from app.adapters.dynamodb_invoice_entries import list_row
-from app.adapters.dynamodb_table import _item
+from app.adapters.dynamodb.invoice_entries import list_row
+from app.adapters.dynamodb.table import _item
 from tests import aws, signed_tokens
 from tests.key_server import KeyServer
 from tests.lambdas.functions import gateway_event

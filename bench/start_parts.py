@@ -1,7 +1,7 @@
 """What each part of the functions' quick start gives, measured without it: `python -m bench.start_parts [ROUNDS]`.
 
 In turns with the whole, so that a busy machine slows all alike: processor time from the start of a process to its first
-answer. A ratio of 1.10 says that a start without the part costs a tenth more; `app/quick_start.py` holds them all and
+answer. A ratio of 1.10 says that a start without the part costs a tenth more; `app/cold_start.py` holds them all and
 says what each gave.
 """
 
@@ -20,9 +20,9 @@ from tests.key_server import KeyServer
 
 # Part: the file that has it, its line, and what stands there without it.
 PARTS: dict[str, tuple[str, str, str]] = {
-    "models when used": ("quick_start.py", 'BaseModel.model_config["defer_build"] = True', "pass"),
-    "no garbage": ("quick_start.py", "    gc.disable()\n    yield\n    gc.freeze()\n", "    yield\n"),
-    "adapters when used": ("quick_start.py", "return cast(T, _Lazy(make, known))", "return make()"),
+    "models when used": ("cold_start.py", 'BaseModel.model_config["defer_build"] = True', "pass"),
+    "no garbage": ("cold_start.py", "    gc.disable()\n    yield\n    gc.freeze()\n", "    yield\n"),
+    "adapters when used": ("cold_start.py", "return cast(T, _Lazy(make, known))", "return make()"),
     "routes when used": ("main.py", "run=inline, lazy=True", "run=inline, lazy=False"),
 }
 

@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.adapters import sqlite_invoice_rows as rows
-from app.adapters.sqlite_database import SqliteDatabase, enter_owner
-from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.sqlite import invoice_rows as rows
+from app.adapters.sqlite.database import SqliteDatabase, enter_owner
+from app.adapters.sqlite.invoices import SqliteInvoices
 from app.domain import ids
 from app.domain.checks import Check, Outcome
 from app.domain.document import DocumentInfo

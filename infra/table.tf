@@ -1,4 +1,4 @@
-# One table; app/adapters/dynamodb_table.py says what is in it, and a test compares the two.
+# One table; app/adapters/dynamodb/table.py says what is in it, and a test compares the two.
 
 locals {
   shown_in_indexes = ["d", "g", "s", "w", "due", "currency", "status", "failed"]

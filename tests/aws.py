@@ -24,8 +24,9 @@ from typing import Any
 
 import pytest
 
-from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
-from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
+from app.adapters.aws.clients import AwsClients
+from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
+from app.adapters.dynamodb.table import TIME_TO_LIVE, definition
 from app.ports import Job, JobQueue
 from tests.fakes import SettableClock
 
@@ -231,8 +232,8 @@ def warm_up(address: str) -> None:
 
 
 def patient_clients_of(address: str) -> Clients:
-    slow = {service: Patience(5, 60, 1) for service in PATIENCE}
-    return Clients(region=REGION, endpoint=address, path_style=True, patience=slow)
+    slow = {service: Timeouts(5, 60, 1) for service in TIMEOUTS}
+    return Clients(region=REGION, endpoint=address, path_style=True, timeouts=slow)
 
 
 class PassingClock(SettableClock):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
-from app.adapters.dynamodb_table import DynamoTable
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_sign_ins import SqliteSignIns
+from app.adapters.aws.clients import AwsClients
+from app.adapters.dynamodb.table import DynamoTable
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.sign_ins import SqliteSignIns
 from tests import aws, log_scan
 
 

@@ -9,10 +9,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from app.adapters.folding import compact, folded, spellings
-from app.adapters.invoice_keys import asked_words, search_words
-from app.adapters.read_totals import read_by, totals
-from app.adapters.scan_counts import (
+from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
+from app.domain.installation import Mark
+from app.domain.invoice_keys import asked_words, search_words
+from app.domain.looked_at import vouches
+from app.domain.normalization import compact, folded, spellings
+from app.domain.principal import Owner
+from app.domain.quota import NO_LIMIT, ScanQuota
+from app.domain.read_totals import read_by, totals
+from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
+from app.domain.rounds import Round, following
+from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
+from app.domain.scan_counts import (
     counted_spans,
     day_of,
     require_bytes,
@@ -21,30 +29,10 @@ from app.adapters.scan_counts import (
     room_left,
     spans,
 )
-from app.adapters.totals import totals_of
-from app.domain.errors import Conflict, InvalidInput, NotFound, Stale
-from app.domain.installation import Mark
-from app.domain.looked_at import vouches
-from app.domain.principal import Owner
-from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow, Summary
-from app.domain.rounds import Round, following
-from app.domain.scan import ReaderTotals, Reason, Scan, ScanState
 from app.domain.stored import dump
+from app.domain.totals import totals_of
 from app.domain.upload import HELD_FOR, Upload
-from app.ports import (
-    ALIKE,
-    LONGEST_HIDDEN,
-    NO_LIMIT,
-    Answer,
-    Clock,
-    Job,
-    Key,
-    Kind,
-    Reentry,
-    ScanQuota,
-    StoredObject,
-    UploadTicket,
-)
+from app.ports import ALIKE, LONGEST_HIDDEN, Answer, Clock, Job, Key, Kind, Reentry, StoredObject, UploadTicket
 
 
 class SettableClock:

@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import OAuth2AuthorizationCodeBearer
 
-from app.adapters.local_issuer import LocalIssuer
+from app.adapters.sign_in.issuer import LocalIssuer
 from app.api.bearer import MISSING, bearer_token
 from app.api.docs import docs_routes
 from app.api.in_flight import Bodies

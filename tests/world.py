@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.adapters.known_test_file import KnownTestFile
+from app.adapters.screens.eicar import KnownTestFile
 from app.bootstrap.services import Ports, assemble
 from app.container import Container, SignIn
 from app.domain.attached import AttachedFile
@@ -16,6 +16,7 @@ from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound
 from app.domain.invoice import Line
 from app.domain.principal import Owner, Principal
+from app.domain.quota import ScanQuota
 from app.domain.reading import Evidence, PageWord, Reading, Region, Source
 from app.ports import (
     DocumentInspector,
@@ -31,7 +32,6 @@ from app.ports import (
     Progress,
     RecordMarkStore,
     RoundBook,
-    ScanQuota,
     ScanRepository,
     UploadRepository,
 )

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
-from app.api.answers import AttachedFiles
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answer, answers, file_answer
+from app.api.responses import AttachedFiles
 from app.api.views import shown
 from app.domain.document import Document
 from app.encoding.header import attachment

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
-from app.api.answers import Export
 from app.api.blocking import parts
-from app.api.bounded import bounded
 from app.api.deps import Reader, RunBlocking, Services, body_of
 from app.api.describe import BINARY, JSON_BODY, answer, answers
+from app.api.limited_stream import bounded
+from app.api.responses import Export
 from app.api.schemas import ChosenInvoices, ExportOfInvoices
 from app.encoding.header import attachment
 from app.services.export import Format

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.answers import InvoiceList
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
 from app.api.describe import JSON_BODY, KEYED, answer, answers
+from app.api.idempotency import Answered, Keyed
 from app.api.links import page
-from app.api.once import Answered, Keyed
+from app.api.responses import InvoiceList
 from app.api.schemas import ListOfInvoices, NewInvoice
 from app.api.shown import ShownRecord
 from app.api.views import ShownAs, View, record_answer

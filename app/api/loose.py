@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.answers import LooseList, LooseRow, Trouble
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
 from app.api.describe import answer, answers
 from app.api.links import page
+from app.api.responses import LooseList, LooseRow, Trouble
 from app.ports import Kind, StoredObject
 
 router = APIRouter(prefix="/v1/loose-documents", tags=["Scans"], default_response_class=Response)

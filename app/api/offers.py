@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.answers import OfferToInvoice
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
 from app.api.describe import JSON_BODY, answer, answers
-from app.api.invoice import InvoiceId
+from app.api.one_invoice import InvoiceId
 from app.api.preferences import IfMatch, require_version
+from app.api.responses import OfferToInvoice
 from app.api.schemas import TakenChanges
 from app.api.shown import ShownRecord
 from app.api.views import ShownAs, View, record_answer, shown

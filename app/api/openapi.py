@@ -9,10 +9,10 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
-from app.api.answers import Problem
 from app.api.deps import JsonBody
 from app.api.describe import ref
-from app.api.follow import links_of
+from app.api.openapi_links import links_of
+from app.api.responses import Problem
 from app.domain.checks import CHECKS
 
 TITLE = "Invoices"

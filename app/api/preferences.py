@@ -20,14 +20,14 @@ _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
-class Patience:
+class WaitPreference:
     """`applied`: the preference that was honoured, to be told in Preference-Applied."""
 
     seconds: float
     applied: str | None = None
 
 
-def patience(headers: Headers, *, default: int) -> Patience:
+def patience(headers: Headers, *, default: int) -> WaitPreference:
     """`Prefer: wait=N` before `respond-async` before the default. What is not understood is ignored."""
     preferences = [one.strip().lower() for value in headers.getlist("prefer") for one in value.split(",")]
     for preference in preferences:
@@ -35,10 +35,10 @@ def patience(headers: Headers, *, default: int) -> Patience:
         seconds = value.strip().strip('"')
         if name.strip() == "wait" and only_digits(seconds):
             wait = min(int(seconds), MAX_WAIT)
-            return Patience(wait, applied=f"wait={wait}")
+            return WaitPreference(wait, applied=f"wait={wait}")
     if "respond-async" in preferences:
-        return Patience(0, applied="respond-async")
-    return Patience(default)
+        return WaitPreference(0, applied="respond-async")
+    return WaitPreference(default)
 
 
 def etag(record: Record) -> str:
@@ -102,7 +102,7 @@ async def _prefer(
             examples=["wait=20", "respond-async"],
         ),
     ] = None,
-) -> Patience:
+) -> WaitPreference:
     return patience(request.headers, default=services.settings.scan_wait_seconds)
 
 
@@ -134,6 +134,6 @@ def _whole(request: Request, name: str) -> str | None:
     return ", ".join(given) if given else None
 
 
-Prefer = Annotated[Patience, Depends(_prefer)]
+Prefer = Annotated[WaitPreference, Depends(_prefer)]
 IfMatch = Annotated[str | None, Depends(_if_match)]
 IfNoneMatch = Annotated[str | None, Depends(_if_none_match)]

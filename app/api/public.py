@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.answers import Config, Health, SignInPlace
 from app.api.deps import Services
 from app.api.describe import answer, answers
+from app.api.responses import Config, Health, SignInPlace
 from app.api.views import shown
 from app.domain.document import MEDIA_TYPES
 from app.domain.sign_in import READ, WRITE

@@ -14,10 +14,10 @@ from app.api.bodies import media_type
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
 from app.api.describe import BODY, FAILED_READINGS, KEYED, REJECTED_FILES, answer, answers, file_answer
-from app.api.handed_over import DESCRIBED, File
 from app.api.kept import scan_kept
 from app.api.links import page
 from app.api.preferences import MAX_WAIT
+from app.api.received_file import DESCRIBED, File
 from app.api.shown import ScanList, ShownScan
 from app.api.starting import Start, started_answers, until_ended
 from app.api.views import ShownAs, View, scan_row, scan_view, shown

@@ -1,12 +1,12 @@
 """The domain's objects as answers show them, in full and in plain form: models that are made of theirs.
 
-Apart from `app/api/answers.py`, for making them costs a function's start what a call for its health does not need.
+Apart from `app/api/responses.py`, for making them costs a function's start what a call for its health does not need.
 """
 
 from pydantic import BaseModel, Field
 
-from app.api.answers import Next
 from app.api.full_form import derived, full_form
+from app.api.responses import Next
 from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
 from app.domain.invoice import Invoice
 from app.domain.reading import Reading

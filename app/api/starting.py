@@ -13,8 +13,8 @@ from app.api.blocking import Run
 from app.api.deps import RunBlocking, Services, Writer
 from app.api.describe import Responses, answer
 from app.api.errors import ScanFailed, problem_response
-from app.api.once import Answered, Keyed
-from app.api.preferences import Patience, Prefer
+from app.api.idempotency import Answered, Keyed
+from app.api.preferences import Prefer, WaitPreference
 from app.api.shown import StartedScan
 from app.api.views import ShownAs, View, shown, started_view
 from app.container import Container
@@ -88,7 +88,7 @@ async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, s
     return scan
 
 
-def started(request: Request, scan: Scan, view: View, wait: Patience, *, known: bool) -> Response:
+def started(request: Request, scan: Scan, view: View, wait: WaitPreference, *, known: bool) -> Response:
     headers = {"Location": f"/v1/scans/{scan.id}"}
     if wait.applied:
         headers["Preference-Applied"] = wait.applied

@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.answers import Stats
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answer, answers
+from app.api.responses import Stats
 from app.api.views import shown
 
 router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class=Response)

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from app.api.answers import UploadTicket
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
 from app.api.describe import JSON_BODY, KEYED, answer, answers
-from app.api.once import Answered, Keyed
+from app.api.idempotency import Answered, Keyed
+from app.api.responses import UploadTicket
 from app.api.schemas import NewUpload
 from app.api.shown import ShownUpload
 from app.api.views import shown, upload_view

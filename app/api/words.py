@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app.api.answers import PageWords
 from app.api.deps import Reader, RunBlocking, Services
 from app.api.describe import answer, answers
+from app.api.responses import PageWords
 from app.api.views import shown
 from app.domain.errors import FieldError, InvalidInput
 from app.domain.reading import PageWord, Region

@@ -23,7 +23,7 @@ def api(environment: Mapping[str, str]) -> Container:
 
 def worker(environment: Mapping[str, str]) -> Batches:
     """For the function behind the queues, for which nobody waits: what costs is done by jobs, which can be repeated."""
-    from app.adapters.aws_events import AwsEvents
+    from app.adapters.aws.events import AwsEvents
 
     settings = CloudSettings.from_mapping(environment)
     container = _cloud(settings, environment, prefers_jobs=True)
@@ -31,12 +31,12 @@ def worker(environment: Mapping[str, str]) -> Batches:
 
 
 def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_jobs: bool) -> Container:
-    from app.adapters.aws_clients import AwsClients
-    from app.adapters.cognito_tokens import CognitoPool
-    from app.adapters.dynamodb_secrets import DynamoSecrets
-    from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
-    from app.adapters.dynamodb_table import DynamoTable
-    from app.adapters.emf_metrics import EmfMetrics
+    from app.adapters.aws.clients import AwsClients
+    from app.adapters.aws.emf_metrics import EmfMetrics
+    from app.adapters.dynamodb.secrets import DynamoSecrets
+    from app.adapters.dynamodb.sign_ins import DynamoEndedSignIns
+    from app.adapters.dynamodb.table import DynamoTable
+    from app.adapters.tokens.cognito import CognitoPool
 
     # An emulator has one address for all, and does not answer under a bucket's own name.
     clients = AwsClients(region=settings.aws_region, path_style="AWS_ENDPOINT_URL" in environment)

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app.bootstrap.services import utc_now
+from app.cold_start import lazy
 from app.ports import (
     DocumentInspector,
     DocumentReader,
@@ -22,14 +23,13 @@ from app.ports import (
     UploadRepository,
     WordFinder,
 )
-from app.quick_start import lazy
 from app.settings import CloudSettings
 
 if TYPE_CHECKING:
-    from app.adapters.aws_clients import AwsClients
-    from app.adapters.dynamodb_table import DynamoTable
-    from app.adapters.s3_documents import S3Documents
-    from app.adapters.sandbox import Sandbox
+    from app.adapters.aws.clients import AwsClients
+    from app.adapters.aws.s3_documents import S3Documents
+    from app.adapters.dynamodb.table import DynamoTable
+    from app.adapters.workers.sandbox import Sandbox
 
 ENGINE_MEMORY_MB = 1_400
 ONE_PROCESS = 1  # a Lambda environment has one request at a time
@@ -71,83 +71,83 @@ class CloudAdapters:
     # ---- rows --------------------------------------------------------------------------------------------------------
 
     def _make_scans(self) -> ScanRepository:
-        from app.adapters.dynamodb_scans import DynamoScans
+        from app.adapters.dynamodb.scans import DynamoScans
 
         return DynamoScans(self._table, clock=utc_now)
 
     def _make_uploads(self) -> UploadRepository:
-        from app.adapters.dynamodb_uploads import DynamoUploads
+        from app.adapters.dynamodb.uploads import DynamoUploads
 
         return DynamoUploads(self._table)
 
     def _make_invoices(self) -> InvoiceRepository:
-        from app.adapters.dynamodb_invoices import DynamoInvoices
+        from app.adapters.dynamodb.invoices import DynamoInvoices
 
         return DynamoInvoices(self._table)
 
     def _make_loose(self) -> LooseDocuments:
-        from app.adapters.dynamodb_loose import DynamoLooseDocuments
+        from app.adapters.dynamodb.loose import DynamoLooseDocuments
 
         return DynamoLooseDocuments(self._table, clock=utc_now)
 
     def _make_among_records(self) -> RecordMarkStore:
-        from app.adapters.dynamodb_mark import DynamoMark
+        from app.adapters.dynamodb.mark import DynamoMark
 
         return DynamoMark(self._table)
 
     def _make_idempotency(self) -> IdempotencyStore:
-        from app.adapters.dynamodb_idempotency import DynamoIdempotency
+        from app.adapters.dynamodb.idempotency import DynamoIdempotency
 
         return DynamoIdempotency(self._table, clock=utc_now)
 
     def _make_rounds(self) -> RoundBook:
-        from app.adapters.dynamodb_rounds import DynamoRounds
+        from app.adapters.dynamodb.rounds import DynamoRounds
 
         return DynamoRounds(self._table)
 
     # ---- files and messages ------------------------------------------------------------------------------------------
 
     def _make_documents(self) -> "S3Documents":
-        from app.adapters.s3_documents import S3Documents
+        from app.adapters.aws.s3_documents import S3Documents
 
         settings = self._settings
         return S3Documents(self._clients, bucket=settings.bucket, clock=utc_now, kms_key=settings.kms_key)
 
     def _make_beside_documents(self) -> MarkStore:
-        from app.adapters.s3_mark import S3Mark
+        from app.adapters.aws.s3_mark import S3Mark
 
         return S3Mark(self._clients, bucket=self._settings.bucket, kms_key=self._settings.kms_key)
 
     def _make_jobs(self) -> JobQueue:
-        from app.adapters.sqs_jobs import SqsJobs
+        from app.adapters.aws.sqs_jobs import SqsJobs
 
         return SqsJobs(self._clients, queue_url=self._settings.work_queue)
 
     # ---- readers -----------------------------------------------------------------------------------------------------
 
     def _make_sandbox(self) -> "Sandbox":
-        from app.adapters.sandbox import Sandbox
+        from app.adapters.workers.sandbox import Sandbox
 
         settings = self._settings
         return Sandbox(workers=ONE_PROCESS, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb, ready=0)
 
     def _make_inspector(self) -> DocumentInspector:
-        from app.adapters.sandbox import SandboxedInspector
+        from app.adapters.workers.sandbox import SandboxedInspector
 
         return SandboxedInspector(self._sandbox)
 
     def _make_comparer(self) -> PageComparer:
-        from app.adapters.sandboxed_comparer import SandboxedComparer
+        from app.adapters.workers.comparer import SandboxedComparer
 
         return SandboxedComparer(self._sandbox, recognizes=self._has_engine())
 
     def _make_files(self) -> FilesInside:
-        from app.adapters.sandbox import SandboxedFiles
+        from app.adapters.workers.sandbox import SandboxedFiles
 
         return SandboxedFiles(self._sandbox)
 
     def _make_words(self) -> WordFinder:
-        from app.adapters.sandboxed_words import SandboxedWords
+        from app.adapters.workers.words import SandboxedWords
 
         return SandboxedWords(self._sandbox, recognizes=False)
 
@@ -156,14 +156,14 @@ class CloudAdapters:
         return self._settings.read_memory_mb >= ENGINE_MEMORY_MB and find_spec("rapidocr") is not None
 
     def _make_sandboxed(self, name: str) -> DocumentReader:
-        from app.adapters.sandbox import SandboxedReader
+        from app.adapters.workers.sandbox import SandboxedReader
 
         if name == "text":
             return self._make_text()
         return SandboxedReader(self._sandbox, name)
 
     def _make_text(self) -> DocumentReader:
-        from app.adapters.sandboxed_text import SandboxedTextReader
+        from app.adapters.workers.text import SandboxedTextReader
 
         return SandboxedTextReader(self._sandbox, recognizes=self._has_engine())
 

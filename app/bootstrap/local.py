@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
+from app.domain.quota import ScanQuota
 from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
-from app.ports import DocumentInspector, DocumentReader, FilesInside, PageComparer, PageWordStore, ScanQuota, WordFinder
+from app.ports import DocumentInspector, DocumentReader, FilesInside, PageComparer, PageWordStore, WordFinder
 from app.services.reading import ReaderPolicy
 from app.settings import LocalSettings
 
 if TYPE_CHECKING:
-    from app.adapters.file_documents import FileDocuments
-    from app.adapters.local_issuer import LocalIssuer
-    from app.adapters.local_secrets import LocalSecrets
-    from app.adapters.local_start import StartFile
-    from app.adapters.sandbox import Sandbox
-    from app.adapters.sqlite_database import SqliteDatabase
+    from app.adapters.files.documents import FileDocuments
+    from app.adapters.files.secrets import LocalSecrets
+    from app.adapters.sign_in.issuer import LocalIssuer
+    from app.adapters.sign_in.start import StartFile
+    from app.adapters.sqlite.database import SqliteDatabase
+    from app.adapters.workers.sandbox import Sandbox
 
 LEFTOVERS_ARE_OLD = timedelta(hours=1)
 
@@ -41,19 +42,19 @@ class Laptop:
 @contextmanager
 def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterator[Laptop]:
     """Everything on files and SQLite below `data_dir`. `quota` replaces that of the settings."""
-    from app.adapters.file_documents import FileDocuments
-    from app.adapters.file_mark import FileMark
-    from app.adapters.local_restore import require_whole
+    from app.adapters.backup.restore import require_whole
+    from app.adapters.files.documents import FileDocuments
+    from app.adapters.files.mark import FileMark
     from app.adapters.no_metrics import NoMetrics
-    from app.adapters.sqlite_idempotency import SqliteIdempotency
-    from app.adapters.sqlite_invoices import SqliteInvoices
-    from app.adapters.sqlite_jobs import SqliteJobs
-    from app.adapters.sqlite_loose import SqliteLooseDocuments
-    from app.adapters.sqlite_mark import SqliteMark
-    from app.adapters.sqlite_page_words import SqlitePageWords
-    from app.adapters.sqlite_rounds import SqliteRounds
-    from app.adapters.sqlite_scans import SqliteScans
-    from app.adapters.sqlite_uploads import SqliteUploads
+    from app.adapters.sqlite.idempotency import SqliteIdempotency
+    from app.adapters.sqlite.invoices import SqliteInvoices
+    from app.adapters.sqlite.jobs import SqliteJobs
+    from app.adapters.sqlite.loose import SqliteLooseDocuments
+    from app.adapters.sqlite.mark import SqliteMark
+    from app.adapters.sqlite.page_words import SqlitePageWords
+    from app.adapters.sqlite.rounds import SqliteRounds
+    from app.adapters.sqlite.scans import SqliteScans
+    from app.adapters.sqlite.uploads import SqliteUploads
 
     require_whole(settings.data_dir)
     with ExitStack() as open_until_the_end:
@@ -128,7 +129,7 @@ def letting_in(settings: LocalSettings, issuer: "LocalIssuer") -> Iterator[None]
 
 def start_address(settings: LocalSettings) -> str:
     """An address that lets one browser in at the running server, once. `NotFound` when none runs."""
-    from app.adapters.local_issuer import origin_of, start_address
+    from app.adapters.sign_in.issuer import origin_of, start_address
 
     origin = origin_of(settings.host, settings.port)
     return start_address(origin, _start_file(settings).secret(), utc_now().timestamp())
@@ -140,15 +141,15 @@ def page_to(settings: LocalSettings, address: str) -> Path:
 
 
 def _start_file(settings: LocalSettings) -> "StartFile":
-    from app.adapters.local_start import StartFile
+    from app.adapters.sign_in.start import StartFile
 
     return StartFile(settings.data_dir / "secrets", settings.port)
 
 
 @contextmanager
 def _database(settings: LocalSettings) -> Iterator["SqliteDatabase"]:
-    from app.adapters.durable_files import keep_private
-    from app.adapters.sqlite_database import SqliteDatabase
+    from app.adapters.files.durable import keep_private
+    from app.adapters.sqlite.database import SqliteDatabase
 
     keep_private(settings.data_dir)
     with closing(SqliteDatabase.open(settings.data_dir / "invoices.sqlite")) as database:
@@ -156,8 +157,8 @@ def _database(settings: LocalSettings) -> Iterator["SqliteDatabase"]:
 
 
 def _issuer(settings: LocalSettings, database: "SqliteDatabase") -> "LocalIssuer":
-    from app.adapters.local_issuer import LocalIssuer
-    from app.adapters.sqlite_sign_ins import SqliteSignIns
+    from app.adapters.sign_in.issuer import LocalIssuer
+    from app.adapters.sqlite.sign_ins import SqliteSignIns
 
     return LocalIssuer.open(
         settings.data_dir / "secrets",
@@ -170,14 +171,14 @@ def _issuer(settings: LocalSettings, database: "SqliteDatabase") -> "LocalIssuer
 
 
 def _secrets(settings: LocalSettings) -> "LocalSecrets":
-    from app.adapters.local_secrets import LocalSecrets
+    from app.adapters.files.secrets import LocalSecrets
 
     return LocalSecrets(settings.data_dir / "secrets")
 
 
 @contextmanager
 def _sandbox(settings: LocalSettings, *, workers: int, kept_words: PageWordStore | None = None) -> Iterator["Sandbox"]:
-    from app.adapters.sandbox import Sandbox
+    from app.adapters.workers.sandbox import Sandbox
 
     sandbox = Sandbox(
         workers=workers, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb, kept_words=kept_words
@@ -187,31 +188,31 @@ def _sandbox(settings: LocalSettings, *, workers: int, kept_words: PageWordStore
 
 
 def _inspector(sandbox: "Sandbox") -> DocumentInspector:
-    from app.adapters.sandbox import SandboxedInspector
+    from app.adapters.workers.sandbox import SandboxedInspector
 
     return SandboxedInspector(sandbox)
 
 
 def _comparer(sandbox: "Sandbox") -> PageComparer:
-    from app.adapters.sandboxed_comparer import SandboxedComparer
+    from app.adapters.workers.comparer import SandboxedComparer
 
     return SandboxedComparer(sandbox)
 
 
 def _files(sandbox: "Sandbox") -> FilesInside:
-    from app.adapters.sandbox import SandboxedFiles
+    from app.adapters.workers.sandbox import SandboxedFiles
 
     return SandboxedFiles(sandbox)
 
 
 def _words(sandbox: "Sandbox") -> WordFinder:
-    from app.adapters.sandboxed_words import SandboxedWords
+    from app.adapters.workers.words import SandboxedWords
 
     return SandboxedWords(sandbox)
 
 
 def _readers(sandbox: "Sandbox") -> tuple[DocumentReader, ...]:
-    from app.adapters.sandbox import SandboxedReader
-    from app.adapters.sandboxed_text import SandboxedTextReader
+    from app.adapters.workers.sandbox import SandboxedReader
+    from app.adapters.workers.text import SandboxedTextReader
 
     return SandboxedReader(sandbox, "einvoice"), SandboxedTextReader(sandbox), SandboxedReader(sandbox, "engine")

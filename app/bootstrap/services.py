@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.container import Container, SignIn
+from app.domain.quota import ScanQuota
 from app.ports import (
     Clock,
     DocumentInspector,
@@ -24,7 +25,6 @@ from app.ports import (
     PageComparer,
     RecordMarkStore,
     RoundBook,
-    ScanQuota,
     ScanRepository,
     TokenVerifier,
     UploadRepository,
@@ -229,9 +229,9 @@ def quota_of(settings: Settings) -> ScanQuota:
 
 def screen_of(settings: Settings) -> MalwareScreen:
     if settings.clamd is None:
-        from app.adapters.known_test_file import KnownTestFile
+        from app.adapters.screens.eicar import KnownTestFile
 
         return KnownTestFile()
-    from app.adapters.clamd_screen import ClamdScreen
+    from app.adapters.screens.clamd import ClamdScreen
 
     return ClamdScreen.at(settings.clamd)

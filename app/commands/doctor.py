@@ -12,8 +12,8 @@ from app.commands.trouble import tell
 from app.container import Container
 from app.domain.errors import AppError
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.scan import Scan
-from app.ports import ScanQuota
 from app.runner import Runner
 from app.services.findings import Finding
 from app.settings import LocalSettings

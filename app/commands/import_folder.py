@@ -17,8 +17,8 @@ from app.commands.trouble import tell
 from app.container import Container
 from app.domain.errors import AppError, Conflict, DocumentRejected, InvalidInput, Unavailable
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.scan import Scan, ScanState
-from app.ports import ScanQuota
 from app.runner import Runner
 from app.settings import LocalSettings
 

@@ -14,6 +14,7 @@ CLI_CLIENT = "invoices-cli"
 LOCAL_PATH = "/local"  # where a laptop's own sign-in is served
 DEFAULT_USER = "local"
 
+MAX_LIFE = 24 * 60 * 60  # seconds from a token's issue to its end
 MAX_TOKEN_BYTES = 8_192  # request line and headers together may have 10,240 at the gateway
 DOES_NOT_HOLD = "The access token does not hold."  # said of every token that does not, whatever is wrong with it
 

@@ -12,12 +12,12 @@ from app.domain.errors import Conflict, NotFound, Stale
 from app.domain.invoice import Invoice
 from app.domain.looked_at import complete, count_unseen, marked, newly_seen
 from app.domain.principal import Owner
+from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.reading import Evidence
 from app.domain.record import EDITED, FORM, TAKEN, Change, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.rounds import has_waited
 from app.domain.scan import Scan, ScanState
 from app.ports import (
-    NO_LIMIT,
     Clock,
     DocumentStore,
     IdempotencyStore,
@@ -25,7 +25,6 @@ from app.ports import (
     Key,
     Kind,
     LooseDocuments,
-    ScanQuota,
     ScanRepository,
 )
 from app.services.putting_back import put_in_place

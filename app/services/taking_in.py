@@ -8,6 +8,7 @@ from app.domain.correlation import request_id
 from app.domain.document import DocumentInfo
 from app.domain.errors import DocumentRejected, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.scan import WAITS_FOR_QUOTA, Scan, ScanState, Waiting
 from app.ports import (
     Clock,
@@ -19,7 +20,6 @@ from app.ports import (
     Key,
     Kind,
     MalwareScreen,
-    ScanQuota,
     ScanRepository,
 )
 from app.services.again import ReadingAgain

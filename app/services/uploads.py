@@ -7,9 +7,10 @@ from app.domain.correlation import request_id
 from app.domain.document import ANYTHING, media_type_of
 from app.domain.errors import DocumentRejected, NotFound
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.scan import Reason, Scan, Waiting
 from app.domain.upload import Upload
-from app.ports import Clock, DocumentStore, Key, Kind, ScanQuota, UploadRepository, UploadTicket
+from app.ports import Clock, DocumentStore, Key, Kind, UploadRepository, UploadTicket
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 

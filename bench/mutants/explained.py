@@ -6,14 +6,14 @@ EXPLAINED: tuple[str, ...] = (
     "app.adapters.tokens.form:75 if text.count('{') + text.count('[') <= MAX_DEPTH: never",
     "app.adapters.tokens.form:75 text.count('{') + text.count('[') <= MAX_DEPTH: other comparison",
     # How long a request that died keeps its key, to the second, is nobody's business.
-    "app.api.once:20 60: one more",
+    "app.api.idempotency:20 60: one more",
     # To abandon an answer that was kept does nothing: the store refuses, and that is tested there.
-    "app.api.once:91 if not kept: always",
-    "app.api.once:89 True: the other",
+    "app.api.idempotency:91 if not kept: always",
+    "app.api.idempotency:89 True: the other",
     # No route answers 500 itself: it raises.
-    "app.api.once:87 answered.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR: other comparison",
+    "app.api.idempotency:87 answered.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR: other comparison",
     # The length is set anew, and is the same.
-    "app.api.once:104 'content-length': another text",
+    "app.api.idempotency:104 'content-length': another text",
     # Nobody asks whose a fetch is when there is none, or waits for a part of a second more or less.
     "app.adapters.tokens.key_cache:109 False: the other",
     "app.adapters.tokens.key_cache:113 False: the other",
@@ -24,7 +24,7 @@ EXPLAINED: tuple[str, ...] = (
     "app.adapters.tokens.claims:13 53: one more",
     "app.adapters.tokens.claims:19 return False: None",
     # Punctuation in a sentence for people.
-    "app.adapters.file_documents:98 '.': another text",
+    "app.adapters.files.documents:98 '.': another text",
     # The repository says the same of what is no id, and is tested for it.
     "app.services.invoices:128 self._require_id(invoice_id): left out",
     "app.services.invoices:135 self._require_id(invoice_id): left out",

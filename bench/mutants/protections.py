@@ -20,11 +20,11 @@ ROOT = Path(__file__).parents[2]
 SLOW = ("tests/cloud", "tests/lambdas", "tests/e2e", "tests/infra", "tests/faults", "tests/fuzz")
 
 SNIFF, PICTURES, RASTER = "app/engine/sniff.py", "app/engine/inspect_pictures.py", "app/engine/raster.py"
-PDF, XML, LINKS = "app/engine/inspect_pdf.py", "app/engine/einvoice/xml.py", "app/adapters/file_links.py"
+PDF, XML, LINKS = "app/engine/inspect_pdf.py", "app/engine/einvoice/xml.py", "app/adapters/files/links.py"
 LABELS = "app/engine/labels.py"
 FORM, BODIES, REQUESTS = "app/api/multipart.py", "app/api/bodies.py", "app/api/requests.py"
-COUNTS, SQLITE = "app/adapters/scan_counts.py", "app/adapters/sqlite_scans.py"
-SCANS, INVOICES, ONCE = "app/services/scans.py", "app/services/invoices.py", "app/api/once.py"
+COUNTS, SQLITE = "app/domain/scan_counts.py", "app/adapters/sqlite/scans.py"
+SCANS, INVOICES, ONCE = "app/services/scans.py", "app/services/invoices.py", "app/api/idempotency.py"
 
 WITHOUT: dict[str, tuple[str, str, str]] = {
     "T01": (SNIFF, "data.lstrip(_PADDING)) <= 1:", "data.lstrip(_PADDING)) < 0:"),
@@ -58,7 +58,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "T29": (XML, "    parser.StartDoctypeDeclHandler = _refuse_doctype\n", ""),
     "T30": (XML, "len(encoded)) - builder.in_files > MAX_BYTES:", "len(encoded)) < 0:"),
     "T31": (SNIFF, "found = _found(data)\n", 'found = _found(data) or Sniffed("application/pdf", 0)\n'),
-    "T32": ("app/adapters/sandbox.py", 'if not unicodedata.category(letter).startswith("C")', "if letter"),
+    "T32": ("app/adapters/workers/sandbox.py", 'if not unicodedata.category(letter).startswith("C")', "if letter"),
     "T33": (BODIES, "            if size > limit:", "            if False:"),
     "T34": (FORM, "if self._parts > MAX_PARTS:", "if False:"),
     "T35": (FORM, "if self.form.file is not None:", "if False:"),
@@ -66,13 +66,13 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "T37": (REQUESTS, '    "X-Content-Type-Options": "nosniff",\n', ""),
     "T38": ("app/api/local_files.py", '"Content-Disposition": attachment(file_name),', ""),
     "T39": (LINKS, 'if fields.get("key") != _name(grant) or fields.get("Content-Type") != grant.media_type:', "if False:"),
-    "T40": ("app/adapters/file_documents.py", "if self._get(path) != data:", "if False:"),
+    "T40": ("app/adapters/files/documents.py", "if self._get(path) != data:", "if False:"),
     "T41": ("app/domain/invoice.py", 'model_config = ConfigDict(extra="forbid", frozen=True)', "model_config = ConfigDict(frozen=True)"),
     "T42": (SQLITE, "            if same:", "            if False:"),
     "T43": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
     "T44": ("app/services/taking_in.py", "        if found is not None:", "        if False:"),
     "T45": ("app/domain/visible.py", 'return _UNSEEN.sub("", text)', "return text"),
-    "A01": ("app/adapters/sqlite_invoices.py", 'f"{_RECORDS} WHERE i.owner = ? AND i.id = ?", (find_owner(connection, owner), invoice_id)', 'f"{_RECORDS} WHERE i.id = ?", (invoice_id,)'),
+    "A01": ("app/adapters/sqlite/invoices.py", 'f"{_RECORDS} WHERE i.owner = ? AND i.id = ?", (find_owner(connection, owner), invoice_id)', 'f"{_RECORDS} WHERE i.id = ?", (invoice_id,)'),
     "A04": ("app/api/cursors.py", "if not hmac.compare_digest(signature, self._signature(text)) or self.seal(text.decode()) != cursor:", "if False:"),
     "A05": ("app/domain/ids.py", "scn_{secrets.token_hex(16)}", "scn_{0:032x}"),
     "A07": ("app/domain/invoice.py", 'model_config = ConfigDict(extra="forbid", frozen=True)', "model_config = ConfigDict(frozen=True)"),
@@ -87,7 +87,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A16": ("app/domain/invoice.py", "if isinstance(value, bool) or not isinstance", "if not isinstance"),
     "A17": ("app/domain/invoice.py", "    if not isinstance(value, str | date):", "    if False:"),
     "A18": ("app/api/schemas.py", "limit: Annotated[int, Field(ge=1, le=100,", "limit: Annotated[int, Field(ge=1,"),
-    "A19": ("app/adapters/sqlite_invoice_query.py", 'where = ["owner = ?", ', """where = [f"'{self.query.seller}' IS NOT NULL", "owner = ?", """),
+    "A19": ("app/adapters/sqlite/invoice_query.py", 'where = ["owner = ?", ', """where = [f"'{self.query.seller}' IS NOT NULL", "owner = ?", """),
     "A20": ("app/api/errors.py", 'if retry_after is not None:', "if False:"),
     "A21": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
     "A22": (COUNTS, "if self.scans is not None and scans > self.scans:", "if False:"),
@@ -95,7 +95,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A24": (COUNTS, "if limit is not None and kept > limit:", "if False:"),
     "A25": (ONCE, "        if kept is None:\n", "        if True:\n"),
     "A26": (ONCE, "return hashlib.sha256(repr(asked).encode()).hexdigest()", 'return "same"'),
-    "A27": ("app/adapters/sqlite_idempotency.py", 'if row["status"] is None:', "if False:"),
+    "A27": ("app/adapters/sqlite/idempotency.py", 'if row["status"] is None:', "if False:"),
     "A28": (SQLITE, "            if same:", "            if False:"),
     "A29": (ONCE, "if len(given) > 1 or (given and not _KEY.fullmatch(given[0])):", "if False:"),
     "A30": (ONCE, "self._store.begin, self._owner, self._route,", 'self._store.begin, self._owner, "one",'),
@@ -107,7 +107,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A37": (REQUESTS, '    "X-Frame-Options": "DENY",\n', '    "X-Frame-Options": "DENY",\n    "Access-Control-Allow-Origin": "*",\n'),
     "A38": (REQUESTS, '    "Referrer-Policy": "no-referrer",\n', ""),
     "A40": ("app/api/bearer.py", 'values = headers.getlist("authorization")', 'values = headers.getlist("authorization") or [v.partition("Authorization=")[2] for v in headers.getlist("cookie")]'),
-    "A42": ("app/adapters/local_codes.py", "        if kept.used:", "        if False:"),
+    "A42": ("app/adapters/sign_in/codes.py", "        if kept.used:", "        if False:"),
     "A43": (LINKS, 'if has_waited(datetime.fromtimestamp(content["ends"], UTC) - holds, self._clock(), holds):', "if False:"),
     "A44": (REQUESTS, '"route": getattr(route, "path", None),', '"route": scope["path"],'),
     "A45": (REQUESTS, '"route": getattr(route, "path", None),', '"route": str(scope["headers"]),'),
@@ -122,14 +122,14 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A54": (BODIES, "async with asyncio.timeout(silence) as patience:", "async with asyncio.timeout(60) as patience:"),
     "A55": (REQUESTS, "if host is None or host[1] not in self._names:", "if False:"),
     "A02": (SQLITE, '"SELECT * FROM scans WHERE owner = ? AND id = ?", (find_owner(connection, owner), scan_id)', '"SELECT * FROM scans WHERE id = ?", (scan_id,)'),
-    "A03": ("app/adapters/sqlite_invoice_query.py", 'where = ["owner = ?", ', 'where = ["(owner = ? OR 1)", '),
+    "A03": ("app/adapters/sqlite/invoice_query.py", 'where = ["owner = ?", ', 'where = ["(owner = ? OR 1)", '),
     "A06": (LINKS, "hmac.compare_digest(self._signature(text), signature)", "True"),
-    "A31": ("app/adapters/sqlite_idempotency.py", "KEPT_FOR = timedelta(hours=24)", "KEPT_FOR = timedelta(hours=240)"),
+    "A31": ("app/adapters/sqlite/idempotency.py", "KEPT_FOR = timedelta(hours=24)", "KEPT_FOR = timedelta(hours=240)"),
     "A39": ("app/api/docs.py", "script-src 'self';", "script-src 'self' 'unsafe-inline';"),
-    "A41": ("app/adapters/sqlite_sign_ins.py", "            self.end(id_, now, browser_too=False)\n", "            pass\n"),
+    "A41": ("app/adapters/sqlite/sign_ins.py", "            self.end(id_, now, browser_too=False)\n", "            pass\n"),
 }  # fmt: skip
 EDITS = {case: (row,) for case, row in sorted(WITHOUT.items()) if row[1]} | FAULTS
-OF_AN_ACCOUNT = ("app/adapters/dynamodb_", "app/adapters/s3_", "app/adapters/aws_clients")
+OF_AN_ACCOUNT = ("app/adapters/dynamodb/", "app/adapters/aws/")
 
 
 def main() -> None:

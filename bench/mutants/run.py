@@ -41,14 +41,14 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "storage-keys": (
-        ["app.domain.ids", "app.domain.principal", "app.adapters.file_documents"],
+        ["app.domain.ids", "app.domain.principal", "app.adapters.files.documents"],
         [
             *("tests/unit/test_ids.py", "tests/unit/test_file_documents.py"),
             *("tests/contract/test_documents.py", "tests/api/test_files.py"),
         ],
     ),
     "idempotency": (
-        ["app.api.once", "app.adapters.sqlite_idempotency"],
+        ["app.api.idempotency", "app.adapters.sqlite.idempotency"],
         [
             "tests/unit/test_sqlite_idempotency.py",
             "tests/contract/test_idempotency.py",

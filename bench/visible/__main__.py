@@ -15,9 +15,9 @@ from pathlib import Path
 from random import Random
 from statistics import mean, median
 
-from app.adapters.sandbox import Sandbox, SandboxedInspector, SandboxedReader
-from app.adapters.sandboxed_comparer import SandboxedComparer
-from app.adapters.sandboxed_text import SandboxedTextReader
+from app.adapters.workers.comparer import SandboxedComparer
+from app.adapters.workers.sandbox import Sandbox, SandboxedInspector, SandboxedReader
+from app.adapters.workers.text import SandboxedTextReader
 from app.domain.document import Document
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.local_key import SigningKey, signing_key
+from app.adapters.sign_in.key import SigningKey, signing_key
 from tests.api.installation import Installation
 
 

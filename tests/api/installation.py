@@ -11,29 +11,30 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from app.adapters.file_documents import FileDocuments
-from app.adapters.file_mark import FileMark
-from app.adapters.known_test_file import KnownTestFile
-from app.adapters.local_issuer import LocalIssuer
-from app.adapters.local_key import SigningKey
+from app.adapters.files.documents import FileDocuments
+from app.adapters.files.mark import FileMark
 from app.adapters.no_metrics import NoMetrics
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_jobs import SqliteJobs
-from app.adapters.sqlite_loose import SqliteLooseDocuments
-from app.adapters.sqlite_mark import SqliteMark
-from app.adapters.sqlite_rounds import SqliteRounds
-from app.adapters.sqlite_scans import SqliteScans
-from app.adapters.sqlite_sign_ins import SqliteSignIns
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.screens.eicar import KnownTestFile
+from app.adapters.sign_in.issuer import LocalIssuer
+from app.adapters.sign_in.key import SigningKey
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.jobs import SqliteJobs
+from app.adapters.sqlite.loose import SqliteLooseDocuments
+from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.rounds import SqliteRounds
+from app.adapters.sqlite.scans import SqliteScans
+from app.adapters.sqlite.sign_ins import SqliteSignIns
+from app.adapters.sqlite.uploads import SqliteUploads
 from app.bootstrap.services import Ports, assemble
 from app.container import SignIn
 from app.domain import ids
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.sign_in import READ, WRITE
 from app.main import create_local_app
-from app.ports import Key, Kind, ScanQuota
+from app.ports import Key, Kind
 from app.runner import Runner
 from app.settings import LocalSettings
 from tests.api.conformance import require_as_described

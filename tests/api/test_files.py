@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from app.adapters.local_key import SigningKey
+from app.adapters.sign_in.key import SigningKey
 from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.principal import Owner, Principal
+from app.domain.quota import ScanQuota
 from app.domain.sign_in import READ
 from app.main import create_app
-from app.ports import ScanQuota
 from tests.api.conformance import description, require_as_described
 from tests.api.installation import Caller, Installation, problem
 from tests.making import ANNA

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.adapters.local_key import SigningKey, signing_key
+from app.adapters.sign_in.key import SigningKey, signing_key
 from app.domain.sign_in import READ, WRITE
 from tests.api.conformance import description
 from tests.api.installation import Caller, Installation, problem

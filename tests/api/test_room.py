@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.adapters.local_key import SigningKey
-from app.ports import ScanQuota
+from app.adapters.sign_in.key import SigningKey
+from app.domain.quota import ScanQuota
 from tests.api.installation import Caller, Installation, problem
 
 MB = 1024 * 1024

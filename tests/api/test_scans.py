@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.local_key import SigningKey
+from app.adapters.sign_in.key import SigningKey
 from app.domain.errors import DocumentRejected
-from app.ports import ScanQuota
+from app.domain.quota import ScanQuota
 from tests.api.installation import Installation, problem
 from tests.documents.hostile import malware_test_pdf
 from tests.world import PAPER

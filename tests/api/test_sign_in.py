@@ -13,10 +13,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from app.adapters.local_issuer import LocalIssuer
-from app.adapters.local_key import SigningKey, signing_key
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_sign_ins import SqliteSignIns
+from app.adapters.sign_in.issuer import LocalIssuer
+from app.adapters.sign_in.key import SigningKey, signing_key
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.sign_ins import SqliteSignIns
 from app.adapters.tokens.form import take_apart
 from tests.fakes import SettableClock
 from tests.sign_in_app import Browser, app_with_sign_in

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app.adapters.local_issuer import LocalIssuer
-from app.adapters.local_key import signing_key
-from app.adapters.sqlite_sign_ins import SqliteSignIns
+from app.adapters.sign_in.issuer import LocalIssuer
+from app.adapters.sign_in.key import signing_key
+from app.adapters.sqlite.sign_ins import SqliteSignIns
 from app.adapters.tokens.form import Fault, decode_part
 from app.domain.errors import Unauthenticated
 from tests.sign_in_app import Browser, app_with

@@ -6,20 +6,21 @@ from datetime import timedelta
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
-from app.adapters.dynamodb_entries import MOST_LOOKED_AT, entry_key
-from app.adapters.dynamodb_idempotency import DynamoIdempotency
-from app.adapters.dynamodb_invoice_entries import entered, entered_at, list_row, words_pk
-from app.adapters.dynamodb_invoices import DynamoInvoices
-from app.adapters.dynamodb_loose import DynamoLooseDocuments
-from app.adapters.dynamodb_scans import DynamoScans
-from app.adapters.dynamodb_table import Action, DynamoTable, Row
+from app.adapters.aws.clients import AwsClients
+from app.adapters.dynamodb.entries import MOST_LOOKED_AT, entry_key
+from app.adapters.dynamodb.idempotency import DynamoIdempotency
+from app.adapters.dynamodb.invoice_entries import entered, entered_at, list_row, words_pk
+from app.adapters.dynamodb.invoices import DynamoInvoices
+from app.adapters.dynamodb.loose import DynamoLooseDocuments
+from app.adapters.dynamodb.scans import DynamoScans
+from app.adapters.dynamodb.table import Action, DynamoTable, Row
 from app.domain.counting import Counts
 from app.domain.errors import NotFound
 from app.domain.invoice import Line
+from app.domain.quota import ScanQuota
 from app.domain.record import Change, Query, Record, Sort, Summary
 from app.domain.scan import ScanState
-from app.ports import Answer, Key, Kind, ScanQuota
+from app.ports import Answer, Key, Kind
 from tests.fakes import SettableClock
 from tests.making import ANNA, NOON, a_reading, a_record, a_scan, an_invoice
 

@@ -4,11 +4,11 @@ import hashlib
 
 import pytest
 
-from app.adapters.dynamodb_scans import DynamoScans
-from app.adapters.dynamodb_table import DynamoTable, put
+from app.adapters.dynamodb.scans import DynamoScans
+from app.adapters.dynamodb.table import DynamoTable, put
 from app.domain import ids
+from app.domain.quota import ScanQuota
 from app.domain.scan import Scan, ScanState
-from app.ports import ScanQuota
 from tests.fakes import SettableClock
 from tests.making import ANNA, a_scan
 

@@ -2,17 +2,18 @@
 
 import pytest
 
-from app.adapters.dynamodb_idempotency import DynamoIdempotency
-from app.adapters.dynamodb_invoices import DynamoInvoices
-from app.adapters.dynamodb_scans import DynamoScans
-from app.adapters.dynamodb_table import DynamoTable
-from app.adapters.s3_documents import S3Documents
-from app.adapters.sqs_jobs import SqsJobs
+from app.adapters.aws.s3_documents import S3Documents
+from app.adapters.aws.sqs_jobs import SqsJobs
+from app.adapters.dynamodb.idempotency import DynamoIdempotency
+from app.adapters.dynamodb.invoices import DynamoInvoices
+from app.adapters.dynamodb.scans import DynamoScans
+from app.adapters.dynamodb.table import DynamoTable
 from app.domain import ids
 from app.domain.errors import Unavailable
+from app.domain.quota import ScanQuota
 from app.domain.record import Query
 from app.domain.scan import ScanState
-from app.ports import Job, Key, Kind, ScanQuota
+from app.ports import Job, Key, Kind
 from tests import aws
 from tests.contract.test_idempotency import ANSWER, RUN
 from tests.fakes import SettableClock

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 import pytest
 
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws.clients import AwsClients
 from app.domain.errors import NotFound
 from app.ports import Key, Kind
 from tests import aws

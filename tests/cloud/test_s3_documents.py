@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from app.adapters.aws_clients import AwsClients
-from app.adapters.s3_documents import S3Documents
+from app.adapters.aws.clients import AwsClients
+from app.adapters.aws.s3_documents import S3Documents
 from app.domain import ids
 from app.domain.errors import NotFound, Unavailable
 from app.ports import Key, Kind, UploadTicket

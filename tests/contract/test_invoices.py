@@ -11,9 +11,10 @@ from app.domain.checks import Check, Outcome
 from app.domain.errors import NotFound, Stale, StorageFull
 from app.domain.invoice import Account, Invoice, Payment
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.reading import Evidence, Source
 from app.domain.record import Change, Query, Record, RecordStatus, StatsRow
-from app.ports import ALIKE, InvoiceRepository, ScanQuota
+from app.ports import ALIKE, InvoiceRepository
 from tests.making import ANNA, BEN, NOON, a_record, an_invoice
 
 

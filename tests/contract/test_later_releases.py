@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
-from app.adapters.dynamodb_table import DynamoTable, put
+from app.adapters.dynamodb.table import DynamoTable, put
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.invoice import Invoice
+from app.domain.quota import ScanQuota
 from app.domain.reading import Reading
 from app.domain.record import Change, Query, Record, RecordStatus
 from app.domain.scan import Reason, Scan, ScanState
 from app.domain.stored import dump, load
 from app.domain.upload import Upload
-from app.ports import DocumentStore, InvoiceRepository, Key, Kind, ScanQuota, ScanRepository, UploadRepository
+from app.ports import DocumentStore, InvoiceRepository, Key, Kind, ScanRepository, UploadRepository
 from app.services.export import ExportService, Format, Rows
 from app.services.invoices import InvoiceService
 from tests.fakes import (
@@ -231,8 +232,8 @@ def test_an_upload_and_its_fate_come_back_with_all_that_is_not_understood(upload
 
 
 def test_attributes_of_a_later_release_stay_on_rows_that_are_written_anew(table: DynamoTable) -> None:
-    from app.adapters.dynamodb_invoices import DynamoInvoices
-    from app.adapters.dynamodb_scans import DynamoScans
+    from app.adapters.dynamodb.invoices import DynamoInvoices
+    from app.adapters.dynamodb.scans import DynamoScans
 
     invoices, scans = DynamoInvoices(table), DynamoScans(table, clock=SettableClock())
     record = kept(invoices, dump(full_record()))

@@ -8,8 +8,9 @@ import pytest
 from app.domain import ids
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.scan import ScanState
-from app.ports import Key, Kind, LooseDocuments, ScanQuota, StoredObject
+from app.ports import Key, Kind, LooseDocuments, StoredObject
 from tests.contract.conftest import Records
 from tests.making import ANNA, BEN, a_record, a_scan
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from app.domain.installation import first_mark
-from app.ports import MarkStore, ScanQuota
+from app.domain.quota import ScanQuota
+from app.ports import MarkStore
 from tests.contract.conftest import Records
 from tests.making import ANNA, NOON, a_record, a_scan
 

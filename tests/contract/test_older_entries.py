@@ -12,11 +12,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.adapters import dynamodb_invoice_entries as entries
-from app.adapters import dynamodb_invoice_rows as rows
-from app.adapters.aws_clients import AwsClients
-from app.adapters.dynamodb_invoices import DynamoInvoices
-from app.adapters.dynamodb_table import DynamoTable
+from app.adapters.aws.clients import AwsClients
+from app.adapters.dynamodb import invoice_entries as entries
+from app.adapters.dynamodb import invoice_rows as rows
+from app.adapters.dynamodb.invoices import DynamoInvoices
+from app.adapters.dynamodb.table import DynamoTable
 from app.domain.principal import Owner
 from app.domain.record import Change, Query, Record
 from app.ports import InvoiceRepository, Reentry

@@ -10,9 +10,10 @@ import pytest
 from app.domain import ids
 from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.reading import Cost, Note
 from app.domain.scan import ReaderTotals, Reason, Scan, ScanState, Waiting
-from app.ports import ScanQuota, ScanRepository
+from app.ports import ScanRepository
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
 

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from app.adapters.dynamodb_scans import DynamoScans
-from app.adapters.dynamodb_uploads import DynamoUploads
-from app.adapters.sqlite_scans import SqliteScans
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.dynamodb.scans import DynamoScans
+from app.adapters.dynamodb.uploads import DynamoUploads
+from app.adapters.sqlite.scans import SqliteScans
+from app.adapters.sqlite.uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound, StorageFull
+from app.domain.quota import ScanQuota
 from app.domain.scan import Reason
 from app.domain.upload import HELD_FOR, Upload
-from app.ports import ScanQuota, ScanRepository, UploadRepository
+from app.ports import ScanRepository, UploadRepository
 from tests.fakes import FakeScanRepository, FakeUploadRepository, SettableClock
 from tests.making import ANNA, BEN, a_scan
 

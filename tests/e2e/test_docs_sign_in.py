@@ -13,10 +13,10 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Page
 
-from app.adapters.local_issuer import LocalIssuer
-from app.adapters.local_key import signing_key
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_sign_ins import SqliteSignIns
+from app.adapters.sign_in.issuer import LocalIssuer
+from app.adapters.sign_in.key import signing_key
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.sign_ins import SqliteSignIns
 from tests.e2e.browser import CHROMIUM, SCREENSHOTS
 from tests.sign_in_app import app_with_sign_in
 

@@ -5,10 +5,10 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.adapters.file_documents import FileDocuments
-from app.adapters.local_issuer import LocalIssuer
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_loose import SqliteLooseDocuments
+from app.adapters.files.documents import FileDocuments
+from app.adapters.sign_in.issuer import LocalIssuer
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.loose import SqliteLooseDocuments
 from app.domain import ids
 from app.ports import Key, Kind, StoredObject
 from tests.documents.made import Made

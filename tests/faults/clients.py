@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from app.api.blocking import inline
-from app.api.once import Answered, Once
+from app.api.idempotency import Answered, Once
 from app.domain.errors import AppError, NotFound
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner

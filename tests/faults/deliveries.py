@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
-from app.adapters.aws_events import AwsEvents
-from app.adapters.sqs_jobs import body_of
-from app.adapters.textract.job_reader import tag_of
+from app.adapters.aws.events import AwsEvents
+from app.adapters.aws.job_tags import tag_of
+from app.adapters.aws.sqs_jobs import body_of
 from app.batches import LAST_TRY, RESERVE, Batches
 from app.domain.document import DocumentInfo
 from app.domain.errors import AppError, DocumentRejected

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import httpx
 
-from app.adapters.file_documents import FileDocuments
-from app.adapters.file_mark import FileMark
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_jobs import SqliteJobs
-from app.adapters.sqlite_loose import SqliteLooseDocuments
-from app.adapters.sqlite_mark import SqliteMark
-from app.adapters.sqlite_rounds import SqliteRounds
-from app.adapters.sqlite_scans import SqliteScans
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.files.documents import FileDocuments
+from app.adapters.files.mark import FileMark
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.jobs import SqliteJobs
+from app.adapters.sqlite.loose import SqliteLooseDocuments
+from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.rounds import SqliteRounds
+from app.adapters.sqlite.scans import SqliteScans
+from app.adapters.sqlite.uploads import SqliteUploads
 from app.domain.document import digest
 from tests.documents import einvoices
 from tests.fakes import SettableClock

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.scan import Scan, ScanState
-from app.ports import ScanQuota
 
 Place = tuple[Owner, str]
 

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.adapters.aws_clients import AwsClients
-from app.adapters.file_documents import FileDocuments
-from app.adapters.file_mark import FileMark
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_jobs import SqliteJobs
-from app.adapters.sqlite_loose import SqliteLooseDocuments
-from app.adapters.sqlite_mark import SqliteMark
-from app.adapters.sqlite_rounds import SqliteRounds
-from app.adapters.sqlite_scans import SqliteScans
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.aws.clients import AwsClients
+from app.adapters.files.documents import FileDocuments
+from app.adapters.files.mark import FileMark
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.jobs import SqliteJobs
+from app.adapters.sqlite.loose import SqliteLooseDocuments
+from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.rounds import SqliteRounds
+from app.adapters.sqlite.scans import SqliteScans
+from app.adapters.sqlite.uploads import SqliteUploads
 from tests import aws
 from tests.fakes import FakeJobQueue, SettableClock
 from tests.world import Storage
@@ -62,16 +62,16 @@ def on_aws(clients: AwsClients, account: AwsClients) -> Storage:
 
 def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableClock) -> Storage:
     """What lies in that table and that bucket, with a queue in memory beside them."""
-    from app.adapters.dynamodb_idempotency import DynamoIdempotency
-    from app.adapters.dynamodb_invoices import DynamoInvoices
-    from app.adapters.dynamodb_loose import DynamoLooseDocuments
-    from app.adapters.dynamodb_mark import DynamoMark
-    from app.adapters.dynamodb_rounds import DynamoRounds
-    from app.adapters.dynamodb_scans import DynamoScans
-    from app.adapters.dynamodb_table import DynamoTable
-    from app.adapters.dynamodb_uploads import DynamoUploads
-    from app.adapters.s3_documents import S3Documents
-    from app.adapters.s3_mark import S3Mark
+    from app.adapters.aws.s3_documents import S3Documents
+    from app.adapters.aws.s3_mark import S3Mark
+    from app.adapters.dynamodb.idempotency import DynamoIdempotency
+    from app.adapters.dynamodb.invoices import DynamoInvoices
+    from app.adapters.dynamodb.loose import DynamoLooseDocuments
+    from app.adapters.dynamodb.mark import DynamoMark
+    from app.adapters.dynamodb.rounds import DynamoRounds
+    from app.adapters.dynamodb.scans import DynamoScans
+    from app.adapters.dynamodb.table import DynamoTable
+    from app.adapters.dynamodb.uploads import DynamoUploads
 
     rows = DynamoTable(clients, name=table)
     return Storage(

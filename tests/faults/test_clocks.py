@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
-from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
-from app.adapters.dynamodb_table import DynamoTable
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_rounds import SqliteRounds
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.aws.clients import AwsClients
+from app.adapters.dynamodb.sign_ins import DynamoEndedSignIns
+from app.adapters.dynamodb.table import DynamoTable
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.rounds import SqliteRounds
+from app.adapters.sqlite.uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.rounds import LONGEST_STEP

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
+from app.adapters.aws.clients import AwsClients
+from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
 from app.adapters.textract.calls import THROTTLED, Calls
 from app.adapters.textract.reader import TextractReader
 from app.domain.document import Document
@@ -37,12 +38,12 @@ def textract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Textract]:
 def scene(textract: Textract) -> Scene:
     """Ben's invoice is there already; what Textract is asked from now on is Anna's."""
     scene = Scene(charges=False)
-    read_by(scene, PATIENCE["textract"])
+    read_by(scene, TIMEOUTS["textract"])
     return scene
 
 
-def read_by(scene: Scene, patience: Patience) -> None:
-    clients = AwsClients(region="eu-west-1", patience={"textract": patience})
+def read_by(scene: Scene, timeouts: Timeouts) -> None:
+    clients = AwsClients(region="eu-west-1", timeouts={"textract": timeouts})
     scene.world.reader = TextractReader(clients.textract, redraw=redrawn, calls=Calls(sleep=lambda seconds: None))
     scene.world.container = scene.world.services()
 
@@ -120,7 +121,7 @@ def test_f08_what_operators_must_mend_is_told_them_and_not_tried_again(
 def test_f10_f11_an_answer_that_does_not_come_whole_is_not_paid_for_again(
     textract: Textract, scene: Scene, fault: Fault
 ) -> None:
-    read_by(scene, Patience(1, 0.2, 1))
+    read_by(scene, Timeouts(1, 0.2, 1))
     textract.faults = [fault]
     scan_id = scene.anna.scan()
     assert code(ended(scene, scan_id)) == "unanswered"

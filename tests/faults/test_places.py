@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws.clients import AwsClients
 from tests import aws
 from tests.faults.life import EDITED, broken_at, life
 from tests.faults.places import on_aws, on_disk

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from app.api.once import RUN_FOR
+from app.api.idempotency import RUN_FOR
 from app.domain.errors import AppError, Conflict, NotFound, Stale
 from app.domain.scan import ScanState
 from app.ports import Key, Kind

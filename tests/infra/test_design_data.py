@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.adapters.dynamodb_table import TIME_TO_LIVE, definition
+from app.adapters.dynamodb.table import TIME_TO_LIVE, definition
 from app.domain.upload import KEPT_FOR, MESSAGES_KEPT_FOR, SET_ASIDE_FOR, TRIED_FOR
 from tests.infra.terraform import INFRA, Stack, as_list
 

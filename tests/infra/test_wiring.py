@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.emf_metrics import NAMESPACE, EmfMetrics
+from app.adapters.aws.emf_metrics import NAMESPACE, EmfMetrics
 from app.batches import LAST_TRY
 from app.domain.sign_in import READ, WRITE
 from app.settings import CloudSettings

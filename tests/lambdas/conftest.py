@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws.clients import AwsClients
 from tests import aws, signed_tokens
 from tests.key_server import KeyServer
 from tests.lambdas.installation import Functions, made

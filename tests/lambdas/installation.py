@@ -16,9 +16,9 @@ from uuid import NAMESPACE_URL, uuid5
 import botocore.session
 from mangum import Mangum
 
-from app.adapters.aws_clients import AwsClients
-from app.adapters.dynamodb_table import DynamoTable
-from app.adapters.s3_documents import S3Documents
+from app.adapters.aws.clients import AwsClients
+from app.adapters.aws.s3_documents import S3Documents
+from app.adapters.dynamodb.table import DynamoTable
 from app.bootstrap import cloud
 from app.bootstrap.services import utc_now
 from app.domain import ids

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 import httpx
 import pytest
 
-from app.adapters.dynamodb_secrets import DynamoSecrets
-from app.adapters.dynamodb_sign_ins import DynamoEndedSignIns
+from app.adapters.dynamodb.secrets import DynamoSecrets
+from app.adapters.dynamodb.sign_ins import DynamoEndedSignIns
 from tests.documents.einvoices import cii_file, cii_pdf, with_embedded, with_files
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, invoice_picture, multipage_tiff, scanned_pdf

@@ -17,9 +17,9 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.retries.standard import ExponentialBackoff
 
-from app.adapters import dynamodb_calls
-from app.adapters.aws_clients import PATIENCE, Patience
-from app.adapters.sqs_jobs import SqsJobs
+from app.adapters.aws.sqs_jobs import SqsJobs
+from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
+from app.adapters.dynamodb import calls as dynamodb_calls
 from app.bootstrap import cloud, cloud_adapters
 from app.bootstrap.services import utc_now
 from app.domain.principal import Owner
@@ -47,7 +47,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "cut": {"response": {"abort_frac": 0.5}},
     "lost": {"response": {"abort_bytes": 0}},  # it took effect, and its answer never came
 }
-IMPATIENT = {"dynamodb": Patience(1, 0.5, 3), "s3": Patience(1, 0.5, 2), "sqs": Patience(1, 0.5, 3)}
+IMPATIENT = {"dynamodb": Timeouts(1, 0.5, 3), "s3": Timeouts(1, 0.5, 2), "sqs": Timeouts(1, 0.5, 3)}
 OPERATIONS = {
     "dynamodb": (
         *("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
@@ -288,8 +288,8 @@ def test_each_call_that_goes_wrong_once_is_noticed_by_nobody(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     if fault == "slow":
-        for service, patience in IMPATIENT.items():
-            monkeypatch.setitem(PATIENCE, service, patience)
+        for service, timeouts in IMPATIENT.items():
+            monkeypatch.setitem(TIMEOUTS, service, timeouts)
     textract, before = installation.functions.textract, installation.fired()
     life = Life(installation, tries=1, rounds=UNTIL_IT_COMES)
     with installation.faults(*(rule | told for rule, told in once(fault))):

@@ -231,6 +231,6 @@ def _owner_key(functions: Functions) -> str:
 
 
 def _job(body: str) -> Any:
-    from app.adapters.sqs_jobs import job_of
+    from app.adapters.aws.sqs_jobs import job_of
 
     return job_of(body, receipt="", attempt=5)

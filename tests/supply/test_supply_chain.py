@@ -27,7 +27,7 @@ def test_s02_a_library_that_meets_strangers_is_new_enough(name: str) -> None:
 
 def test_s03_the_unmaintained_parts_of_the_token_library_are_left_out() -> None:
     assert not {"ecdsa", "rsa", "pyasn1"} & {name for name, _ in LOCKED}
-    code = "import sys; import app.adapters.cognito_tokens; print(*sys.modules)"
+    code = "import sys; import app.adapters.tokens.cognito; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert not {"ecdsa", "rsa", "pyasn1"} & {module.split(".")[0] for module in loaded.split()}
 

@@ -1,6 +1,7 @@
 """The layers: who may import whom. See the picture in README.md."""
 
 import ast
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,12 @@ MAY_IMPORT = {
     "api": {"container", "services", "ports", "domain", "encoding", "settings"},
     "adapters": {"ports", "domain", "encoding", "engine"},
     "batches": {"container", "ports"},
-    "bootstrap": {"adapters", "batches", "container", "services", "ports", "domain", "settings", "quick_start"},
+    "bootstrap": {"adapters", "batches", "container", "services", "ports", "domain", "settings", "cold_start"},
     "runner": {"container", "domain"},
-    "main": {"api", "container", "ports", "quick_start"},
-    "quick_start": set(),
-    "lambda_api": {"bootstrap", "main", "quick_start"},
-    "lambda_worker": {"bootstrap", "api", "quick_start"},
+    "main": {"api", "container", "ports", "cold_start"},
+    "cold_start": set(),
+    "lambda_api": {"bootstrap", "main", "cold_start"},
+    "lambda_worker": {"bootstrap", "api", "cold_start"},
     "commands": {"bootstrap", "main", "container", "runner", "services", "ports", "domain", "settings"},
     "cli": {"commands", "domain", "services", "settings"},
 }
@@ -74,3 +75,64 @@ def test_every_layer_is_known() -> None:
 def test_adapters_are_imported_by_the_composition_root_alone() -> None:
     importers = {layer for layer, allowed in MAY_IMPORT.items() if "adapters" in allowed}
     assert importers == {"bootstrap"}
+
+
+# The rooms of the adapters, by what they talk to, and whom else they may ask.
+ROOMS: dict[str, set[str]] = {
+    "aws": set(),
+    "backup": {"files", "sqlite"},
+    "dynamodb": {"aws"},
+    "files": set(),
+    "no_metrics": set(),
+    "screens": set(),
+    "sign_in": {"files", "sqlite", "tokens"},
+    "sqlite": {"files"},
+    "textract": {"aws"},
+    "tokens": set(),
+    "workers": set(),
+}
+
+
+def test_every_adapter_has_its_room() -> None:
+    found = {
+        path.relative_to(APP / "adapters").parts[0].removesuffix(".py") for path in FILES if "adapters" in path.parts
+    }
+    assert found - {"__init__"} == ROOMS.keys()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_adapters_asks_few_others(room: str) -> None:
+    asked = {
+        name.split(".")[2]
+        for file in FILES
+        if file.relative_to(APP).parts[:2] in {("adapters", room), ("adapters", f"{room}.py")}
+        for name in imports_of(file)
+        if name.startswith("app.adapters.")
+    }
+    assert asked - {room} <= ROOMS[room]
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    modules = {
+        ".".join(("app", *file.relative_to(APP).with_suffix("").parts)).removesuffix(".__init__"): file
+        for file in FILES
+    }
+    left = {name: found_in(file, modules.keys()) - {name} for name, file in modules.items()}
+    assert sum(map(len, left.values())) > 1_000
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    assert sorted(left) == []
+
+
+def found_in(file: Path, modules: Collection[str]) -> set[str]:
+    """The modules that a file imports, wherever in it: `from app.domain import counting` names two."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {
+                name if (name := f"{node.module}.{alias.name}") in modules else node.module for alias in node.names
+            }
+    return names & set(modules)

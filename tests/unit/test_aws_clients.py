@@ -1,8 +1,8 @@
-"""Clients of AWS: their patience, and the words in which they fail."""
+"""Clients of AWS: their timeouts, and the words in which they fail."""
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients, answering
+from app.adapters.aws.clients import AwsClients, answering
 from app.domain.errors import Unavailable
 
 pytest.importorskip("botocore", reason="the extra `aws` is not installed")

@@ -11,22 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters import backup_files, local_backup, sqlite_database
-from app.adapters.backup_folder import BackupFolder
-from app.adapters.file_documents import FileDocuments
-from app.adapters.file_mark import FileMark
-from app.adapters.local_backup import BackedUp, LocalBackup
-from app.adapters.local_restore import LocalRestore
-from app.adapters.local_secrets import LocalSecrets
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_jobs import SqliteJobs
-from app.adapters.sqlite_loose import SqliteLooseDocuments
-from app.adapters.sqlite_mark import SqliteMark
-from app.adapters.sqlite_rounds import SqliteRounds
-from app.adapters.sqlite_scans import SqliteScans
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.backup import files as backup_files
+from app.adapters.backup import local as local_backup
+from app.adapters.backup.folder import BackupFolder
+from app.adapters.backup.local import BackedUp, LocalBackup
+from app.adapters.backup.restore import LocalRestore
+from app.adapters.files.documents import FileDocuments
+from app.adapters.files.mark import FileMark
+from app.adapters.files.secrets import LocalSecrets
+from app.adapters.sqlite import database as sqlite_database
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.jobs import SqliteJobs
+from app.adapters.sqlite.loose import SqliteLooseDocuments
+from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.rounds import SqliteRounds
+from app.adapters.sqlite.scans import SqliteScans
+from app.adapters.sqlite.uploads import SqliteUploads
 from app.bootstrap import local
 from app.domain.errors import AppError, Conflict, InvalidInput, NotFound, Unavailable
 from app.ports import Key, Kind

@@ -120,9 +120,9 @@ def test_digits_that_can_be_calculated_with(text: str, holds: bool) -> None:
 # ---- the code --------------------------------------------------------------------------------------------------------
 
 # Whatever looks at the text of pages or pictures: there digits of every script mean what they show.
-OF_PAGES = ("adapters/textract/", "adapters/sandboxed_words.py", "engine/")
+OF_PAGES = ("adapters/textract/", "adapters/workers/words.py", "engine/")
 NOT_OF_PAGES = ("engine/einvoice/", "engine/crosscheck/")
-ELSEWHERE = {"domain/digits.py", "adapters/dynamodb_invoice_entries.py"}  # the rule; letters of words, never calculated
+ELSEWHERE = {"domain/digits.py", "adapters/dynamodb/invoice_entries.py"}  # the rule; letters of words, never calculated
 
 
 def at_the_border() -> list[str]:

@@ -70,10 +70,10 @@ ONLY_IN: dict[str, tuple[Callable[..., set[str]], tuple[str, ...], set[str]]] = 
     "clients of Amazon are made with time limits": (
         users,
         ("boto3", "botocore.session"),
-        {"adapters/aws_clients.py"},
+        {"adapters/aws/clients.py"},
     ),
     "XML is parsed by one guarded parser": (users, ("xml", "lxml"), {"engine/einvoice/xml.py"}),
-    "programs are started in one place": (users, ("subprocess",), {"adapters/worker_process.py"}),
+    "programs are started in one place": (users, ("subprocess",), {"adapters/workers/process.py"}),
     "nothing is unpickled": (users, ("pickle", "marshal", "shelve", "dill", "yaml"), set()),
     "no weak hash": (callers, ("hashlib.md5", "hashlib.sha1"), set()),
     "nothing is run that was put together": (callers, ("eval", "exec", "compile", "os.system", "os.popen"), set()),
@@ -92,7 +92,7 @@ ONLY_IN: dict[str, tuple[Callable[..., set[str]], tuple[str, ...], set[str]]] = 
     "terminals are written to by one encoder, logs as JSON": (
         callers,
         ("print", "typer.echo", "typer.secho", "sys.stdout.write", "sys.stderr.write", "rich.print"),
-        {"commands/say.py", "adapters/emf_metrics.py"},
+        {"commands/say.py", "adapters/aws/emf_metrics.py"},
     ),
 }
 
@@ -128,21 +128,21 @@ def at_run_time(tree: ast.Module) -> ast.Module:
 
 def test_other_machines_are_called_from_few_places() -> None:
     clients = users("urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3")
-    assert clients <= {"adapters/dynamodb_calls.py", "adapters/tokens/fetch.py"}
-    assert users("socket") <= {"adapters/clamd_screen.py", "adapters/tokens/fetch.py", "commands/serve.py"}
+    assert clients <= {"adapters/aws/dynamodb_calls.py", "adapters/tokens/fetch.py"}
+    assert users("socket") <= {"adapters/screens/clamd.py", "adapters/tokens/fetch.py", "commands/serve.py"}
 
 
 def test_files_are_opened_by_those_who_keep_them() -> None:
     """No path can come from a request: those that open files make their names themselves."""
     openers = callers("open", "os.open", "io.open")
     assert openers <= {
-        "adapters/backup_database.py",  # for a command, whose paths the owner of the machine gives
-        "adapters/backup_files.py",
-        "adapters/durable_files.py",
-        "adapters/local_key.py",
-        "adapters/local_secrets.py",
-        "adapters/reserve.py",
-        "adapters/sqlite_database.py",
+        "adapters/backup/database.py",  # for a command, whose paths the owner of the machine gives
+        "adapters/backup/files.py",
+        "adapters/files/durable.py",
+        "adapters/sign_in/key.py",
+        "adapters/files/secrets.py",
+        "adapters/files/reserve.py",
+        "adapters/sqlite/database.py",
         "cli.py",
         "commands/files.py",
         "engine/cage/landlock.py",  # folders of code, to say that they may be read
@@ -192,8 +192,8 @@ def test_what_is_kept_is_read_and_written_by_one_pair_of_functions() -> None:
     """They pass over what a later release has added, and keep it: validation by itself would refuse or drop it."""
     own = ("model_validate_json", "model_validate", "model_dump_json")
     found = {file for file, tree in FILES.items() for called, _ in calls(tree) if called.endswith(own)}
-    keepers = {file for file in found if file.startswith(("adapters/dynamodb_", "adapters/sqlite_"))}
-    assert keepers == {"adapters/dynamodb_invoice_query.py", "adapters/sqlite_invoice_query.py"}  # names of a query
+    keepers = {file for file in found if file.startswith(("adapters/dynamodb/", "adapters/sqlite/"))}
+    assert keepers == {"adapters/dynamodb/invoice_query.py", "adapters/sqlite/invoice_query.py"}  # names of a query
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.startswith("commands/") and file != "commands/say.py"])

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from app.adapters.cognito_tokens import CognitoPool
+from app.adapters.tokens.cognito import CognitoPool
 from app.adapters.tokens.elapsed import Elapsed
 from app.adapters.tokens.fetch import NotFetched, fetch
 from app.domain.errors import Unauthenticated

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.sqlite_database import WAIT_SECONDS
+from app.adapters.sqlite.database import WAIT_SECONDS
 from app.commands.export import export_invoices
 from app.services.export import ExportService, Format, Rows
 from app.settings import LocalSettings

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.file_documents import FileDocuments
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.files.documents import FileDocuments
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.invoices import SqliteInvoices
 from app.commands.doctor import Wanted, examine
 from app.domain.document import digest
 from app.ports import Key, Kind

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from app.adapters.aws_clients import PATIENCE, AwsClients, Patience
-from app.adapters.aws_signature import Credentials, of_environment, signed
-from app.adapters.dynamodb_calls import Declined, DynamoCalls
+from app.adapters.aws.clients import AwsClients
+from app.adapters.aws.dynamodb_calls import Declined, DynamoCalls
+from app.adapters.aws.signature import Credentials, of_environment, signed
+from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
 from app.domain.errors import Misconfigured, Unavailable
 
 NOW = datetime(2026, 11, 25, 12, 30, 5, tzinfo=UTC)
@@ -76,7 +77,7 @@ def test_the_address_is_the_region_s_unless_the_environment_names_one(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    calls = DynamoCalls(region=region, endpoint=None, patience=PATIENCE["dynamodb"], credentials=lambda: KEYS)
+    calls = DynamoCalls(region=region, endpoint=None, timeouts=TIMEOUTS["dynamodb"], credentials=lambda: KEYS)
     assert calls.address == address
 
 
@@ -137,8 +138,8 @@ def server() -> Iterator[Server]:
         yield made
 
 
-def calls_of(server: Server, patience: Patience = PATIENCE["dynamodb"]) -> DynamoCalls:
-    return DynamoCalls(region="eu-central-1", endpoint=server.address, patience=patience, credentials=lambda: KEYS)
+def calls_of(server: Server, timeouts: Timeouts = TIMEOUTS["dynamodb"]) -> DynamoCalls:
+    return DynamoCalls(region="eu-central-1", endpoint=server.address, timeouts=timeouts, credentials=lambda: KEYS)
 
 
 def failed(code: str, **more: Any) -> dict[str, Any]:
@@ -156,9 +157,9 @@ def test_calls_share_a_connection(server: Server) -> None:
 
 def test_a_connection_that_was_closed_meanwhile_costs_no_try() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        once = Patience(1, 2, 1)
+        once = Timeouts(1, 2, 1)
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        calls = DynamoCalls(region="eu-central-1", endpoint=address, patience=once, credentials=lambda: KEYS)
+        calls = DynamoCalls(region="eu-central-1", endpoint=address, timeouts=once, credentials=lambda: KEYS)
 
         def answer_twice() -> None:
             for _ in range(2):
@@ -177,7 +178,7 @@ def test_a_connection_that_was_closed_meanwhile_costs_no_try() -> None:
 
 
 def _hung_up(calls: DynamoCalls) -> bool:
-    from app.adapters.dynamodb_calls import _is_over
+    from app.adapters.aws.dynamodb_calls import _is_over
 
     return _is_over(calls._idle[0])
 
@@ -226,7 +227,7 @@ def test_who_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         calls = DynamoCalls(
-            region="eu-central-1", endpoint=address, patience=Patience(1, 0.1, 2), credentials=lambda: KEYS
+            region="eu-central-1", endpoint=address, timeouts=Timeouts(1, 0.1, 2), credentials=lambda: KEYS
         )
         with pytest.raises(Unavailable) as told:
             calls.call("GetItem", {})
@@ -234,5 +235,5 @@ def test_who_never_answers_is_given_up() -> None:
 
 
 def test_no_call_outlives_the_patience_of_a_gateway() -> None:
-    patience = PATIENCE["dynamodb"]
-    assert (patience.connect + patience.read) * patience.tries <= 14
+    timeouts = TIMEOUTS["dynamodb"]
+    assert (timeouts.connect + timeouts.read) * timeouts.tries <= 14

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.adapters.fair_turns import FairTurns
+from app.adapters.workers.fair_turns import FairTurns
 
 
 class Holders:

@@ -12,7 +12,7 @@ from stat import S_ISDIR
 
 import pytest
 
-from app.adapters.file_documents import FileDocuments
+from app.adapters.files.documents import FileDocuments
 from app.domain import ids
 from app.domain.document import digest
 from app.domain.errors import Conflict, DocumentRejected, Forbidden, NotFound, Unavailable
@@ -194,7 +194,7 @@ def test_f53_an_address_of_a_clock_ahead_holds_no_longer(documents: FileDocument
 NO_ROOM = """
 import resource, sys
 from pathlib import Path
-from app.adapters.file_documents import FileDocuments
+from app.adapters.files.documents import FileDocuments
 from app.domain.errors import StorageFull
 from app.domain import ids
 from app.ports import Key, Kind
@@ -228,7 +228,7 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, clock: Settabl
 PUTS = """
 import sys
 from pathlib import Path
-from app.adapters.file_documents import FileDocuments
+from app.adapters.files.documents import FileDocuments
 from app.domain import ids
 from app.domain.document import digest
 from app.ports import Key, Kind

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.reserve import SIZE, Reserve
+from app.adapters.files.reserve import SIZE, Reserve
 
 PROJECT = Path(__file__).parents[2]
 DISK = "mount -t tmpfs -o size=16m none {folder} && exec {command}"
@@ -15,16 +15,17 @@ DISK = "mount -t tmpfs -o size=16m none {folder} && exec {command}"
 ON_THE_DISK = """
 import os, sys
 from pathlib import Path
-from app.adapters.file_documents import FileDocuments
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_loose import SqliteLooseDocuments
-from app.adapters.sqlite_scans import SqliteScans
+from app.adapters.files.documents import FileDocuments
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.loose import SqliteLooseDocuments
+from app.adapters.sqlite.scans import SqliteScans
 from app.domain.errors import NotFound, StorageFull
 from app.domain.record import Query
 from app.domain.scan import ScanState
-from app.ports import Key, Kind, ScanQuota
+from app.domain.quota import ScanQuota
+from app.ports import Key, Kind
 from app.services.invoices import InvoiceService
 from tests.fakes import SettableClock
 from tests.making import ANNA, a_reading, a_scan

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters import sandbox
+from app.adapters.workers import sandbox
 from app.bootstrap import local
 from app.commands.import_folder import import_folder
 from app.domain.record import Query, StatsRow

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters import bookmark
-from app.adapters.folding import compact, folded, spellings, word_spellings, words
-from app.adapters.invoice_keys import amount_key, asked_words, compact_or_none, search_words
+from app.domain import cursor as bookmark
 from app.domain.errors import InvalidInput
+from app.domain.invoice_keys import amount_key, asked_words, compact_or_none, search_words
+from app.domain.normalization import compact, folded, spellings, word_spellings, words
 from tests.making import a_record, an_invoice
 
 

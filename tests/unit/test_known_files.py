@@ -10,10 +10,11 @@ from app.domain.document import digest
 from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NotFound, QuotaExceeded, Stale, Unanswered
 from app.domain.invoice import Amounts, Invoice, Line, leaves, plain
 from app.domain.offer import Offer
+from app.domain.quota import ScanQuota
 from app.domain.reading import Cost, Evidence, Reading, Source
 from app.domain.record import Query, RecordStatus
 from app.domain.scan import Scan, ScanState
-from app.ports import Key, Kind, NeedsJob, ScanQuota
+from app.ports import Key, Kind, NeedsJob
 from tests.faults.deliveries import Elsewhere
 from tests.making import ANNA, BEN, NOON
 from tests.world import INVOICE, PAPER, World

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.local_issuer import LocalIssuer, NotOnThisMachine
-from app.adapters.local_key import FILE_NAME, SigningKey, signing_key
-from app.adapters.sqlite_sign_ins import SqliteSignIns
+from app.adapters.sign_in.issuer import LocalIssuer, NotOnThisMachine
+from app.adapters.sign_in.key import FILE_NAME, SigningKey, signing_key
+from app.adapters.sqlite.sign_ins import SqliteSignIns
 from app.adapters.tokens.form import take_apart
 from app.adapters.tokens.keys import public_keys
 from app.domain.errors import Unauthenticated

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.local_key import FILE_NAME, DamagedKey, signing_key
+from app.adapters.sign_in.key import FILE_NAME, DamagedKey, signing_key
 from app.adapters.tokens.keys import public_keys
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.local_secrets import LocalSecrets
+from app.adapters.files.secrets import LocalSecrets
 from app.domain.errors import Unavailable
 
 

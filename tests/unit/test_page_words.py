@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from app.adapters.sandbox import Sandbox, SandboxedInspector
-from app.adapters.sandboxed_words import SandboxedWords
+from app.adapters.workers.sandbox import Sandbox, SandboxedInspector
+from app.adapters.workers.words import SandboxedWords
 from app.domain.document import Document
 from app.domain.errors import NotFound
 from app.domain.reading import PageWord, Region

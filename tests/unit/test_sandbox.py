@@ -14,18 +14,18 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from app.adapters.recognized_pages import RecognizedPages
-from app.adapters.sandbox import (
+from app.adapters.workers.comparer import SandboxedComparer
+from app.adapters.workers.pool import PoolClosed, WorkerPool
+from app.adapters.workers.process import WorkerLost, WorkerProcess, _environment
+from app.adapters.workers.recognized_pages import RecognizedPages
+from app.adapters.workers.sandbox import (
     Sandbox,
     SandboxedFiles,
     SandboxedInspector,
     SandboxedReader,
     shown_name,
 )
-from app.adapters.sandboxed_comparer import SandboxedComparer
-from app.adapters.sandboxed_words import SandboxedWords
-from app.adapters.worker_pool import PoolClosed, WorkerPool
-from app.adapters.worker_process import WorkerLost, WorkerProcess, _environment
+from app.adapters.workers.words import SandboxedWords
 from app.domain.document import Document, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.principal import Owner
@@ -131,7 +131,7 @@ def test_an_error_that_nobody_foresaw_is_logged_and_ends_the_worker(caplog: pyte
 
 def test_the_end_of_the_server_is_the_end_of_its_workers() -> None:
     script = (
-        "from app.adapters.worker_process import WorkerProcess; import os, signal\n"
+        "from app.adapters.workers.process import WorkerProcess; import os, signal\n"
         "one = WorkerProcess(memory_mb=500, niceness=0, warm=False); print(one.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -158,7 +158,9 @@ def test_a_worker_gets_what_is_on_a_list_and_nothing_else(monkeypatch: pytest.Mo
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process cannot be closed to others")
 def test_a_process_that_has_workers_is_closed_to_others_of_its_user() -> None:
     told = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
-    opened = "from app.adapters.sandbox import Sandbox; s = Sandbox(workers=1, seconds=9, memory_mb=500, ready=0); "
+    opened = (
+        "from app.adapters.workers.sandbox import Sandbox; s = Sandbox(workers=1, seconds=9, memory_mb=500, ready=0); "
+    )
     done = subprocess.run([sys.executable, "-c", opened + told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"
 

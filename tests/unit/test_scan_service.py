@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NotFound, QuotaExceeded, Unanswered, Unavailable
+from app.domain.quota import ScanQuota
 from app.domain.scan import ScanState
-from app.ports import Key, Kind, ScanQuota
+from app.ports import Key, Kind
 from tests.making import ANNA, BEN
 from tests.world import INVOICE, PAPER, World
 

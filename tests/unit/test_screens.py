@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.adapters.clamd_screen import ClamdScreen
-from app.adapters.known_test_file import KnownTestFile
+from app.adapters.screens.clamd import ClamdScreen
+from app.adapters.screens.eicar import KnownTestFile
 from app.domain.errors import DocumentRejected, Unavailable
 from app.ports import Key, Kind
 from tests.documents.hostile import malware_test_pdf

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.backup_database import copy_database
-from app.adapters.durable_files import keep_private
-from app.adapters.local_start import StartFile
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_sign_ins import SignIn, SqliteSignIns
+from app.adapters.backup.database import copy_database
+from app.adapters.files.durable import keep_private
+from app.adapters.sign_in.start import StartFile
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.sign_ins import SignIn, SqliteSignIns
 from app.commands.serve import _bound
 from app.domain.errors import NotFound, Unavailable
 from app.domain.sign_in import SignInRefused

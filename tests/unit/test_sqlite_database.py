@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.sqlite_database import SqliteDatabase, enter_owner, find_owner
-from app.adapters.sqlite_schema import STEPS
+from app.adapters.sqlite.database import SqliteDatabase, enter_owner, find_owner
+from app.adapters.sqlite.schema import STEPS
 from app.domain.errors import Conflict, StorageFull, Unavailable
 from app.domain.principal import Owner
 from tests.making import ANNA, BEN
@@ -184,7 +184,7 @@ def test_a_folder_that_cannot_be_made_is_told(path: Path) -> None:
 
 def test_many_processes_may_start_at_once(path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from app.adapters.sqlite_database import SqliteDatabase; "
+        "import sys; from pathlib import Path; from app.adapters.sqlite.database import SqliteDatabase; "
         "SqliteDatabase.open(Path(sys.argv[1])).close()"
     )
     starts = [subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=PROJECT) for _ in range(4)]
@@ -265,7 +265,7 @@ def test_a_file_that_may_not_grow_is_no_room(path: Path) -> None:
     script = """
 import resource, sys
 from pathlib import Path
-from app.adapters.sqlite_database import SqliteDatabase, enter_owner
+from app.adapters.sqlite.database import SqliteDatabase, enter_owner
 from app.domain.errors import StorageFull
 from tests.making import ANNA, BEN
 database = SqliteDatabase.open(Path(sys.argv[1]))

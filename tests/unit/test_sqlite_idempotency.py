@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
 from tests.fakes import SettableClock
 from tests.making import ANNA
 

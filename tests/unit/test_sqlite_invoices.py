@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_invoice_query import By, Listing
-from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.invoice_query import By, Listing
+from app.adapters.sqlite.invoices import SqliteInvoices
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.record import Change, Query, Record, RecordStatus, Sort
@@ -216,8 +216,8 @@ def require_sound(path: Path) -> None:
 SAVES = """
 import sys
 from pathlib import Path
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_invoices import SqliteInvoices
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.invoices import SqliteInvoices
 from tests.making import ANNA, NOON, a_record, an_invoice
 invoices = SqliteInvoices(SqliteDatabase.open(Path(sys.argv[1])))
 for number in range(int(sys.argv[2])):

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_page_words import SqlitePageWords
-from app.adapters.sqlite_scans import SqliteScans
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.page_words import SqlitePageWords
+from app.adapters.sqlite.scans import SqliteScans
+from app.domain.quota import ScanQuota
 from app.domain.scan import Scan, ScanState
-from app.ports import ScanQuota
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, a_record, a_scan
 

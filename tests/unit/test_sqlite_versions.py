@@ -10,28 +10,29 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters import sqlite_invoice_rows as rows
-from app.adapters import sqlite_schema
-from app.adapters.sqlite_database import SqliteDatabase
-from app.adapters.sqlite_idempotency import SqliteIdempotency
-from app.adapters.sqlite_invoices import SqliteInvoices
-from app.adapters.sqlite_jobs import SqliteJobs
-from app.adapters.sqlite_loose import SqliteLooseDocuments
-from app.adapters.sqlite_mark import SqliteMark
-from app.adapters.sqlite_page_words import SqlitePageWords
-from app.adapters.sqlite_rounds import SqliteRounds
-from app.adapters.sqlite_scans import SqliteScans
-from app.adapters.sqlite_schema import STEPS
-from app.adapters.sqlite_sign_ins import SqliteSignIns
-from app.adapters.sqlite_uploads import SqliteUploads
+from app.adapters.sqlite import invoice_rows as rows
+from app.adapters.sqlite import schema as sqlite_schema
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.idempotency import SqliteIdempotency
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.adapters.sqlite.jobs import SqliteJobs
+from app.adapters.sqlite.loose import SqliteLooseDocuments
+from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.page_words import SqlitePageWords
+from app.adapters.sqlite.rounds import SqliteRounds
+from app.adapters.sqlite.scans import SqliteScans
+from app.adapters.sqlite.schema import STEPS
+from app.adapters.sqlite.sign_ins import SqliteSignIns
+from app.adapters.sqlite.uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound
 from app.domain.installation import first_mark
+from app.domain.quota import ScanQuota
 from app.domain.record import Change, Query, Record
 from app.domain.scan import Scan, ScanState
 from app.domain.stored import load
 from app.domain.upload import Upload
-from app.ports import Answer, Job, Key, Kind, ScanQuota
+from app.ports import Answer, Job, Key, Kind
 from app.services.export import ExportService, Format, Rows
 from tests.fakes import SettableClock
 from tests.faults.test_versions import FIRST_RECORD, FIRST_SCAN, FIRST_UPLOAD
@@ -136,7 +137,7 @@ def of_a_later_release(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]
     columns = tuple(f"ALTER TABLE {name} ADD COLUMN later TEXT NOT NULL DEFAULT 'new'" for name in tables)
     step = (*columns, "CREATE TABLE later (number INTEGER PRIMARY KEY) STRICT")
     with monkeypatch.context() as later:
-        for module in (sqlite_schema, "app.adapters.sqlite_database"):
+        for module in (sqlite_schema, "app.adapters.sqlite.database"):
             name = module if isinstance(module, str) else module.__name__
             later.setattr(f"{name}.STEPS", (*STEPS, step))
         later.setattr(sqlite_schema, "BESIDE", (*sqlite_schema.BESIDE, step))

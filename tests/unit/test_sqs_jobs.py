@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.adapters.sqs_jobs import body_of, job_of
+from app.adapters.aws.sqs_jobs import body_of, job_of
 from app.ports import Job
 from tests.making import ANNA
 

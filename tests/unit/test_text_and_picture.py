@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.sandbox import Sandbox, SandboxedInspector, SandboxedReader
-from app.adapters.sandboxed_comparer import SandboxedComparer
-from app.adapters.sandboxed_text import SandboxedTextReader
-from app.adapters.sandboxed_words import SandboxedWords
+from app.adapters.workers.comparer import SandboxedComparer
+from app.adapters.workers.sandbox import Sandbox, SandboxedInspector, SandboxedReader
+from app.adapters.workers.text import SandboxedTextReader
+from app.adapters.workers.words import SandboxedWords
 from app.domain.checks import Check
 from app.domain.document import Document
 from app.domain.errors import DocumentRejected

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws.clients import AwsClients
 from app.adapters.textract.calls import Calls
 from app.adapters.textract.jobs import AnalysisJobs, Channel, Failed, Interrupted, Place, Running
 from app.domain.document import digest

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.aws_clients import AwsClients
+from app.adapters.aws.clients import AwsClients
 from app.adapters.textract.calls import THROTTLED, Calls
 from app.adapters.textract.reader import MOST_BYTES, TextractReader
 from app.domain.document import Document, DocumentInfo, digest

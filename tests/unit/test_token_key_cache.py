@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from app.adapters.cognito_tokens import CognitoPool
-from app.adapters.local_issuer import LocalIssuer
-from app.adapters.local_key import signing_key
-from app.adapters.sqlite_sign_ins import SqliteSignIns
+from app.adapters.sign_in.issuer import LocalIssuer
+from app.adapters.sign_in.key import signing_key
+from app.adapters.sqlite.sign_ins import SqliteSignIns
+from app.adapters.tokens.cognito import CognitoPool
 from app.adapters.tokens.elapsed import Elapsed
 from app.adapters.tokens.fetch import MAX_BYTES, fetch
 from app.adapters.tokens.form import Fault

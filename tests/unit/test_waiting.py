@@ -8,10 +8,11 @@ import pytest
 
 from app.domain.errors import DocumentRejected, StorageFull, Unavailable
 from app.domain.principal import Owner
+from app.domain.quota import ScanQuota
 from app.domain.record import Query
 from app.domain.scan import WAITS_FOR_QUOTA, Scan, ScanState
 from app.domain.upload import KEPT_FOR, MESSAGES_KEPT_FOR, SET_ASIDE_FOR, TRIED_FOR
-from app.ports import Job, Key, Kind, ScanQuota
+from app.ports import Job, Key, Kind
 from tests.making import ANNA, BEN, NOON
 from tests.unit.test_upload_service import arrived, uploaded
 from tests.world import PAPER, World

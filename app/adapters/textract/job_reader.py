@@ -1,8 +1,7 @@
 """Long documents in S3, read by Textract's jobs: the port `JobReader`."""
 
-import re
-
-from app.adapters.s3_documents import S3Documents
+from app.adapters.aws.job_tags import tag_of
+from app.adapters.aws.s3_documents import S3Documents
 from app.adapters.textract.jobs import AnalysisJobs, Failed, Interrupted, Partial, Place, Running
 from app.domain.document import DocumentInfo
 from app.domain.errors import DocumentRejected, Unanswered, Unavailable
@@ -11,7 +10,6 @@ from app.domain.reading import Reading
 from app.ports import Key
 
 _FETCHES = 3  # in a row, each going on where the one before was interrupted
-_TAG = re.compile(r"([0-9a-f]{32})([0-9a-f]{32})")
 
 
 class TextractJobReader:
@@ -42,16 +40,3 @@ class TextractJobReader:
                 raise DocumentRejected(result.code, result.detail)
             return None if isinstance(result, Running) else result
         raise AssertionError("the last try ends the loop")
-
-
-def tag_of(owner_key: str, scan_id: str) -> str:
-    """What a job is tagged with, and its notice says: 64 characters, as many as a tag may have."""
-    return owner_key + scan_id.removeprefix("scn_")
-
-
-def from_tag(tag: str) -> tuple[str, str]:
-    """Owner's key and scan id of a tag. ValueError for one that is not ours."""
-    found = _TAG.fullmatch(tag)
-    if not found:
-        raise ValueError("a tag that we did not give")
-    return found[1], f"scn_{found[2]}"

@@ -7,9 +7,9 @@ from typing import Any
 
 from app.adapters.tokens.form import Fault
 from app.domain.principal import Owner, Principal
+from app.domain.sign_in import MAX_LIFE
 
 MAX_AHEAD = 60  # seconds that the issuer's clock may be ahead of ours
-MAX_LIFE = 24 * 60 * 60
 MAX_TIME = 2**53  # seconds; keeps a giant integer from meeting a float
 
 _SUBJECT = re.compile(r"[A-Za-z0-9_-]{1,128}")

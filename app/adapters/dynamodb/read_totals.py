@@ -1,0 +1,34 @@
+"""What was read, by month and reader: one row each, changed in the step that makes a scan done."""
+
+from collections.abc import Iterator
+
+from app.adapters.dynamodb.table import SEPARATOR, Action, DynamoTable, update
+from app.domain.principal import Owner
+from app.domain.read_totals import read_by, totals
+from app.domain.scan import ReaderTotals, Scan
+
+
+def changes(owner: Owner, scan: Scan) -> Iterator[Action]:
+    read = read_by(scan)
+    if read is not None:
+        yield update(
+            *(_pk(owner), SEPARATOR.join((read.month, read.reader))),
+            "SET in_month = :month, reader = :reader ADD documents :one, pages :pages, micro_usd :usd",
+            values={
+                "month": read.month,
+                "reader": read.reader,
+                "one": 1,
+                "pages": read.pages,
+                "usd": read.micro_usd,
+            },
+        )
+
+
+def kept(table: DynamoTable, owner: Owner) -> Iterator[ReaderTotals]:
+    for row in table.partition(_pk(owner)):
+        counts = (int(row[name]) for name in ("documents", "pages", "micro_usd"))
+        yield totals(row["in_month"], row["reader"], *counts)
+
+
+def _pk(owner: Owner) -> str:
+    return f"O#{owner.key}#R"
