@@ -99,7 +99,7 @@ def import_(
 @cli.command()
 def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
-    format_: Annotated[Format, typer.Option("--format", help="csv, xlsx or json.")] = Format.CSV,
+    format_: Annotated[Format, typer.Option("--format", help="Kind of file; json holds whole invoices.")] = Format.CSV,
     rows: Annotated[Rows, typer.Option(help="One row an invoice, or one row a line item.")] = Rows.INVOICES,
     user: User = "local",
 ) -> None:
