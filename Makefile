@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Both set up everything they need from the lock file.
-# Wanted on the machine: git, make, Python 3.11 or newer; for the web page, Node.js 20.19 or newer.
+# Needed on the machine: git, make, Python 3.11 or newer; for the web page, Node.js 20.19 or newer.
 
 PYTHON ?= python3
 export PORT ?= 8000
