@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Both set up everything they need from the lock file.
-# Wanted on the machine: git, make, Python 3.11 or newer; for the web page, Node.js 20.19 or newer.
+# Needed on the machine: git, make, Python 3.11 or newer; for the web page, Node.js 20.19 or newer.
 
 PYTHON ?= python3
 export PORT ?= 8000
@@ -31,12 +31,12 @@ run: .venv/ready compiled $(PAGE) ## Serve on http://127.0.0.1:8000 (PORT=, DATA
 	$(NO_PAGE)
 	@exec .venv/bin/invoices serve
 
-test: .venv/ready compiled $(PAGE_CHECKS) ## Check style and types, then run every test
+test: .venv/ready compiled $(PAGE_CHECKS) ## Check style and types, then run the tests; what is skipped says why
 	$(NO_PAGE)
 	.venv/bin/ruff check app infra tests bench
 	.venv/bin/ruff format --check app infra tests bench
 	.venv/bin/mypy app
-	.venv/bin/pytest -n 2 --dist loadgroup
+	.venv/bin/pytest -rs -n 2 --dist loadgroup
 
 # What parses documents may write nothing, not even what Python keeps of its modules to start quickly.
 compiled: .venv/ready

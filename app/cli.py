@@ -15,7 +15,7 @@ from app.settings import LocalSettings, SettingsError
 
 cli = typer.Typer(
     name="invoices",
-    help="Reads, checks and keeps invoices. Settings come from the environment: PORT, DATA_DIR ... (see README.md).",
+    help="Reads, checks and keeps invoices. Settings: environment variables, see docs/settings.md.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -99,7 +99,7 @@ def import_(
 @cli.command()
 def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
-    format_: Annotated[Format, typer.Option("--format", help="csv, xlsx or json.")] = Format.CSV,
+    format_: Annotated[Format, typer.Option("--format", help="Kind of file; json holds whole invoices.")] = Format.CSV,
     rows: Annotated[Rows, typer.Option(help="One row an invoice, or one row a line item.")] = Rows.INVOICES,
     user: User = "local",
 ) -> None:
@@ -162,6 +162,8 @@ def doctor(
 
 
 def _settings() -> LocalSettings:
+    for name, meant in LocalSettings.misspelt(os.environ).items():
+        _say(f"{name} is not a setting and does nothing. Is {meant} meant?", 0)
     return LocalSettings.from_mapping(os.environ)
 
 

@@ -1,9 +1,11 @@
 """All settings: one frozen record for each place, read once from a mapping (the environment).
 
-README.md lists those of one machine, Terraform gives those of an AWS account; tests compare. An unknown value refuses
-to start and names the variable.
+docs/settings.md lists those of one machine, Terraform gives those of an AWS account; tests compare. A value that is not
+allowed refuses to start and names the variable. Other variables belong to other programs; one that is nearly the name
+of a setting is told (`misspelt`).
 """
 
+import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 MB = 1024 * 1024
+NEARLY = 0.86  # share of letters alike: `WORKER`, `DATADIR`; not `HOSTNAME`, `XDG_DATA_DIRS`, `DEADLINE`
 
 
 class SettingsError(Exception):
@@ -81,6 +84,14 @@ class Settings(BaseModel):
             first = error.errors()[0]
             name = str(first["loc"][0]).upper()
             raise SettingsError(f"{name}={environment.get(name)!r}: {first['msg']}") from error
+
+    @classmethod
+    def misspelt(cls, environment: Mapping[str, str]) -> dict[str, str]:
+        """Variables that are no setting, each with the setting whose name is nearly the same."""
+        names = [name.upper() for name in cls.model_fields]
+        unknown = environment.keys() - names
+        meant = {name: difflib.get_close_matches(name, names, n=1, cutoff=NEARLY) for name in sorted(unknown)}
+        return {name: close[0] for name, close in meant.items() if close}
 
 
 def _at_home(path: Path) -> Path:

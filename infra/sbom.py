@@ -1,6 +1,6 @@
 """The list of all components that are installed, from the lock file: `python -m infra.sbom --out dist`.
 
-`sbom.json` is CycloneDX 1.5, with licences and what lies inside wheels (`security/licences.toml`). `requirements.txt`
+`sbom.json` is CycloneDX 1.5, with licences and what lies inside wheels (`infra/licences.toml`). `requirements.txt`
 is the same with the hash of every file, for tools that want that.
 """
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 def _licensed(component: dict[str, Any]) -> dict[str, Any]:
     """With its licence, and the libraries inside it with theirs."""
-    known = tomllib.loads((ROOT / "security" / "licences.toml").read_text(encoding="utf-8"))
+    known = tomllib.loads((ROOT / "infra" / "licences.toml").read_text(encoding="utf-8"))
     name = component["name"]
     inside = [
         {"type": "library", "name": library, "licenses": [{"expression": licence}]}

@@ -307,7 +307,7 @@ variable "extra_environment" {
   default     = {}
 }
 
-# ---- settings of the application (README.md of the project says more) ------------------------------------------------
+# ---- settings of the application (docs/settings.md says more) ------------------------------------------------
 
 variable "reader" {
   description = "Reader used when a scan names none: textract, auto (cheapest first), einvoice or text."

@@ -36,7 +36,7 @@ def is_built(folder: Path = BUILT) -> bool:
 def web_page_routes(issuer: str, *, folder: Path = BUILT) -> APIRouter:
     """`issuer`: address of the sign-in, under whose name and port the page must be opened."""
     router = APIRouter(include_in_schema=False)
-    assets = {path.name: path for path in (folder / "assets").iterdir()}
+    assets = folder / "assets"
 
     async def screen(request: Request) -> Response:
         page = FileResponse(folder / "index.html", headers=_HEADERS | {"Cache-Control": "no-cache"})
@@ -47,9 +47,10 @@ def web_page_routes(issuer: str, *, folder: Path = BUILT) -> APIRouter:
 
     @router.get("/assets/{name}")
     async def asset(name: str) -> FileResponse:
-        if name not in assets:
+        # Looked up anew each time: `npm run dev` writes others while the server runs.
+        if name not in {path.name for path in assets.iterdir()}:
             raise NotFound("There is no such file.")
-        return FileResponse(assets[name], headers={"Cache-Control": _FOREVER})
+        return FileResponse(assets / name, headers={"Cache-Control": _FOREVER})
 
     @router.get("/icon.svg")
     async def icon() -> FileResponse:

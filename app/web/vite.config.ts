@@ -3,8 +3,6 @@ import { defineConfig } from "vite";
 
 import { themeCss } from "./plugins/theme-css.ts";
 
-const SERVER = "http://127.0.0.1:8000"; // `make run`, for `npm run dev`
-
 export default defineConfig({
   plugins: [react(), themeCss()],
   build: {
@@ -20,10 +18,5 @@ export default defineConfig({
         codeSplitting: { groups: [{ name: "libraries", test: /node_modules/, tags: ["$initial"] }] },
       },
     },
-  },
-  server: {
-    port: 5173,
-    strictPort: true,
-    proxy: { "/v1": SERVER, "/local": SERVER },
   },
 });

@@ -2,7 +2,8 @@
 
 The same pages for each: rendered ones as scanned and as photographed, and receipts of a folder with `img/*.jpg` and
 `box/*.csv` (four corners, then the text). Each recognizer has a process of its own; all but ours have to be installed,
-or unpacked in a folder named with `--path`. They are not part of the project: the README says which was chosen and why.
+or unpacked in a folder named with `--path`. They are not part of the
+project: docs/decisions/recognizer.md says which was chosen and why.
 """
 
 import argparse

@@ -22,7 +22,7 @@ Values = dict[str, Any]
 def require_tools() -> None:
     """Skip where there is no terraform, or not the tool that runs it without a registry."""
     if shutil.which("terraform") is None or not (TOOLS / "tf").exists():
-        pytest.skip("terraform, or ../shared/terraform beside the project, is not here")
+        pytest.skip("no terraform, or no stand-ins for its providers")
 
 
 class Workspace:

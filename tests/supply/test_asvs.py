@@ -8,7 +8,7 @@ import pytest
 from tests.cases import found_tests
 
 ROOT = Path(__file__).parents[2]
-TABLE = (ROOT / "security" / "asvs.md").read_text(encoding="utf-8")
+TABLE = (ROOT / "docs" / "security" / "asvs.md").read_text(encoding="utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split(" | ")]
     for line in TABLE.splitlines()

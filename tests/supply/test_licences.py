@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KNOWN = tomllib.loads((ROOT / "security" / "licences.toml").read_text(encoding="utf-8"))
+KNOWN = tomllib.loads((ROOT / "infra" / "licences.toml").read_text(encoding="utf-8"))
 INSTALLED: dict[str, str] = KNOWN["installed"]
 BUNDLED: dict[str, dict[str, str]] = KNOWN["bundled"]
 

@@ -13,7 +13,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 LOCK = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
 LOCKED = {(package["name"], package["version"]) for package in LOCK["package"]}
-FLOORS = tomllib.loads((ROOT / "security" / "floors.toml").read_text(encoding="utf-8"))
+FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 BIN = Path(sys.executable).parent
 

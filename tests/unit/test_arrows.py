@@ -1,4 +1,4 @@
-"""The layers: who may import whom. See the picture in README.md."""
+"""The layers: who may import whom. See the picture in docs/architecture.md."""
 
 import ast
 from collections.abc import Collection

@@ -298,3 +298,9 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
     told = run(command, "--help")
     assert (told.returncode, told.stderr) == (0, "")
     assert f"invoices {command}" in told.stdout or "Usage" in told.stdout
+
+
+def test_a_misspelt_setting_is_told_and_stops_nothing(run: Run) -> None:
+    told = run("token", WORKER="4")
+    assert (told.returncode, told.stdout.count(".")) == (0, 2)
+    assert told.stderr == "invoices: WORKER is not a setting and does nothing. Is WORKERS meant?\n"

@@ -1,22 +1,88 @@
-"""The recipes of CONTRIBUTING.md name files that exist, and all that is to be filled in."""
+"""The recipes of docs/recipes.md are true: their files exist, and they forget none."""
 
+import json
 import re
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
+import pytest
+
+from app.api.exports import TYPES
+from app.domain.checks import CHECKS
 from app.engine.languages import Language
+from app.services.export import Format
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+APP = ROOT / "app"
+RECIPES = dict(
+    re.findall(r"^## An? (.+?)\n(.*?)(?=^## |\Z)", (ROOT / "docs" / "recipes.md").read_text("utf-8"), re.M | re.S)
+)
+PATH = re.compile(r"(?:app|tests|infra|bench|docs)/[\w<>/.-]+\.\w+")
 
 
-def test_every_file_of_a_recipe_exists() -> None:
-    paths = set(re.findall(r"(?:app|tests|infra|bench)/[\w<>/.-]+\.\w+", TEXT))
-    assert len(paths) > 5
-    assert [path for path in sorted(paths) if not list(ROOT.glob(re.sub(r"<\w+>", "??", path)))] == []
+def named(recipe: str) -> set[str]:
+    """The files of a recipe; `<code>` stands for any name."""
+    return {
+        found.relative_to(ROOT).as_posix()
+        for path in PATH.findall(RECIPES[recipe])
+        for found in ROOT.glob(path.replace("<code>", "*"))
+    }
+
+
+@cache
+def texts() -> dict[str, str]:
+    """All files of the program that people or `make openapi` write, but for tests of the page."""
+    files = [*APP.glob("*.*"), *(APP / "web" / "src").rglob("*")]
+    files += [
+        path for folder in APP.iterdir() if folder.is_dir() and folder.name != "web" for path in folder.rglob("*")
+    ]
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for path in files
+        if path.suffix in {".py", ".ts", ".tsx", ".json", ".toml"} and ".test." not in path.name
+    }
+
+
+def naming(word: str) -> set[str]:
+    """The files in which a word stands."""
+    return {path for path, text in texts().items() if re.search(rf"\b{word}\b", text)}
+
+
+def test_there_is_a_recipe_for_each_common_change() -> None:
+    assert set(RECIPES) == {"field", "language", "country", "reader", "adapter", "setting", "check", "export format"}
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_its_files_exist_and_its_tests_can_be_run(recipe: str) -> None:
+    paths = set(PATH.findall(RECIPES[recipe]))
+    assert [path for path in sorted(paths) if not any(ROOT.glob(path.replace("<code>", "*")))] == []
+    assert re.search(r"^    \.venv/bin/pytest -q tests/\S+\.py", RECIPES[recipe], re.M)
+
+
+def test_no_other_file_names_a_field() -> None:
+    assert naming("purchase_order") - named("field") == set()
+    assert naming("preceding_invoice") - named("field") == set()
+
+
+def test_no_other_file_names_a_check() -> None:
+    rules = {path.relative_to(ROOT).as_posix() for path in (APP / "domain" / "rules").glob("*.py")}
+    assert naming("tax_rate_amount") - named("check") - rules == set()
+    assert naming("date_order") - named("check") - rules == set()
+
+
+def test_every_check_has_the_words_that_its_recipe_asks_for() -> None:
+    for language in ("en", "vi"):
+        words = json.loads((APP / "web" / "src" / "i18n" / language / "checks.json").read_text("utf-8"))
+        assert words["ids"].keys() >= CHECKS.keys()
+
+
+def test_every_export_format_stands_in_the_files_of_its_recipe() -> None:
+    assert TYPES.keys() == set(Format)
+    menu = (APP / "web" / "src" / "screens" / "library" / "ExportMenu.tsx").read_text("utf-8")
+    assert set(re.findall(r'format: "(\w+)", rows', menu)) == {*Format}
 
 
 def test_the_recipe_of_a_language_names_every_section() -> None:
-    recipe = TEXT[TEXT.index("### Add a language") : TEXT.index("### Add a country")]
     sections = {field.name for field in fields(Language)} - {"code", "name", "accents"}
-    assert sections <= set(re.findall(r"`\[?(\w+)\]?`", recipe))
+    assert sections <= set(re.findall(r"`\[?(\w+)\]?`", RECIPES["language"]))

@@ -1,4 +1,4 @@
-"""LocalSettings are read once, refuse what they do not know, and stand in README.md."""
+"""LocalSettings are read once, refuse what they do not know, and stand in docs/settings.md."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from app.settings import LocalSettings, SettingsError
 
-README = Path(__file__).parents[2] / "README.md"
+TABLE = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 def test_defaults_serve_this_machine_alone() -> None:
@@ -32,10 +32,28 @@ def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
         LocalSettings.from_mapping({name: value})
 
 
-def test_readme_lists_every_setting_with_its_default() -> None:
-    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^`|]*?)`? \|", README.read_text(), re.MULTILINE))
-    defaults = {name.upper(): str(field.default) for name, field in LocalSettings.model_fields.items()}
-    assert listed == defaults
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("QUOTA_SCAN_PER_DAY", "QUOTA_SCANS_PER_DAY"),
+        ("WORKER", "WORKERS"),
+        ("DATADIR", "DATA_DIR"),
+        ("MAX_UPLOAD_MBS", "MAX_UPLOAD_MB"),
+    ],
+)
+def test_a_misspelt_name_is_told_with_the_one_that_is_meant(name: str, meant: str) -> None:
+    assert LocalSettings.misspelt({name: "1", "PORT": "8000"}) == {name: meant}
+
+
+def test_names_of_other_programs_are_none_of_ours() -> None:
+    others = ("PATH", "HOME", "HOSTNAME", "XDG_DATA_DIRS", "PORTS_DIR", "SSH_CONNECTION", "LOGNAME", "READLINE")
+    assert LocalSettings.misspelt(dict.fromkeys(others, "x")) == {}
+
+
+def test_every_setting_is_listed_with_its_default_and_meaning() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| `([^`|]*)` \| (.*) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
+    fields = LocalSettings.model_fields.items()
+    assert rows == [(name.upper(), str(field.default), field.description) for name, field in fields]
 
 
 def test_pages_are_recognized_on_half_the_cores_unless_told_otherwise() -> None:

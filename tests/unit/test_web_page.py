@@ -23,10 +23,10 @@ def page(tmp_path: Path) -> Api:
     return app
 
 
-def opened(page: Api, address: str) -> httpx.Response:
+def opened(page: Api, address: str, path: str = "/") -> httpx.Response:
     async def get() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(page), base_url=address) as client:
-            return await client.get("/")
+            return await client.get(path)
 
     return asyncio.run(get())
 
@@ -42,3 +42,10 @@ def test_under_another_port_it_says_what_to_set(page: Api, address: str, port: s
     told = opened(page, address)
     assert (told.status_code, told.json()["code"]) == (421, "wrong-host")
     assert f"PORT={port}." in told.json()["detail"] and "port 8000 on both sides" in told.json()["detail"]
+
+
+def test_what_is_built_while_the_server_runs_is_served(page: Api, tmp_path: Path) -> None:
+    (tmp_path / "assets" / "main-2.js").write_text("1")
+    assert opened(page, "http://127.0.0.1:8000", "/assets/main-2.js").status_code == 200
+    assert opened(page, "http://127.0.0.1:8000", "/assets/main-3.js").status_code == 404
+    assert opened(page, "http://127.0.0.1:8000", "/assets/%2e%2e").status_code == 404
