@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 
@@ -59,6 +60,23 @@ def worker() -> WorkerProcess:
 
 def pool(**changes: int) -> WorkerPool:
     return WorkerPool(worker, **{"size": 1, "ready": 0, "most_resident_mb": 400, "most_requests": 100} | changes)
+
+
+def test_whoever_comes_beside_a_heavy_user_finds_a_worker_started() -> None:
+    started: list[WorkerProcess] = []
+
+    def start() -> WorkerProcess:
+        started.append(worker())
+        return started[-1]
+
+    pool = WorkerPool(start, size=2, ready=0, most_resident_mb=400, most_requests=9, spare=True)
+    with closing(pool), pool.worker(ANNA):
+        assert len(started) == 1
+        with pool.worker(ANNA):
+            assert len(started) == 3
+            with pool.worker(BEN) as spare:
+                assert spare is started[2]
+        assert len(started) == 3
 
 
 def inspection(made: Made) -> dict[str, object]:

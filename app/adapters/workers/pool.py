@@ -16,17 +16,27 @@ class PoolClosed(Exception):
 
 class WorkerPool:
     """Safe to use from many threads; a request waits for a free worker. One owner has at most `size` of them, and while
-    he does there is one more for others (`FairTurns`), which is started when the first of them comes."""
+    he does there is one more for others (`FairTurns`)."""
 
     def __init__(
-        self, start: Callable[[], WorkerProcess], *, size: int, ready: int, most_resident_mb: int, most_requests: int
+        self,
+        start: Callable[[], WorkerProcess],
+        *,
+        size: int,
+        ready: int,
+        most_resident_mb: int,
+        most_requests: int,
+        spare: bool = False,
     ) -> None:
         """`ready` workers are started at once, the others when they are needed. One that holds more memory after a
-        request, or has answered so many, is replaced."""
+        request, or has answered so many, is replaced. `spare`: when `size` of them are busy, one more is started before
+        anybody asks for it, so that whoever comes beside a heavy user does not wait for its start."""
         self._start = start
         self._most_resident_mb = most_resident_mb
         self._most_requests = most_requests
         self._turns = FairTurns(size)
+        self._size = size
+        self._spare = spare
         self._lock = threading.Lock()
         self._closed = False
         self._idle = [start() for _ in range(ready)]
@@ -72,6 +82,8 @@ class WorkerPool:
             else:
                 worker = self._start()
             self._busy.add(worker)
+            if self._spare and not self._idle and len(self._busy) == self._size:
+                self._idle.append(self._start())
             return worker
 
     def _give_back(self, worker: WorkerProcess) -> None:

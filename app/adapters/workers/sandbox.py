@@ -78,6 +78,7 @@ class Sandbox:
             ready=ready,
             most_resident_mb=250,
             most_requests=1_000,
+            spare=True,
         )
         self._heavy, self._urgent = (
             WorkerPool(
