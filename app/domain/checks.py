@@ -15,6 +15,7 @@ OF_DOCUMENT = frozenset(
 
 CHECKS: dict[str, str] = {
     "not_an_invoice": "it shows what makes a document an invoice",
+    "missing": "total, number, seller and lines were found",
     "several_documents": "the file holds one document",
     "lines_sum": "the lines add up to their total",
     "lines_complete": "every line was read",

@@ -11,6 +11,8 @@ SURE = 0.9
 """A confidence is calibrated: of the values that have at least this one, 98 of 100 are right."""
 BELOW_SURE = SURE - 0.01
 NEEDED = ("amounts.gross", "issue_date", "seller.name")
+_ABSENT = "missing"
+"""Said of what another reader would hardly find either, such as the lines of a bill that has none: no reason to ask."""
 ENOUGH_FOR_A_NAME = 0.75
 """A seller's name is never as sure as a number with a label and a sum: logos and branches stand beside it."""
 
@@ -28,7 +30,8 @@ def is_sure(reading: Reading, today: date) -> bool:
             return False
     from app.domain.rules import run_checks  # late: most requests read nothing
 
-    return not any(check.failed and check.fields for check in run_checks(reading.invoice, CheckContext(today=today)))
+    checks = run_checks(reading.invoice, CheckContext(today=today))
+    return not any(check.failed and check.fields and check.id != _ABSENT for check in checks)
 
 
 def at_most(evidence: Evidence, most: float) -> Evidence:

@@ -15,6 +15,7 @@ from app.domain.rules.electronic import check_sums, holds_to_standard
 from app.domain.rules.kind import check_kind
 from app.domain.rules.line_product import check_line_products
 from app.domain.rules.lines import check_lines_complete, check_lines_sum
+from app.domain.rules.missing import check_missing
 from app.domain.rules.rates import check_rates
 from app.domain.rules.required import check_required
 from app.domain.rules.sums import check_adjustments, check_due, check_gross, check_net
@@ -37,6 +38,7 @@ SUMS_ON_PAPER: tuple[Rule, ...] = (
     check_tax_sum,
     check_gross,
     check_due,
+    check_missing,
 )
 SUMS_OF_XML: tuple[Rule, ...] = (check_sums, check_categories, check_required, check_vat_prefixes_of_standard)
 RULES: tuple[Rule, ...] = (

@@ -14,6 +14,7 @@ const OF_THE_DOCUMENT = new Set([
   "duplicate_image",
   "duplicate_business",
   "not_an_invoice",
+  "missing",
   "several_documents",
 ]);
 
