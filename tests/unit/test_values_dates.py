@@ -74,6 +74,12 @@ def test_dates_in_a_sentence_have_their_places() -> None:
     assert all(text[day.start : day.end] == day.raw for day in found)
 
 
+@pytest.mark.parametrize(("text", "year"), [("03/31/72", 1972), ("12.05.49", 2049), ("1.2.26", 2026)])
+def test_two_digits_of_a_year_mean_one_that_makes_sense(text: str, year: int) -> None:
+    found = parse_date(text, UNKNOWN)
+    assert found is not None and found.value.year == year
+
+
 def test_no_name_means_two_months() -> None:
     assert months()["mar"] == 3 and months()["mai"] == 5 and months()["ago"] == 8
     assert set(months().values()) == set(range(1, 13))

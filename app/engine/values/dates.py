@@ -10,7 +10,8 @@ from app.domain.countries import country
 from app.engine.languages import languages, phrases
 from app.engine.languages.patterns import any_of, fold
 
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+FIRST_YEAR, LAST_YEAR = 1950, 2099
+_CENTURY = 50  # two digits below it are of this century: nobody has a paper of 2072
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _year(text: str) -> int:
     number = int(text.lstrip("'’"))
     if number > 99:
         return number
-    return 2000 + number if number < 80 else 1900 + number
+    return 2000 + number if number < _CENTURY else 1900 + number
 
 
 def _day(year: int, month: int, day: int) -> date | None:
