@@ -59,9 +59,10 @@ format: .venv/ready ## Put the code in its usual form
 	.venv/bin/ruff check --fix app infra tests bench
 	.venv/bin/ruff format app infra tests bench
 
-evaluate: .venv/ready ## Measure reading on the rendered set: fields, lines, seconds, memory
+evaluate: .venv/ready ## Measure reading: the rendered set, and real documents with truths (REAL=folder)
 	.venv/bin/python -m bench.reading
 	.venv/bin/python -m bench.crosscheck --invoices 100
+	$(if $(REAL),.venv/bin/python -m bench.reading.real $(REAL))
 
 openapi: .venv/ready ## Write what is made from the code anew: the API description, the page's types and fields
 	.venv/bin/python -m tests.unit.test_openapi

@@ -7,9 +7,11 @@ from dataclasses import replace
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Note, Reading, build_reading
 from app.domain.several import with_parts
-from app.engine.fields import read_fields
+from app.engine.evidence import EvidencePage, read_evidence
+from app.engine.fields import fields_of
+from app.engine.fields.sheet import Sheet
 from app.engine.several import parts_of
-from app.engine.tables import read_tables
+from app.engine.tables import Tables, read_tables
 from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
 
@@ -20,7 +22,7 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
     Of several documents in a file the first is read, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
-    parts = parts_of(text, find_values)
+    parts = parts_of(text, values_by_labels)
     first = DocumentText(text.source, text.pages[: parts[0].last_page]) if parts else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
@@ -44,10 +46,22 @@ def find_values(text: DocumentText) -> list[Found]:
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
     tables = read_tables(text)
-    fields = read_fields(text, tables.rows)
-    if not fields:
-        return []  # a table of prices alone is no bill
+    fields = read_evidence(evidence_of(text, tables))
+    if all(item.path == "document_type" for item in fields):
+        return fields  # nothing to pay: a table of prices alone is no bill
     return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
+
+
+def values_by_labels(text: DocumentText) -> list[Found]:
+    """What labels alone support, of one page as of many: with less to go by than a whole document shows."""
+    return fields_of(Sheet(text, read_tables(text).rows))
+
+
+def evidence_of(text: DocumentText, tables: Tables | None = None) -> EvidencePage:
+    """The document with all that may be a value and what the rules say of it."""
+    tables = tables or read_tables(text)
+    sheet = Sheet(text, tables.rows)
+    return EvidencePage(sheet, fields_of(sheet), tables.lines)
 
 
 def _lines_total(fields: list[Found], lines: list[Found]) -> Iterator[Found]:

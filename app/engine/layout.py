@@ -53,7 +53,7 @@ class Segment:
     def y1(self) -> float:
         return max(word.y1 for word in self.words)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Typical height of its words, in parts of the page."""
         return median(word.y1 - word.y0 for word in self.words)

@@ -16,6 +16,7 @@ from zlib import crc32
 from app.domain.invoice import leaves, plain
 from app.domain.reading import Reading
 from app.engine import text_reader
+from app.engine.evidence.choosing import PATH_OF
 from app.engine.fields.calibration import key, score_of
 from bench.reading.runs import Words, read_words
 from bench.reading.scores import FIELDS, same
@@ -23,6 +24,8 @@ from tests.documents.rendered import Sheet, sheet
 from tests.documents.rendered.degrade import WAYS, encoded
 
 FILE = Path("app/engine/fields/calibration.json")
+BY_EVIDENCE = frozenset(PATH_OF.values())
+"""Fields whose confidence is learned with their scores (`bench.training`)."""
 WANTED = 0.985  # of the values of all sets together
 WANTED_OF_A_SET = 0.98
 LOWEST = 0.7  # a worse score is never sure, whatever was measured
@@ -118,6 +121,8 @@ def _picture_rows(count: int, ways: list[str], words: Words) -> Iterator[Row]:
 def _rows(name: str, made: Sheet, reading: Reading) -> Iterator[Row]:
     wanted, given = dict(leaves(plain(made.invoice))), dict(leaves(plain(reading.invoice)))
     for path in FIELDS:
+        if path in BY_EVIDENCE:
+            continue
         evidence = reading.evidence.get(path)
         if path in given and evidence is not None and evidence.confidence is not None:
             right = path in wanted and same(path, wanted[path], given[path])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from app.domain.counting import counts_by_kind
 from app.domain.fields import Use, paths
 from app.domain.invoice import Invoice, Line, leaves, plain
 from app.domain.reading import Evidence
@@ -68,8 +69,10 @@ class Scores:
         self._lines(name, truth.lines, got.lines)
 
     def add_other(self, name: str, got: Invoice) -> None:
-        """A page that is no invoice: every value is invented."""
+        """A page that is no invoice: every value is invented, but for what kind of page it is."""
         given = dict(leaves(plain(got)))
+        if got.document_type and not counts_by_kind(got.document_type, ()):
+            del given["document_type"]
         for path in FIELDS:
             self._field(name, path, None, given.get(path), 0.0)
         self.lines.given += len(got.lines)

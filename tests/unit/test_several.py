@@ -9,7 +9,7 @@ from app.domain.checks import Outcome
 from app.domain.reading import Reading
 from app.domain.sure import completed
 from app.engine import text_reader
-from app.engine.document_reader import find_values
+from app.engine.document_reader import values_by_labels
 from app.engine.several import parts_of
 from app.engine.text_layer import read_text_layer
 from tests.documents.pages import blank_pdf
@@ -62,7 +62,7 @@ def test_the_values_are_those_of_the_first_and_never_mixed(seed: int) -> None:
 def test_pages_of_one_invoice_are_one_document() -> None:
     many = [one.pdf for seed in range(80) if pages_of((one := sheet(seed, kind="invoice")).pdf) > 1]
     assert len(many) >= 10
-    assert [parts_of(read_text_layer(pdf), find_values) for pdf in many] == [()] * len(many)
+    assert [parts_of(read_text_layer(pdf), values_by_labels) for pdf in many] == [()] * len(many)
 
 
 def test_the_same_invoice_twice_and_a_page_without_a_total_are_no_second_document() -> None:

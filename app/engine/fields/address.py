@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from app.domain.countries import countries
 from app.engine.fields.places import country_named, country_names, regions
@@ -117,6 +117,7 @@ def has_trade_word(text: str) -> bool:
     return bool(_trade().search(fold(text)))
 
 
+@lru_cache(maxsize=2048)
 def has_postal_code(text: str) -> bool:
     """True when a postal code stands beside a town."""
     plain = fold(text).strip(" .,;")
@@ -136,11 +137,23 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     """The known word that this one is; of long words, one in which a single character is another or missing."""
     if word in known or len(word) < _LONG:
         return word if word in known else None
-    return next((other for other in known if abs(len(other) - len(word)) <= 1 and _one_apart(word, other)), None)
+    lengths = _by_length(frozenset(known))
+    near = (other for length in (-1, 0, 1) for other in lengths.get(len(word) + length, ()))
+    return next((other for other in near if _one_apart(word, other)), None)
+
+
+@lru_cache(maxsize=8)
+def _by_length(known: frozenset[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in sorted(known):
+        found.setdefault(len(word), []).append(word)
+    return found
 
 
 def _one_apart(one: str, other: str) -> bool:
     """True when one changed, lost or added character makes the difference."""
+    if one[0] != other[0] and one[-1] != other[-1]:
+        return False  # two characters at least
     start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
     return any(one[start + a :] == other[start + b :] for a, b in ((1, 1), (0, 1), (1, 0)))
 
@@ -155,6 +168,7 @@ def has_house_number(text: str) -> bool:
     return bool(_house().match(plain) or re.match(r"\d{1,4}[a-z]?(?:-\d+)?(?:, ?| )[^\W\d]{3,}", plain))
 
 
+@lru_cache(maxsize=2048)
 def looks_like_address(text: str) -> bool:
     """True for a row that a street, a house number, a postal code or a region makes part of an address."""
     plain = fold(text).strip(" .,;")

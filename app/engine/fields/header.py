@@ -34,24 +34,19 @@ _SIMPLE_AMOUNTS = {
     "amounts.tip": (Label.TIP,),
     "amounts.rounding": (Label.ROUNDING,),
 }
-_BILL_LABELS = (Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.DUE, Label.NET, Label.TAX, Label.CASH)
+BILL_LABELS = (Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.DUE, Label.NET, Label.TAX, Label.CASH)
 
 
 def read_fields(text: DocumentText, items: frozenset[int] = frozenset()) -> list[Found]:
-    """Header fields with their evidence. A document that is no bill gives few or none. `items`: rows of the document
-    that were read as items, where nothing else is looked for."""
-    sheet = Sheet(text, items)
+    """The same of a document. `items`: rows that were read as items, where nothing else is looked for."""
+    return fields_of(Sheet(text, items))
+
+
+def fields_of(sheet: Sheet) -> list[Found]:
+    """Header fields that labels, structure, checksums and sums support, with their evidence. Whether the
+    document is one that has them is not asked."""
     totals = Totals(sheet)
-    if not _is_bill(sheet, totals):
-        return []
     return [*_language(sheet), *_references(sheet), *_amounts(sheet, totals), *_parties(sheet), *_payment(sheet)]
-
-
-def _is_bill(sheet: Sheet, totals: Totals) -> bool:
-    """True when amounts of money stand beside words for totals, or the document numbers itself as an invoice."""
-    return any(item.label in _BILL_LABELS for item in totals.labelled) or bool(
-        references.invoice_number(sheet) and document_type(sheet)
-    )
 
 
 def _references(sheet: Sheet) -> Iterator[Found]:
@@ -95,7 +90,7 @@ def _till_receipt(sheet: Sheet) -> list[Choice]:
     """Paper on which money was taken and given back, or taken by card on narrow paper, whatever it calls itself."""
     change, cash = sheet.of(Label.CHANGE), sheet.of(Label.CASH)
     if change and cash:
-        return [choice("receipt", change[0].piece, 0.97)]
+        return [choice("receipt", change[0].piece, 0.97 if sheet.is_narrow or references.issue_time(sheet) else 0.6)]
     if not cash or references.issue_time(sheet) == [] or sheet.of(Label.BUYER, Label.DUE_DATE):
         return []
     return [choice("receipt", cash[0].piece, 0.96 if sheet.is_narrow else 0.6)]
@@ -152,7 +147,7 @@ def _printed_currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
         if code:
             yield choice(code, amount.piece, 0.92)
     for hit in (*sheet.hits,):
-        if hit.label in _BILL_LABELS:
+        if hit.label in BILL_LABELS:
             for piece in [*sheet.after(hit)[:2], hit.piece]:
                 names = [word for word in piece.text.replace("(", " ").replace(")", " ").split() if len(word) <= 3]
                 for name in names:
@@ -199,8 +194,14 @@ def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
         return
     names = [choice(_name(sheet, p), p.name, p.score) for p in parties if p.name]
     yield from _best(sheet, f"{role}.name", names)
-    first = parties[0]
-    if first.address and first.score >= LEAST_SCORE:
+    if parties[0].score >= LEAST_SCORE:
+        yield from address_found(sheet, role, parties[0])
+
+
+def address_found(sheet: Sheet, role: str, party: Party) -> Iterator[Found]:
+    """The address of a party as it is printed, and its parts."""
+    first = party
+    if first.address:
         printed = [piece.text.strip() for piece in first.address]
         rows = mended_address(printed, _language_of(sheet)) if sheet.noisy else printed
         address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(printed))

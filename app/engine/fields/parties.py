@@ -1,12 +1,12 @@
 """Seller and buyer: by their labels, by the sender's line over the address window, by the letterhead."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.engine.fields.address import has_company_form, has_digits, has_postal_code, is_region, looks_like_address
-from app.engine.fields.address_rows import lone_address
+from app.engine.fields.address_rows import address_under, lone_address
 from app.engine.fields.blocks import Block, address_blocks, is_salutation
 from app.engine.fields.choice import LEAST_SCORE
 from app.engine.fields.labels import Label
@@ -204,6 +204,12 @@ def _address_of(rows: list[Piece]) -> tuple[Piece, ...]:
                 found.append(behind)
             return tuple(found)
     return ()
+
+
+def address_beneath(sheet: Sheet, name: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The address under a name, in its column."""
+    own = _address_of(_rows_under(sheet, name[-1], name[-1].row, rows=6))
+    return own or address_under(sheet, name[-1].row + 1, name[0])
 
 
 def _may_be_name(sheet: Sheet, piece: Piece) -> bool:

@@ -1,4 +1,4 @@
-"""Items and tax rows from printed words: `read_tables`."""
+"""Items and tax rows of a document, from its printed words."""
 
 from app.engine.tables.reading import Tables, read_tables
 

@@ -1,0 +1,48 @@
+"""The learned weights: `weights.json`, written by `python -m bench.training`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.engine.evidence.trees import Trees
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """How scores become confidences: weights of what speaks for a choice, one offset a field, and what is taken off the
+    logit of a field so that the promise holds on documents of sets that were not learned from."""
+
+    weights: tuple[float, ...]
+    offsets: Mapping[str, float]
+    margins: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`fields`: a scorer for each field; `joint`: the second look at amounts; `least`: the probability from which on a
+    value is given, by field; `widths`: how many features each form has."""
+
+    fields: Mapping[str, Trees]
+    joint: Mapping[str, Trees]
+    sureness: Sureness
+    least: Mapping[str, float]
+    widths: Mapping[str, int]
+
+
+def made_of(told: Mapping[str, Any]) -> Weights:
+    sure = told["sureness"]
+    return Weights(
+        fields={name: Trees(flat) for name, flat in told["fields"].items()},
+        joint={name: Trees(flat) for name, flat in told["joint"].items()},
+        sureness=Sureness(tuple(sure["weights"]), sure["offsets"], sure["margins"]),
+        least=told["least"],
+        widths=told["widths"],
+    )
+
+
+@cache
+def weights() -> Weights:
+    return made_of(json.loads((files("app.engine.evidence") / "weights.json").read_text("utf-8")))
