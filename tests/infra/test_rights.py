@@ -8,7 +8,6 @@ import ast
 import json
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import botocore.session
 import pytest
