@@ -23,7 +23,7 @@ from tests.cloud.deployed import ACCOUNT, FUNCTIONS, OWNER, REGION, Deployed, de
 from tests.documents.made import Made
 from tests.documents.pages import invoice_pdf, invoice_picture, scanned_pdf
 from tests.e2e.browser import MISSING
-from tests.infra.terraform import TOOLS, require_tools
+from tests.infra.terraform import TOOLS, require_stand_ins
 from tests.log_scan import hits
 from tests.textract_server import Fault
 
@@ -34,7 +34,7 @@ USER, PASSWORD = "anna@example.com", "Correct-Horse-1-Battery"
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    require_tools()
+    require_stand_ins()
     with deployed(tmp_path_factory.mktemp("deployed")) as made:
         yield made
 

@@ -1,4 +1,5 @@
-"""The real terraform, run by the offline tool beside the project on copies of `infra/`."""
+"""Terraform on copies of `infra/`: as it is on PATH, with the providers of the registry; or, where it lies beside the
+project, by a tool that runs it with stand-ins for them, without a network."""
 
 import json
 import os
@@ -6,23 +7,63 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import aws
+
 ROOT = Path(__file__).parents[2]
 INFRA = ROOT / "infra"
 TOOLS = ROOT.parent / "shared" / "terraform"
+STAND_IN = TOOLS / "tf"
 
 Values = dict[str, Any]
 
 
-def require_tools() -> None:
-    """Skip where there is no terraform, or not the tool that runs it without a registry."""
-    if shutil.which("terraform") is None or not (TOOLS / "tf").exists():
-        pytest.skip("no terraform, or no stand-ins for its providers")
+# Whom the registry's provider asks who it is, and where it makes what is applied: an emulated account of this number.
+ACCOUNT = "123456789012"
+IN_EMULATED_ACCOUNT = """provider "aws" {
+  s3_use_path_style           = true
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+"""
+
+
+def require_terraform() -> None:
+    if shutil.which("terraform") is None:
+        pytest.skip("no terraform: install 1.11 or newer")
+
+
+def require_stand_ins() -> None:
+    """For what only the stand-ins can make in an emulated account."""
+    require_terraform()
+    if not STAND_IN.exists():
+        pytest.skip("no stand-ins for terraform's providers")
+
+
+@contextmanager
+def who_answers() -> Iterator[dict[str, str]]:
+    """What a workspace has in its environment: nothing where the stand-ins answer, else an emulated account."""
+    if STAND_IN.exists():
+        yield {}
+        return
+    with aws.ministack() as address:
+        yield {
+            "AWS_ENDPOINT_URL": address,
+            "AWS_ACCESS_KEY_ID": ACCOUNT,  # it takes such a key for the number of the account
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": aws.REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+
+class CannotApply(Exception):
+    """The emulated account has no such thing; validity and plan are looked at before."""
 
 
 class Workspace:
@@ -30,6 +71,7 @@ class Workspace:
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.infra = folder / "infra"
+        self._program = str(STAND_IN if STAND_IN.exists() else shutil.which("terraform"))
         self._environment = {**os.environ, "TF_IN_AUTOMATION": "1", **(environment or {})}
         shutil.copytree(INFRA, self.infra, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "*_override.tf"))
         (folder / "app").mkdir()
@@ -39,11 +81,13 @@ class Workspace:
             with zipfile.ZipFile(folder / "dist" / f"{package}.zip", "w") as archive:
                 archive.writestr("app/__init__.py", "")
         (self.infra / "backend_override.tf").write_text('terraform {\n  backend "local" {}\n}\n')
+        if not STAND_IN.exists():
+            (self.infra / "provider_override.tf").write_text(IN_EMULATED_ACCOUNT)
 
     def run(self, *arguments: str) -> str:
         """What terraform prints; an AssertionError with its words when it fails."""
         done = subprocess.run(
-            [str(TOOLS / "tf"), f"-chdir={self.infra}", *arguments],
+            [self._program, f"-chdir={self.infra}", *arguments],
             env=self._environment,
             capture_output=True,
             text=True,
@@ -52,6 +96,16 @@ class Workspace:
         )
         assert done.returncode == 0, f"terraform {arguments[0]}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def apply(self, *arguments: str) -> None:
+        """Plan, and make it. `CannotApply`: what was planned cannot be made, and the registry's provider was asked."""
+        self.run("plan", "-input=false", *arguments, "-out=apply.tfplan")
+        try:
+            self.run("apply", "-input=false", "apply.tfplan")
+        except AssertionError as error:
+            if STAND_IN.exists():
+                raise
+            raise CannotApply(str(error)) from error
 
 
 @dataclass(frozen=True)

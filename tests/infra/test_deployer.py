@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.terraform import INFRA, Stack, Values, Workspace, as_list
+from tests.infra.terraform import INFRA, Stack, Values, as_list
 
 pytestmark = pytest.mark.xdist_group("infra")
 
@@ -78,18 +78,6 @@ ALLOWED_TO_NOBODY = (
     *("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "s3:PutBucketAcl", "sqs:ReceiveMessage"),
     "cognito-idp:AdminSetUserPassword",
 )
-
-
-@pytest.fixture(scope="session")
-def with_everything(workspace: Workspace) -> Stack:
-    """A plan with every choice that makes more: an own zone, a firewall, the functions as images."""
-    image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/invoices@sha256:" + 64 * "a"
-    zone = {"domain": "invoices.example.com", "create_zone": "true", "delegated": "true"}
-    more = {**zone, "firewall": "true", "engine_image": image}
-    values = [f"-var={name}={value}" for name, value in more.items()]
-    given = ["-var-file=env/dev.tfvars", "-var=alarm_email=me@example.com", *values]
-    workspace.run("plan", "-input=false", "-state=all.tfstate", *given, "-out=all.tfplan")
-    return Stack.read(workspace.run("show", "-json", "all.tfplan"))
 
 
 @pytest.mark.parametrize("choice", ["dev", "prod", "with_everything"])

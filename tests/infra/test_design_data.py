@@ -39,7 +39,9 @@ def test_i20_a_document_under_another_key_is_refused(prod: Stack) -> None:
     conditions = [
         statement["Condition"]
         for statement in prod.one("aws_s3_bucket_policy", "documents").policy()
-        if statement["Action"] == ["s3:PutObject"] and statement["Resource"] == f"{DOCUMENTS}/*"
+        if statement["Effect"] == "Deny"
+        and statement["Action"] == ["s3:PutObject"]
+        and statement["Resource"] == f"{DOCUMENTS}/*"
     ]
     assert {"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}} in conditions
     named = "s3:x-amz-server-side-encryption-aws-kms-key-id"

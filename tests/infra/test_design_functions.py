@@ -78,7 +78,7 @@ def test_i30_one_role_is_passed_on_and_to_textract_alone(prod: Stack) -> None:
     passing = [statement for _, statement in prod.statements() if "iam:PassRole" in statement["Action"]]
     assert len(passing) == 2
     for statement in passing:
-        assert statement["Action"] == ["iam:PassRole"]
+        assert (statement["Effect"], statement["Action"]) == ("Allow", ["iam:PassRole"])
         assert statement["Resource"] == prod.one("aws_iam_role", "textract")["arn"]
         assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "textract.amazonaws.com"}}
 

@@ -7,13 +7,13 @@ import subprocess
 import pytest
 
 from infra.cost import table
-from tests.infra.terraform import INFRA, Stack, Workspace, require_tools
+from tests.infra.terraform import INFRA, Stack, Workspace, require_terraform
 
 pytestmark = pytest.mark.xdist_group("infra")
 
 
 def test_files_have_the_usual_form() -> None:
-    require_tools()
+    require_terraform()
     terraform = shutil.which("terraform") or "terraform"
     done = subprocess.run(
         [terraform, "fmt", "-check", "-recursive", str(INFRA)], capture_output=True, text=True, check=False

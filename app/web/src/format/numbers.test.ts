@@ -36,6 +36,44 @@ describe("reading a number", () => {
     ["12.-", "en", "12"],
   ])("%s in %s", (text, locale, value) => expect(parseNumber(text, locale)).toBe(value));
 
+  // Three digits behind the only mark may be thousands; two or four never are.
+  test.each([
+    ["1,23", "en", "1.23"],
+    ["1,234", "en", "1234"],
+    ["1,2345", "en", "1.2345"],
+    ["1.23", "vi", "1.23"],
+    ["1.234", "vi", "1234"],
+    ["1.2345", "vi", "1.2345"],
+    ["1,2345", "vi", "1.2345"],
+    ["1,234", "vi", "1.234"],
+    ["1.2345", "en", "1.2345"],
+    ["999,234", "en", "999234"],
+    ["1000,234", "en", "1000.234"],
+    ["0,234", "en", "0.234"],
+    ["01,234", "en", "1.234"],
+    ["-1,2345", "en", "-1.2345"],
+    ["1,2345 €", "en", "1.2345"],
+    ["1,234,567", "en", "1234567"],
+    ["1.234,567", "en", "1234.567"],
+    ["1,234.5", "en", "1234.5"],
+  ])("thousands or decimals: %s in %s", (text, locale, value) =>
+    expect(parseNumber(text, locale)).toBe(value),
+  );
+
+  test.each(["1,234,56", "1,2345,678", "12,34,56", "1,234,5678"])("%s is neither", (text) => {
+    expect(parseNumber(text, "en")).toBeNull();
+    expect(parseNumber(text, "vi")).toBeNull();
+  });
+
+  test.each([
+    ["1".repeat(20), "1".repeat(20)],
+    ["1".repeat(21), null],
+    ["1.1234567890", "1.1234567890"],
+    ["1.12345678901", null],
+  ])("%s has as many digits as a record holds, or one more", (text, value) =>
+    expect(parseNumber(text, "en")).toBe(value),
+  );
+
   test.each(["", "abc", "1-2", "1.2.3,4,5", "=1+1", "--", "1e5"])("%s is none", (text) =>
     expect(parseNumber(text, "en")).toBeNull(),
   );
