@@ -248,10 +248,12 @@ def test_t33_chunked_body_is_counted(place: Installation) -> None:
     problem(place.anna.post("/v1/scans", content=body), 413, "too-large")
 
 
-@pytest.mark.parametrize("length", ["-1", "ten", "1e3", "9" * 5_000])
+@pytest.mark.parametrize(
+    "length", ["-1", "ten", "1e3", "9" * 100, "9" * 5_000], ids=lambda length: length[:12] + f"({len(length)})"
+)
 def test_t33_content_length_is_no_reason_to_fail(place: Installation, length: str) -> None:
     answer = place.anna.post("/v1/scans", content=PAPER, headers={"Content-Length": length})
-    assert answer.status_code in {200, 413}
+    assert answer.status_code in {200, 413, 431}  # 431: a header of thousands of digits
 
 
 def test_t33_body_larger_than_declared(place: Installation) -> None:
