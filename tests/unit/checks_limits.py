@@ -107,6 +107,13 @@ ON_PAPER = [
     ),
     Limit(
         "line_product",
+        "no discount of more than a hundred percent",
+        printed(lines=[{"quantity": "1", "unit_price": "200.00", "discount": "{}", "amount": "100.00"}]),
+        ("50", "100"),
+        ("49.98", "150"),
+    ),
+    Limit(
+        "line_product",
         "what a broken quantity hides",
         printed(lines=item("2.35", "10.00")),
         ("23.43", "23.57"),
@@ -220,6 +227,13 @@ ON_PAPER = [
         printed(amounts={"gross": "119.00", "paid": "19.00", "due": "{}"}),
         ("99.99", "100.01"),
         ("99.98", "100.02"),
+    ),
+    Limit(
+        "amount_due",
+        "nothing is due when it was paid in a way that is not told",
+        printed(lines=lines("119.00"), amounts={"gross": "119.00", "due": "{}"}),
+        ("0.00", "118.99"),
+        ("0.01", "118.98"),
     ),
     Limit(
         "amount_due",

@@ -119,7 +119,8 @@ CHANGED = Check(id="bank_changed", outcome=Outcome.FAILED, detail="…", fields=
         ({"looked_at": True, "confidence": 0.2}, [CHANGED], True),
         ({"looked_at": False, "confidence": 0.95}, [], True),
         ({"looked_at": False, "confidence": 0.95}, [CHANGED], False),
-        ({"looked_at": False, "confidence": 0.5}, [], False),
+        ({"looked_at": False, "confidence": 0.7}, [], True),
+        ({"looked_at": False, "confidence": 0.69}, [], False),
         ({"looked_at": None, "confidence": 0.5}, [CHANGED], True),  # an older record: looked at as a whole
     ],
 )

@@ -1,4 +1,4 @@
-"""How long a scan waits for a part that is busy, for an answer that is paid for, and for a quota: on each side."""
+"""How long, and how often, a scan is tried and waits: for a part that is busy, a paid answer, a quota; on each side."""
 
 from datetime import timedelta
 
@@ -92,3 +92,38 @@ def test_a_file_that_arrived_is_tried_for_half_an_hour(passed: timedelta, given_
     again_in = world.container.jobs.process(Job(ANNA, upload.id, attempt=1))
     kept: Upload = world.container.uploads.get(ANNA, upload.id)
     assert (again_in is None, kept.reason is not None) == (given_up, given_up)
+
+
+@pytest.mark.parametrize(("attempt", "state"), [(3, ScanState.DONE), (4, ScanState.FAILED)])
+def test_a_scan_has_three_attempts(attempt: int, state: ScanState) -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER)
+    assert world.container.scans.process(Job(ANNA, scan.id, attempt=attempt)) is None
+    assert world.container.scans.get(ANNA, scan.id).state is state
+    assert world.reader.calls == (state is ScanState.DONE)
+
+
+@pytest.mark.parametrize(("attempt", "given_up"), [(5, False), (6, True)])
+def test_a_file_that_arrived_has_five_attempts(attempt: int, given_up: bool) -> None:
+    world = World()
+    upload, _ = world.container.uploads.open(ANNA, media_type="application/pdf", keep=True)
+    world.documents.put(ANNA, Key(Kind.UPLOAD, upload.id), PAPER)
+    world.container.jobs.process(Job(ANNA, upload.id, attempt=attempt))
+    kept: Upload = world.container.uploads.get(ANNA, upload.id)
+    assert (kept.scan_id is None, kept.reason is not None) == (given_up, given_up)
+
+
+@pytest.mark.parametrize(
+    ("quota", "pages", "fits"),
+    [
+        (ScanQuota(pages_per_month=3), 3, True),
+        (ScanQuota(pages_per_month=3), 4, False),
+        (ScanQuota(pages_of_all_per_day=3), 3, True),
+        (ScanQuota(pages_of_all_per_day=3), 4, False),
+        (ScanQuota(per_day=1), 9, True),
+        (ScanQuota(per_day=0), 1, False),
+        (ScanQuota(), 999, True),
+    ],
+)
+def test_a_document_waits_for_no_quota_that_it_never_fits(quota: ScanQuota, pages: int, fits: bool) -> None:
+    assert quota.ever_fits(pages) is fits
