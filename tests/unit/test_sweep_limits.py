@@ -1,14 +1,15 @@
 """The time limits of the sweeper and of what waits: nothing happens a moment before, and a moment after it does."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.domain.errors import Conflict
 from app.domain.invoice import Invoice
+from app.domain.principal import Owner
 from app.domain.rounds import AHEAD, Round, following, has_waited
-from app.domain.scan import ScanState
+from app.domain.scan import Scan, ScanState
 from app.ports import Key, Kind
 from tests.making import ANNA, NOON, a_record
 from tests.world import PAPER, World
@@ -151,3 +152,23 @@ def test_a_half_saved_invoice_over_other_bytes_is_taken_back_and_can_be_saved_ag
     assert not world.invoices.is_known(ANNA.key, invoice_id)
     again = world.container.invoices.save(ANNA, scan_id)
     assert world.documents.get(ANNA, Key(Kind.INVOICE, again.id)) == PAPER
+
+
+def test_a_scan_that_ends_while_the_sweeper_looks_is_neither_failed_nor_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    scan = world.container.scans.start(ANNA, PAPER)
+    codes(world)
+    for _ in range(3):
+        world.clock.advance(timedelta(minutes=10))
+        codes(world)
+    world.clock.advance(MINUTE)
+    look = world.scans.unfinished_all_owners
+
+    def look_and_cancel_meanwhile(**times: datetime) -> Iterator[tuple[Owner, Scan]]:
+        seen = list(look(**times))
+        world.container.scans.cancel(ANNA, scan.id)
+        return iter(seen)
+
+    monkeypatch.setattr(world.scans, "unfinished_all_owners", look_and_cancel_meanwhile)
+    assert codes(world) == []
+    assert world.container.scans.get(ANNA, scan.id).state is ScanState.CANCELLED
