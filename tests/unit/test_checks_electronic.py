@@ -269,3 +269,12 @@ def test_profiles_without_lines_are_not_asked_for_their_sums() -> None:
 
 def test_lines_that_were_cut_are_not_summed() -> None:
     assert "BR-CO-10" not in rules(changed("amounts.lines_total", "999.00") | {"lines_incomplete": True})
+
+
+@pytest.mark.parametrize(("due", "told"), [("195.95", [False]), ("195.94", []), ("0.00", [])])
+def test_a_summary_that_cannot_say_what_was_paid_is_held_to_its_total_only_where_all_is_due(
+    due: str, told: list[bool]
+) -> None:
+    summary = {**INVOICE, "lines": [], "amounts": {"net": "175.00", "tax": "20.95", "gross": "195.95", "due": due}}
+    results = check(summary, electronic=True)
+    assert [result.failed for result in results if result.id == "amount_due"] == told
