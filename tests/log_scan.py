@@ -38,7 +38,7 @@ PATTERNS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     ),
     "cloud key": (re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b|aws_secret_access_key"), _any),
     "private key": (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), _any),
-    "file content": (re.compile(r"%PDF-\d|\bJFIF\b|<\?xml |<(Cross\w+)?Invoice\b|[A-Za-z0-9+/]{300}"), _any),
+    "file content": (re.compile(r"%PDF[- ]\w|\bJFIF\b|<\?xml |<(Cross\w+)?Invoice\b|[A-Za-z0-9+/]{300}"), _any),
     "document text": (re.compile(r"Nordlicht|Geheimrat|Musterfirma"), _any),
 }
 
