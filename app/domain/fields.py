@@ -11,6 +11,8 @@ from enum import Flag, StrEnum, auto
 from functools import cache
 from typing import Any
 
+from app.domain.digits import only_digits
+
 
 class Group(StrEnum):
     """Where the review shows a value."""
@@ -264,7 +266,7 @@ FIELDS: tuple[Field, ...] = (
 
 def pattern(path: str) -> str:
     """`lines.3.amount` -> `lines.*.amount`."""
-    return ".".join("*" if name.isdigit() else name for name in path.split("."))
+    return ".".join("*" if only_digits(name) else name for name in path.split("."))
 
 
 @cache

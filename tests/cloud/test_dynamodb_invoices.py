@@ -41,9 +41,10 @@ def found(invoices: DynamoInvoices, text: str) -> list[str]:
 
 
 def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
-    """The partition and sort keys of every row there is."""
+    """The partition and sort keys of every row there is, but for the counters of what an owner keeps, which stay."""
     pages = account.tables().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
-    return [f"{item['pk']['S']} {item['sk']['S']!r}" for page in pages for item in page["Items"]]
+    rows = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
+    return [f"{pk} {sk!r}" for pk, sk in rows if (pk[-2:], sk) != ("#Q", "kept")]
 
 
 def remove_bytes(table: DynamoTable, *keys: Key) -> None:

@@ -24,10 +24,16 @@ def wrong_sum(seed: int) -> Made:
 def hostile(seed: int) -> Made:
     """Markup where a name is expected, a formula where an item is."""
     invoice = sample_invoice(seed)
-    seller = invoice.seller.model_copy(update={"name": "<img src=x onerror=alert(1)> GmbH"})
+    name = "<img src=x onerror=alert(1)> GmbH"
+    seller = invoice.seller.model_copy(update={"name": name})
+    accounts = tuple(account.model_copy(update={"holder": name}) for account in invoice.payment.accounts)
+    payment = invoice.payment.model_copy(update={"accounts": accounts})
     first, *others = invoice.lines
     lines = (first.model_copy(update={"description": "=HYPERLINK(1)<script>alert(2)</script>"}), *others)
-    return invoice_pdf(invoice.model_copy(update={"seller": seller, "lines": lines}), file_name="<b>hostile</b>.pdf")
+    return invoice_pdf(
+        invoice.model_copy(update={"seller": seller, "payment": payment, "lines": lines}),
+        file_name="<b>hostile</b>.pdf",
+    )
 
 
 def with_timesheet(seed: int) -> Made:

@@ -73,7 +73,7 @@ def test_a_wrong_sum_is_told_and_corrected_by_keyboard_alone(visit: Visit) -> No
     page.keyboard.press("Enter")
     expect(field(page, "amounts.tax")).to_be_focused()
     page.keyboard.press("Shift+Enter")
-    expect(field(page, "amounts.gross")).not_to_be_focused()
+    expect(field(page, "amounts.tax")).not_to_be_focused()
     field(page, "amounts.gross").focus()
     page.keyboard.type("99")
     page.keyboard.press("Escape")  # what was typed

@@ -2,6 +2,8 @@
 
 import math
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +29,22 @@ class Growth:
 def growth(used: Used, *, quick: bool = False) -> Growth:
     """Under each attack; the first look is short, the second, at what looks suspicious, long enough that what is capped
     (`{1,40}`) has reached its cap."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 100_000))
+    with _deep():
+        return _growth(used, quick=quick)
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """The interpreter calls itself for each step. Afterwards as before: others test how deep Python itself may go."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 100_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _growth(used: Used, *, quick: bool) -> Growth:
     steps = Steps(used.pattern)
     worst = Growth(0.0, None)
     looks = 0

@@ -17,9 +17,9 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.retries.standard import ExponentialBackoff
 
+from app.adapters.aws import dynamodb_calls
 from app.adapters.aws.sqs_jobs import SqsJobs
 from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
-from app.adapters.dynamodb import calls as dynamodb_calls
 from app.bootstrap import cloud, cloud_adapters
 from app.bootstrap.services import utc_now
 from app.domain.principal import Owner

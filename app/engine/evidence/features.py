@@ -158,7 +158,7 @@ class Page:
                     float("/" in text),
                     float("." in text or "," in text),
                     float(" " in text),
-                    float(bool(re.fullmatch(r"[A-Z]{2,3} ?\d{8,}\w*|\d{9,}", text))),
+                    float(bool(re.fullmatch(r"[A-Z]{2,3} ?\d{8}\w*|\d{9,}", text))),
                     float(any(hit.label in REACH for hit in self.sheet.on_row(piece.row))),
                     float(text[0] == "0"),
                     float(place),

@@ -18,7 +18,8 @@ MOST_OF_A_FORM = 140
 """Options of one form on one document; of more, the first and the last are kept."""
 _LARGEST = 10**10
 _LOOSE = re.compile(
-    r"(?<![\w.,/-])(?P<whole>\d{1,3}(?:[ ,./'*>]\s?\d{3})+|\d+)(?:\s?[-•·.,;:=*]\s?|\s)(?P<cents>\d\d)(?![\w,/-]|\.\d)"
+    r"(?<![\w.,/-])(?P<whole>\d{1,3}+(?:[ ,./'*>]\s?\d{3}){1,5}+|\d++)"
+    r"(?:\s?[-•·.,;:=*]\s?|\s)(?P<cents>\d\d)(?![\w,/-]|\.\d)"
 )
 """Amounts as typewriters and poor prints show them: `460-00`, `713•40`, `1,234 .50`."""
 _TOKEN = re.compile(r"[^\W_][^\s|]*")

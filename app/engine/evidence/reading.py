@@ -79,7 +79,7 @@ def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> 
         page=place.words[0].page if place.words else None,
         polygon=polygon(place.words) if place.words else None,
         source=source,
-        candidates=tuple(_candidate(page, item) for item in rivals[:MOST_CANDIDATES]),
+        candidates=tuple(_candidate(page, item) for item in values[1 : MOST_CANDIDATES + 1]),
     )
     return Found(path, _value(page, field, best), evidence)
 
