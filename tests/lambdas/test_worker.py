@@ -109,7 +109,7 @@ def test_inv7_who_keeps_too_much_is_told_at_the_upload(make: Make) -> None:
     functions = make(QUOTA_DOCUMENTS="1")
     uploaded(functions, cii_file(seed=1).data, "application/xml")
     refused = functions.call("POST", "/v1/uploads", body={"media_type": "application/xml"})
-    assert (refused.status, refused.json["code"]) == (429, "storage-quota")
+    assert (refused.status, refused.json["code"]) == (413, "storage-quota")
 
 
 def test_an_upload_of_known_bytes_says_so(functions: Functions) -> None:
