@@ -72,6 +72,8 @@ def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> 
     trust = min(_MOST, probability(logit(sure) - known.sureness.margins[field]))
     if best.option.doubt or (rivals and rivals[0].score > _NEAR_RIVAL):
         trust = min(trust, BELOW_SURE)
+    # What else the total could be is offered however sure it is: it is what people correct by a key.
+    offered = values[1:] if field == "gross" else rivals
     place = best.option.choice(trust)
     evidence = Evidence(
         raw=place.raw,
@@ -79,7 +81,7 @@ def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> 
         page=place.words[0].page if place.words else None,
         polygon=polygon(place.words) if place.words else None,
         source=source,
-        candidates=tuple(_candidate(page, item) for item in values[1 : MOST_CANDIDATES + 1]),
+        candidates=tuple(_candidate(page, item) for item in offered[:MOST_CANDIDATES]),
     )
     return Found(path, _value(page, field, best), evidence)
 
