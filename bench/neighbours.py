@@ -48,6 +48,16 @@ def _ordinary(server: Served, seeds: Iterator[int], rounds: int) -> list[float]:
     return times
 
 
+def _wait_until_at_work(server: Served, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=server.url, headers=headers, timeout=30, trust_env=False) as client:
+        end = time.monotonic() + 60
+        while not client.get("/v1/scans", params={"state": "reading"}).json()["items"]:
+            if time.monotonic() > end:
+                raise TimeoutError("the heavy files are not read")
+            time.sleep(0.1)
+
+
 @contextmanager
 def _heavy(server: Served) -> Iterator[list[int]]:
     """Ten at a time of another owner; the statuses that were answered."""
@@ -65,7 +75,7 @@ def _heavy(server: Served) -> Iterator[list[int]]:
     threads = [threading.Thread(target=send, daemon=True) for _ in range(HEAVY_AT_ONCE)]
     for thread in threads:
         thread.start()
-    time.sleep(3)  # until they are at work
+    _wait_until_at_work(server, token)
     try:
         yield answered
     finally:

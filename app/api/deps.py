@@ -31,21 +31,26 @@ Services = Annotated[Container, Depends(_container)]
 RunBlocking = Annotated[Run, Depends(_run)]
 
 
+# As OpenAPI describes it.
+_SCHEME = {
+    "type": "oauth2",
+    "description": "Authorization code with PKCE (S256). `/v1/config` names the issuer.",
+    "flows": {
+        "authorizationCode": {
+            "authorizationUrl": "/local/oauth2/authorize",
+            "tokenUrl": "/local/oauth2/token",
+            "scopes": {READ: "see scans and invoices", WRITE: "scan, save, change and delete"},
+        }
+    },
+}
+
+
 class SignIn(SecurityBase):
     """Gives the verified caller, whose token has the scope. A route without `Reader` or `Writer` is public."""
 
-    scheme_name = "sign_in"
-    model: Any = {  # noqa: RUF012 - as FastAPI names what it shows
-        "type": "oauth2",
-        "description": "Authorization code with PKCE (S256). `/v1/config` names the issuer.",
-        "flows": {
-            "authorizationCode": {
-                "authorizationUrl": "/local/oauth2/authorize",
-                "tokenUrl": "/local/oauth2/token",
-                "scopes": {READ: "see scans and invoices", WRITE: "scan, save, change and delete"},
-            }
-        },
-    }
+    def __init__(self) -> None:
+        self.scheme_name = "sign_in"
+        self.model: Any = _SCHEME
 
     async def __call__(
         self, request: Request, services: Services, run: RunBlocking, asked: SecurityScopes

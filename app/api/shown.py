@@ -47,10 +47,13 @@ ShownUpload = derived(
 )
 
 
+# `ScanRow` and `ShownChange` are classes that are made when the program runs, which the type checker takes for values.
+
+
 class ScanList(BaseModel):
-    items: list[ScanRow]  # type: ignore[valid-type]
+    items: list[ScanRow]  # type: ignore[valid-type]  # see above
     next: Next
 
 
 class History(BaseModel):
-    changes: list[ShownChange]  # type: ignore[valid-type]
+    changes: list[ShownChange]  # type: ignore[valid-type]  # see above

@@ -7,10 +7,11 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 HEADER_SECONDS = 10.0
 
+# One of two classes, by what is installed: the type checker knows no common one of them.
 _Protocol: Any = AutoHTTPProtocol
 
 
-class WithHeaderLimit(_Protocol):  # type: ignore[misc]
+class WithHeaderLimit(_Protocol):  # type: ignore[misc]  # see above
     """Closes a connection whose first request, or whose next one once it has begun, has no whole headers in time.
 
     Between two requests the server's own limit of idle connections holds; for bodies that of `app/api/bodies.py`.

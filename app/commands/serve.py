@@ -96,7 +96,7 @@ def _bound(settings: LocalSettings) -> Iterator[list[socket.socket]]:
 def _addresses(settings: LocalSettings) -> tuple[str, ...]:
     # A container's own loopback address cannot be published.
     if settings.in_container:
-        return ("0.0.0.0",)  # noqa: S104
+        return ("0.0.0.0",)  # noqa: S104 - who reaches it is decided by whoever publishes the port
     return ("127.0.0.1", "::1") if settings.host == "localhost" else (settings.host,)
 
 

@@ -1,11 +1,12 @@
 """Pages for training that ask for no payment, made like invoices: the words and what is missing tell the kinds apart."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 from app.engine.fields.labels import Label
-from bench.training.facts import company, digits, facts, word
+from bench.training.facts import Facts, company, digits, facts, word
 from bench.training.paper import WIDTH, Paper
 from bench.training.speech import Speech
 
@@ -67,7 +68,7 @@ def other(chance: Random, speech: Speech) -> tuple[Paper, dict[str, object]]:
     return paper, truth
 
 
-def _body(kind, chance, speech, made, row) -> None:  # type: ignore[no-untyped-def]
+def _body(kind: str, chance: Random, speech: Speech, made: Facts, row: Callable[..., None]) -> None:
     def money(limit: int = 400000) -> Decimal:
         return speech.round(Decimal(chance.randint(100, limit)) / 100)
 

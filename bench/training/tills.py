@@ -1,5 +1,6 @@
 """Receipts of tills for training: narrow paper, one amount column, money given and given back."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
@@ -123,7 +124,7 @@ def till(chance: Random, speech: Speech) -> tuple[Paper, dict[str, object]]:
     return paper, truth
 
 
-def _paid(chance: Random, speech: Speech, gross: Decimal, row) -> None:  # type: ignore[no-untyped-def]
+def _paid(chance: Random, speech: Speech, gross: Decimal, row: Callable[..., None]) -> None:
     luck = chance.random()
     if luck < 0.45:
         step = Decimal(chance.choice((5, 10, 50, 100)))
@@ -134,7 +135,14 @@ def _paid(chance: Random, speech: Speech, gross: Decimal, row) -> None:  # type:
         row(speech.word(chance.choice(("visa", "card", "ec-cash", "mastercard"))), speech.amount(gross, bare=True))
 
 
-def _taxes_within(chance: Random, speech: Speech, gross: Decimal, rate: Decimal, row, truth: dict[str, object]) -> None:  # type: ignore[no-untyped-def]
+def _taxes_within(
+    chance: Random,
+    speech: Speech,
+    gross: Decimal,
+    rate: Decimal,
+    row: Callable[..., None],
+    truth: dict[str, object],
+) -> None:
     """The tax that prices hold, told under the total, as a row or as a small table."""
     net = speech.round(gross * 100 / (100 + rate))
     way = chance.random()

@@ -16,7 +16,7 @@ from app.adapters.aws.clients import AwsClients
 from app.adapters.dynamodb import invoice_entries as entries
 from app.adapters.dynamodb import invoice_rows as rows
 from app.adapters.dynamodb.invoices import DynamoInvoices
-from app.adapters.dynamodb.table import DynamoTable
+from app.adapters.dynamodb.table import Action, DynamoTable
 from app.domain.principal import Owner
 from app.domain.record import Change, Query, Record
 from app.ports import InvoiceRepository, Reentry
@@ -131,10 +131,10 @@ def test_a_change_meanwhile_is_kept(table: DynamoTable, monkeypatch: pytest.Monk
     after, change = changed(record, seller="Morgenrotmaschinenbau")
     write = DynamoTable.write
 
-    def somebody_is_faster(self: DynamoTable, *actions: object) -> None:
+    def somebody_is_faster(self: DynamoTable, *actions: Action) -> None:
         monkeypatch.setattr(DynamoTable, "write", write)
         invoices.replace(ANNA, after, change)
-        write(self, *actions)  # type: ignore[arg-type]
+        write(self, *actions)
 
     monkeypatch.setattr(DynamoTable, "write", somebody_is_faster)
     rounds(invoices, day=1, at_most=9)

@@ -12,12 +12,14 @@ from app.domain import ids
 from app.domain.errors import Unavailable
 from app.domain.scan import Scan, ScanState
 from app.ports import Job, Key, Kind, NeedsJob
+from tests.fakes import FakeJobQueue
 from tests.faults import deliveries
 from tests.faults.clients import paper_of
 from tests.faults.deliveries import REFUSED, Elsewhere, Function, Queue, arrival, inbox, job, notice
 from tests.faults.harness import FAULTS, Fate, Harness, Stopped, at
 from tests.faults.scene import Scene
 from tests.making import ANNA, BEN
+from tests.world import World
 
 
 @pytest.fixture
@@ -246,9 +248,16 @@ def poisoned(scene: Scene, poison: bytes) -> None:
     scene.world.container = scene.world.services()
 
 
+def forget_jobs(world: World) -> None:
+    """The messages of the queue alone are to be carried out."""
+    jobs = world.storage.jobs
+    assert isinstance(jobs, FakeJobQueue)
+    jobs.jobs.clear()
+
+
 def ten_scans(scene: Scene) -> list[str]:
     scans = [scene.anna.scan(number) or "" for number in range(10)]
-    scene.world.storage.jobs.jobs.clear()  # type: ignore[attr-defined]
+    forget_jobs(scene.world)
     return scans
 
 
@@ -265,7 +274,7 @@ def test_f37_a_scan_that_always_fails_ends_with_a_reason_before_its_message_is_p
 ) -> None:
     poisoned(scene, paper_of(ANNA, 1))
     scan_id = scene.anna.scan() or ""
-    scene.world.storage.jobs.jobs.clear()  # type: ignore[attr-defined]
+    forget_jobs(scene.world)
     queue.send(job(ANNA, scan_id))
     queue.drain()
     assert queue.aside == []
@@ -302,7 +311,7 @@ def test_f37_a_document_that_could_not_be_put_back_is_no_fault_of_a_scan_and_is_
     place = Key(Kind.INVOICE, invoice_id)
     world.documents.delete(ANNA, place)
     world.container.scans.start(ANNA, paper)
-    world.storage.jobs.jobs.clear()  # type: ignore[attr-defined]
+    forget_jobs(world)
     world.container.events.give_up(Job(ANNA, invoice_id))
     assert not [record for record in caplog.records if record.levelname == "WARNING"]
     assert world.metrics.counted["GivenUp"] == 1
@@ -505,7 +514,7 @@ def process(scene: Scene, queue: Queue, upload_id: str) -> None:
 
 def test_f57_a_message_of_older_code_is_understood_and_one_of_newer_code_comes_back(scene: Scene, queue: Queue) -> None:
     first, second = scene.anna.scan(1) or "", scene.anna.scan(2) or ""
-    scene.world.storage.jobs.jobs.clear()  # type: ignore[attr-defined]
+    forget_jobs(scene.world)
     old = json.loads(job(ANNA, first))
     more = json.loads(job(ANNA, second)) | {"something": "that a later release adds"}
     newer = old | {"version": 2}

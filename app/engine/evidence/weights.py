@@ -1,4 +1,10 @@
-"""The learned weights: `weights.json`, written by `python -m bench.training`."""
+"""The learned weights: `weights.json`, written by `python -m bench.training --write`.
+
+They are kept because they cannot be made from the repository alone: beside pages that the project renders they are
+learned from documents that do not come with it (RVL-CDIP and CORD as annotated by deepcpcfg, inv3d, parsee, receipts of
+Softmatic, SROIE: MIT and CC-BY-4.0, which allow it). They hold thresholds and sums of trees and no text of a document:
+words are known by hashes alone.
+"""
 
 import json
 from collections.abc import Mapping
