@@ -33,8 +33,8 @@ run: .venv/ready compiled $(PAGE) ## Serve on http://127.0.0.1:8000 (PORT=, DATA
 
 test: .venv/ready compiled $(PAGE_CHECKS) ## Check style and types, then run the tests; what is skipped says why
 	$(NO_PAGE)
-	.venv/bin/ruff check app infra tests bench
-	.venv/bin/ruff format --check app infra tests bench
+	.venv/bin/ruff check app infra tests
+	.venv/bin/ruff format --check app infra tests
 	.venv/bin/mypy app
 	.venv/bin/pytest -rs -n 2 --dist loadgroup
 
@@ -46,8 +46,8 @@ fuzz: .venv/ready ## Fuzz the API for half an hour, with three seeds
 	.venv/bin/python -m tests.fuzz.run --examples 200 --seeds 1 2 3
 
 mutants: .venv/ready ## Change the critical modules a little everywhere, and see that tests fail
-	.venv/bin/python -m bench.mutants.run
-	.venv/bin/python -m bench.mutants.protections
+	.venv/bin/python -m tests.bench.mutants.run
+	.venv/bin/python -m tests.bench.mutants.protections
 
 audit: .venv/ready ## Look for weaknesses and secrets; write dist/sbom.json
 	.venv/bin/bandit --quiet --recursive app infra -ll -c pyproject.toml
@@ -56,13 +56,13 @@ audit: .venv/ready ## Look for weaknesses and secrets; write dist/sbom.json
 	.venv/bin/python -m infra.sbom
 
 format: .venv/ready ## Put the code in its usual form
-	.venv/bin/ruff check --fix app infra tests bench
-	.venv/bin/ruff format app infra tests bench
+	.venv/bin/ruff check --fix app infra tests
+	.venv/bin/ruff format app infra tests
 
 evaluate: .venv/ready ## Measure reading: the rendered set, and real documents with truths (REAL=folder)
-	.venv/bin/python -m bench.reading
-	.venv/bin/python -m bench.crosscheck --invoices 100
-	$(if $(REAL),.venv/bin/python -m bench.reading.real $(REAL))
+	.venv/bin/python -m tests.bench.reading
+	.venv/bin/python -m tests.bench.crosscheck --invoices 100
+	$(if $(REAL),.venv/bin/python -m tests.bench.reading.real $(REAL))
 
 openapi: .venv/ready ## Write what is made from the code anew: the API description, the page's types and fields
 	.venv/bin/python -m tests.unit.test_openapi

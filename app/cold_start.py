@@ -1,7 +1,7 @@
 """How a function starts quickly: what it does not need is left for when it is first used, or for ever.
 
 A part is here because a start without it costs at least a tenth more. Measured one by one, as processor time until
-the first answer of `/v1/health` and of a list, with 1.00 for all of them together (`python -m bench.start_parts`,
+the first answer of `/v1/health` and of a list, with 1.00 for all of them together (`python -m tests.bench.start_parts`,
 2026-11-30): models 1.26 and 1.17, garbage 1.08 and 1.19, adapters 1.33 and 1.43, routes 1.97 and 1.91. After an
 upgrade of Pydantic, FastAPI or Python measure again: what no longer gives a tenth goes. Left out for that: FastAPI
 without the models of its description (0.98 and 1.07), python-jose without certificates (0.95 and 1.09).

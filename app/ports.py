@@ -5,7 +5,7 @@ come from any. The owner is the first argument of everything that belongs to som
 go over all owners say so in their name.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -477,11 +477,11 @@ class JobQueue(Protocol):
         """Durable when it returns, to be taken after `delay` (`LONGEST_HIDDEN` at most). The same again while it waits:
         one delivery is enough, and urgent when either was."""
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, not_of: Collection[Owner] = ()) -> Job | None:
         """The oldest free job, urgent ones of an owner first, hidden from others for the lease; None when there is
         none. A job whose lease ran out is free again, with the next `attempt`: the one before has failed. One that is
-        hidden for longer than can be was hidden by a wrong clock, and is free. `most_of_one`: an owner who has so many
-        jobs taken gets no further one; a queue whose service keeps owners apart by itself need not look."""
+        hidden for longer than can be was hidden by a wrong clock, and is free. `not_of`: owners who have enough at
+        work; a queue whose service keeps owners apart by itself need not look."""
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         """Keep a taken job hidden from now on. `NotFound` when another delivery has replaced this one. A short lease

@@ -34,7 +34,7 @@ ONE = {
     "Lambda call": 10,
     "S3 put": 3,
     "S3 get": 5,
-    "DynamoDB write": 400,  # 35 to scan, 310 to save five lines (`python -m bench.dynamodb`), then changes
+    "DynamoDB write": 400,  # 35 to scan, 310 to save five lines (`python -m tests.bench.dynamodb`), then changes
     "DynamoDB read": 60,
     "SQS message": 6,
     "log GB": 12e-6,

@@ -15,7 +15,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from math import ceil
@@ -27,6 +27,7 @@ import pytest
 from app.adapters.aws.clients import AwsClients
 from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
 from app.adapters.dynamodb.table import TIME_TO_LIVE, definition
+from app.domain.principal import Owner
 from app.ports import Job, JobQueue
 from tests.fakes import SettableClock
 
@@ -268,8 +269,8 @@ class HastenedJobs:
     def put(self, job: Job, *, delay: timedelta = timedelta()) -> None:
         self._jobs.put(job, delay=delay / PassingClock.FASTER)
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False) -> Job | None:
-        return self._jobs.take(lease=lease / PassingClock.FASTER, only_urgent=only_urgent)
+    def take(self, *, lease: timedelta, only_urgent: bool = False, not_of: Collection[Owner] = ()) -> Job | None:
+        return self._jobs.take(lease=lease / PassingClock.FASTER, only_urgent=only_urgent, not_of=not_of)
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
         self._jobs.extend(job, lease=lease / PassingClock.FASTER)

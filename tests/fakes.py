@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -650,12 +650,10 @@ class FakeJobQueue:
                     return
             self.jobs.append(_Waiting(replace(job, receipt="", attempt=0), self._clock() + delay))
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, not_of: Collection[Owner] = ()) -> Job | None:
         with self._lock:
-            taken = Counter(kept.job.owner for kept in self.jobs if kept.job.receipt and not self._is_free(kept))
-            full = {owner for owner, count in taken.items() if most_of_one is not None and count >= most_of_one}
             free = [kept for kept in self.jobs if self._is_free(kept) and kept.job.urgent >= only_urgent]
-            free = [kept for kept in free if kept.job.owner not in full]
+            free = [kept for kept in free if kept.job.owner not in not_of]
             if not free:
                 return None
             kept = min(free, key=lambda one: (self._turns.get(one.job.owner, 0), not one.job.urgent))

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -46,13 +47,13 @@ class JobService:
         self._wake_workers = wake_workers
         self._lease = lease
         self._running: dict[str, Job] = {}  # by receipt
+        self._taking = threading.Lock()
 
     def run_one(self, *, only_urgent: bool = False, most_of_one: int | None = None) -> bool:
         """Do the next free job. False when there is none, or none of an owner who has fewer than so many running."""
-        job = self._jobs.take(lease=self._lease, only_urgent=only_urgent, most_of_one=most_of_one)
+        job = self._take(only_urgent, most_of_one)
         if job is None:
             return False
-        self._running[job.receipt] = job
         try:
             with self._leased(job):
                 again_in = self.process(job)
@@ -70,6 +71,16 @@ class JobService:
         else:
             self._jobs.release(job, delay=again_in)
         return True
+
+    def _take(self, only_urgent: bool, most_of_one: int | None) -> Job | None:
+        """What counts is what runs here: a process that was killed leaves leases behind, which hold nobody up."""
+        with self._taking:
+            running = Counter(job.owner for job in self._running.values())
+            enough = [owner for owner, count in running.items() if most_of_one is not None and count >= most_of_one]
+            job = self._jobs.take(lease=self._lease, only_urgent=only_urgent, not_of=enough)
+            if job is not None:
+                self._running[job.receipt] = job
+        return job
 
     def give_back(self) -> None:
         """The process ends: what is being done can be taken by another at once, and that it was begun is no attempt."""

@@ -11,7 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
-    chunkSizeWarningLimit: 750, // kB before gzip; the first load as a whole is measured by bench/page.py
+    chunkSizeWarningLimit: 750, // kB before gzip; the first load as a whole is measured by tests/bench/page.py
     rolldownOptions: {
       output: {
         // Libraries change seldom: browsers keep them over new versions of the page.

@@ -72,6 +72,9 @@ def _client(url: str, headers: dict[str, str], told: Told, seed: int) -> None:
 def _save(client: httpx.Client, told: Told, seed: int) -> str | None:
     made = einvoices.ubl_file(seed=seed)
     scan = client.post("/v1/scans", files={"file": (made.file_name, made.data, made.media_type)})
+    while scan.status_code == 202 or (scan.status_code == 200 and scan.json()["state"] in {"queued", "running"}):
+        time.sleep(0.2)  # a full machine reads it later
+        scan = client.get(f"/v1/scans/{scan.json()['id']}")
     if scan.status_code != 200:
         told.errors.append(f"scan {scan.status_code} {scan.text[:200]}")
         return None

@@ -1,4 +1,4 @@
-"""The real server, killed under load; fifty rounds are `python -m bench.faults`."""
+"""The real server, killed under load; fifty rounds are `python -m tests.bench.faults`."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The steps of Python code: lines of the program that run, by function. The same on every machine.
 
 What runs inside of one line in C (a search, a sort, `in`) counts as one step: patterns are counted in
-`tests.growth.pattern_growth`, and `python -m bench.growth` measures processor time besides.
+`tests.growth.pattern_growth`, and `python -m tests.bench.growth` measures processor time besides.
 """
 
 import math

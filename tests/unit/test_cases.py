@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.mutants.protections import EDITS
+from tests.bench.mutants.protections import EDITS
 from tests.cases import CASES, EVERY, found_tests
 
 ALL_T, ALL_A, ALL_F = 46, 55, 64
@@ -23,7 +23,7 @@ def test_a_case_has_a_test(case: str) -> None:
 
 @pytest.mark.parametrize("case", EDITS)
 def test_what_is_taken_away_to_see_a_test_fail_is_there(case: str) -> None:
-    """A change of the source that leaves `bench.mutants` behind would leave a protection untried."""
+    """A change of the source that leaves `tests.bench.mutants` behind would leave a protection untried."""
     sources: dict[str, str] = {}
     for file, old, new in EDITS[case]:
         source = sources.get(file) or (ROOT / file).read_text(encoding="utf-8")

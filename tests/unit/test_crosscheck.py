@@ -1,4 +1,4 @@
-"""The XML of a hybrid PDF against its page. Measured over many layouts in `bench/crosscheck`."""
+"""The XML of a hybrid PDF against its page. Measured over many layouts in `tests/bench/crosscheck`."""
 
 import json
 from datetime import date

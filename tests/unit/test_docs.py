@@ -14,7 +14,7 @@ DOCUMENTS = sorted(
 THEMES = sorted({*(ROOT / "docs" / "decisions").glob("*.md")} - {ROOT / "docs" / "decisions" / "README.md"})
 PARTS = ["Context", "Choice", "Rejected", "How we would notice"]
 CHANGES = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Upgrade notes"}
-FOLDERS = ("app", "bench", "docs", "infra", "tests")
+FOLDERS = ("app", "docs", "infra", "tests")
 
 
 def name(path: Path) -> str:

@@ -15,7 +15,7 @@ from app.engine.document_reader import evidence_of, find_values
 from app.engine.evidence.joint import ROLES, joint_rows
 from app.engine.evidence.trees import Trees, folded, probability
 from app.engine.evidence.weights import weights
-from bench.training.pages import page
+from tests.bench.training.pages import page
 from tests.documents.words import text_of
 
 UNKNOWN_WORDS = """

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.reading import Source
 from app.engine.fields.calibration import calibrated, key, score_of
-from bench.reading.calibrate import Row, threshold
+from tests.bench.reading.calibrate import Row, threshold
 
 
 def rows(right: int, wrong: int, *, score: float, name: str = "a") -> list[Row]:

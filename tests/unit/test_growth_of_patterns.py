@@ -1,5 +1,5 @@
 """No regular expression that the program runs takes more than its share on a longer text: twice the text, twice the
-steps. Counted in steps, so that no machine is too slow for it; `python -m bench.growth` tries far more."""
+steps. Counted in steps, so that no machine is too slow for it; `python -m tests.bench.growth` tries far more."""
 
 import re
 

@@ -1,5 +1,5 @@
 """Twice as many amounts, lines, labels, dates, parties or pages take at most a little more than twice the steps. Steps
-are lines of Python that run, so no machine is too slow for it. `python -m bench.growth` prints all."""
+are lines of Python that run, so no machine is too slow for it. `python -m tests.bench.growth` prints all."""
 
 import pytest
 

@@ -8,7 +8,7 @@ from app.domain.reading import Reading
 from app.domain.scan import ScanState
 from app.ports import Progress
 from app.runner import Runner
-from tests.making import ANNA
+from tests.making import ANNA, BEN
 from tests.world import PAPER, World
 
 
@@ -55,3 +55,31 @@ def test_what_has_ended_is_not_given_back() -> None:
     assert world.container.jobs.run_one()
     world.container.jobs.give_back()
     assert world.jobs.take(lease=timedelta(seconds=30)) is None
+
+
+def test_an_owner_has_only_so_many_jobs_at_work_and_another_one_does_not_wait() -> None:
+    world = World()
+    world.reader = reader = HeldReader(world.reader)
+    world.container = world.services()
+    for number in range(2):
+        world.container.scans.start(ANNA, PAPER + b"%d" % number)
+    held = threading.Thread(target=world.container.jobs.run_one)
+    held.start()
+    assert reader.begun.wait(60)
+    assert not world.container.jobs.run_one(most_of_one=1)
+    hers = world.container.scans.start(BEN, PAPER)
+    reader.let_go.set()
+    assert world.container.jobs.run_one(most_of_one=1)
+    held.join(60)
+    assert world.container.scans.get(BEN, hers.id).state is ScanState.DONE
+
+
+def test_what_a_killed_process_had_taken_holds_nobody_up() -> None:
+    world = World()
+    for number in range(3):
+        world.container.scans.start(ANNA, PAPER + b"%d" % number)
+        assert world.jobs.take(lease=timedelta(seconds=30)) is not None  # and then it is gone
+    scan = world.container.scans.start(ANNA, PAPER)
+    world.container = world.services()  # started again
+    assert world.container.jobs.run_one(most_of_one=3)
+    assert world.container.scans.get(ANNA, scan.id).state is ScanState.DONE

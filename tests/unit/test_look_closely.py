@@ -1,5 +1,5 @@
 """Whether the drawn page shows what its text says, over all ways in which the two can part. More seeds and the figures:
-`python -m bench.visible`."""
+`python -m tests.bench.visible`."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -18,7 +18,7 @@ APP = ROOT / "app"
 RECIPES = dict(
     re.findall(r"^## An? (.+?)\n(.*?)(?=^## |\Z)", (ROOT / "docs" / "recipes.md").read_text("utf-8"), re.M | re.S)
 )
-PATH = re.compile(r"(?:app|tests|infra|bench|docs)/[\w<>/.-]+\.\w+")
+PATH = re.compile(r"(?:app|tests|infra|docs)/[\w<>/.-]+\.\w+")
 
 
 def named(recipe: str) -> set[str]:

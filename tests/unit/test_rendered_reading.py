@@ -10,8 +10,8 @@ from app.domain.check_context import CheckContext
 from app.domain.invoice import plain
 from app.domain.rules import run_checks
 from app.engine import text_reader
-from bench.reading.runs import Words, others, read_words, text_layer
-from bench.reading.scores import Scores, Tally, paired
+from tests.bench.reading.runs import Words, others, read_words, text_layer
+from tests.bench.reading.scores import Scores, Tally, paired
 from tests.documents.rendered import sheet
 from tests.documents.rendered.degrade import WAYS, encoded
 from tests.documents.rendered.others import other_page

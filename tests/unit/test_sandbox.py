@@ -511,7 +511,7 @@ def test_t32_names_are_cleaned_for_display(given: str | None, shown: str | None)
 
 
 def test_t19_the_recognizers_runtime_reports_nothing_to_its_maker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Left alone it looks up events.data.microsoft.com; `bench/hostile.py` watches for every connection."""
+    """Left alone it looks up events.data.microsoft.com; `tests/bench/hostile.py` watches for every connection."""
     assert _environment()["ORT_DISABLE_TELEMETRY"] == "1"
     monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
     models.engine.cache_clear()

@@ -6,6 +6,7 @@ sweeper, for the row is what counts.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from math import ceil
@@ -44,7 +45,7 @@ class SqsJobs:
                 **arguments,
             )
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, not_of: Collection[Owner] = ()) -> Job | None:
         if only_urgent:
             return None  # what somebody waits for is read in the call, see `ScanService`
         with answering(_PART):

@@ -1,6 +1,8 @@
 """The job queue in SQLite: survives a restart, shared by all processes of the folder."""
 
+import json
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from app.adapters.sqlite.database import SqliteDatabase, enter_owner, utc_text
@@ -13,11 +15,10 @@ _FREE = "(free_at <= ? OR free_at > ?)"
 
 # Owners take turns, so that a pile of one keeps no other waiting: of whoever was served longest ago the oldest job, but
 # first what somebody waits for.
-_TAKEN = "SELECT count(*) FROM jobs AS taken WHERE taken.owner = jobs.owner AND taken.receipt NOTNULL"
+_OTHERS = "(owners.issuer, owners.subject) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))"
 _NEXT = f"""SELECT jobs.number FROM jobs JOIN owners ON owners.number = jobs.owner
-    WHERE {_FREE} AND jobs.urgent >= ? AND ({_TAKEN} AND taken.free_at > ?) < ?
+    WHERE {_FREE} AND jobs.urgent >= ? AND {_OTHERS}
     ORDER BY owners.turn, jobs.urgent DESC, jobs.number LIMIT 1"""
-_ANY_NUMBER = 1 << 31
 _SERVED = "UPDATE owners SET turn = (SELECT max(turn) + 1 FROM owners) WHERE number = ?"
 
 
@@ -45,9 +46,9 @@ class SqliteJobs:
             elif job.urgent:
                 connection.execute("UPDATE jobs SET urgent = 1 WHERE owner = ? AND scan_id = ?", (owner, job.about))
 
-    def take(self, *, lease: timedelta, only_urgent: bool = False, most_of_one: int | None = None) -> Job | None:
+    def take(self, *, lease: timedelta, only_urgent: bool = False, not_of: Collection[Owner] = ()) -> Job | None:
         now = self._clock()
-        wanted = (*_freed(now), only_urgent, utc_text(now), _ANY_NUMBER if most_of_one is None else most_of_one)
+        wanted = (*_freed(now), only_urgent, json.dumps([(owner.issuer, owner.subject) for owner in not_of]))
         with self._database.reading() as connection:  # idle workers ask often: do not make them wait for writers
             if connection.execute(_NEXT, wanted).fetchone() is None:
                 return None

@@ -1,4 +1,4 @@
-"""The learned weights: `weights.json`, written by `python -m bench.training --write`.
+"""The learned weights: `weights.json`, written by `python -m tests.bench.training --write`.
 
 They are kept because they cannot be made from the repository alone: beside pages that the project renders they are
 learned from documents that do not come with it (RVL-CDIP and CORD as annotated by deepcpcfg, inv3d, parsee, receipts of

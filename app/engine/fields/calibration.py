@@ -1,7 +1,7 @@
 """Scores to confidences. Of the values that get 0.9 or more, 98 of 100 are right.
 
 For each field and source `calibration.json` holds the least score from which on that was so, on every set of documents
-that it was measured on (`python -m bench.reading.calibrate`). Scores below it stay below 0.9, also
+that it was measured on (`python -m tests.bench.reading.calibrate`). Scores below it stay below 0.9, also
 where no score is enough.
 """
 

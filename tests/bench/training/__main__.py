@@ -1,0 +1,113 @@
+"""`python -m tests.bench.training [--real FOLDER] [--sroie FOLDER] [--write]`: learns the weights of the evidence.
+
+Learns from pages by chance (`--invented N`), the rendered set's layouts for developing, and, where their folders are
+given, from the sets of real documents whose licence allows it. Prints F1 by set, each left out: by the rules, then by
+the evidence. `--write` writes `app/engine/evidence/weights.json`. `--keep` is a folder for samples between runs.
+
+Needs LightGBM and scikit-learn (`uv sync --group training`), which the program itself does not.
+"""
+
+import argparse
+import json
+import pickle
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.bench.training import learn, samples
+from tests.bench.training.samples import Sample
+
+WEIGHTS = Path("app/engine/evidence/weights.json")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="tests.bench.training")
+    asked.add_argument("--real", type=Path, help="folder of sets with truths")
+    asked.add_argument("--sroie", type=Path, help="folder with `key` and `box`")
+    asked.add_argument("--invented", type=int, default=1800, help="pages by chance")
+    asked.add_argument("--rendered", type=int, default=150, help="documents of the rendered set")
+    asked.add_argument("--keep", type=Path, default=Path("dist/training"))
+    asked.add_argument("--processes", type=int, default=2)
+    asked.add_argument("--write", action="store_true", help=f"write {WEIGHTS}")
+    asked.add_argument("--only-samples", action="store_true", help="make the samples and stop")
+    options = asked.parse_args()
+    every = _samples(options)
+    if options.only_samples:
+        return
+    say("learning without each set")
+    first = learn.left_out_scores(every, options.processes)
+    looked = learn.crossed_joint(every, first)
+    sureness = learn.fit_sureness(every, looked)
+    least = learn.fit_least(every, looked, sureness)
+    _report(every, looked, sureness, least)
+    print("sureness", sureness, "least", least)
+    if options.write:
+        say("learning from all")
+        fields = learn.fit_fields(every, options.processes)
+        joint = {role: learn.flat(model) for role, model in learn.fit_joint(every, first).items()}
+        widths = {
+            form: next(sample.forms[form].rows.shape[1] for sample in every if sample.forms[form].values)
+            for form in every[0].forms
+        }
+        told = {
+            "fields": fields,
+            "joint": joint,
+            "sureness": sureness,
+            "least": least,
+            "widths": widths,
+        }
+        WEIGHTS.write_text(json.dumps(told, separators=(",", ":")) + "\n", "utf-8")
+        say(f"{WEIGHTS}: {WEIGHTS.stat().st_size // 1024} kB")
+
+
+def _report(every: list[Sample], scores: learn.Scores, sureness: Mapping[str, Any], least: Mapping[str, float]) -> None:
+    """F1 of every set, left out, by the rules and by the evidence: all fields, then each."""
+    groups = {"all": tuple(learn.FORM_OF), **{field: (field,) for field in learn.FORM_OF}}
+    figures = {
+        name: (learn.rules_by_set(every, fields), learn.f1_by_set(every, scores, sureness, least, fields))
+        for name, fields in groups.items()
+    }
+    print(f"| set, left out: rules > evidence | documents | {' | '.join(groups)} |")
+    print(f"| --- | ---: |{' ---: |' * len(groups)}")
+    for name in sorted({sample.set for sample in every}):
+        count = sum(sample.set == name for sample in every)
+        cells = (
+            f"{rules[name]:.3f} > {evidence[name]:.3f}" if name in rules else "" for rules, evidence in figures.values()
+        )
+        print(f"| {name} | {count} | {' | '.join(cells)} |")
+
+
+def _samples(options: argparse.Namespace) -> list[Sample]:
+    keep: Path = options.keep
+    keep.mkdir(parents=True, exist_ok=True)
+    made: list[Sample] = []
+    for start in range(0, options.invented, 300):
+        seeds = range(start, min(start + 300, options.invented))
+        made += _kept(keep / f"invented-{seeds.start}-{seeds.stop}.pkl", lambda seeds=seeds: samples.invented(seeds))
+    made += _kept(
+        keep / f"rendered-{options.rendered}.pkl", lambda: samples.rendered(range(1000, 1000 + options.rendered))
+    )
+    for name in samples.REAL if options.real else ():
+        made += _kept(keep / f"{name}.pkl", lambda name=name: samples.real(options.real, name, keep / "words"))
+    if options.sroie:
+        made += _kept(keep / "sroie.pkl", lambda: samples.sroie(options.sroie))
+    return made
+
+
+def _kept(file: Path, make: Callable[[], Iterable[Sample]]) -> list[Sample]:
+    if file.exists():
+        kept: list[Sample] = pickle.loads(file.read_bytes())
+        return kept
+    made = list(make())
+    file.write_bytes(pickle.dumps(made))
+    say(f"{file.name}: {len(made)} samples")
+    return made
+
+
+def say(text: str) -> None:
+    print(f"{time.process_time():.0f} s  {text}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
