@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def quick_start() -> Iterator[None]:
+def faster_cold_start() -> Iterator[None]:
     """Import and build the application inside.
 
     Pydantic builds the validator of a model when it is first used; most of FastAPI's own never are. The garbage of the

@@ -5,9 +5,9 @@ The application is built while the function starts, before Mangum: its own start
 
 import os
 
-from app.cold_start import quick_start
+from app.cold_start import faster_cold_start
 
-with quick_start():
+with faster_cold_start():
     from mangum import Mangum
 
     from app.bootstrap import cloud

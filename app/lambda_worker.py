@@ -2,9 +2,9 @@
 
 import os
 
-from app.cold_start import quick_start
+from app.cold_start import faster_cold_start
 
-with quick_start():
+with faster_cold_start():
     from app.api.logs import log_to_stderr
     from app.bootstrap import cloud
 

@@ -70,7 +70,7 @@ class Settings(BaseModel):
         return self.max_upload_bytes
 
     @property
-    def max_answer_bytes(self) -> int | None:
+    def max_response_bytes(self) -> int | None:
         """The largest answer; None: it is streamed, however large."""
         return None
 
@@ -166,7 +166,7 @@ class CloudSettings(Settings):
         return min(self.max_upload_bytes, MAX_LAMBDA_BODY)
 
     @property
-    def max_answer_bytes(self) -> int:
+    def max_response_bytes(self) -> int:
         """As for requests."""
         return MAX_LAMBDA_BODY
 

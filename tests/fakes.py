@@ -32,7 +32,7 @@ from app.domain.scan_counts import (
 from app.domain.stored import dump
 from app.domain.totals import totals_of
 from app.domain.upload import HELD_FOR, Upload
-from app.ports import ALIKE, LONGEST_HIDDEN, Answer, Clock, Job, Key, Kind, Reentry, StoredObject, UploadTicket
+from app.ports import ALIKE, LONGEST_HIDDEN, Clock, Job, KeptResponse, Key, Kind, Reentry, StoredObject, UploadTicket
 
 
 class SettableClock:
@@ -48,8 +48,8 @@ class SettableClock:
         self.now += by
 
 
-class Bookmarks:
-    """Bookmarks that only know where they came from."""
+class Cursors:
+    """Cursors that only know where they came from."""
 
     def __init__(self) -> None:
         self._places: dict[str, tuple[object, Any]] = {}
@@ -110,14 +110,14 @@ class FakeDocumentStore:
 
 class FakeLooseDocuments:
     def __init__(self) -> None:
-        self._bookmarks = Bookmarks()
+        self._cursors = Cursors()
         self.rows: dict[tuple[str, str], tuple[StoredObject, bool]] = {}
 
     def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[StoredObject, ...], str | None]:
-        place = self._bookmarks.read("loose", after) if after is not None else ""
+        place = self._cursors.read("loose", after) if after is not None else ""
         found = sorted(name for (whose, name), (_, dropped) in self.rows.items() if whose == owner.key and not dropped)
         rest = [name for name in found if name > place]
-        more = self._bookmarks.write("loose", rest[limit - 1]) if len(rest) > limit else None
+        more = self._cursors.write("loose", rest[limit - 1]) if len(rest) > limit else None
         return tuple(self.rows[owner.key, name][0] for name in rest[:limit]), more
 
     def get(self, owner: Owner, key: Key) -> StoredObject:
@@ -170,7 +170,7 @@ class FakeScanRepository:
         self._clock = clock or SettableClock()
         self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
-        self._bookmarks = Bookmarks()
+        self._cursors = Cursors()
         self.scans: dict[tuple[Owner, str], Scan] = {}
         self.counts: dict[tuple[Owner, str, datetime], tuple[int, int]] = {}
         self.read: dict[tuple[Owner, str, str], list[int]] = {}
@@ -242,7 +242,7 @@ class FakeScanRepository:
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:
         query = (state, unsaved)
-        place = self._bookmarks.read(query, after) if after is not None else None
+        place = self._cursors.read(query, after) if after is not None else None
         found = sorted(
             (
                 scan.model_copy(update={"reading": None})
@@ -256,7 +256,7 @@ class FakeScanRepository:
         rest = [scan for scan in found if place is None or (scan.created_at, scan.id) < place]
         part = tuple(rest[:limit])
         more = len(rest) > limit
-        return part, self._bookmarks.write(query, (part[-1].created_at, part[-1].id)) if more else None
+        return part, self._cursors.write(query, (part[-1].created_at, part[-1].id)) if more else None
 
     def advance(self, owner: Owner, scan: Scan) -> Scan:
         with self._lock:
@@ -414,7 +414,7 @@ class FakeInvoiceRepository:
     def __init__(self, loose: FakeLooseDocuments | None = None, scans: FakeScanRepository | None = None) -> None:
         self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
-        self._bookmarks = Bookmarks()
+        self._cursors = Cursors()
         self.scans = scans
         if scans:
             scans.invoices = self
@@ -492,11 +492,11 @@ class FakeInvoiceRepository:
             return True
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
-        place = self._bookmarks.read(query, after) if after is not None else None
+        place = self._cursors.read(query, after) if after is not None else None
         every = [kept.record for kept in self.records(owner, query)]
         rest = [record for record in every if place is None or _beyond(query, record, place)]
         part = rest[:limit]
-        mark = self._bookmarks.write(query, _place(query, part[-1])) if len(rest) > limit else None
+        mark = self._cursors.write(query, _place(query, part[-1])) if len(rest) > limit else None
         rows = self._rows(owner)
         return Page(tuple(rows[record.id].model_dump_json() for record in part), after=mark)
 
@@ -688,7 +688,7 @@ class FakeJobQueue:
 class _Request:
     fingerprint: str
     expires_at: datetime
-    answer: Answer | None = None
+    answer: KeptResponse | None = None
 
 
 class FakeIdempotencyStore:
@@ -697,7 +697,7 @@ class FakeIdempotencyStore:
         self._lock = threading.RLock()
         self.requests: dict[tuple[Owner, str, str], _Request] = {}
 
-    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
+    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> KeptResponse | None:
         with self._lock:
             kept = self.requests.get((owner, route, key))
             if kept is None or self._is_over(kept, run_for):
@@ -713,7 +713,7 @@ class FakeIdempotencyStore:
         left = kept.expires_at - self._clock()
         return left <= timedelta() or (kept.answer is None and left > run_for)
 
-    def finish(self, owner: Owner, route: str, key: str, answer: Answer) -> None:
+    def finish(self, owner: Owner, route: str, key: str, answer: KeptResponse) -> None:
         kept = self.requests.get((owner, route, key))
         if kept:
             kept.answer, kept.expires_at = answer, self._clock() + timedelta(hours=24)

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.deps import RunBlocking, Services, Writer, body_of
-from app.api.describe import FAILED_READINGS, JSON_BODY, answers
+from app.api.describe import FAILED_READINGS, JSON_BODY, responses
 from app.api.preferences import Prefer
 from app.api.schemas import ReadAgain
-from app.api.starting import started, started_answers, until_ended
+from app.api.starting import started, started_responses, until_ended
 from app.api.views import ShownAs, View
 
 router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
@@ -20,8 +20,8 @@ router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Re
     "/again",
     operation_id="readAgain",
     summary="Read a saved document again",
-    responses=answers(
-        started_answers(),
+    responses=responses(
+        started_responses(),
         *("no-reader", "not-found", "quota-exceeded", "daily-stop", *FAILED_READINGS, *JSON_BODY),
         problem_headers=("Location",),
     ),

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answer, answers, file_answer
+from app.api.describe import file_response, response, responses
 from app.api.responses import AttachedFiles
-from app.api.views import shown
+from app.api.views import json_response
 from app.domain.document import Document
 from app.encoding.header import attachment
 
@@ -20,13 +20,13 @@ InvoiceId = Annotated[str, Path(description="id of the invoice")]
 Number = Annotated[int, Path(ge=1, le=1_000, description="number in the list of files")]
 PageNumber = Annotated[int, Path(ge=1, le=100_000, description="1 is the first")]
 _LOOKED_INTO = ("not-found", "damaged", "too-complex", "too-large", "password-protected", "unsafe-xml")
-_LIST = answers({200: answer("In the order of the document.", AttachedFiles)}, *_LOOKED_INTO)
-_FILE = answers(
-    {200: file_answer("The file, as attachment.", "application/octet-stream", headers=("Content-Disposition",))},
+_LIST = responses({200: response("In the order of the document.", AttachedFiles)}, *_LOOKED_INTO)
+_FILE = responses(
+    {200: file_response("The file, as attachment.", "application/octet-stream", headers=("Content-Disposition",))},
     *(*_LOOKED_INTO, "malware", "attachment-too-large"),
 )
-_PAGE = answers(
-    {200: file_answer("The page.", "image/jpeg")},
+_PAGE = responses(
+    {200: file_response("The page.", "image/jpeg")},
     *(*_LOOKED_INTO, "malware", "unsupported-type", "empty-file", "unsupported-form", "too-many-pixels"),
     *("too-many-pages", "too-small"),
 )
@@ -48,7 +48,7 @@ def _add_routes(noun: str, of: Any) -> None:
     @router.get(path, operation_id=f"list{noun}Files", summary="Files inside the document", tags=tags, responses=_LIST)
     async def files(services: Services, run: RunBlocking, document: Document = of) -> Response:
         """What is attached to a PDF, and what is embedded in the XML of an e-invoice, such as timesheets."""
-        return shown(AttachedFiles(attachments=list(await run(services.attachments.list, document))))
+        return json_response(AttachedFiles(attachments=list(await run(services.attachments.list, document))))
 
     @router.get(
         path + "/{number}",
@@ -59,7 +59,7 @@ def _add_routes(noun: str, of: Any) -> None:
     )
     async def file(services: Services, run: RunBlocking, number: Number, document: Document = of) -> Response:
         """The bytes as they came, screened for malware, never to be shown in place: a browser saves them."""
-        most = services.settings.max_answer_bytes
+        most = services.settings.max_response_bytes
         opened = await run(lambda: services.attachments.open(document, number, most=most))
         headers = {"Content-Disposition": attachment(opened.about.name or f"file-{number}")}
         return Response(opened.data, headers=headers, media_type="application/octet-stream")

@@ -1,4 +1,4 @@
-"""Cursors of lists: the repository's bookmark, signed and bound to its owner and its query."""
+"""Cursors of lists: the place that the repository names, signed and bound to its owner and its query."""
 
 import base64
 import binascii
@@ -20,12 +20,12 @@ class Cursors:
         self._secret = secret
         self._bound = f"{owner.key}\0{about}\0".encode()
 
-    def seal(self, bookmark: str) -> str:
-        text = bookmark.encode()
+    def seal(self, cursor: str) -> str:
+        text = cursor.encode()
         return base64.urlsafe_b64encode(self._signature(text) + text).rstrip(b"=").decode()
 
     def open(self, cursor: str | None) -> str | None:
-        """The bookmark; None for no cursor. `InvalidInput` code `invalid-cursor` for anything that `seal` did not give
+        """The place; None for no cursor. `InvalidInput` code `invalid-cursor` for anything that `seal` did not give
         to this owner for this query."""
         if cursor is None:
             return None

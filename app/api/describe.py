@@ -29,17 +29,17 @@ def ref(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def answer(description: str, model: Any = None, *, headers: tuple[str, ...] = ()) -> dict[str, Any]:
+def response(description: str, model: Any = None, *, headers: tuple[str, ...] = ()) -> dict[str, Any]:
     """JSON of a model (or of one of several, as `A | B`), or no body."""
     named = {name: ref("headers", name) for name in (*headers, "X-Request-Id")}
     return {"description": description, "headers": named} | ({} if model is None else {"model": model})
 
 
-def file_answer(description: str, *media_types: str, headers: tuple[str, ...] = ()) -> dict[str, Any]:
-    return answer(description, headers=headers) | {"content": {name: {"schema": BINARY} for name in media_types}}
+def file_response(description: str, *media_types: str, headers: tuple[str, ...] = ()) -> dict[str, Any]:
+    return response(description, headers=headers) | {"content": {name: {"schema": BINARY} for name in media_types}}
 
 
-def answers(good: Responses, *codes: str, public: bool = False, problem_headers: tuple[str, ...] = ()) -> Responses:
+def responses(good: Responses, *codes: str, public: bool = False, problem_headers: tuple[str, ...] = ()) -> Responses:
     """All answers of a call: the good ones, and every problem by its code. `problem_headers`: of problems that tell of
     the object, and not of the caller."""
     by_status: dict[int, list[str]] = {}
@@ -63,4 +63,4 @@ def _problems(status: int, codes: list[str], headers: tuple[str, ...]) -> dict[s
         headers = (*headers, "Retry-After")
     # By name and not as FastAPI's `model`: that costs a function's start a validator for each.
     content = {MEDIA_TYPE: {"schema": ref("schemas", "Problem"), "examples": examples}}
-    return answer("; ".join(f"`{code}`" for code in codes), headers=headers) | {"content": content}
+    return response("; ".join(f"`{code}`" for code in codes), headers=headers) | {"content": content}

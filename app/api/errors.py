@@ -143,8 +143,8 @@ def problem_body(
         "code": code,
     }
     if errors:
-        shown = errors[:MAX_ERRORS]
-        body["errors"] = [{"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in shown]
+        json_response = errors[:MAX_ERRORS]
+        body["errors"] = [{"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in json_response]
     return body
 
 
@@ -158,17 +158,17 @@ def problem_response(request: Request, error: AppError) -> Response:
         instance=error.address if isinstance(error, ScanFailed) else request.url.path,
         errors=error.errors if isinstance(error, InvalidInput) else (),
     )
-    return _answer(body, _headers(request, error, problem))
+    return _respond(body, _headers(request, error, problem))
 
 
 def internal_error(request_id: str) -> Response:
     """Says which request it was, so that its log lines are found, and nothing else."""
     problem = PROBLEMS["internal-error"]
     body = problem_body("internal-error", problem, detail="The fault was logged. Try again later.", instance=None)
-    return _answer(body | {"request_id": request_id}, {})
+    return _respond(body | {"request_id": request_id}, {})
 
 
-def _answer(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+def _respond(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
     return Response(json.dumps(body), body["status"], headers, media_type=MEDIA_TYPE)
 
 

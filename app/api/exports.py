@@ -9,8 +9,8 @@ from starlette.responses import Response, StreamingResponse
 
 from app.api.blocking import parts
 from app.api.deps import Reader, RunBlocking, Services, body_of
-from app.api.describe import BINARY, JSON_BODY, answer, answers
-from app.api.limited_stream import bounded
+from app.api.describe import BINARY, JSON_BODY, response, responses
+from app.api.limited_stream import limited
 from app.api.responses import Export
 from app.api.schemas import ChosenInvoices, ExportOfInvoices
 from app.encoding.header import attachment
@@ -26,14 +26,14 @@ TYPES = {
 
 
 # The bytes first: that is what generated clients give.
-TABLE = answer("The table, sent while it is made.", Export, headers=("Content-Disposition",)) | {
+TABLE = response("The table, sent while it is made.", Export, headers=("Content-Disposition",)) | {
     "content": {TYPES[Format.XLSX]: {"schema": BINARY}, "text/csv": {"schema": {"type": "string"}}}
 }
 
 
 async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], format_: Format) -> StreamingResponse:
     name = f"invoices-{services.clock().astimezone(UTC):%Y-%m-%d}.{format_}"
-    gathered = await run(bounded, whole, most=services.settings.max_answer_bytes)
+    gathered = await run(limited, whole, most=services.settings.max_response_bytes)
     headers = {"Content-Disposition": attachment(name)}
     return StreamingResponse(await parts(run, gathered), media_type=TYPES[format_], headers=headers)
 
@@ -42,7 +42,7 @@ async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], f
     "",
     operation_id="exportInvoices",
     summary="Export invoices as a table",
-    responses=answers({200: TABLE}, "export-too-large"),
+    responses=responses({200: TABLE}, "export-too-large"),
 )
 async def export_invoices(
     principal: Reader,
@@ -59,7 +59,7 @@ async def export_invoices(
     "",
     operation_id="exportChosenInvoices",
     summary="Export chosen invoices as a table",
-    responses=answers({200: TABLE}, "export-too-large", *JSON_BODY),
+    responses=responses({200: TABLE}, "export-too-large", *JSON_BODY),
 )
 async def export_chosen_invoices(
     principal: Reader,

@@ -45,8 +45,8 @@ def full_form(model: type[BaseModel]) -> type[BaseModel]:
     """The model with every value replaced by value and evidence. All members may be absent."""
     fields: dict[str, Any] = {}
     for name, field in model.model_fields.items():
-        shown = Field(default=None, description=field.description, json_schema_extra=never_null)
-        fields[name] = (_full_type(field.annotation) | None, shown)
+        json_response = Field(default=None, description=field.description, json_schema_extra=never_null)
+        fields[name] = (_full_type(field.annotation) | None, json_response)
     return create_model(f"Full{model.__name__}", __doc__=model.__doc__, **fields)
 
 

@@ -18,7 +18,7 @@ from app.api.deps import RunBlocking, Services, Writer
 from app.container import Container
 from app.domain.errors import InvalidInput
 from app.domain.principal import Owner
-from app.ports import Answer
+from app.ports import KeptResponse
 
 RUN_FOR = timedelta(seconds=60)  # longer than any request runs: a key whose request died is free again after it
 
@@ -26,14 +26,14 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @dataclass(frozen=True)
-class Answered:
+class RouteResult:
     """What a route did: the response, and the id of the object that it shows."""
 
     response: Response
     about: str
 
 
-class Once:
+class IdempotentRequest:
     """One request of one owner on one route, with its key if it has one.
 
     Kept for 24 hours are answers that tell of an effect: the 2xx, and that a file could not be read. What was refused
@@ -58,12 +58,12 @@ class Once:
             )
         return cls(services, run, owner, route=route, key=given[0] if given else None)
 
-    async def answer(
+    async def respond(
         self,
         asked: tuple[object, ...],
         *,
-        first: Callable[[], Awaitable[Answered]],
-        again: Callable[[str], Awaitable[Answered]] | None = None,
+        first: Callable[[], Awaitable[RouteResult]],
+        again: Callable[[str], Awaitable[RouteResult]] | None = None,
     ) -> Response:
         """The answer of `first`, or the kept one. `asked` is all that makes the request what it is.
 
@@ -78,22 +78,22 @@ class Once:
             return await self._keep(self._key, first)
         await self._require_there(kept.about)
         if kept.status == HTTPStatus.ACCEPTED and again is not None:
-            answered = await again(kept.about)
-            await self._finish(self._key, answered)
-            return answered.response
+            result = await again(kept.about)
+            await self._finish(self._key, result)
+            return result.response
         return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
 
-    async def _keep(self, key: str, first: Callable[[], Awaitable[Answered]]) -> Response:
+    async def _keep(self, key: str, first: Callable[[], Awaitable[RouteResult]]) -> Response:
         kept = False
         try:
-            answered = await first()
-            if answered.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                await self._finish(key, answered)
+            result = await first()
+            if result.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                await self._finish(key, result)
                 kept = True
         finally:
             if not kept:
                 await self._run(self._store.abandon, self._owner, self._route, key)
-        return answered.response
+        return result.response
 
     async def _require_there(self, about: str) -> None:
         """`NotFound` when the object that a kept answer shows was deleted: an answer may be kept after that, by a
@@ -102,18 +102,18 @@ class Once:
         if look is not None:
             await self._run(look, self._owner, about)
 
-    async def _finish(self, key: str, answered: Answered) -> None:
-        response = answered.response
+    async def _finish(self, key: str, result: RouteResult) -> None:
+        response = result.response
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-        answer = Answer(response.status_code, headers, bytes(response.body), answered.about)
-        await self._run(self._store.finish, self._owner, self._route, key, answer)
+        kept = KeptResponse(response.status_code, headers, bytes(response.body), result.about)
+        await self._run(self._store.finish, self._owner, self._route, key, kept)
 
 
 def _fingerprint(asked: tuple[object, ...]) -> str:
     return hashlib.sha256(repr(asked).encode()).hexdigest()
 
 
-async def _once(
+async def _idempotent(
     request: Request,
     principal: Writer,
     services: Services,
@@ -124,12 +124,14 @@ async def _once(
             alias="Idempotency-Key",
             description="any text of 1 to 255 visible ASCII characters, new for each new request",
             examples=["0b8f5a52-6b0e-4c1c-9b55-0f4f5d6e7a8b"],
-            # Told here and looked at in `Once.of`, whose answer has a code of its own.
+            # Told here and looked at in `IdempotentRequest.of`, whose problem has a code of its own.
             json_schema_extra={"pattern": f"^{_KEY.pattern}$"},
         ),
     ] = None,
-) -> Once:
-    return Once.of(request.headers, services, run, principal.owner, route=f"POST {request.scope['route'].path}")
+) -> IdempotentRequest:
+    return IdempotentRequest.of(
+        request.headers, services, run, principal.owner, route=f"POST {request.scope['route'].path}"
+    )
 
 
-Keyed = Annotated[Once, Depends(_once)]
+Keyed = Annotated[IdempotentRequest, Depends(_idempotent)]

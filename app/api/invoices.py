@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
-from app.api.describe import JSON_BODY, KEYED, answer, answers
-from app.api.idempotency import Answered, Keyed
+from app.api.describe import JSON_BODY, KEYED, response, responses
+from app.api.idempotency import Keyed, RouteResult
 from app.api.links import page
 from app.api.responses import InvoiceList
 from app.api.schemas import ListOfInvoices, NewInvoice
-from app.api.shown import ShownRecord
-from app.api.views import ShownAs, View, record_answer
+from app.api.shapes import RecordShape
+from app.api.views import ShownAs, View, record_response
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
 
@@ -24,8 +24,8 @@ router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_cl
     operation_id="saveInvoice",
     summary="Save an invoice",
     status_code=201,
-    responses=answers(
-        {201: answer("Saved.", ShownRecord, headers=("ETag", "Location", "Idempotency-Replayed"))},
+    responses=responses(
+        {201: response("Saved.", RecordShape, headers=("ETag", "Location", "Idempotency-Replayed"))},
         *("not-found", "scan-not-ended", "nothing-read", "already-saved", "save-running", "storage-full"),
         *(*JSON_BODY, *KEYED),
     ),
@@ -35,7 +35,7 @@ async def save_invoice(
     principal: Writer,
     services: Services,
     run: RunBlocking,
-    once: Keyed,
+    idempotent: Keyed,
     asked: Annotated[NewInvoice, body_of(NewInvoice)],
     view: ShownAs = View.FULL,
 ) -> Response:
@@ -46,20 +46,20 @@ async def save_invoice(
     `looked_at` names the values that a person has looked at: each value then says of itself whether somebody has.
     Left out, nobody says so (`null`), and the invoice is taken for looked at as a whole."""
 
-    async def first() -> Answered:
+    async def first() -> RouteResult:
         record = await run(
             services.invoices.save, principal.owner, asked.scan_id, asked.invoice, looked_at=asked.looked_at
         )
-        return Answered(record_answer(record, view, 201), record.id)
+        return RouteResult(record_response(record, view, 201), record.id)
 
-    return await once.answer((asked.model_dump_json(), view), first=first)
+    return await idempotent.respond((asked.model_dump_json(), view), first=first)
 
 
 @router.get(
     "",
     operation_id="listInvoices",
     summary="Find invoices",
-    responses=answers({200: answer("A page of the list.", InvoiceList, headers=("Link",))}, "invalid-cursor"),
+    responses=responses({200: response("A page of the list.", InvoiceList, headers=("Link",))}, "invalid-cursor"),
 )
 async def list_invoices(
     request: Request,

@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.deps import Services, Writer, body_of
-from app.api.describe import FAILED_READINGS, JSON_BODY, KEYED, REJECTED_FILES, answers
+from app.api.describe import FAILED_READINGS, JSON_BODY, KEYED, REJECTED_FILES, responses
 from app.api.schemas import ScanOfKept
-from app.api.starting import Start, started_answers
+from app.api.starting import Start, started_responses
 
 router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
 
@@ -20,8 +20,8 @@ router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Re
     "/kept",
     operation_id="scanKept",
     summary="Scan a document that is here",
-    responses=answers(
-        started_answers("Idempotency-Replayed"),
+    responses=responses(
+        started_responses("Idempotency-Replayed"),
         *("no-reader", "not-found", "quota-exceeded", "storage-full", "storage-quota", "daily-stop"),
         *(*REJECTED_FILES, *FAILED_READINGS, *KEYED, *JSON_BODY),
         problem_headers=("Location",),

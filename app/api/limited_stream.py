@@ -8,7 +8,7 @@ from app.domain.errors import InvalidInput
 SECONDS = 22.0  # of the 29 that a gateway waits
 
 
-def bounded(whole: Iterator[bytes], *, most: int | None) -> Iterator[bytes]:
+def limited(whole: Iterator[bytes], *, most: int | None) -> Iterator[bytes]:
     """The same parts; with a limit, none is given before all are there. `InvalidInput` code `export-too-large` when
     they are more than `most` bytes, or take too long to make."""
     if most is None:

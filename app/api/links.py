@@ -11,13 +11,13 @@ from starlette.responses import Response
 from app.api.cursors import Cursors
 
 
-def page(request: Request, rows: Iterable[str], bookmark: str | None, cursors: Cursors, **more: Any) -> Response:
+def page(request: Request, rows: Iterable[str], cursor: str | None, cursors: Cursors, **more: Any) -> Response:
     """Rows, each an object of JSON already, with the address of what follows: in the body as `next` and in the header
     `Link`. `more`: further members of the body."""
     address, headers = None, {}
-    if bookmark is not None:
+    if cursor is not None:
         asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-        address = f"{request.url.path}?{urlencode([*asked, ('cursor', cursors.seal(bookmark))])}"
+        address = f"{request.url.path}?{urlencode([*asked, ('cursor', cursors.seal(cursor))])}"
         headers["Link"] = f'<{address}>; rel="next"'
     rest = json.dumps({"next": address, **more}, ensure_ascii=False, separators=(",", ":"))
     body = f'{{"items":[{",".join(rows)}],{rest[1:]}'

@@ -93,10 +93,10 @@ def _add_token_calls(router: APIRouter, issuer: LocalIssuer) -> None:
     @router.post("/oauth2/token")
     async def token(request: Request) -> JSONResponse:
         try:
-            answer = await in_threads(issuer.exchange, await form_fields(request))
+            response = await in_threads(issuer.exchange, await form_fields(request))
         except SignInRefused as refused:
             return _token_error(refused)
-        return JSONResponse(answer, headers=_NOT_KEPT)
+        return JSONResponse(response, headers=_NOT_KEPT)
 
     @router.post("/oauth2/revoke")
     async def revoke(request: Request) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import answer, answers
+from app.api.describe import response, responses
 from app.api.links import page
 from app.api.responses import LooseList, LooseRow, Trouble
 from app.ports import Kind, StoredObject
@@ -22,7 +22,7 @@ KEPT_AS = {Kind.INVOICE: "invoice", Kind.SCAN: "scan", Kind.UPLOAD: "upload"}
     "",
     operation_id="listLooseDocuments",
     summary="List documents without records",
-    responses=answers({200: answer("In a fixed order.", LooseList, headers=("Link",))}, "invalid-cursor"),
+    responses=responses({200: response("In a fixed order.", LooseList, headers=("Link",))}, "invalid-cursor"),
 )
 async def list_loose_documents(
     *,
@@ -38,10 +38,10 @@ async def list_loose_documents(
     removes it. `trouble` says when documents and database do not belong together; until that is settled nothing is
     deleted."""
     cursors = Cursors(services.cursor_secret, principal.owner, "loose documents")
-    found, bookmark = await run(services.loose.list, principal.owner, limit=limit, after=cursors.open(cursor))
+    found, following = await run(services.loose.list, principal.owner, limit=limit, after=cursors.open(cursor))
     trouble = await run(services.installation.trouble)
     told = Trouble(code=trouble.value, detail=trouble.said).model_dump() if trouble else None
-    return page(request, map(_row, found), bookmark, cursors, trouble=told)
+    return page(request, map(_row, found), following, cursors, trouble=told)
 
 
 @router.delete(
@@ -49,7 +49,7 @@ async def list_loose_documents(
     operation_id="deleteLooseDocument",
     summary="Delete a document without a record",
     status_code=204,
-    responses=answers({204: answer("Deleted.")}, "not-found"),
+    responses=responses({204: response("Deleted.")}, "not-found"),
 )
 async def delete_loose_document(
     document_id: Annotated[str, Path(description="id of the document")],

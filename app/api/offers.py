@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
-from app.api.describe import JSON_BODY, answer, answers
+from app.api.describe import JSON_BODY, response, responses
 from app.api.one_invoice import InvoiceId
 from app.api.preferences import IfMatch, require_version
 from app.api.responses import OfferToInvoice
 from app.api.schemas import TakenChanges
-from app.api.shown import ShownRecord
-from app.api.views import ShownAs, View, record_answer, shown
+from app.api.shapes import RecordShape
+from app.api.views import ShownAs, View, json_response, record_response
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
 
@@ -21,21 +21,21 @@ router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_cl
     "/{invoice_id}/offer",
     operation_id="getOffer",
     summary="What reading it again has found",
-    responses=answers({200: answer("Every value that differs.", OfferToInvoice)}, "not-found"),
+    responses=responses({200: response("Every value that differs.", OfferToInvoice)}, "not-found"),
 )
 async def get_offer(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
     """The invoice itself is not changed until the offer is taken. Of several the newest is shown; `offer` is null when
     there is none."""
     offer = await run(services.offers.get, principal.owner, invoice_id)
-    return shown(OfferToInvoice(offer=offer))
+    return json_response(OfferToInvoice(offer=offer))
 
 
 @router.post(
     "/{invoice_id}/offer",
     operation_id="takeOffer",
     summary="Take what was found",
-    responses=answers(
-        {200: answer("The invoice with what was taken.", ShownRecord, headers=("ETag",))},
+    responses=responses(
+        {200: response("The invoice with what was taken.", RecordShape, headers=("ETag",))},
         *("not-found", "precondition-required", "stale", "newer-data", "storage-full", "storage-quota", *JSON_BODY),
     ),
 )
@@ -54,7 +54,7 @@ async def take_offer(
     before = await run(services.invoices.get, principal.owner, invoice_id)
     version = require_version(if_match, before)
     record = await run(services.offers.take, principal.owner, invoice_id, asked.paths, version=version)
-    return record_answer(record, view)
+    return record_response(record, view)
 
 
 @router.delete(
@@ -62,7 +62,7 @@ async def take_offer(
     operation_id="leaveOffer",
     summary="Leave what was found",
     status_code=204,
-    responses=answers({204: answer("Nothing is offered any more.")}, "not-found"),
+    responses=responses({204: response("Nothing is offered any more.")}, "not-found"),
 )
 async def leave_offer(invoice_id: InvoiceId, principal: Writer, services: Services, run: RunBlocking) -> Response:
     """The invoice stays as it is."""

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
-from app.api.describe import JSON_BODY, answer, answers, file_answer
+from app.api.describe import JSON_BODY, file_response, response, responses
 from app.api.preferences import IfMatch, IfNoneMatch, etag, is_known, require_version, version_to_replace
 from app.api.responses import Checks
 from app.api.schemas import ChangedInvoice, NewInvoice
-from app.api.shown import History, ShownRecord
-from app.api.views import ShownAs, View, change_view, record_answer, shown
+from app.api.shapes import History, RecordShape
+from app.api.views import ShownAs, View, change_view, json_response, record_response
 
 router = APIRouter(prefix="/v1/invoices", tags=["Invoices"], default_response_class=Response)
 
@@ -22,8 +22,8 @@ InvoiceId = Annotated[str, Path(description="id of the invoice")]
     "/checks",
     operation_id="checkInvoice",
     summary="Check an invoice without saving it",
-    responses=answers(
-        {200: answer("Every rule that applies, and what came out.", Checks)},
+    responses=responses(
+        {200: response("Every rule that applies, and what came out.", Checks)},
         *("not-found", "scan-not-ended", "scan-cancelled", "nothing-read", *JSON_BODY),
     ),
 )
@@ -32,17 +32,17 @@ async def check_invoice(
 ) -> Response:
     """What saving the same body would find. Nothing is kept: for a person who is still correcting."""
     checks = await run(services.invoices.check, principal.owner, asked.scan_id, asked.invoice)
-    return shown(Checks(checks=list(checks)))
+    return json_response(Checks(checks=list(checks)))
 
 
 @router.get(
     "/{invoice_id}",
     operation_id="getInvoice",
     summary="Read an invoice",
-    responses=answers(
+    responses=responses(
         {
-            200: answer("The invoice.", ShownRecord, headers=("ETag",)),
-            304: answer("It is still the version of If-None-Match.", headers=("ETag",)),
+            200: response("The invoice.", RecordShape, headers=("ETag",)),
+            304: response("It is still the version of If-None-Match.", headers=("ETag",)),
         },
         "not-found",
     ),
@@ -60,15 +60,15 @@ async def get_invoice(
     record = await run(services.invoices.get, principal.owner, invoice_id)
     if is_known(if_none_match, record):
         return Response(status_code=304, headers={"ETag": etag(record)})
-    return record_answer(record, view)
+    return record_response(record, view)
 
 
 @router.put(
     "/{invoice_id}",
     operation_id="replaceInvoice",
     summary="Change an invoice",
-    responses=answers(
-        {200: answer("Changed.", ShownRecord, headers=("ETag",))},
+    responses=responses(
+        {200: response("Changed.", RecordShape, headers=("ETag",))},
         *("not-found", "precondition-required", "stale", "newer-data", "storage-full", "storage-quota", *JSON_BODY),
     ),
 )
@@ -94,7 +94,7 @@ async def replace_invoice(
         version=version,
         looked_at=asked.looked_at or (),
     )
-    return record_answer(record, view)
+    return record_response(record, view)
 
 
 @router.delete(
@@ -102,7 +102,7 @@ async def replace_invoice(
     operation_id="deleteInvoice",
     summary="Delete an invoice",
     status_code=204,
-    responses=answers({204: answer("Deleted.")}, "not-found", "precondition-required", "stale"),
+    responses=responses({204: response("Deleted.")}, "not-found", "precondition-required", "stale"),
 )
 async def delete_invoice(
     invoice_id: InvoiceId, principal: Writer, services: Services, run: RunBlocking, if_match: IfMatch
@@ -119,7 +119,9 @@ async def delete_invoice(
     operation_id="getDocument",
     summary="Download the original document",
     status_code=302,
-    responses=answers({302: answer("The file is at `Location` for two minutes.", headers=("Location",))}, "not-found"),
+    responses=responses(
+        {302: response("The file is at `Location` for two minutes.", headers=("Location",))}, "not-found"
+    ),
 )
 async def get_document(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
     """An address that needs no token, good for two minutes. The file is untouched, served as attachment."""
@@ -131,7 +133,7 @@ async def get_document(invoice_id: InvoiceId, principal: Reader, services: Servi
     "/{invoice_id}/pages/{page_number}",
     operation_id="getInvoicePage",
     summary="Picture of a page",
-    responses=answers({200: file_answer("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
+    responses=responses({200: file_response("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
 )
 async def invoice_page(
     invoice_id: InvoiceId,
@@ -149,9 +151,9 @@ async def invoice_page(
     "/{invoice_id}/history",
     operation_id="getHistory",
     summary="What was changed when",
-    responses=answers({200: answer("Oldest first; the first is the save.", History)}, "not-found"),
+    responses=responses({200: response("Oldest first; the first is the save.", History)}, "not-found"),
 )
 async def get_history(invoice_id: InvoiceId, principal: Reader, services: Services, run: RunBlocking) -> Response:
     """Every version with the values that it changed."""
     changes = await run(services.invoices.history, principal.owner, invoice_id)
-    return shown({"changes": [change_view(change) for change in changes]})
+    return json_response({"changes": [change_view(change) for change in changes]})

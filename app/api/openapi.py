@@ -180,9 +180,9 @@ def _place(parameter: str, address: str) -> int:
 
 
 def _link(operation: dict[str, Any]) -> None:
-    for status, answer in operation["responses"].items():
+    for status, response in operation["responses"].items():
         if links := links_of(operation["operationId"], status):
-            answer["links"] = links
+            response["links"] = links
 
 
 def _never_null(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -193,8 +193,8 @@ def _never_null(parameter: dict[str, Any]) -> dict[str, Any]:
     return parameter
 
 
-def _share(answers: dict[str, Any], shared: dict[str, Any]) -> None:
+def _share(responses: dict[str, Any], shared: dict[str, Any]) -> None:
     """What nearly all calls answer alike is said once."""
     for status, name in SHARED.items():
-        if answers.get(status) == shared[name]:
-            answers[status] = ref("responses", name)
+        if responses.get(status) == shared[name]:
+            responses[status] = ref("responses", name)

@@ -42,29 +42,29 @@ class RequestFrame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, _id_of(scope), https=scope["scheme"] == "https")
-        with of_request(answer.request_id):
-            await self._answer(scope, receive, answer)
+        response = _LoggedResponse(send, _id_of(scope), https=scope["scheme"] == "https")
+        with of_request(response.request_id):
+            await self._respond(scope, receive, response)
 
-    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+    async def _respond(self, scope: Scope, receive: Receive, response: "_LoggedResponse") -> None:
         started = time.perf_counter()
         try:
-            await self._app(scope, receive, answer.send)
+            await self._app(scope, receive, response.send)
         except ClientDisconnect:
             log.info("the client went away")
         except Exception:
             # The last border: whatever went wrong is logged in full and told in general.
             log.exception("request failed")
-            if answer.status:
+            if response.status:
                 raise  # half an answer is out: the server cuts the connection, the client sees that it is not whole
-            await internal_error(answer.request_id)(scope, receive, answer.send)
+            await internal_error(response.request_id)(scope, receive, response.send)
         finally:
             for give_back in scope.pop(HELD, ()):
                 give_back()
-            _log_access(scope, answer, time.perf_counter() - started)
+            _log_access(scope, response, time.perf_counter() - started)
 
 
-class _Answer:
+class _LoggedResponse:
     """Sees the answer go by: adds the headers, remembers status and size."""
 
     def __init__(self, send: Send, id_: str, *, https: bool) -> None:
@@ -125,7 +125,7 @@ def _id_of(scope: Scope) -> str:
     return next((id_ for id_ in (given, gateway) if _GIVEN_ID.fullmatch(id_)), secrets.token_hex(16))
 
 
-def _log_access(scope: Scope, answer: _Answer, seconds: float) -> None:
+def _log_access(scope: Scope, response: _LoggedResponse, seconds: float) -> None:
     """The route's pattern and never the address itself: that may hold a secret or what somebody typed."""
     route = scope.get("route")
     access_log.info(
@@ -134,8 +134,8 @@ def _log_access(scope: Scope, answer: _Answer, seconds: float) -> None:
             "method": scope["method"][:16],
             "route": getattr(route, "path", None),
             "owner": scope.get("owner_key"),
-            "status": answer.status,
+            "status": response.status,
             "ms": round(seconds * 1000, 1),
-            "bytes": answer.size,
+            "bytes": response.size,
         },
     )

@@ -13,14 +13,14 @@ from starlette.types import Scope
 from app.api.bodies import media_type
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import BODY, FAILED_READINGS, KEYED, REJECTED_FILES, answer, answers, file_answer
+from app.api.describe import BODY, FAILED_READINGS, KEYED, REJECTED_FILES, file_response, response, responses
 from app.api.kept import scan_kept
 from app.api.links import page
 from app.api.preferences import MAX_WAIT
 from app.api.received_file import DESCRIBED, File
-from app.api.shown import ScanList, ShownScan
-from app.api.starting import Start, started_answers, until_ended
-from app.api.views import ShownAs, View, scan_row, scan_view, shown
+from app.api.shapes import ScanList, ScanShape
+from app.api.starting import Start, started_responses, until_ended
+from app.api.views import ShownAs, View, json_response, scan_row, scan_view
 from app.domain.scan import ScanState
 
 router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
@@ -45,8 +45,8 @@ router.add_api_route("", scan_kept, methods=["POST"], include_in_schema=False, r
     "",
     operation_id="startScan",
     summary="Scan a document",
-    responses=answers(
-        started_answers("Idempotency-Replayed"),
+    responses=responses(
+        started_responses("Idempotency-Replayed"),
         *("bad-multipart", "unexpected-part", "no-reader", "quota-exceeded"),
         *("storage-full", "storage-quota", "daily-stop"),
         *(*REJECTED_FILES, *FAILED_READINGS, *KEYED, *BODY),
@@ -93,7 +93,7 @@ async def start_scan(
     "",
     operation_id="listScans",
     summary="List scans",
-    responses=answers({200: answer("Newest first.", ScanList, headers=("Link",))}, "invalid-cursor"),
+    responses=responses({200: response("Newest first.", ScanList, headers=("Link",))}, "invalid-cursor"),
 )
 async def list_scans(
     *,
@@ -108,17 +108,17 @@ async def list_scans(
 ) -> Response:
     """Scans without what was read from them."""
     cursors = Cursors(services.cursor_secret, principal.owner, f"scans {state} {unsaved}")
-    found, bookmark = await run(
+    found, following = await run(
         services.scans.list, principal.owner, state=state, unsaved=unsaved, limit=limit, after=cursors.open(cursor)
     )
-    return page(request, [scan_row(scan) for scan in found], bookmark, cursors)
+    return page(request, [scan_row(scan) for scan in found], following, cursors)
 
 
 @router.get(
     "/{scan_id}",
     operation_id="getScan",
     summary="Look at a scan, or wait for it",
-    responses=answers({200: answer("The scan as it is now.", ShownScan, headers=("Retry-After",))}, "not-found"),
+    responses=responses({200: response("The scan as it is now.", ScanShape, headers=("Retry-After",))}, "not-found"),
 )
 async def get_scan(
     *,
@@ -134,7 +134,7 @@ async def get_scan(
     ended, or after `wait` seconds."""
     scan = await run(services.scans.get, principal.owner, scan_id)
     scan = await until_ended(services, run, principal.owner, scan, wait)
-    return shown(scan_view(scan, view), headers={} if scan.state.ended else {"Retry-After": "1"})
+    return json_response(scan_view(scan, view), headers={} if scan.state.ended else {"Retry-After": "1"})
 
 
 @router.delete(
@@ -142,7 +142,7 @@ async def get_scan(
     operation_id="cancelScan",
     summary="Cancel a scan",
     status_code=204,
-    responses=answers({204: answer("Cancelled.")}, "not-found", "scan-ended"),
+    responses=responses({204: response("Cancelled.")}, "not-found", "scan-ended"),
 )
 async def cancel_scan(scan_id: ScanId, principal: Writer, services: Services, run: RunBlocking) -> Response:
     """Stop reading and remove the file. Cancelling again changes nothing; a scan that has ended stays as it is."""
@@ -154,7 +154,7 @@ async def cancel_scan(scan_id: ScanId, principal: Writer, services: Services, ru
     "/{scan_id}/pages/{page_number}",
     operation_id="getScanPage",
     summary="Picture of a page",
-    responses=answers({200: file_answer("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
+    responses=responses({200: file_response("The page.", "image/jpeg")}, "not-found", "too-complex", "damaged"),
 )
 async def scan_page(
     scan_id: ScanId,

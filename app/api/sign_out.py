@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answer, answers
+from app.api.describe import response, responses
 
 router = APIRouter(prefix="/v1/sign-out", tags=["Service"], default_response_class=Response)
 
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1/sign-out", tags=["Service"], default_response_cla
     operation_id="signOut",
     summary="End this sign-in everywhere",
     status_code=204,
-    responses=answers({204: answer("Ended.")}),
+    responses=responses({204: response("Ended.")}),
 )
 async def sign_out(principal: Reader, services: Services, run: RunBlocking) -> Response:
     """No token of this sign-in holds any longer: this one at once, all others within a minute. The issuer's own page

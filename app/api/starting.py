@@ -11,29 +11,29 @@ from starlette.responses import Response
 
 from app.api.blocking import Run
 from app.api.deps import RunBlocking, Services, Writer
-from app.api.describe import Responses, answer
+from app.api.describe import Responses, response
 from app.api.errors import ScanFailed, problem_response
-from app.api.idempotency import Answered, Keyed
+from app.api.idempotency import Keyed, RouteResult
 from app.api.preferences import Prefer, WaitPreference
-from app.api.shown import StartedScan
-from app.api.views import ShownAs, View, shown, started_view
+from app.api.shapes import StartedScan
+from app.api.views import ShownAs, View, json_response, started_view
 from app.container import Container
 from app.domain.errors import AppError, Conflict
 from app.domain.principal import Owner
 from app.domain.scan import Scan, ScanState
 
-FIRST_LOOK, LATER_LOOKS = 0.005, 0.25  # seconds between looks at a scan that somebody waits for
+FIRST_POLL, LATER_POLLS = 0.005, 0.25  # seconds between looks at a scan that somebody waits for
 
 
-def started_answers(*more_headers: str) -> Responses:
+def started_responses(*more_headers: str) -> Responses:
     headers = ("Location", "Preference-Applied")
     return {
-        200: answer("Read.", StartedScan, headers=(*headers, *more_headers)),
-        202: answer("Still being read: ask again at `Location`.", StartedScan, headers=("Retry-After", *headers)),
+        200: response("Read.", StartedScan, headers=(*headers, *more_headers)),
+        202: response("Still being read: ask again at `Location`.", StartedScan, headers=("Retry-After", *headers)),
     }
 
 
-class StartOnce:
+class StartScan:
     """A scan that is started by a request, once for each idempotency key."""
 
     def __init__(
@@ -43,7 +43,7 @@ class StartOnce:
         principal: Writer,
         services: Services,
         run: RunBlocking,
-        once: Keyed,
+        idempotent: Keyed,
         wait: Prefer,
         view: ShownAs = View.FULL,
     ) -> None:
@@ -51,7 +51,7 @@ class StartOnce:
         self._owner = principal.owner
         self._services = services
         self._run = run
-        self._once = once
+        self._idempotent = idempotent
         self._wait = wait
         self._view = view
 
@@ -60,21 +60,21 @@ class StartOnce:
     ) -> Response:
         """The answer to `start(owner, *given, **how)`; `asked`: what makes the request what it is."""
 
-        async def first() -> Answered:
+        async def first() -> RouteResult:
             scan = await self._run(start, self._owner, *given, at_once=self._wait.seconds > 0, **how)
             return await self._answered(scan, known=scan.known)
 
-        async def again(scan_id: str) -> Answered:
+        async def again(scan_id: str) -> RouteResult:
             return await self._answered(await self._run(self._services.scans.get, self._owner, scan_id), known=False)
 
-        return await self._once.answer((asked, self._view), first=first, again=again)
+        return await self._idempotent.respond((asked, self._view), first=first, again=again)
 
-    async def _answered(self, scan: Scan, *, known: bool) -> Answered:
+    async def _answered(self, scan: Scan, *, known: bool) -> RouteResult:
         ended = await until_ended(self._services, self._run, self._owner, scan, self._wait.seconds)
-        return Answered(started(self._request, ended, self._view, self._wait, known=known), scan.id)
+        return RouteResult(started(self._request, ended, self._view, self._wait, known=known), scan.id)
 
 
-Start = Annotated[Callable[..., Awaitable[Response]], Depends(StartOnce)]
+Start = Annotated[Callable[..., Awaitable[Response]], Depends(StartScan)]
 
 
 async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, seconds: float) -> Scan:
@@ -82,7 +82,7 @@ async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, s
     started = time.monotonic()
     while not scan.state.ended and scan.waits is None and (waited := time.monotonic() - started) < seconds:
         # Waiting a part of what was waited already makes a quick answer quick and a slow one cheap to wait for.
-        pause = min(max(waited / 8, FIRST_LOOK), LATER_LOOKS)
+        pause = min(max(waited / 8, FIRST_POLL), LATER_POLLS)
         await asyncio.sleep(min(pause, seconds - waited))
         scan = await run(services.scans.get, owner, scan.id)
     return scan
@@ -96,7 +96,11 @@ def started(request: Request, scan: Scan, view: View, wait: WaitPreference, *, k
     if failure:
         return problem_response(request, failure)
     body = started_view(scan, view, known=known)
-    return shown(body, 200, headers) if scan.state.ended else shown(body, 202, {**headers, "Retry-After": "1"})
+    return (
+        json_response(body, 200, headers)
+        if scan.state.ended
+        else json_response(body, 202, {**headers, "Retry-After": "1"})
+    )
 
 
 def _failure(scan: Scan) -> AppError | None:

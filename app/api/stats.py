@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answer, answers
+from app.api.describe import response, responses
 from app.api.responses import Stats
-from app.api.views import shown
+from app.api.views import json_response
 
 router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class=Response)
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/stats", tags=["Invoices"], default_response_class
     "",
     operation_id="getStats",
     summary="Totals by month, seller, currency and reader",
-    responses=answers({200: answer("One row for each month, seller and currency; what was read.", Stats)}),
+    responses=responses({200: response("One row for each month, seller and currency; what was read.", Stats)}),
 )
 async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> Response:
     """What counts: invoices, receipts, debit notes and documents of unread kind add their amounts as given, so one with
@@ -29,4 +29,4 @@ async def get_stats(principal: Reader, services: Services, run: RunBlocking) -> 
     are in the row of their month."""
     rows = await run(services.invoices.stats, principal.owner)
     readers = await run(services.scans.read_totals, principal.owner)
-    return shown(Stats(rows=list(rows), readers=list(readers)))
+    return json_response(Stats(rows=list(rows), readers=list(readers)))

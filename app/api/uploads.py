@@ -6,12 +6,12 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services, Writer, body_of
-from app.api.describe import JSON_BODY, KEYED, answer, answers
-from app.api.idempotency import Answered, Keyed
+from app.api.describe import JSON_BODY, KEYED, response, responses
+from app.api.idempotency import Keyed, RouteResult
 from app.api.responses import UploadTicket
 from app.api.schemas import NewUpload
-from app.api.shown import ShownUpload
-from app.api.views import shown, upload_view
+from app.api.shapes import UploadShape
+from app.api.views import json_response, upload_view
 
 router = APIRouter(prefix="/v1/uploads", tags=["Scans"], default_response_class=Response)
 
@@ -21,8 +21,8 @@ router = APIRouter(prefix="/v1/uploads", tags=["Scans"], default_response_class=
     operation_id="openUpload",
     summary="Ask for leave to upload a file",
     status_code=201,
-    responses=answers(
-        {201: answer("Where to put the file.", UploadTicket, headers=("Idempotency-Replayed",))},
+    responses=responses(
+        {201: response("Where to put the file.", UploadTicket, headers=("Idempotency-Replayed",))},
         *("too-large", "storage-quota", "no-reader", *JSON_BODY, *KEYED),
     ),
 )
@@ -31,7 +31,7 @@ async def open_upload(
     principal: Writer,
     services: Services,
     run: RunBlocking,
-    once: Keyed,
+    idempotent: Keyed,
     asked: Annotated[NewUpload, body_of(NewUpload)],
 ) -> Response:
     """For files larger than a request may carry. POST the file to `url` as a form, every entry of `fields` first, then
@@ -42,21 +42,21 @@ async def open_upload(
     put; without `size` for the largest file, or for what is left. Ten minutes later the room is free again if no file
     has come."""
 
-    async def first() -> Answered:
+    async def first() -> RouteResult:
         upload, ticket = await run(services.uploads.open, principal.owner, **asked.model_dump())
         body = UploadTicket(
             upload_id=upload.id, url=ticket.url, fields=dict(ticket.fields), expires_at=ticket.expires_at
         )
-        return Answered(shown(body, 201), upload.id)
+        return RouteResult(json_response(body, 201), upload.id)
 
-    return await once.answer(tuple(asked.model_dump().values()), first=first)
+    return await idempotent.respond(tuple(asked.model_dump().values()), first=first)
 
 
 @router.get(
     "/{upload_id}",
     operation_id="getUpload",
     summary="What became of an upload",
-    responses=answers({200: answer("The upload as it is now.", ShownUpload)}, "not-found"),
+    responses=responses({200: response("The upload as it is now.", UploadShape)}, "not-found"),
 )
 async def get_upload(
     upload_id: Annotated[str, Path(description="id of the upload")],
@@ -69,4 +69,4 @@ async def get_upload(
     that is not the file's: it is still there, and `POST /v1/scans/kept` tries it again. Uploads are forgotten after
     four weeks."""
     upload = await run(services.uploads.get, principal.owner, upload_id)
-    return shown(upload_view(upload, await run(services.uploads.waiting, principal.owner, upload)))
+    return json_response(upload_view(upload, await run(services.uploads.waiting, principal.owner, upload)))

@@ -1,6 +1,6 @@
 """What the API shows of the domain's objects. Plain dictionaries, written as JSON once: nothing is validated again.
 
-`app/api/shown.py` describes the same for OpenAPI; a test holds both together.
+`app/api/shapes.py` describes the same for OpenAPI; a test holds both together.
 """
 
 import json
@@ -48,7 +48,9 @@ class View(StrEnum):
 ShownAs = Annotated[View, Query(description="`full`: each value with its evidence; `plain`: values alone")]
 
 
-def shown(body: Mapping[str, Any] | BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def json_response(
+    body: Mapping[str, Any] | BaseModel, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
     if isinstance(body, BaseModel):
         text = body.model_dump_json()
     else:
@@ -87,11 +89,11 @@ def _invoice(invoice: Invoice, evidence: dict[str, Evidence], checks: Iterable[C
     return full(invoice, evidence, checks) if view is View.FULL else plain(invoice)
 
 
-def record_answer(record: Record, view: View, status: int = 200) -> Response:
+def record_response(record: Record, view: View, status: int = 200) -> Response:
     headers = {"ETag": etag(record)}
     if status == 201:
         headers["Location"] = f"/v1/invoices/{record.id}"
-    return shown(invoice_view(record, view), status, headers)
+    return json_response(invoice_view(record, view), status, headers)
 
 
 def change_view(change: Change) -> dict[str, Any]:

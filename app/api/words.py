@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.api.deps import Reader, RunBlocking, Services
-from app.api.describe import answer, answers
+from app.api.describe import response, responses
 from app.api.responses import PageWords
-from app.api.views import shown
+from app.api.views import json_response
 from app.domain.errors import FieldError, InvalidInput
 from app.domain.reading import PageWord, Region
 
@@ -24,8 +24,8 @@ Part = Annotated[
         examples=["0.55,0.1,0.95,0.2"],
     ),
 ]
-_ANSWERS = answers(
-    {200: answer("The words in reading order.", PageWords)},
+_ANSWERS = responses(
+    {200: response("The words in reading order.", PageWords)},
     *("not-found", "too-complex", "damaged"),
 )
 
@@ -82,4 +82,4 @@ def _region(text: str | None) -> Region | None:
 
 
 def _shown(words: tuple[PageWord, ...]) -> Response:
-    return shown(PageWords(words=list(words)))
+    return json_response(PageWords(words=list(words)))

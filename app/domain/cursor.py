@@ -1,6 +1,6 @@
 """Where the next part of a list begins, as text that nobody else needs to understand.
 
-The API signs it and binds it to the owner; here it only has to be the bookmark of the same query.
+The API signs it and binds it to the owner; here it only has to be the cursor of the same query.
 """
 
 import base64
@@ -15,11 +15,11 @@ def write(query: str, *place: str | None) -> str:
     return base64.urlsafe_b64encode(json.dumps([_mark(query), *place]).encode()).decode().rstrip("=")
 
 
-def read(query: str, bookmark: str, *, length: int) -> list[str | None]:
-    """The `place` of `length` values that was written; `InvalidInput` when it is no bookmark of this query."""
+def read(query: str, cursor: str, *, length: int) -> list[str | None]:
+    """The `place` of `length` values that was written; `InvalidInput` when it is no cursor of this query."""
     wrong = InvalidInput("The cursor does not belong to this list. Start again without it.", code="invalid-cursor")
     try:
-        padded = bookmark.encode("ascii") + b"=" * (-len(bookmark) % 4)
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         mark: str
         place: list[str | None]
         mark, *place = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

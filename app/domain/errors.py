@@ -108,5 +108,5 @@ class Unavailable(AppError):
         self.retry_after = retry_after
 
 
-class Unanswered(Unavailable):
+class NoResponse(Unavailable):
     code = "unanswered"

@@ -165,7 +165,7 @@ class Query(BaseModel):
 
 @dataclass(frozen=True)
 class Page:
-    """Part of a list. `after` is the adapter's own bookmark of the next part, None at the end.
+    """Part of a list. `after` is the adapter's own cursor of the next part, None at the end.
 
     `rows`: each a `Summary` as JSON, as it is kept and as it is shown. Nothing is gained by taking them apart between.
     """

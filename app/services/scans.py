@@ -14,10 +14,10 @@ from app.domain.errors import (
     Conflict,
     DocumentRejected,
     Misconfigured,
+    NoResponse,
     NotFound,
     QuotaExceeded,
     StorageFull,
-    Unanswered,
     Unavailable,
 )
 from app.domain.invoice import Invoice
@@ -290,7 +290,7 @@ class ScanService:
             reading = self._readers.read(self._document(job, scan), scan.reader, progress)
         except NeedsJob:
             self._begin_job(owner, scan)
-        except Unanswered as error:
+        except NoResponse as error:
             if scan.sent:
                 raise DocumentRejected(error.code, error.detail) from error
             raise

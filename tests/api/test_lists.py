@@ -107,9 +107,9 @@ def test_a04_cursor_out_of_nowhere(place: Installation, cursor: str) -> None:
 def test_cursor_has_one_form() -> None:
     """Unused bits of the last letter must not give a second cursor for the same place."""
     cursors = Cursors(lambda: SECRET, Owner("i", "s"), "list")
-    for bookmark in ("a", "ab", "abc"):
-        sealed = cursors.seal(bookmark)
-        assert cursors.open(sealed) == bookmark
+    for cursor in ("a", "ab", "abc"):
+        sealed = cursors.seal(cursor)
+        assert cursors.open(sealed) == cursor
         others = [f"{sealed[:-1]}{last}" for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
         for other in {*others, f"{sealed}=", f"{sealed} "} - {sealed}:
             with pytest.raises(InvalidInput):

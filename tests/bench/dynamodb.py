@@ -93,14 +93,14 @@ def _value_size(tagged: tuple[str, str]) -> int:
 def rows_of(owner: Owner, kept: Record) -> Iterator[Row]:
     """What `begin` and `store` leave behind, but for history and totals."""
     pk, mark, gen = f"O#{owner.key}#I#{kept.id}", new_mark(), new_mark()
-    pieces = cut(pk, mark, kept.model_dump_json())
-    yield from pieces
+    chunks = cut(pk, mark, kept.model_dump_json())
+    yield from chunks
     yield {
-        **{"pk": pk, "sk": HEAD, "stage": "stored", "mark": mark, "pieces": len(pieces), "gen": gen},
+        **{"pk": pk, "sk": HEAD, "stage": "stored", "mark": mark, "pieces": len(chunks), "gen": gen},
         **{"issuer": owner.issuer, "subject": owner.subject},
         **{"todo": f"stored#{owner.key[0]}", "since": utc_text(kept.created_at)},
     }
-    yield entries.list_row(owner.key, kept, gen=gen, mark=mark, pieces=len(pieces), behind="")
+    yield entries.list_row(owner.key, kept, gen=gen, mark=mark, chunks=len(chunks), behind="")
     own = entries.sort_keys(kept, gen)
     for beginning, longer in entries.entered(kept).items():
         yield {"pk": entries.words_pk(owner.key, beginning), **own, "w": " ".join(longer) or None}

@@ -242,7 +242,7 @@ def _our_rows() -> list[dict[str, Any]]:
     rows = []
     for number in range(20):
         record = a_record(invoice, at=NOON - timedelta(minutes=number), file_name="invoice-0001.pdf")
-        rows.append(_item(list_row(ANNA.key, record, gen="0" * 16, mark="0" * 16, pieces=1, behind="")))
+        rows.append(_item(list_row(ANNA.key, record, gen="0" * 16, mark="0" * 16, chunks=1, behind="")))
     return rows
 
 

@@ -20,7 +20,7 @@ from app.domain.invoice import Line
 from app.domain.quota import ScanQuota
 from app.domain.record import Change, Query, Record, Sort, Summary
 from app.domain.scan import ScanState
-from app.ports import Answer, Key, Kind
+from app.ports import KeptResponse, Key, Kind
 from tests.fakes import SettableClock
 from tests.making import ANNA, NOON, a_reading, a_record, a_scan, an_invoice
 
@@ -221,7 +221,7 @@ def test_a_list_of_which_little_fits_comes_in_short_parts_that_lead_to_all(table
     invoices = DynamoInvoices(table)
     fitting = saved(invoices, a_record(an_invoice(currency="EUR"), at=NOON - timedelta(days=1)))
     others = (a_record(an_invoice(currency="USD"), at=NOON + timedelta(seconds=n)) for n in range(2 * MOST_LOOKED_AT))
-    table.put_all(list_row(ANNA.key, other, gen="", mark="", pieces=0, behind="") for other in others)
+    table.put_all(list_row(ANNA.key, other, gen="", mark="", chunks=0, behind="") for other in others)
     came, after, parts = [], None, 0
     while True:
         page = invoices.list(ANNA, Query(currency="EUR"), limit=5, after=after)
@@ -344,7 +344,7 @@ def test_every_key_begins_with_its_owner(table: DynamoTable, account: AwsClients
     saved(invoices, a_record(an_invoice(seller="Nordlicht", number="R-1", gross="1.00")))
     scans.add(ANNA, a_scan(), quota=ScanQuota(per_day=9))
     answers.begin(ANNA, "POST /v1/scans", "k", fingerprint="f", run_for=timedelta(seconds=9))
-    answers.finish(ANNA, "POST /v1/scans", "k", Answer(200, {}, b"", "inv_1"))
+    answers.finish(ANNA, "POST /v1/scans", "k", KeptResponse(200, {}, b"", "inv_1"))
     rows = kept_rows(account, table)
     assert len(rows) > 20
     assert all(row.startswith(f"O#{ANNA.key}#") for row in rows)

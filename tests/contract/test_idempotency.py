@@ -7,19 +7,19 @@ import pytest
 
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.principal import Owner
-from app.ports import Answer, IdempotencyStore
+from app.ports import IdempotencyStore, KeptResponse
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN
 
 RUN = timedelta(seconds=30)
 DAY = timedelta(hours=24)
 TICK = timedelta(milliseconds=1)
-ANSWER = Answer(201, {"ETag": '"1"', "Location": "/v1/invoices/inv_1"}, b'{"id": "\xc3\xbc\x00"}', "inv_1")
+ANSWER = KeptResponse(201, {"ETag": '"1"', "Location": "/v1/invoices/inv_1"}, b'{"id": "\xc3\xbc\x00"}', "inv_1")
 
 
 def begin(
     store: IdempotencyStore, owner: Owner = ANNA, route: str = "POST /v1/scans", key: str = "k", fingerprint: str = "f"
-) -> Answer | None:
+) -> KeptResponse | None:
     return store.begin(owner, route, key, fingerprint=fingerprint, run_for=RUN)
 
 

@@ -127,27 +127,27 @@ def test_a_list_of_nothing_is_empty(invoices: InvoiceRepository) -> None:
 
 
 @pytest.mark.parametrize(
-    "bookmark", ["", "x", "!!!", "e30", "bnVsbA", "W10", "WzEsMiwzXQ", "\0", "\ud800", "é" * 50, "W" * 10_000]
+    "cursor", ["", "x", "!!!", "e30", "bnVsbA", "W10", "WzEsMiwzXQ", "\0", "\ud800", "é" * 50, "W" * 10_000]
 )
-def test_a_bookmark_that_nobody_gave_is_refused(invoices: InvoiceRepository, bookmark: str) -> None:
+def test_a_cursor_that_nobody_gave_is_refused(invoices: InvoiceRepository, cursor: str) -> None:
     keep(invoices, a_record())
     for sort in Sort:
         with pytest.raises(InvalidInput):
-            invoices.list(ANNA, Query(sort=sort), limit=10, after=bookmark)
+            invoices.list(ANNA, Query(sort=sort), limit=10, after=cursor)
 
 
 @pytest.mark.parametrize("other", [Query(sort=Sort.GROSS), Query(currency="EUR"), Query(text="a")])
-def test_a_bookmark_of_another_query_is_refused(invoices: InvoiceRepository, other: Query) -> None:
+def test_a_cursor_of_another_query_is_refused(invoices: InvoiceRepository, other: Query) -> None:
     keep(invoices, a_record(), a_record())
-    bookmark = invoices.list(ANNA, Query(), limit=1, after=None).after
+    cursor = invoices.list(ANNA, Query(), limit=1, after=None).after
     with pytest.raises(InvalidInput):
-        invoices.list(ANNA, other, limit=1, after=bookmark)
+        invoices.list(ANNA, other, limit=1, after=cursor)
 
 
-def test_a_bookmark_shows_an_owner_his_own_list_only(invoices: InvoiceRepository) -> None:
+def test_a_cursor_shows_an_owner_his_own_list_only(invoices: InvoiceRepository) -> None:
     keep(invoices, a_record(), a_record())
-    bookmark = invoices.list(ANNA, Query(), limit=1, after=None).after
-    assert invoices.list(BEN, Query(), limit=10, after=bookmark).items == ()
+    cursor = invoices.list(ANNA, Query(), limit=1, after=None).after
+    assert invoices.list(BEN, Query(), limit=10, after=cursor).items == ()
 
 
 # ---- filters ---------------------------------------------------------------------------------------------------------

@@ -585,17 +585,17 @@ def test_a_list_by_state_and_of_the_unsaved(scans: ScanRepository) -> None:
     assert set(all_of(scans, ANNA, unsaved=True)) == {done.id, failed.id}
 
 
-@pytest.mark.parametrize("bookmark", ["", "x", "!!!", "e30", "bnVsbA", "W10", "\0", "é" * 50, "A" * 10_000])
-def test_a_bookmark_that_nobody_gave_is_refused(scans: ScanRepository, bookmark: str) -> None:
+@pytest.mark.parametrize("cursor", ["", "x", "!!!", "e30", "bnVsbA", "W10", "\0", "é" * 50, "A" * 10_000])
+def test_a_cursor_that_nobody_gave_is_refused(scans: ScanRepository, cursor: str) -> None:
     with pytest.raises(InvalidInput):
-        scans.list(ANNA, state=None, unsaved=False, limit=9, after=bookmark)
+        scans.list(ANNA, state=None, unsaved=False, limit=9, after=cursor)
 
 
-def test_a_bookmark_of_another_list_is_refused(scans: ScanRepository) -> None:
+def test_a_cursor_of_another_list_is_refused(scans: ScanRepository) -> None:
     added(scans, ANNA, a_scan(), a_scan())
-    _, bookmark = scans.list(ANNA, state=None, unsaved=False, limit=1, after=None)
+    _, cursor = scans.list(ANNA, state=None, unsaved=False, limit=1, after=None)
     with pytest.raises(InvalidInput):
-        scans.list(ANNA, state=ScanState.QUEUED, unsaved=False, limit=1, after=bookmark)
+        scans.list(ANNA, state=ScanState.QUEUED, unsaved=False, limit=1, after=cursor)
 
 
 # ---- sweeping --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from app.api.blocking import inline
-from app.api.idempotency import Answered, Once
+from app.api.idempotency import IdempotentRequest, RouteResult
 from app.domain.errors import AppError, NotFound
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
@@ -127,13 +127,13 @@ class Client:
         """As the routes do it: with the key, an answer that was given is given again."""
         headers = Headers({"idempotency-key": key} if key else {})
 
-        async def answered() -> Answered:
+        async def answered() -> RouteResult:
             name = first()
-            return Answered(Response(json.dumps({"id": name})), name)
+            return RouteResult(Response(json.dumps({"id": name})), name)
 
         try:
-            once = Once.of(headers, self.world.container, inline, self.owner, route=route)
-            answer = now(once.answer((route,), first=answered))
+            once = IdempotentRequest.of(headers, self.world.container, inline, self.owner, route=route)
+            answer = now(once.respond((route,), first=answered))
         except AppError:
             return None
         if key:

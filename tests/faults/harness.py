@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.domain.errors import StorageFull, Unanswered, Unavailable
+from app.domain.errors import NoResponse, StorageFull, Unavailable
 from tests.fakes import SettableClock
 
 
@@ -100,7 +100,7 @@ class Harness:
             case Fate.STOPPED_AFTER:
                 self.stop()
             case Fate.LOST:
-                lost = Unanswered if call.port == "reader" else Unavailable
+                lost = NoResponse if call.port == "reader" else Unavailable
                 raise lost("The test has lost the answer.")
         return result
 

@@ -45,7 +45,7 @@ class Context:
 
 
 @dataclass
-class Answer:
+class LambdaResponse:
     status: int
     headers: dict[str, str]
     body: bytes
@@ -75,7 +75,9 @@ class Functions:
 
     # ---- the API -----------------------------------------------------------------------------------------------------
 
-    def call(self, method: str, path: str, *, body: Any = None, subject: str | None = "anna", **headers: str) -> Answer:
+    def call(
+        self, method: str, path: str, *, body: Any = None, subject: str | None = "anna", **headers: str
+    ) -> LambdaResponse:
         """A request as an HTTP API hands it on. `body`: bytes, or what becomes JSON."""
         if subject is not None:
             headers["authorization"] = f"Bearer {token(subject, self.clock())}"
@@ -84,7 +86,7 @@ class Functions:
         address, _, query = path.partition("?")
         told = self.api(_gateway_event(method, address, query, headers, body), Context())  # type: ignore[arg-type]
         data = told["body"].encode() if not told["isBase64Encoded"] else base64.b64decode(told["body"])
-        return Answer(told["statusCode"], told["headers"], data)
+        return LambdaResponse(told["statusCode"], told["headers"], data)
 
     # ---- the queues --------------------------------------------------------------------------------------------------
 

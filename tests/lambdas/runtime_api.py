@@ -16,7 +16,7 @@ _BASE = "/2018-06-01/runtime"
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:test"
 
 
-class Answer(NamedTuple):
+class LambdaResponse(NamedTuple):
     """`kind`: `response` of an invocation, or `error` of one or of the start."""
 
     kind: str
@@ -29,7 +29,7 @@ class RuntimeApi:
     def __init__(self, *, seconds: int = 30) -> None:
         self._seconds = seconds
         self._events: SimpleQueue[bytes] = SimpleQueue()
-        self._answers: SimpleQueue[Answer] = SimpleQueue()
+        self._answers: SimpleQueue[LambdaResponse] = SimpleQueue()
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -44,11 +44,11 @@ class RuntimeApi:
         self._server.shutdown()
         self._server.server_close()
 
-    def invoke(self, event: dict[str, Any]) -> Answer:
+    def invoke(self, event: dict[str, Any]) -> LambdaResponse:
         self._events.put(json.dumps(event).encode())
         return self.told()
 
-    def told(self) -> Answer:
+    def told(self) -> LambdaResponse:
         """What the function says next."""
         try:
             return self._answers.get(timeout=self._seconds)
@@ -88,7 +88,7 @@ def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or b"null")
-            api._answers.put(Answer(self.path.rpartition("/")[2], body))
+            api._answers.put(LambdaResponse(self.path.rpartition("/")[2], body))
             self._answer(202, {}, b"{}")
 
         def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:

@@ -29,7 +29,7 @@ from tests.fakes import SettableClock
 from tests.faults.invariants import broken
 from tests.faults.places import in_account
 from tests.key_server import KeyServer
-from tests.lambdas.installation import Answer, Context, Functions, lambda_message, made
+from tests.lambdas.installation import Context, Functions, LambdaResponse, lambda_message, made
 from tests.textract_answers import answer, invoice_page
 from tests.textract_server import Textract, textract_server
 
@@ -164,7 +164,7 @@ class Life:
                 sqs.delete_message(QueueUrl=address, ReceiptHandle=message["ReceiptHandle"])
         return len(messages)
 
-    def asked(self, method: str, path: str, **given: Any) -> Answer:
+    def asked(self, method: str, path: str, **given: Any) -> LambdaResponse:
         for _ in range(self.tries):
             answer = self.functions.call(method, path, **given)
             if answer.status < 500:

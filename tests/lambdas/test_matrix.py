@@ -14,7 +14,7 @@ from tests.api.test_matrix import BY_ID, LISTS, NOTHING, PUBLIC, TABLE, UNKNOWN,
 from tests.documents.einvoices import cii_file, with_embedded
 from tests.documents.pages import blank_pdf
 from tests.lambdas.conftest import Make
-from tests.lambdas.installation import Answer, Functions
+from tests.lambdas.installation import Functions, LambdaResponse
 
 CALLS = [call for call in TABLE if call[0] not in PUBLIC]
 XML = {"content-type": "application/xml"}
@@ -68,7 +68,7 @@ def ids_of(functions: Functions) -> dict[str, str]:
     return made | {"document_id": lost[0]} | cursors
 
 
-def asked(functions: Functions, call: tuple[str, str], name: str, bearer: str | None) -> Answer:
+def asked(functions: Functions, call: tuple[str, str], name: str, bearer: str | None) -> LambdaResponse:
     operation, given = BY_ID[call[0]], TABLE[call].given(name)
     address = operation.path.replace(f"{{{call[1]}}}", name).replace("{page_number}", "1").replace("{number}", "1")
     query = urlencode(given.get("params", {}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.adapters.aws.clients import AwsClients, answering
+from app.adapters.aws.clients import AwsClients, translated_errors
 from app.domain.errors import Unavailable
 
 pytest.importorskip("botocore", reason="the extra `aws` is not installed")
@@ -28,7 +28,7 @@ def refused(code: str, status: int) -> ClientError:
     ids=str,
 )
 def test_every_failure_is_said_in_the_words_of_the_domain(error: Exception, code: str) -> None:
-    with pytest.raises(Unavailable) as told, answering("The database"):
+    with pytest.raises(Unavailable) as told, translated_errors("The database"):
         raise error
     assert told.value.code == code
     assert told.value.__cause__ is error
@@ -49,7 +49,7 @@ def test_every_failure_is_said_in_the_words_of_the_domain(error: Exception, code
 )
 def test_what_only_operators_can_mend_is_named_in_the_log(code: str, caplog: pytest.LogCaptureFixture) -> None:
     said = code.partition(" ")[2]
-    with pytest.raises(Unavailable) as told, answering("The document store"):
+    with pytest.raises(Unavailable) as told, translated_errors("The document store"):
         raise refused(said, 403)
     assert (told.value.code, told.value.retry_after) == ("storage-refused", 60)
     (line,) = caplog.records

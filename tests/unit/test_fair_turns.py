@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.adapters.workers.fair_turns import FairTurns
+from app.adapters.workers.fair_share import FairShare
 
 
 class Holders:
     """Threads that take a place and hold it until they are told."""
 
-    def __init__(self, turns: FairTurns) -> None:
+    def __init__(self, turns: FairShare) -> None:
         self._turns = turns
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -51,7 +51,7 @@ class Holders:
 
 
 def test_a_heavy_user_leaves_a_place_for_whoever_comes() -> None:
-    turns = FairTurns(2)
+    turns = FairShare(2)
     holders = Holders(turns)
     for _ in range(10):
         holders.come("heavy")
@@ -64,7 +64,7 @@ def test_a_heavy_user_leaves_a_place_for_whoever_comes() -> None:
 
 
 def test_users_take_turns() -> None:
-    turns = FairTurns(1)
+    turns = FairShare(1)
     first, holders = threading.Event(), Holders(turns)
     holders.come("x", first)
     holders.come("y", first)
@@ -81,7 +81,7 @@ def test_users_take_turns() -> None:
 
 
 def test_a_place_is_free_again_after_a_fault() -> None:
-    turns = FairTurns(1)
+    turns = FairShare(1)
     for _ in range(5):
         with pytest.raises(ZeroDivisionError), turns.place("a"):
             raise ZeroDivisionError
@@ -90,7 +90,7 @@ def test_a_place_is_free_again_after_a_fault() -> None:
 
 
 def test_no_more_places_than_there_are_and_no_more_than_his_share_to_anyone() -> None:
-    turns, lock = FairTurns(3), threading.Lock()
+    turns, lock = FairShare(3), threading.Lock()
     now: list[int] = []
     seen: list[tuple[int, int]] = []
 

@@ -1,4 +1,4 @@
-"""Text folded, amounts as bytes, words of a search, bookmarks."""
+"""Text folded, amounts as bytes, words of a search, cursors."""
 
 from decimal import ROUND_CEILING, Decimal
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import cursor as bookmark
+from app.domain import cursor
 from app.domain.errors import InvalidInput
 from app.domain.invoice_keys import amount_key, asked_words, compact_or_none, search_words
 from app.domain.normalization import compact, folded, spellings, word_spellings, words
@@ -77,19 +77,19 @@ def test_only_words_that_narrow_the_search_are_asked() -> None:
 
 
 @given(st.text(), st.lists(st.none() | st.text(alphabet=st.characters(codec="utf-8")), min_size=1, max_size=3))
-def test_a_bookmark_gives_its_place_back_and_only_to_its_query(query: str, place: list[str | None]) -> None:
-    text = bookmark.write(query, *place)
-    assert bookmark.read(query, text, length=len(place)) == place
+def test_a_cursor_gives_its_place_back_and_only_to_its_query(query: str, place: list[str | None]) -> None:
+    text = cursor.write(query, *place)
+    assert cursor.read(query, text, length=len(place)) == place
     with pytest.raises(InvalidInput):
-        bookmark.read(f"{query}x", text, length=len(place))
+        cursor.read(f"{query}x", text, length=len(place))
     with pytest.raises(InvalidInput):
-        bookmark.read(query, text, length=len(place) + 1)
+        cursor.read(query, text, length=len(place) + 1)
 
 
 @given(st.text())
-def test_no_text_but_a_bookmark_is_one(text: str) -> None:
+def test_no_text_but_a_cursor_is_one(text: str) -> None:
     with pytest.raises(InvalidInput):
-        bookmark.read("query", text, length=2)
+        cursor.read("query", text, length=2)
 
 
 @pytest.mark.parametrize(

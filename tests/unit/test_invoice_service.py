@@ -10,7 +10,7 @@ from app.domain.errors import Conflict, DocumentRejected, NotFound, Stale
 from app.domain.invoice import Account, Invoice, Payment
 from app.domain.reading import Reading, Source
 from app.domain.record import Query, Record, RecordStatus
-from app.ports import Answer, Key, Kind
+from app.ports import KeptResponse, Key, Kind
 from tests.making import ANNA, BEN, a_record, an_invoice
 from tests.world import INVOICE, PAPER, World
 
@@ -263,7 +263,7 @@ def test_deleted_means_gone_with_document_scan_and_kept_answers() -> None:
     answers = {"scan": scan_id, "save": invoice_id}
     for route, about in answers.items():
         world.idempotency.begin(ANNA, route, "k", fingerprint="f", run_for=timedelta(seconds=9))
-        world.idempotency.finish(ANNA, route, "k", Answer(200, {}, b"{}", about=about))
+        world.idempotency.finish(ANNA, route, "k", KeptResponse(200, {}, b"{}", about=about))
     world.container.invoices.delete(ANNA, invoice_id, version=1)
     for call in (
         lambda: world.container.invoices.get(ANNA, invoice_id),

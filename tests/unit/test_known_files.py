@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.document import digest
-from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NotFound, QuotaExceeded, Stale, Unanswered
+from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NoResponse, NotFound, QuotaExceeded, Stale
 from app.domain.invoice import Amounts, Invoice, Line, leaves, plain
 from app.domain.offer import Offer
 from app.domain.quota import ScanQuota
@@ -266,7 +266,7 @@ def test_an_answer_that_got_lost_is_not_asked_for_again_by_itself() -> None:
     world.saved(ANNA)
     upgraded(world)
     world.reader.charges = True
-    world.reader.gives = Unanswered("no answer")
+    world.reader.gives = NoResponse("no answer")
     again(world)
     world.later(minutes=31)
     for _ in world.container.sweep.run():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NotFound, QuotaExceeded, Unanswered, Unavailable
+from app.domain.errors import Conflict, DocumentRejected, InvalidInput, NoResponse, NotFound, QuotaExceeded, Unavailable
 from app.domain.quota import ScanQuota
 from app.domain.scan import ScanState
 from app.ports import Key, Kind
@@ -129,7 +129,7 @@ def test_a_bug_in_a_reader_does_not_stop_the_worker_and_ends_in_a_failed_scan() 
 
 def test_a_reader_that_charges_is_not_asked_again_when_its_answer_never_came() -> None:
     world = World()
-    world.reader.charges, world.reader.gives = True, Unanswered("no answer")
+    world.reader.charges, world.reader.gives = True, NoResponse("no answer")
     scan = world.container.scans.get(ANNA, world.scanned(ANNA))
     assert (scan.state, scan.reason and scan.reason.code) == (ScanState.FAILED, "unanswered")
     world.later(minutes=5)

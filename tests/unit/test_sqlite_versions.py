@@ -32,7 +32,7 @@ from app.domain.record import Change, Query, Record
 from app.domain.scan import Scan, ScanState
 from app.domain.stored import load
 from app.domain.upload import Upload
-from app.ports import Answer, Job, Key, Kind
+from app.ports import Job, KeptResponse, Key, Kind
 from app.services.export import ExportService, Format, Rows
 from tests.fakes import SettableClock
 from tests.faults.test_versions import FIRST_RECORD, FIRST_SCAN, FIRST_UPLOAD
@@ -172,7 +172,7 @@ def test_f58_this_release_works_beside_what_a_later_one_has_added(path: Path, mo
             connection.execute("UPDATE invoices SET later = 'set'")
         invoices.replace(ANNA, after, Change(version=2, at=NOON, action="edited", values={}))
         assert answers.begin(ANNA, "POST /x", "k", fingerprint="f", run_for=timedelta(seconds=9)) is None
-        answers.finish(ANNA, "POST /x", "k", Answer(200, {}, b"", record.id))
+        answers.finish(ANNA, "POST /x", "k", KeptResponse(200, {}, b"", record.id))
         assert invoices.get(ANNA, record.id) == after
         assert isinstance(scans.get(ANNA, scan.id), Scan)
         with database.reading() as connection:

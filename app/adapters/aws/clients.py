@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.adapters.aws.refusals import no_answer, refusal
+from app.adapters.aws.refusals import no_response, refusal
 from app.adapters.aws.signature import Credentials, of_environment
 from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
 from app.domain.errors import Misconfigured
@@ -112,7 +112,7 @@ class AwsClients:
 
 
 @contextmanager
-def answering(part: str) -> Iterator[None]:
+def translated_errors(part: str) -> Iterator[None]:
     """Calls inside fail in the words of the domain; `part` names what was asked, for people."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -122,7 +122,7 @@ def answering(part: str) -> Iterator[None]:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
         raise refusal(part, code_of(error), status) from error
     except BotoCoreError as error:
-        raise no_answer(part) from error
+        raise no_response(part) from error
 
 
 def code_of(error: Any) -> str:

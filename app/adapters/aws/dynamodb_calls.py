@@ -21,7 +21,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.adapters.aws.refusals import THROTTLED, no_answer, refusal
+from app.adapters.aws.refusals import THROTTLED, no_response, refusal
 from app.adapters.aws.signature import Credentials, signed
 from app.adapters.aws.timeouts import Timeouts
 from app.domain.errors import Unavailable
@@ -70,18 +70,18 @@ class DynamoCalls:
         """The answer. Tried again as long as it is throttled, out of order or not answered, so a write may have been
         done by an earlier try. `Declined`, or `Unavailable` for whatever else keeps it from being done."""
         body = json.dumps(request, separators=(",", ":")).encode()
-        failure = no_answer(PART)
+        failure = no_response(PART)
         for attempt in range(self._timeouts.tries):
             if attempt:
                 time.sleep(random.uniform(0, _PAUSE * 2**attempt))  # noqa: S311 - spreads tries
             try:
-                status, answer = self._exchange(operation, body, attempt + 1)
+                status, response = self._exchange(operation, body, attempt + 1)
             except (OSError, HTTPException, ValueError):  # ValueError: what came is not JSON
-                failure = no_answer(PART)
+                failure = no_response(PART)
                 continue
             if status == 200:
-                return answer
-            failure = _failure(status, answer)
+                return response
+            failure = _failure(status, response)
         raise failure
 
     # ---- the wire ----------------------------------------------------------------------------------------------------
@@ -105,8 +105,8 @@ class DynamoCalls:
             raise
         if connection.sock is not None:  # the server keeps it open
             self._idle.append(connection)
-        answer = json.loads(content or b"{}")
-        return status, answer if isinstance(answer, dict) else {}
+        decoded = json.loads(content or b"{}")
+        return status, decoded if isinstance(decoded, dict) else {}
 
     def _connection(self) -> HTTPConnection:
         """One that is kept and still open, or a new one."""
@@ -150,11 +150,11 @@ def _is_over(connection: HTTPConnection) -> bool:
     return bool(waiting.poll(0))
 
 
-def _failure(status: int, answer: Mapping[str, Any]) -> Unavailable:
+def _failure(status: int, response: Mapping[str, Any]) -> Unavailable:
     """What to raise when no further try is left; raised at once where another is no use."""
-    code = str(answer.get("__type", status)).rpartition("#")[2]
+    code = str(response.get("__type", status)).rpartition("#")[2]
     if code in _NOT_THE_FIRST:
-        raise Declined(code, tuple(reason.get("Code") for reason in answer.get("CancellationReasons", ())))
+        raise Declined(code, tuple(reason.get("Code") for reason in response.get("CancellationReasons", ())))
     failure = refusal(PART, code, status)
     if code not in THROTTLED and status < 500:
         raise failure

@@ -31,5 +31,5 @@ def refusal(part: str, code: str, status: int) -> Unavailable:
     return Unavailable(f"{part} refused the request ({code}).", code="storage-refused", retry_after=60)
 
 
-def no_answer(part: str) -> Unavailable:
+def no_response(part: str) -> Unavailable:
     return Unavailable(f"{part} does not answer.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any
 
-from app.adapters.aws.clients import AwsClients, answering, code_of
+from app.adapters.aws.clients import AwsClients, code_of, translated_errors
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound, Unavailable
 from app.domain.principal import Owner
@@ -62,7 +62,7 @@ class S3Documents:
     def get(self, owner: Owner, key: Key) -> bytes:
         from botocore.exceptions import BotoCoreError
 
-        with answering(_PART):
+        with translated_errors(_PART):
             body = self._body(owner, key)
             try:
                 return bytes(body.read())
@@ -104,7 +104,7 @@ class S3Documents:
     def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
         start = f"{_FOLDER[kind]}/"
         pages = self._clients.s3().get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start)
-        with answering(_PART):
+        with translated_errors(_PART):
             for page in pages:
                 for item in page.get("Contents", ()):
                     owner_key, _, name = item["Key"][len(start) :].partition("/")
@@ -142,7 +142,7 @@ class S3Documents:
             "ResponseContentDisposition": attachment(file_name),
             "ResponseCacheControl": "private, no-store",
         }
-        with answering(_PART):
+        with translated_errors(_PART):
             address: str = self._clients.s3().generate_presigned_url(
                 "get_object", Params=parameters, ExpiresIn=int(LINK_HOLDS.total_seconds())
             )
@@ -151,7 +151,7 @@ class S3Documents:
     def ticket(self, owner: Owner, key: Key, *, media_type: str, max_bytes: int) -> UploadTicket:
         fields = {"Content-Type": media_type, **self._form_encryption}
         conditions = [{name: value} for name, value in fields.items()]
-        with answering(_PART):
+        with translated_errors(_PART):
             form = self._clients.s3().generate_presigned_post(
                 Bucket=self._bucket,
                 Key=_new_name(owner.key, key),
@@ -170,18 +170,18 @@ class S3Documents:
         """
         from botocore.exceptions import ClientError
 
-        with answering(_PART):
+        with translated_errors(_PART):
             for _ in range(_TRIES):
                 try:
                     write = getattr(self._clients.s3(), call)
-                    answer = write(Bucket=self._bucket, Key=name, IfNoneMatch="*", **arguments)
+                    response = write(Bucket=self._bucket, Key=name, IfNoneMatch="*", **arguments)
                 except ClientError as error:
                     if code_of(error) in _ABSENT:
                         raise _absent() from error
                     if code_of(error) not in _EXISTS | _RACE:
                         raise
                 else:
-                    self._require_checksum(name, answer.get("CopyObjectResult", answer), checksum)
+                    self._require_checksum(name, response.get("CopyObjectResult", response), checksum)
                     return
                 if self._is_kept(name, checksum):
                     return
@@ -194,9 +194,9 @@ class S3Documents:
             raise Conflict("Another document is kept under this name already.", code="document-exists")
         return kept is not None
 
-    def _require_checksum(self, name: str, answer: dict[str, Any], checksum: str | None) -> None:
+    def _require_checksum(self, name: str, response: dict[str, Any], checksum: str | None) -> None:
         """A record must never point to other bytes than were meant: what came out wrong is taken away again."""
-        given = answer.get("ChecksumSHA256")
+        given = response.get("ChecksumSHA256")
         if given is not None and checksum is not None and given != checksum:
             self._delete(name)
             raise Unavailable(f"{_PART} kept other bytes than it was given; they were removed.")
@@ -205,7 +205,7 @@ class S3Documents:
         """ETag and checksum of an object; None when absent."""
         from botocore.exceptions import ClientError
 
-        with answering(_PART):
+        with translated_errors(_PART):
             try:
                 facts: dict[str, Any] = self._clients.s3().head_object(
                     Bucket=self._bucket, Key=name, ChecksumMode="ENABLED"
@@ -220,7 +220,7 @@ class S3Documents:
         """Remove all versions and delete markers; without a version id a versioned bucket would only hide it. The
         copy of its content goes along."""
         client = self._clients.s3()
-        with answering(_PART):
+        with translated_errors(_PART):
             pages = client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=name)
             for page in pages:
                 for version in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.adapters.aws.clients import AwsClients, answering, code_of
+from app.adapters.aws.clients import AwsClients, code_of, translated_errors
 from app.domain import mark_text
 from app.domain.installation import Mark
 
@@ -22,7 +22,7 @@ class S3Mark:
     def read(self) -> Mark | None:
         from botocore.exceptions import ClientError
 
-        with answering("The document store"):
+        with translated_errors("The document store"):
             try:
                 return mark_text.read(self._clients.s3().get_object(**self._place)["Body"].read())
             except ClientError as error:
@@ -33,6 +33,6 @@ class S3Mark:
     def write(self, mark: Mark, *, over: Mark | None) -> bool:
         if self.read() != over:
             return False
-        with answering("The document store"):
+        with translated_errors("The document store"):
             self._clients.s3().put_object(**self._place, Body=mark_text.written(mark), **self._encryption)
         return True

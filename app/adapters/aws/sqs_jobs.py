@@ -12,7 +12,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
-from app.adapters.aws.clients import AwsClients, answering, code_of
+from app.adapters.aws.clients import AwsClients, code_of, translated_errors
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.ports import LONGEST_HIDDEN, Job
@@ -37,7 +37,7 @@ class SqsJobs:
 
     def _send(self, job: Job, delay: timedelta) -> None:
         arguments = {"DelaySeconds": _seconds(min(delay, LONGEST_HIDDEN))} if delay else {}
-        with answering(_PART):
+        with translated_errors(_PART):
             self._clients.sqs().send_message(
                 QueueUrl=self._queue,
                 MessageBody=body_of(job),
@@ -48,14 +48,14 @@ class SqsJobs:
     def take(self, *, lease: timedelta, only_urgent: bool = False, not_of: Collection[Owner] = ()) -> Job | None:
         if only_urgent:
             return None  # what somebody waits for is read in the call, see `ScanService`
-        with answering(_PART):
-            answer = self._clients.sqs().receive_message(
+        with translated_errors(_PART):
+            response = self._clients.sqs().receive_message(
                 QueueUrl=self._queue,
                 MaxNumberOfMessages=1,
                 VisibilityTimeout=_seconds(lease),
                 MessageSystemAttributeNames=["ApproximateReceiveCount"],
             )
-        for message in answer.get("Messages", ()):
+        for message in response.get("Messages", ()):
             attempt = int(message["Attributes"]["ApproximateReceiveCount"])
             try:
                 return job_of(message["Body"], receipt=message["ReceiptHandle"], attempt=attempt)
@@ -83,7 +83,7 @@ class SqsJobs:
         """False when the message is gone, or was delivered again since."""
         from botocore.exceptions import ClientError
 
-        with answering(_PART):
+        with translated_errors(_PART):
             try:
                 getattr(self._clients.sqs(), call)(QueueUrl=self._queue, ReceiptHandle=job.receipt, **arguments)
             except ClientError as error:

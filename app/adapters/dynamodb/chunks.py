@@ -29,8 +29,8 @@ def new_mark() -> str:
 def cut(pk: str, mark: str, text: str) -> list[Row]:
     """The rows that hold a text."""
     packed = zlib.compress(text.encode(), 6)
-    pieces = [packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE)]
-    return [{"pk": pk, "sk": sort_key(mark, place), "bytes": piece} for place, piece in enumerate(pieces)]
+    chunks = [packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE)]
+    return [{"pk": pk, "sk": sort_key(mark, place), "bytes": chunk} for place, chunk in enumerate(chunks)]
 
 
 def sort_key(mark: str, place: int) -> str:

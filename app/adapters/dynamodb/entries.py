@@ -1,7 +1,7 @@
 """Walks over entries: rows of one partition that stand in several orders, each with a key of value and id.
 
 Every walk looks at a limited number of rows. So a part of a list costs the same whatever the owner has; where few rows
-fit a filter, it is short and its bookmark goes on from the row looked at last.
+fit a filter, it is short and its cursor goes on from the row looked at last.
 """
 
 from collections import deque
@@ -207,7 +207,7 @@ def filled(
 
 
 def checked_place(place: str | None) -> str:
-    """The place in a bookmark that was signed, but for an older or another table perhaps."""
+    """The place in a cursor that was signed, but for an older or another table perhaps."""
     if place is None or place[:1] not in (PRESENT[0], ABSENT[0]) or len(place.encode()) > _LONGEST_KEY - 2:
         raise InvalidInput("The cursor does not belong to this list.", code="invalid-cursor")
     return place

@@ -19,7 +19,7 @@ from app.adapters.dynamodb.table import (
 )
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.principal import Owner
-from app.ports import Answer, Clock
+from app.ports import Clock, KeptResponse
 
 KEPT_FOR = timedelta(hours=24)
 _REMOVED_AFTER = timedelta(days=1)  # of being out of use: a late answer still finds its row
@@ -36,7 +36,7 @@ class DynamoIdempotency:
         self._table = table
         self._clock = clock
 
-    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
+    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> KeptResponse | None:
         now, pk, mark = self._clock(), _pk(owner, route, key), new_mark()
         head = _head(pk, mark, now + run_for) | {"fingerprint": fingerprint, "pieces": 0}
         values = {"now": utc_text(now), "latest": utc_text(now + run_for)}
@@ -50,28 +50,28 @@ class DynamoIdempotency:
             if kept is not None and kept["expires_at"] > utc_text(now):
                 if kept["mark"] == mark:  # our own earlier try, whose answer got lost
                     return None
-                answer = _answer(kept, fingerprint, rows)
-                if answer is not None:
-                    return answer
+                response = _respond(kept, fingerprint, rows)
+                if response is not None:
+                    return response
             pause()
         raise changing()
 
-    def finish(self, owner: Owner, route: str, key: str, answer: Answer) -> None:
+    def finish(self, owner: Owner, route: str, key: str, response: KeptResponse) -> None:
         until, pk, mark = self._clock() + KEPT_FOR, _pk(owner, route, key), new_mark()
         kept = self._table.get(pk, HEAD)
         if kept is None:
             return
-        pieces = cut(pk, mark, b64encode(answer.body).decode())
-        for piece in pieces:
-            piece["gone_after"] = _gone_after(until)
-        self._table.put_all(pieces)
-        head = _head(pk, mark, until) | {"fingerprint": kept["fingerprint"], "pieces": len(pieces)}
-        head |= {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "about": answer.about}
-        about = {"pk": _about_pk(owner, answer.about), "sk": pk, "gone_after": _gone_after(until)}
+        chunks = cut(pk, mark, b64encode(response.body).decode())
+        for chunk in chunks:
+            chunk["gone_after"] = _gone_after(until)
+        self._table.put_all(chunks)
+        head = _head(pk, mark, until) | {"fingerprint": kept["fingerprint"], "pieces": len(chunks)}
+        head |= {"status": response.status, "headers": json.dumps(dict(response.headers)), "about": response.about}
+        about = {"pk": _about_pk(owner, response.about), "sk": pk, "gone_after": _gone_after(until)}
         try:
             self._table.write(put(head, when=KEPT), put(about))
         except ConditionFailed:  # forgotten meanwhile
-            self._table.delete_all([(piece["pk"], piece["sk"]) for piece in pieces])
+            self._table.delete_all([(chunk["pk"], chunk["sk"]) for chunk in chunks])
 
     def abandon(self, owner: Owner, route: str, key: str) -> None:
         pk = _pk(owner, route, key)
@@ -87,8 +87,8 @@ class DynamoIdempotency:
         for row in shown:
             head = self._table.get(row["sk"], HEAD)
             if head is not None and head.get("about") == about:
-                pieces = keys(head["pk"], head["mark"], int(head["pieces"]))
-                self._table.delete_all([(head["pk"], HEAD), *pieces])
+                chunks = keys(head["pk"], head["mark"], int(head["pieces"]))
+                self._table.delete_all([(head["pk"], HEAD), *chunks])
         self._table.delete_all([(row["pk"], row["sk"]) for row in shown])
 
 
@@ -116,7 +116,7 @@ def _gone_after(moment: datetime) -> int:
     return int((moment + _REMOVED_AFTER).timestamp())
 
 
-def _answer(head: Row, fingerprint: str, rows: dict[tuple[str, str], Row]) -> Answer | None:
+def _respond(head: Row, fingerprint: str, rows: dict[tuple[str, str], Row]) -> KeptResponse | None:
     """The kept answer; None when it is being replaced right now. `InvalidInput`, `Conflict` as `begin` says."""
     if head["fingerprint"] != fingerprint:
         raise InvalidInput(
@@ -128,4 +128,4 @@ def _answer(head: Row, fingerprint: str, rows: dict[tuple[str, str], Row]) -> An
     text = joined(head["pk"], head["mark"], int(head["pieces"]), rows)
     if text is None:
         return None
-    return Answer(int(head["status"]), json.loads(head["headers"]), b64decode(text), head["about"])
+    return KeptResponse(int(head["status"]), json.loads(head["headers"]), b64decode(text), head["about"])

@@ -89,7 +89,7 @@ def sort_keys(record: Record, gen: str = "") -> dict[str, str]:
     }
 
 
-def list_row(owner_key: str, record: Record, *, gen: str, mark: str, pieces: int, behind: str) -> Row:
+def list_row(owner_key: str, record: Record, *, gen: str, mark: str, chunks: int, behind: str) -> Row:
     """The entry under the empty word: with all that a list shows and that filters ask for. `behind`: what an earlier
     invoice has in common with it, as in `dynamodb_twins`."""
     invoice, summary = record.invoice, record.summary(duplicate=bool(behind))
@@ -98,7 +98,7 @@ def list_row(owner_key: str, record: Record, *, gen: str, mark: str, pieces: int
         **sort_keys(record),
         "gen": gen,
         "mark": mark,
-        "pieces": pieces,
+        "pieces": chunks,
         "due": invoice.due_date.isoformat() if invoice.due_date else None,
         "currency": invoice.currency,
         "status": record.status.value,

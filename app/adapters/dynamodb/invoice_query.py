@@ -24,7 +24,7 @@ from app.adapters.dynamodb.entries import (
 )
 from app.adapters.dynamodb.invoice_entries import entered_at, gen_of, list_key_of, words_pk
 from app.adapters.dynamodb.table import SEPARATOR, DynamoTable, Row
-from app.domain import cursor as bookmark
+from app.domain import cursor
 from app.domain.invoice_keys import amount_key, asked_words
 from app.domain.normalization import spellings
 from app.domain.principal import Owner
@@ -77,12 +77,12 @@ class Listing:
         self._only = ("sk", shown) if shown and self._all_fit and index is None else None
 
     def part(self, limit: int, after: str | None) -> tuple[list[Row], str | None]:
-        """Up to `limit` list rows, and the bookmark of the next part."""
-        place = checked_place(bookmark.read(self._mark(), after, length=1)[0]) if after is not None else None
+        """Up to `limit` list rows, and the cursor of the next part."""
+        place = checked_place(cursor.read(self._mark(), after, length=1)[0]) if after is not None else None
         budget = Budget()
         hints = self._hints(place, budget, limit)
         rows, further = filled(hints, self._true, limit=limit, order=self._order, budget=budget)
-        return rows, bookmark.write(self._mark(), further) if further is not None else None
+        return rows, cursor.write(self._mark(), further) if further is not None else None
 
     def _mark(self) -> str:
         return f"invoices {self._query.model_dump_json()}"

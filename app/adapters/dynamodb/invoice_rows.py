@@ -72,10 +72,10 @@ class InvoiceRows:
         """The records of list rows, read together; one that changed since is read by itself."""
         pk_of = {row["sk"]: _pk(owner.key, str(row["sk"].split(SEPARATOR)[1])) for row in rows}
         wanted = [key for row in rows for key in keys(pk_of[row["sk"]], row["mark"], int(row["pieces"]))]
-        pieces = self._table.get_all(wanted)
+        chunks = self._table.get_all(wanted)
         for row in rows:
             pk = pk_of[row["sk"]]
-            text = joined(pk, row["mark"], int(row["pieces"]), pieces)
+            text = joined(pk, row["mark"], int(row["pieces"]), chunks)
             if text is not None:
                 yield load(Record, text)
             else:
@@ -150,10 +150,10 @@ def new_head(owner: Owner, record: Record, stage: str) -> Row:
     }
 
 
-def later_head(owner: Owner, record: Record, seen: Row, *, mark: str, pieces: int, gen: str) -> Row:
+def later_head(owner: Owner, record: Record, seen: Row, *, mark: str, chunks: int, gen: str) -> Row:
     """In place of another: what a newer release has written beside stays there."""
     unknown = {name: value for name, value in seen.items() if name not in _OF_HEAD}
-    return unknown | new_head(owner, record, "stored") | {"mark": mark, "pieces": pieces, "gen": gen}
+    return unknown | new_head(owner, record, "stored") | {"mark": mark, "pieces": chunks, "gen": gen}
 
 
 def if_as_seen(head: Row, seen: Row) -> Action:

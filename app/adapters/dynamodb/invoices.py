@@ -99,14 +99,14 @@ class DynamoInvoices:
                         pause()
                         continue
             claims = [put(claim, when=NEW), _taken(file_claim, instead_of=seen)]
-            pieces = cut(pk, mark, dump(record))
-            self._table.put_all(pieces)
-            head = new_head(owner, record, "pending") | {"mark": mark, "pieces": len(pieces)}
+            chunks = cut(pk, mark, dump(record))
+            self._table.put_all(chunks)
+            head = new_head(owner, record, "pending") | {"mark": mark, "pieces": len(chunks)}
             try:
                 self._table.write(*claims, put(head, when=NEW))
                 return record
             except ConditionFailed:
-                self._table.delete_all(keys_of(pieces))
+                self._table.delete_all(keys_of(chunks))
             pause()
         raise changing()
 
@@ -118,7 +118,7 @@ class DynamoInvoices:
             record, gen = kept.record, new_mark()
             saved = Change.of_save(record)
             enter(self._table, kept.head["pk"], owner.key, record, gen)
-            same = {"mark": kept.head["mark"], "pieces": int(kept.head["pieces"])}
+            same = {"mark": kept.head["mark"], "chunks": int(kept.head["pieces"])}
             history = history_row(kept.head["pk"], saved)
             size = room.bytes_of(dump(record), history["change"])
             head = later_head(owner, record, kept.head, **same, gen=gen) | {"bytes": size}
@@ -195,15 +195,15 @@ class DynamoInvoices:
         history = [history_row(kept.head["pk"], edit.change)] if edit else []
         grown = room.bytes_of(dump(record), *(row["change"] for row in history)) - room.bytes_of(dump(kept.record))
         counted = room.change_bytes(self._table, owner, grown, edit.quota if edit else NO_LIMIT)
-        pieces = cut(kept.head["pk"], mark, dump(record))
-        self._table.put_all(pieces)
+        chunks = cut(kept.head["pk"], mark, dump(record))
+        self._table.put_all(chunks)
         gen = self._entered_anew(owner, kept, record)
-        head = later_head(owner, record, kept.head, mark=mark, pieces=len(pieces), gen=gen)
+        head = later_head(owner, record, kept.head, mark=mark, chunks=len(chunks), gen=gen)
         head["bytes"] = int(kept.head.get("bytes", 0)) + grown
         try:
             settled = self._twins.settled(owner.key, before=kept.record, after=record)
             when, values = settled.unchanged
-            row = list_row(owner.key, record, gen=gen, mark=mark, pieces=len(pieces), behind=settled.behind)
+            row = list_row(owner.key, record, gen=gen, mark=mark, chunks=len(chunks), behind=settled.behind)
             self._table.write(
                 if_as_seen(head, kept.head),
                 put(row, when=when, values=values),
@@ -213,7 +213,7 @@ class DynamoInvoices:
                 *_twin_changes(owner, kept.record, record),
             )
         except ConditionFailed:
-            self._table.delete_all(keys_of(pieces))
+            self._table.delete_all(keys_of(chunks))
             if gen != kept.head["gen"]:
                 self._rows.forget_hints(owner, head["pk"], gen)
             return False

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from app.adapters.dynamodb.table import NEW, Action, ConditionFailed, DynamoTable, Row, delete, put, utc_text
-from app.domain import cursor as bookmark
+from app.domain import cursor
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.ports import Clock, Key, Kind, StoredObject
@@ -24,10 +24,10 @@ class DynamoLooseDocuments:
         self._clock = clock
 
     def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[StoredObject, ...], str | None]:
-        last = bookmark.read(_QUERY, after, length=1)[0] if after is not None else None
+        last = cursor.read(_QUERY, after, length=1)[0] if after is not None else None
         rows = self._table.partition(_pk(owner.key), low=f"{last or ''}\0")
         found = list(islice((_stored(row) for row in rows if row["fate"] == _FOUND), limit + 1))
-        further = bookmark.write(_QUERY, found[limit - 1].key.id) if len(found) > limit else None
+        further = cursor.write(_QUERY, found[limit - 1].key.id) if len(found) > limit else None
         return tuple(found[:limit]), further
 
     def get(self, owner: Owner, key: Key) -> StoredObject:

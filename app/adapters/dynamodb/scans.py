@@ -34,8 +34,7 @@ from app.adapters.dynamodb.table import (
     update,
     utc_text,
 )
-from app.domain import cursor as bookmark
-from app.domain import ids
+from app.domain import cursor, ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
@@ -69,7 +68,7 @@ class DynamoScans:
             if kept is not None:
                 return kept
             mark = new_mark()
-            head = _head(owner, scan, mark, rev=1, pieces=self._keep_reading(owner, scan, mark))
+            head = _head(owner, scan, mark, rev=1, chunks=self._keep_reading(owner, scan, mark))
             claims = [] if scan.state in DEAD else [self._claims.take(owner, scan, claim)]
             now = self._clock()
             _require_any_room(scan, quota, now)
@@ -94,7 +93,7 @@ class DynamoScans:
             now = self._clock()
             scan = scan.admitted(now)
             _require_any_room(scan, quota, now)
-            head = _head(owner, scan, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            head = _head(owner, scan, before["mark"], rev=int(before["rev"]) + 1, chunks=int(before["pieces"]))
             try:
                 self._table.write(_in_place(head, before), *_counted(owner, scan, quota))
                 return scan
@@ -139,7 +138,7 @@ class DynamoScans:
             if not present.may_become(scan):
                 raise Conflict(f"The scan is {present.state} and cannot become {scan.state}.", code="scan-state")
             later = scan.in_place_of(present)
-            head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=self._keep_reading(owner, scan, mark))
+            head = _head(owner, later, mark, rev=int(before["rev"]) + 1, chunks=self._keep_reading(owner, scan, mark))
             seen = _in_place(head, before)
             try:
                 if scan.state in DEAD:
@@ -165,8 +164,8 @@ class DynamoScans:
             if before["mark"] == mark:
                 return
             later = scan_of(before).renewed(by)
-            pieces = self._keep_reading(owner, later, mark)
-            head = _head(owner, later, mark, rev=int(before["rev"]) + 1, pieces=pieces)
+            chunks = self._keep_reading(owner, later, mark)
+            head = _head(owner, later, mark, rev=int(before["rev"]) + 1, chunks=chunks)
             try:
                 self._table.write_one(_in_place(head, before))
             except ConditionFailed:
@@ -183,7 +182,7 @@ class DynamoScans:
             if scan.keep or scan.invoice_id is not None:
                 return
             kept = scan.model_copy(update={"keep": True})
-            head = _head(owner, kept, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            head = _head(owner, kept, before["mark"], rev=int(before["rev"]) + 1, chunks=int(before["pieces"]))
             try:
                 self._table.write_one(_in_place(head, before))
                 return
@@ -199,7 +198,7 @@ class DynamoScans:
             if scan.invoice_id is not None:
                 raise Conflict("Another invoice was saved from this scan.", code="already-saved")
             saved = scan.model_copy(update={"invoice_id": invoice_id})
-            head = _head(owner, saved, before["mark"], rev=int(before["rev"]) + 1, pieces=int(before["pieces"]))
+            head = _head(owner, saved, before["mark"], rev=int(before["rev"]) + 1, chunks=int(before["pieces"]))
             try:
                 self._table.write(
                     _in_place(head, before),
@@ -240,7 +239,7 @@ class DynamoScans:
         self, owner: Owner, *, state: ScanState | None, unsaved: bool, limit: int, after: str | None
     ) -> tuple[tuple[Scan, ...], str | None]:
         query = f"scans {state} {unsaved}"
-        place = checked_place(bookmark.read(query, after, length=1)[0]) if after is not None else None
+        place = checked_place(cursor.read(query, after, length=1)[0]) if after is not None else None
         budget, order = Budget(), _NEWEST_FIRST
         entries = Entries(
             *(self._table, _list_pk(owner, unsaved=unsaved), order, limits_after(order, PRESENT, place)),
@@ -257,7 +256,7 @@ class DynamoScans:
 
         hints = common([entries], order, budget, place)
         scans, further = filled(hints, scans_of, limit=limit, order=order, budget=budget)
-        return tuple(scans), bookmark.write(query, further) if further is not None else None
+        return tuple(scans), cursor.write(query, further) if further is not None else None
 
     def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
         if not ids.is_id(scan_id, "scn"):
@@ -306,9 +305,9 @@ class DynamoScans:
         """Write the pieces of the reading; returns how many there are."""
         if scan.reading is None:
             return 0
-        pieces = cut(scan_pk(owner.key, scan.id), mark, dump(scan.reading))
-        self._table.put_all(pieces)
-        return len(pieces)
+        chunks = cut(scan_pk(owner.key, scan.id), mark, dump(scan.reading))
+        self._table.put_all(chunks)
+        return len(chunks)
 
     def _forget_pieces(self, head: Row) -> None:
         self._table.delete_all(keys(head["pk"], head["mark"], int(head["pieces"])))
@@ -352,8 +351,8 @@ def _require_alive(head: Row | None) -> Row:
     return head
 
 
-def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, pieces: int) -> Row:
-    head: Row = {"pk": scan_pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": pieces}
+def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, chunks: int) -> Row:
+    head: Row = {"pk": scan_pk(owner.key, scan.id), "sk": HEAD, "rev": rev, "mark": mark, "pieces": chunks}
     head |= {"issuer": owner.issuer, "subject": owner.subject, "invoice_id": scan.invoice_id}
     head["body"] = dump(scan, exclude={"reading", "invoice_id", "waits_from"})
     if not scan.state.ended or scan.invoice_id is None:

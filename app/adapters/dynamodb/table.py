@@ -131,8 +131,8 @@ class DynamoTable:
 
     def get(self, pk: str, sk: str) -> Row | None:
         """One row, as it is now."""
-        answer = self._call("GetItem", TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
-        return _row(answer["Item"]) if "Item" in answer else None
+        response = self._call("GetItem", TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
+        return _row(response["Item"]) if "Item" in response else None
 
     def get_all(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Row]:
         """The rows of these keys that there are, as they are now."""
@@ -142,11 +142,11 @@ class DynamoTable:
             waiting = [_key(*key) for key in distinct[start : start + _READ_AT_ONCE]]
             for pause in pauses():
                 request = {self.name: {"Keys": waiting, "ConsistentRead": True}}
-                answer = self._call("BatchGetItem", RequestItems=request)
-                for item in answer["Responses"].get(self.name, ()):
+                response = self._call("BatchGetItem", RequestItems=request)
+                for item in response["Responses"].get(self.name, ()):
                     row = _row(item)
                     found[row["pk"], row["sk"]] = row
-                waiting = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+                waiting = response.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
                 if not waiting:
                     break
                 pause()
@@ -172,7 +172,7 @@ class DynamoTable:
         if low > high:
             return [], False
         wanted = {"ProjectionExpression": ",".join(only)} if only else {}
-        answer = self._call(
+        response = self._call(
             "Query",
             **self._question(order, "pk", INDEXES[order] if order else "sk", "BETWEEN :low AND :high"),
             ExpressionAttributeValues={":p": {"S": pk}, ":low": {"S": low}, ":high": {"S": high}},
@@ -180,7 +180,7 @@ class DynamoTable:
             Limit=limit,
             **wanted,
         )
-        return [_row(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
+        return [_row(item) for item in response["Items"]], "LastEvaluatedKey" in response
 
     def partition(self, pk: str, *, low: str = "\0", high: str = "\U0010ffff") -> Iterator[Row]:
         """All rows of a partition with sort keys from `low` to `high`, in order, as they are now."""
@@ -202,14 +202,14 @@ class DynamoTable:
     def todo_part(self, what: str, *, after: Row | None, limit: int) -> tuple[list[Row], bool]:
         """Up to `limit` keys of one shard in order, behind one of them; True: there may be more. May lag behind."""
         place = {"ExclusiveStartKey": _item(after)} if after else {}
-        answer = self._call(
+        response = self._call(
             "Query",
             **self._question("by_todo", "todo", "since", "< :limit"),
             ExpressionAttributeValues={":p": {"S": what}, ":limit": {"S": LAST_TIME}},
             Limit=limit,
             **place,
         )
-        return [_row(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
+        return [_row(item) for item in response["Items"]], "LastEvaluatedKey" in response
 
     def _question(self, index: str | None, partition: str, sort: str, range_: str) -> dict[str, Any]:
         return {
@@ -222,11 +222,11 @@ class DynamoTable:
     def _all_parts(self, question: dict[str, Any]) -> Iterator[Row]:
         place: dict[str, Any] = {}
         while True:
-            answer = self._call("Query", **question, **place)
-            yield from map(_row, answer["Items"])
-            if "LastEvaluatedKey" not in answer:
+            response = self._call("Query", **question, **place)
+            yield from map(_row, response["Items"])
+            if "LastEvaluatedKey" not in response:
                 return
-            place = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+            place = {"ExclusiveStartKey": response["LastEvaluatedKey"]}
 
     # ---- write -----------------------------------------------------------------------------------------------------
 
@@ -272,8 +272,8 @@ class DynamoTable:
         for start in range(0, len(requests), _WRITTEN_AT_ONCE):
             waiting = requests[start : start + _WRITTEN_AT_ONCE]
             for pause in pauses():
-                answer = self._call("BatchWriteItem", RequestItems={self.name: waiting})
-                waiting = answer.get("UnprocessedItems", {}).get(self.name, [])
+                response = self._call("BatchWriteItem", RequestItems={self.name: waiting})
+                waiting = response.get("UnprocessedItems", {}).get(self.name, [])
                 if not waiting:
                     break
                 pause()

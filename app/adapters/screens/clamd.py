@@ -41,7 +41,7 @@ class ClamdScreen:
                 part = data[start : start + _PART]
                 daemon.sendall(len(part).to_bytes(4, "big") + part)
             daemon.sendall(bytes(4))
-            said = _answer(daemon)
+            said = _respond(daemon)
         if _CLEAN.fullmatch(said):
             return None
         found = _FOUND.fullmatch(said)
@@ -61,7 +61,7 @@ class ClamdScreen:
             raise _silent() from error
 
 
-def _answer(daemon: socket.socket) -> bytes:
+def _respond(daemon: socket.socket) -> bytes:
     said = b""
     while len(said) < _MOST_ANSWERED and not said.endswith(b"\0") and (part := daemon.recv(_MOST_ANSWERED)):
         said += part

@@ -217,7 +217,7 @@ class LocalIssuer:
         return sign_in
 
     def _tokens(self, sign_in: SignIn, refresh_token: str) -> dict[str, Any]:
-        answer = {
+        response = {
             "access_token": self._key.sign(self._access_claims(sign_in, ACCESS_SECONDS)),
             "refresh_token": refresh_token,
             "token_type": "Bearer",
@@ -225,8 +225,8 @@ class LocalIssuer:
             "scope": " ".join(sign_in.scopes),
         }
         if "openid" in sign_in.scopes:
-            answer["id_token"] = self._key.sign(self._id_claims(sign_in))
-        return answer
+            response["id_token"] = self._key.sign(self._id_claims(sign_in))
+        return response
 
     def _common_claims(self, sign_in: SignIn, life: int) -> dict[str, Any]:
         now = int(self._now())

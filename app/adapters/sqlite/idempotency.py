@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.adapters.sqlite.database import SqliteDatabase, enter_owner, find_owner, utc_text
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.principal import Owner
-from app.ports import Answer, Clock
+from app.ports import Clock, KeptResponse
 
 KEPT_FOR = timedelta(hours=24)
 _PLACE = "owner = ? AND route = ? AND key = ?"
@@ -20,7 +20,7 @@ class SqliteIdempotency:
         self._database = database
         self._clock = clock
 
-    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> Answer | None:
+    def begin(self, owner: Owner, route: str, key: str, *, fingerprint: str, run_for: timedelta) -> KeptResponse | None:
         now = self._clock()
         latest = utc_text(now + run_for)  # beyond it a request has begun by a wrong clock, and its end is not known
         with self._database.writing() as connection:
@@ -44,15 +44,15 @@ class SqliteIdempotency:
             )
         if row["status"] is None:
             raise Conflict("The first request with this Idempotency-Key is still running.", code="request-running")
-        return Answer(row["status"], json.loads(row["headers"]), row["body"], row["about"])
+        return KeptResponse(row["status"], json.loads(row["headers"]), row["body"], row["about"])
 
-    def finish(self, owner: Owner, route: str, key: str, answer: Answer) -> None:
+    def finish(self, owner: Owner, route: str, key: str, response: KeptResponse) -> None:
         kept_until = utc_text(self._clock() + KEPT_FOR)
         with self._database.writing() as connection:
             connection.execute(
                 f"UPDATE answers SET expires_at = ?, about = ?, status = ?, headers = ?, body = ? WHERE {_PLACE}",
                 (
-                    *(kept_until, answer.about, answer.status, json.dumps(dict(answer.headers)), answer.body),
+                    *(kept_until, response.about, response.status, json.dumps(dict(response.headers)), response.body),
                     *(find_owner(connection, owner), route, key),
                 ),
             )

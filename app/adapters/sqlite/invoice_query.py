@@ -1,6 +1,6 @@
 """A list of invoices as SQL. Values are parameters without exception; names come from the tables below alone.
 
-An order is walked along its index from the bookmark on: first the rows that have the value, then those that lack it.
+An order is walked along its index from the cursor on: first the rows that have the value, then those that lack it.
 A text is looked for in up to three ways, each quick where the one before is not: word by word in the first rows of the
 order, which is enough for frequent words; by the search index alone, sorting what it finds, for seldom ones; by both.
 """
@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from app.adapters.sqlite.invoice_rows import owned_word
-from app.domain import cursor as bookmark
+from app.domain import cursor
 from app.domain.errors import InvalidInput
 from app.domain.invoice_keys import amount_key, asked_words
 from app.domain.normalization import spellings
@@ -116,7 +116,7 @@ class Listing:
         where = ["owner = ?", "stored = 1", f"{column} IS {'NOT ' if present else ''}NULL"]
         values: list[Any] = [*chain.from_iterable(compared), self.owner]
         for condition in (*self._conditions(), *self._text(by, found)):
-            # Of two limits at the end where the walk begins, the index can use one only: it has to be the bookmark.
+            # Of two limits at the end where the walk begins, the index can use one only: it has to be the cursor.
             begins = condition.column == column and condition.low_end != self.down
             where.append(f"+{condition.sql}" if begins and after else condition.sql)
             values += condition.values
@@ -162,14 +162,14 @@ class Listing:
             name = query.failed_check if query.failed_check.isidentifier() else "?"  # no check is called "?"
             yield Condition("instr(failed, ?) > 0", (f" {name} ",))
 
-    # ---- bookmarks ---------------------------------------------------------------------------------------------------
+    # ---- cursors ---------------------------------------------------------------------------------------------------
 
-    def bookmark_of(self, place: Place) -> str:
+    def cursor_of(self, place: Place) -> str:
         value = place.value.hex() if isinstance(place.value, bytes) else place.value
-        return bookmark.write(self._mark(), value, place.id)
+        return cursor.write(self._mark(), value, place.id)
 
     def place_of(self, text: str) -> Place:
-        value, item = bookmark.read(self._mark(), text, length=2)
+        value, item = cursor.read(self._mark(), text, length=2)
         try:
             return Place(bytes.fromhex(value) if value is not None and self.column == "gross" else value, item or "")
         except ValueError as error:

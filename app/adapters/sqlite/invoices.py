@@ -158,7 +158,7 @@ class SqliteInvoices:
             found = _first(connection, listing, place, limit + 1)
         part = tuple(row["summary"] for row in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
-        return Page(part, after=listing.bookmark_of(Place(last["place"], last["id"])) if last else None)
+        return Page(part, after=listing.cursor_of(Place(last["place"], last["id"])) if last else None)
 
     def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         with self._database.reading() as connection:

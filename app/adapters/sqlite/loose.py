@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.adapters.sqlite.database import SqliteDatabase, utc_text
-from app.domain import cursor as bookmark
+from app.domain import cursor
 from app.domain.errors import NotFound
 from app.domain.principal import Owner
 from app.ports import Clock, Key, Kind, StoredObject
@@ -22,14 +22,14 @@ class SqliteLooseDocuments:
         self._clock = clock
 
     def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[StoredObject, ...], str | None]:
-        last = bookmark.read(_QUERY, after, length=1)[0] if after is not None else None
+        last = cursor.read(_QUERY, after, length=1)[0] if after is not None else None
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM loose_documents WHERE owner = ? AND dropped = 0 AND id > ? "
                 "ORDER BY id LIMIT ?",
                 (owner.key, last or "", limit + 1),
             ).fetchall()
-        further = bookmark.write(_QUERY, rows[limit - 1]["id"]) if len(rows) > limit else None
+        further = cursor.write(_QUERY, rows[limit - 1]["id"]) if len(rows) > limit else None
         return tuple(_stored(row) for row in rows[:limit]), further
 
     def get(self, owner: Owner, key: Key) -> StoredObject:

@@ -7,8 +7,7 @@ from datetime import datetime
 from app.adapters.sqlite.database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite.loose import drop
 from app.adapters.sqlite.room import kept, release
-from app.domain import cursor as bookmark
-from app.domain import read_totals
+from app.domain import cursor, read_totals
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
@@ -102,7 +101,7 @@ class SqliteScans:
         if unsaved:
             where.append("invoice_id IS NULL")
         if after is not None:
-            created_at, scan_id = bookmark.read(query, after, length=2)
+            created_at, scan_id = cursor.read(query, after, length=2)
             where.append("(created_at, id) < (?, ?)")
             values += [created_at or "", scan_id or ""]
         with self._database.reading() as connection:
@@ -112,7 +111,7 @@ class SqliteScans:
                 (find_owner(connection, owner), *values, limit + 1),
             ).fetchall()
         last = rows[limit - 1] if len(rows) > limit else None
-        after = bookmark.write(query, last["created_at"], last["id"]) if last else None
+        after = cursor.write(query, last["created_at"], last["id"]) if last else None
         return tuple(_scan(row) for row in rows[:limit]), after
 
     def rereadings(self, owner: Owner, scan_id: str) -> tuple[Scan, ...]:

@@ -15,7 +15,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from app.domain.errors import AppError, DocumentRejected, Misconfigured, Unanswered, Unavailable
+from app.domain.errors import AppError, DocumentRejected, Misconfigured, NoResponse, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Calls:
         self._sleep = sleep
 
     def __call__(self, operation: Callable[..., Answer], *, expects: str, **parameters: Any) -> Answer:
-        """The answer, which holds the member `expects`. `Unavailable` with `retry_after`, `Unanswered`,
+        """The answer, which holds the member `expects`. `Unavailable` with `retry_after`, `NoResponse`,
         `DocumentRejected`, `Misconfigured`; a `ClientError` about the parameters of a job comes through as it is."""
         began = time.monotonic()
         try:
@@ -80,7 +80,7 @@ def _checked(operation: Callable[..., Answer], expects: str, parameters: dict[st
     except (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError) as error:
         raise Unavailable("Textract cannot be reached.") from error
     except BotoCoreError as error:
-        raise Unanswered("Textract does not answer. It may have charged for the page.") from error
+        raise NoResponse("Textract does not answer. It may have charged for the page.") from error
     except _GARBLED as error:
         raise _cut_off() from error
     if expects not in answer:  # botocore takes a cut answer, or one of a gateway, for an empty one
@@ -88,8 +88,8 @@ def _checked(operation: Callable[..., Answer], expects: str, parameters: dict[st
     return answer
 
 
-def _cut_off() -> Unanswered:
-    return Unanswered("The answer of Textract was cut off. It may have charged for the page.")
+def _cut_off() -> NoResponse:
+    return NoResponse("The answer of Textract was cut off. It may have charged for the page.")
 
 
 def _code(error: ClientError) -> str:

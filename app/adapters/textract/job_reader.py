@@ -4,7 +4,7 @@ from app.adapters.aws.job_tags import tag_of
 from app.adapters.aws.s3_documents import S3Documents
 from app.adapters.textract.jobs import AnalysisJobs, Failed, Interrupted, Partial, Place, Running
 from app.domain.document import DocumentInfo
-from app.domain.errors import DocumentRejected, Unanswered, Unavailable
+from app.domain.errors import DocumentRejected, NoResponse, Unavailable
 from app.domain.principal import Owner
 from app.domain.reading import Reading
 from app.ports import Key
@@ -23,7 +23,7 @@ class TextractJobReader:
             return self._jobs.start(
                 Place(bucket, name, version), sha256=document.sha256, tag=tag_of(owner.key, scan_id)
             )
-        except Unanswered as error:  # harmless: the same document is the same job
+        except NoResponse as error:  # harmless: the same document is the same job
             raise Unavailable(error.detail, retry_after=error.retry_after) from error
 
     def result(self, job: str) -> Reading | None:

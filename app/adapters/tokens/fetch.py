@@ -21,7 +21,7 @@ class NotFetched(Exception):
     """Why there is no key set, in words for the log."""
 
 
-class NoAnswer(NotFetched):
+class NoResponse(NotFetched):
     """The answer did not come, or not whole: another try may help. Any whole answer is final."""
 
 
@@ -31,9 +31,9 @@ def fetch(address: str) -> bytes:
     parts = urlsplit(address)
     trusted = ssl.create_default_context() if parts.scheme == "https" else None
     for _ in range(TRIES - 1):
-        with suppress(NoAnswer):
-            return _Try(parts, trusted).answer()
-    return _Try(parts, trusted).answer()
+        with suppress(NoResponse):
+            return _Try(parts, trusted).body()
+    return _Try(parts, trusted).body()
 
 
 class _Try:
@@ -47,13 +47,13 @@ class _Try:
         self._given_up = threading.Event()
         self._results: SimpleQueue[bytes | NotFetched] = SimpleQueue()
 
-    def answer(self) -> bytes:
+    def body(self) -> bytes:
         threading.Thread(target=self._run, name="key-set", daemon=True).start()
         try:
             result = self._results.get(timeout=TRY_SECONDS)
         except Empty:
             self._hang_up()
-            raise NoAnswer(f"no answer within {TRY_SECONDS} s") from None
+            raise NoResponse(f"no answer within {TRY_SECONDS} s") from None
         if isinstance(result, NotFetched):
             raise result
         return result
@@ -72,7 +72,7 @@ class _Try:
         except NotFetched as failure:
             self._results.put(failure)
         except (OSError, HTTPException, ValueError) as error:  # ValueError: a malformed answer
-            self._results.put(NoAnswer(repr(error)[:200]))
+            self._results.put(NoResponse(repr(error)[:200]))
         finally:
             self._connection.close()
 
@@ -81,7 +81,7 @@ class _Try:
         self._socket = self._connection.sock
         self._socket.settimeout(TRY_SECONDS)
         if self._given_up.is_set():
-            raise NoAnswer("connected too late")
+            raise NoResponse("connected too late")
         self._connection.request("GET", self._path, headers={"Accept": "application/json"})
         with self._connection.getresponse() as response:
             if response.status != 200:
@@ -90,7 +90,7 @@ class _Try:
             if len(body) > MAX_BYTES:
                 raise NotFetched(f"the answer has more than {MAX_BYTES} bytes")
             if response.length:
-                raise NoAnswer("the answer was cut short")
+                raise NoResponse("the answer was cut short")
             return body
 
 

@@ -78,13 +78,13 @@ class CachedKeys:
             now = self._now()
             fetch, is_ours = self._fetch_for(kid, now)
             if fetch is None:
-                return self._answer(kid, now)
+                return self._respond(kid, now)
         if is_ours:
             self._run(fetch)
         else:
             fetch.wait()  # ends as surely as the fetch does
         with self._guard:
-            return self._answer(kid, self._now())
+            return self._respond(kid, self._now())
 
     def warm_up(self) -> None:
         """Fetch the set now unless a fresh one is there. Failing is fine: the first request tries again."""
@@ -151,7 +151,7 @@ class CachedKeys:
         self._pause_until = self._now() + pause
         log.warning("The key set was not renewed: %s", failure)
 
-    def _answer(self, kid: str, now: float) -> PublicKey | None:
+    def _respond(self, kid: str, now: float) -> PublicKey | None:
         age = now - self._as_of
         found = self._keys.get(kid) if age < HARD_LIMIT else None
         if found is not None:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from app.adapters.workers.fair_turns import FairTurns
+from app.adapters.workers.fair_share import FairShare
 from app.adapters.workers.process import WorkerProcess
 from app.domain.principal import Owner
 
@@ -34,7 +34,7 @@ class WorkerPool:
         self._start = start
         self._most_resident_mb = most_resident_mb
         self._most_requests = most_requests
-        self._turns = FairTurns(size)
+        self._turns = FairShare(size)
         self._size = size
         self._spare = spare
         self._lock = threading.Lock()

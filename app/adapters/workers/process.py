@@ -73,7 +73,7 @@ class WorkerProcess:
             assert self._process.stdin  # noqa: S101 - it is a pipe, see above
             write_frame(self._process.stdin, head, data)
             self._hear_start()
-            return self._hear_answer(progress)
+            return self._read_response(progress)
 
     def missing(self) -> dict[str, str]:
         """The layers of its cage that this machine does not offer, with the reasons. Waits until it has started;
@@ -100,13 +100,13 @@ class WorkerProcess:
             self._missing = dict(self._hear()[0]["missing"])
         return self._missing
 
-    def _hear_answer(self, progress: Progress | None) -> tuple[dict[str, Any], bytes]:
+    def _read_response(self, progress: Progress | None) -> tuple[dict[str, Any], bytes]:
         while True:
-            answer = self._hear()
-            if answer[0].get("kind") != "stage":
-                return answer
+            response = self._hear()
+            if response[0].get("kind") != "stage":
+                return response
             if progress:
-                progress(str(answer[0].get("stage"))[:40])
+                progress(str(response[0].get("stage"))[:40])
 
     def _hear(self) -> tuple[dict[str, Any], bytes]:
         assert self._process.stdout  # noqa: S101 - it is a pipe, see above

@@ -100,8 +100,8 @@ class Sandbox:
             "cpu_seconds": cpu_seconds,
             "memory_mb": min(memory_mb, self._memory_mb),
         }
-        answer, _ = self._ask(self._light, owner, head, data, seconds=_INSPECT_SECONDS)
-        pages = answer.get("pages")
+        response, _ = self._ask(self._light, owner, head, data, seconds=_INSPECT_SECONDS)
+        pages = response.get("pages")
         if not isinstance(pages, int) or pages < 1:
             raise _damaged()
         return pages
@@ -172,11 +172,11 @@ class Sandbox:
             "recognized": recognized,
             "first_bytes": len(told),
         }
-        _, answer = self._ask(
+        _, response = self._ask(
             self._light, document.owner, self._limited(head, _COMPARE_SECONDS), told + data, seconds=_COMPARE_SECONDS
         )
         try:
-            return unpack_compared(answer)
+            return unpack_compared(response)
         except ValueError as error:
             raise _damaged() from error
 
@@ -186,11 +186,11 @@ class Sandbox:
         head = {"command": "see", "recognizes": recognizes, "first_bytes": len(asked)}
         pool = self._recognizing(document) if recognizes else self._light
         seconds = _SEE_SECONDS if document.urgent else _PATIENCE * _SEE_SECONDS
-        _, answer = self._ask(
+        _, response = self._ask(
             pool, document.owner, self._limited(head, _SEE_SECONDS), asked + document.content, seconds=seconds
         )
         try:
-            return unpack_sights(answer)
+            return unpack_sights(response)
         except ValueError as error:
             raise _damaged() from error
 
@@ -272,7 +272,7 @@ class Sandbox:
     ) -> tuple[dict[str, Any], bytes]:
         try:
             with pool.worker(owner) as worker:
-                answer, body = worker.ask(head, data, seconds=seconds, progress=progress)
+                response, body = worker.ask(head, data, seconds=seconds, progress=progress)
                 self._tell(worker)
         except PoolClosed as error:
             raise _stopping() from error
@@ -280,9 +280,9 @@ class Sandbox:
             if pool.closed:  # the document is not to blame, and is read after the restart
                 raise _stopping() from error
             raise _too_complex() if error.over_limit else _damaged() from error
-        if answer.get("kind") == "rejected":
-            raise DocumentRejected(str(answer.get("code"))[:40], str(answer.get("detail"))[:500])
-        return answer, body
+        if response.get("kind") == "rejected":
+            raise DocumentRejected(str(response.get("code"))[:40], str(response.get("detail"))[:500])
+        return response, body
 
 
 class SandboxedInspector:

@@ -11,7 +11,7 @@ EXPLAINED: tuple[str, ...] = (
     "app.api.idempotency:91 if not kept: always",
     "app.api.idempotency:89 True: the other",
     # No route answers 500 itself: it raises.
-    "app.api.idempotency:87 answered.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR: other comparison",
+    "app.api.idempotency:90 result.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR: other comparison",
     # The length is set anew, and is the same.
     "app.api.idempotency:104 'content-length': another text",
     # Nobody asks whose a fetch is when there is none, or waits for a part of a second more or less.

@@ -114,7 +114,7 @@ WITHOUT: dict[str, tuple[str, str, str]] = {
     "A46": (REQUESTS, "if _GIVEN_ID.fullmatch(id_)", "if id_"),
     "A47": (REQUESTS, 'headers["X-Request-Id"] = self.request_id', "pass"),
     "A48": ("app/api/bearer.py", 'values = headers.getlist("authorization")', 'values = headers.getlist("authorization") or [f"Bearer {v}" for v in headers.getlist("x-user-id")]'),
-    "A49": ("app/api/public.py", 'return shown(Health(status="ok"))', 'return shown(Health(status="ok, 1"))'),
+    "A49": ("app/api/public.py", 'return json_response(Health(status="ok"))', 'return json_response(Health(status="ok, 1"))'),
     "A50": ("app/adapters/textract/answer.py", 'if isinstance(text, str) else ""', 'if text else ""'),
     "A51": (INVOICES, "        self._remove(owner, Key(Kind.INVOICE, invoice_id))\n", ""),
     "A52": ("app/services/export.py", "    for kept in records:\n        record = kept.record\n", "    for kept in list(records)[1:]:\n        record = kept.record\n"),

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 
-class FairTurns:
+class FairShare:
     """Nobody has more than `most` places at a time, and there is one more than that: whoever comes beside a heavy user
     gets the next, however many requests that one has waiting. Waiting users take turns; the requests of one are served
     in their order. Safe to use from many threads."""

@@ -33,12 +33,12 @@ def _shown_record(form: str, invoice: type[BaseModel]) -> type[BaseModel]:
 
 
 _FULL, _PLAIN = _shown_scan("Full", full_form(Invoice)), _shown_scan("Plain", Invoice)
-ShownScan, StartedScan = _FULL[0] | _PLAIN[0], _FULL[1] | _PLAIN[1]
-ShownRecord = _shown_record("Full", full_form(Invoice)) | _shown_record("Plain", Invoice)
+ScanShape, StartedScan = _FULL[0] | _PLAIN[0], _FULL[1] | _PLAIN[1]
+RecordShape = _shown_record("Full", full_form(Invoice)) | _shown_record("Plain", Invoice)
 
 ScanRow = derived("ScanRow", Scan, leave_out=SCAN_INSIDE)
-ShownChange = derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
-ShownUpload = derived(
+ChangeShape = derived("Change", Change, leave_out={"values"}, values=(dict[str, Moved], Field(description="by path")))
+UploadShape = derived(
     "Upload",
     Upload,
     leave_out=UPLOAD_INSIDE,
@@ -56,4 +56,4 @@ class ScanList(BaseModel):
 
 
 class History(BaseModel):
-    changes: list[ShownChange]  # type: ignore[valid-type]  # see above
+    changes: list[ChangeShape]  # type: ignore[valid-type]  # see above

@@ -1,0 +1,83 @@
+"""What the services need from outside, in the domain's words, by noun. Adapters give it; `app/bootstrap` chooses which.
+
+Edges are part of the promise and tested for every adapter in `tests/contract`. All methods block; `Unavailable` may
+come from any. The owner is the first argument of everything that belongs to somebody; the few sweeping methods that
+go over all owners say so in their name.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.ports.documents import (
+    DocumentStore,
+    Key,
+    Kind,
+    LooseDocuments,
+    MarkStore,
+    RecordMarkStore,
+    StoredObject,
+    UploadTicket,
+)
+from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
+from app.ports.jobs import LONGEST_HIDDEN, Event, Job, JobQueue, Nothing, ReadingEnded, RoundBook, UploadArrived
+from app.ports.local import LocalFiles, LocalIssuer
+from app.ports.reading import (
+    DocumentInspector,
+    DocumentReader,
+    FilesInside,
+    JobReader,
+    MalwareScreen,
+    NeedsJob,
+    NotTaken,
+    PageComparer,
+    Progress,
+    WordFinder,
+)
+from app.ports.requests import EndedSignIns, IdempotencyStore, KeptResponse, Metrics, TokenVerifier
+from app.ports.scans import PageWordStore, ScanRepository
+from app.ports.uploads import UploadRepository
+
+Clock = Callable[[], datetime]  # aware, UTC
+
+__all__ = [
+    "ALIKE",
+    "LONGEST_HIDDEN",
+    "Clock",
+    "DocumentInspector",
+    "DocumentReader",
+    "DocumentStore",
+    "EndedSignIns",
+    "Event",
+    "FilesInside",
+    "IdempotencyStore",
+    "InvoiceRepository",
+    "Job",
+    "JobQueue",
+    "JobReader",
+    "KeptResponse",
+    "Key",
+    "Kind",
+    "LocalFiles",
+    "LocalIssuer",
+    "LooseDocuments",
+    "MalwareScreen",
+    "MarkStore",
+    "Metrics",
+    "NeedsJob",
+    "NotTaken",
+    "Nothing",
+    "PageComparer",
+    "PageWordStore",
+    "Progress",
+    "ReadingEnded",
+    "RecordMarkStore",
+    "Reentry",
+    "RoundBook",
+    "ScanRepository",
+    "StoredObject",
+    "TokenVerifier",
+    "UploadArrived",
+    "UploadRepository",
+    "UploadTicket",
+    "WordFinder",
+]
