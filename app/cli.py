@@ -10,6 +10,7 @@ import typer
 
 from app.commands.say import say
 from app.domain.errors import AppError
+from app.domain.readers import AUTO, READERS
 from app.services.export import Format, Rows
 from app.settings import LocalSettings, SettingsError
 
@@ -33,14 +34,9 @@ Ignored = Annotated[
 ]
 
 
-class Reader(StrEnum):
-    AUTO = "auto"
-    EINVOICE = "einvoice"
-    TEXT = "text"
-    ENGINE = "engine"
-    TEXTRACT = "textract"  # of saved answers (.json) only: nothing is called
-
-
+# Textract of saved answers (.json) only: nothing is called. The type checker wants the names written out.
+Reader = StrEnum("Reader", {name.upper(): name for name in (AUTO, *READERS)})  # type: ignore[misc]
+_MOST_EXACT = Reader(AUTO)
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser where there is a desktop.")]
 
 
@@ -63,7 +59,7 @@ def open_(browser: Browser = True) -> None:
 @cli.command()
 def read(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders with files.", show_default=False)],
-    reader: Annotated[Reader, typer.Option(help="auto takes the most exact one that finds enough.")] = Reader.AUTO,
+    reader: Annotated[Reader, typer.Option(help="auto takes the most exact one that finds enough.")] = _MOST_EXACT,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line for each file, in order.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Documents read at the same time.")] = 1,
     ignore: Ignored = None,

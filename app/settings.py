@@ -7,18 +7,33 @@ of a setting is told (`misspelt`).
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from app.domain.readers import AUTO, READERS
+
 MB = 1024 * 1024
 NEARLY = 0.86  # share of letters alike: `WORKER`, `DATADIR`; not `HOSTNAME`, `XDG_DATA_DIRS`, `DEADLINE`
 
 
+MACHINE_READERS = tuple(reader.name for reader in READERS.values() if reader.on_machine)
+ACCOUNT_READERS = tuple(reader.name for reader in READERS.values() if reader.in_account)
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the text names the variable and what it takes."""
+
+
+def _one_of(*names: str) -> Callable[[str], str]:
+    def check(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"it takes {', '.join(names[:-1])} or {names[-1]}")
+        return name
+
+    return check
 
 
 class Settings(BaseModel):
@@ -83,7 +98,8 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]).upper()
-            raise SettingsError(f"{name}={environment.get(name)!r}: {first['msg']}") from error
+            wrong = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{name}={environment.get(name)!r}: {wrong}") from error
 
     @classmethod
     def misspelt(cls, environment: Mapping[str, str]) -> dict[str, str]:
@@ -126,8 +142,8 @@ class LocalSettings(Settings):
         ),
     ] = None
     reader: Annotated[
-        Literal["auto", "einvoice", "text", "engine"], Field(description="reader used when a scan names none")
-    ] = "auto"
+        str, AfterValidator(_one_of(AUTO, *MACHINE_READERS)), Field(description="reader used when a scan names none")
+    ] = AUTO
 
     @property
     def readers_at_once(self) -> int:
@@ -154,7 +170,7 @@ class CloudSettings(Settings):
         None
     )
     reader: Annotated[
-        Literal["textract", "auto", "einvoice", "text"], Field(description="reader used when a scan names none")
+        str, AfterValidator(_one_of(AUTO, *ACCOUNT_READERS)), Field(description="reader used when a scan names none")
     ] = "textract"
     max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file that is uploaded to the bucket")] = 100
     read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 700

@@ -1,4 +1,5 @@
-"""Write what the web page shows of each value, and the names, from the table in `app/domain/fields.py`."""
+"""Write what the web page shows of each value, and the names, from the tables in `app/domain/fields.py` and
+`app/domain/readers.py`."""
 
 import json
 from pathlib import Path
@@ -6,6 +7,7 @@ from typing import Any, get_args
 
 from app.domain import invoice
 from app.domain.fields import FIELDS, HOLDERS, WHOLES, Field, Use
+from app.domain.readers import READERS
 
 PAGE = Path(__file__).parents[1] / "app" / "web" / "src"
 _SHOWN = {Use.ALWAYS: "always", Use.ADDABLE: "addable", Use.INSIDE: "inside"}
@@ -47,7 +49,11 @@ def _names(language: str) -> dict[str, dict[str, str]]:
     place = ("en", "vi").index(language)
     own = {_key(field.path): getattr(field, language) for field in FIELDS}
     own |= {_key(path): names[place] for path, names in WHOLES.items()}
-    return {"values": own, "holders": {_key(path): names[place] for path, names in HOLDERS.items()}}
+    return {
+        "values": own,
+        "holders": {_key(path): names[place] for path, names in HOLDERS.items()},
+        "readers": {reader.name: getattr(reader, language) for reader in READERS.values()},
+    }
 
 
 def written() -> dict[Path, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.services import utc_now
 from app.cold_start import lazy
+from app.domain.readers import READERS, TEXT, TEXTRACT, KnownReader
 from app.ports import (
     DocumentInspector,
     DocumentReader,
@@ -59,11 +60,8 @@ class CloudAdapters:
         self.words = lazy(self._make_words)
         self.files = lazy(self._make_files)
         self.job_reader = lazy(self._make_job_reader)
-        free = ("einvoice", "text", *(("engine",) if self._has_engine() else ()))
-        self.readers = (
-            *(lazy(partial(self._make_sandboxed, name), name=name) for name in free),
-            lazy(self._make_textract, name="textract"),
-        )
+        here = (reader for reader in READERS.values() if reader.in_account or self._has_engine())
+        self.readers = tuple(lazy(partial(self._make_reader, reader), name=reader.name) for reader in here)
 
     def close(self) -> None:
         self._sandbox.close()
@@ -155,12 +153,14 @@ class CloudAdapters:
         """Where its image runs with room enough: in less it would be ended in the middle of every page."""
         return self._settings.read_memory_mb >= ENGINE_MEMORY_MB and find_spec("rapidocr") is not None
 
-    def _make_sandboxed(self, name: str) -> DocumentReader:
+    def _make_reader(self, reader: KnownReader) -> DocumentReader:
         from app.adapters.workers.sandbox import SandboxedReader
 
-        if name == "text":
+        if reader is TEXTRACT:
+            return self._make_textract()
+        if reader is TEXT:
             return self._make_text()
-        return SandboxedReader(self._sandbox, name)
+        return SandboxedReader(self._sandbox, reader.name)
 
     def _make_text(self) -> DocumentReader:
         from app.adapters.workers.text import SandboxedTextReader

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
 from app.domain.quota import ScanQuota
+from app.domain.readers import READERS, TEXT
 from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
 from app.ports import DocumentInspector, DocumentReader, FilesInside, PageComparer, PageWordStore, WordFinder
@@ -215,4 +216,8 @@ def _readers(sandbox: "Sandbox") -> tuple[DocumentReader, ...]:
     from app.adapters.workers.sandbox import SandboxedReader
     from app.adapters.workers.text import SandboxedTextReader
 
-    return SandboxedReader(sandbox, "einvoice"), SandboxedTextReader(sandbox), SandboxedReader(sandbox, "engine")
+    return tuple(
+        SandboxedTextReader(sandbox) if reader is TEXT else SandboxedReader(sandbox, reader.name)
+        for reader in READERS.values()
+        if reader.on_machine
+    )

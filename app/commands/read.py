@@ -16,7 +16,8 @@ from app.domain.check_context import CheckContext
 from app.domain.checks import Check
 from app.domain.document import Document
 from app.domain.errors import AppError
-from app.domain.reading import EINVOICE, NOT_READ_BY, Reading, full
+from app.domain.readers import EINVOICE
+from app.domain.reading import NOT_READ_BY, Reading, full
 from app.domain.rules import run_checks
 from app.settings import LocalSettings
 
@@ -43,7 +44,7 @@ class FileReading:
         started = time.monotonic()
         try:
             reading = self.read(read_file(path, self.max_bytes), path)
-            context = CheckContext(today=datetime.now(UTC).date(), electronic=reading.reader == EINVOICE)
+            context = CheckContext(today=datetime.now(UTC).date(), electronic=reading.reader == EINVOICE.name)
             checks = (*reading.checks, *run_checks(reading.invoice, context))
             return Outcome(path, time.monotonic() - started, reading, checks)
         except AppError as error:

@@ -18,7 +18,6 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 __all__ = ["Point", "Polygon"]  # of the places in the evidence
 
 NOT_READ_BY = "not-read-by"  # code of the note of what a reader said that could not read; for programs
-EINVOICE = "einvoice"  # the reader whose values are exact: they were never printed
 
 
 class PageWord(BaseModel):

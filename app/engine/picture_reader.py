@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.domain.errors import DocumentRejected
+from app.domain.readers import ENGINE
 from app.domain.reading import Reading, Source
-from app.engine import versions
 from app.engine.document_reader import read_document
 from app.engine.words import DocumentText, PageText, damaged_page
 
@@ -27,7 +27,7 @@ def look(data: bytes, media_type: str, number: int) -> PageText:
 
 def read_pages(pages: tuple[PageText, ...]) -> Reading:
     """What the words of a document's pages say. `DocumentRejected`: `nothing-to-read` without any, `damaged`."""
-    return read_document(DocumentText(Source.ENGINE, pages), reader="engine", version=versions.ENGINE)
+    return read_document(DocumentText(Source.ENGINE, pages), reader=ENGINE.name, version=ENGINE.version)
 
 
 def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], None]) -> Reading:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.domain.errors import DocumentRejected
+from app.domain.readers import TEXT
 from app.domain.reading import Reading
-from app.engine import versions
 from app.engine.document_reader import read_document
 from app.engine.text_layer import read_text_layer
 
@@ -14,4 +14,4 @@ def read(data: bytes, media_type: str, pages: int, progress: Callable[[str], Non
     if media_type != "application/pdf":
         raise DocumentRejected("unreadable-by", "Only a PDF can have a text layer.")
     progress("text")
-    return read_document(read_text_layer(data), reader="text", version=versions.TEXT)
+    return read_document(read_text_layer(data), reader=TEXT.name, version=TEXT.version)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
+from app.domain.readers import READERS
 from app.engine import cage, limits
 from app.engine.frames import read_frame, write_frame
 from app.engine.page_form import packed, unpacked
@@ -22,15 +23,11 @@ from app.engine.page_form import packed, unpacked
 if TYPE_CHECKING:
     from app.domain.reading import PageWord, Reading
 
-_READERS = {
-    "einvoice": "app.engine.einvoice.reader",
-    "text": "app.engine.text_reader",
-}
 # What most requests need, in the order in which they need it.
 _WARM = (
     "app.engine.inspect_pdf",
     "app.engine.inspect_pictures",
-    "app.engine.einvoice.reader",
+    "app.engine.einvoice_reader",
     "app.engine.text_reader",
     "app.engine.crosscheck.reader",
 )
@@ -89,7 +86,7 @@ def _body(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) ->
 
             return render_jpeg(data, head["media_type"], head["page"])
         case "read":
-            reader = importlib.import_module(_READERS[head["reader"]])
+            reader = importlib.import_module(f"app.engine.{READERS[head['reader']].name}_reader")
             reading: Reading = reader.read(data, head["media_type"], head["pages"], progress)
             return reading.model_dump_json().encode()
         case "look" | "values":

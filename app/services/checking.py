@@ -7,7 +7,7 @@ from app.domain.checks import Check
 from app.domain.document import DocumentInfo
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
-from app.domain.reading import EINVOICE
+from app.domain.readers import EINVOICE
 from app.domain.record import Record
 from app.ports import Clock, InvoiceRepository
 
@@ -37,7 +37,7 @@ class CheckService:
         alike = self._of_same_number(owner, invoice, invoice_id)
         context = CheckContext(
             today=self._clock().date(),
-            electronic=reader == EINVOICE,
+            electronic=reader == EINVOICE.name,
             same_file=self._invoices.same_file(owner, document.sha256, other_than=invoice_id),
             known_accounts=self._earlier_accounts(owner, invoice, kept_at or LAST_TIME),
             same_business=tuple(record.id for record in alike if _same_claim(record.invoice, invoice)),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from app.domain.checks import Check, Outcome
 from app.domain.document import KINDS, XML_TYPES, Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
-from app.domain.reading import EINVOICE, NOT_READ_BY, Note, Reading
+from app.domain.readers import AUTO, EINVOICE
+from app.domain.reading import NOT_READ_BY, Note, Reading
 from app.domain.sure import compared, completed, is_sure
 from app.ports import Clock, DocumentReader, NeedsJob, NotTaken, PageComparer, Progress
 
-AUTO = "auto"
 NOT_MINE = "unreadable-by"  # the normal answer of a reader whose turn it is not
 
 
@@ -43,7 +43,7 @@ class Refusal:
     @property
     def check(self) -> Check | None:
         """A failed check, when the document may hold the exact values and they could not be used."""
-        if self.reader != EINVOICE or self.telling < 2:
+        if self.reader != EINVOICE.name or self.telling < 2:
             return None
         return Check(id="einvoice_unusable", outcome=Outcome.FAILED, detail=self.error.detail)
 
@@ -168,7 +168,7 @@ class ReaderPolicy:
 
     def _compared(self, reading: Reading, document: Document, progress: Progress) -> Reading:
         """With what its pages show, when it was read from the XML inside a PDF."""
-        if self._comparer is None or reading.reader != EINVOICE or document.info.media_type != "application/pdf":
+        if self._comparer is None or reading.reader != EINVOICE.name or document.info.media_type != "application/pdf":
             return reading
         progress("cross-check")
         try:

@@ -9,7 +9,7 @@ import pytest
 from app.adapters.textract.mapping import read_answer
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Reading
-from app.engine.einvoice.reader import read as read_xml
+from app.engine.einvoice_reader import read as read_xml
 from app.engine.inspect import inspect
 from app.engine.raster import render_jpeg
 from app.engine.text_layer import read_text_layer

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "encoding": set(),
     "services": {"ports", "domain", "encoding"},
     "container": {"services", "ports", "domain", "settings"},
-    "settings": set(),
+    "settings": {"domain"},
     "api": {"container", "services", "ports", "domain", "encoding", "settings"},
     "adapters": {"ports", "domain", "encoding", "engine"},
     "batches": {"container", "ports"},

@@ -17,7 +17,7 @@ from app.domain.looked_at import is_path
 from app.domain.reading import Reading
 from app.domain.rules import run_checks
 from app.engine.crosscheck.reader import compare_pages
-from app.engine.einvoice.reader import read
+from app.engine.einvoice_reader import read
 from tests.documents.einvoices import cii_file, ubl_file
 from tests.documents.pages import invoice_pdf
 from tests.unit.test_code_rules import FILES

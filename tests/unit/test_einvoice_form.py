@@ -3,7 +3,7 @@
 import pytest
 
 from app.engine.einvoice.profiles import Profile, children, exists, profile_of
-from app.engine.einvoice.reader import read
+from app.engine.einvoice_reader import read
 from tests.documents.einvoice_cii import PROFILE
 from tests.documents.einvoice_ubl import NAMESPACE
 from tests.documents.einvoices import cii_file, cii_xml, ubl_file, with_files

@@ -9,7 +9,7 @@ from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
 from app.domain.reading import Reading
-from app.engine.einvoice import reader as einvoice
+from app.engine import einvoice_reader as einvoice
 from app.engine.einvoice.xml import MAX_BYTES
 from app.ports import Progress
 from app.services.reading import ReaderPolicy

@@ -12,8 +12,8 @@ from app.domain.reading import build_reading
 from app.engine.einvoice import ebinterface, fatturapa, signed, vietnam
 from app.engine.einvoice.findings import Findings
 from app.engine.einvoice.formats import FORMATS, UNREAD
-from app.engine.einvoice.reader import read
 from app.engine.einvoice.xml import Node, parse
+from app.engine.einvoice_reader import read
 from app.engine.inspect import inspect
 from app.engine.inspect_xml import inspect_xml
 from app.engine.sniff import sniff

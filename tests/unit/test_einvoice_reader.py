@@ -8,9 +8,9 @@ import pytest
 
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import DocumentType, leaves, plain
+from app.domain.readers import EINVOICE
 from app.domain.reading import Reading
-from app.engine import versions
-from app.engine.einvoice.reader import read
+from app.engine.einvoice_reader import read
 from tests.documents.einvoice_ubl import NAMESPACE
 from tests.documents.einvoices import cii_file, cii_pdf, cii_xml, ubl_file, with_files
 from tests.documents.pages import blank_pdf, letter_pdf, sample_invoice
@@ -65,7 +65,7 @@ def test_pdf_with_xml_is_read_with_its_evidence() -> None:
     made, stages = cii_pdf(seed=3), list[str]()
     reading = read(made.data, made.media_type, 2, stages.append)
     assert plain(reading.invoice)["amounts"] == plain(made.invoice)["amounts"]
-    assert (reading.reader, reading.version, reading.pages) == ("einvoice", versions.EINVOICE, 2)
+    assert (reading.reader, reading.version, reading.pages) == ("einvoice", EINVOICE.version, 2)
     assert stages == ["einvoice"]
     issued = made.invoice.issue_date
     assert issued is not None and reading.evidence["issue_date"].raw == f"{issued:%Y%m%d}"

@@ -24,7 +24,7 @@ from app.domain.invoice import (
     plain,
 )
 from app.domain.reading import Source
-from app.engine.einvoice.reader import read
+from app.engine.einvoice_reader import read
 from tests.documents.einvoice_cii import PROFILE
 from tests.documents.einvoice_elements import SCHEMES, TAX_NUMBER, TYPE_CODES
 from tests.documents.einvoices import cii_xml, ubl_xml

@@ -1,7 +1,7 @@
 """`invoices import` over a folder again: with the same program, and after an upgrade of its readers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from app.adapters.workers import sandbox
 from app.bootstrap import local
 from app.commands.import_folder import import_folder
+from app.domain.readers import READERS
 from app.domain.record import Query, StatsRow
 from app.settings import LocalSettings
 from tests.documents import einvoices, pages
@@ -48,8 +49,8 @@ def kept(tmp_path: Path) -> Kept:
 
 
 def upgraded(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    versions = {name: f"{version}1" if name in names else version for name, version in sandbox.VERSIONS.items()}
-    monkeypatch.setattr(sandbox, "VERSIONS", versions)
+    newer = {name: replace(READERS[name], version=f"{READERS[name].version}1") for name in names}
+    monkeypatch.setattr(sandbox, "READERS", READERS | newer)
 
 
 @pytest.mark.parametrize("names", [(), ("engine",), ("einvoice", "text", "engine")], ids="-".join)

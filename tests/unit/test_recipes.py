@@ -10,6 +10,7 @@ import pytest
 
 from app.api.exports import TYPES
 from app.domain.checks import CHECKS
+from app.domain.readers import AUTO, READERS
 from app.engine.languages import Language
 from app.services.export import Format
 
@@ -69,6 +70,14 @@ def test_no_other_file_names_a_check() -> None:
     rules = {path.relative_to(ROOT).as_posix() for path in (APP / "domain" / "rules").glob("*.py")}
     assert naming("tax_rate_amount") - named("check") - rules == set()
     assert naming("date_order") - named("check") - rules == set()
+
+
+def test_a_reader_is_its_file_its_row_its_source_and_its_place_in_an_account() -> None:
+    parsers = {f"app/engine/{reader.name}_reader.py" for reader in READERS.values() if reader.parser}
+    assert all((ROOT / parser).exists() for parser in parsers)
+    wide = (ROOT / "infra" / "variables.tf").read_text("utf-8")
+    (taken,) = re.findall(r"contains\((\[.*?\]), var\.reader\)", wide)
+    assert set(json.loads(taken)) == {AUTO, *(reader.name for reader in READERS.values() if reader.in_account)}
 
 
 def test_every_check_has_the_words_that_its_recipe_asks_for() -> None:

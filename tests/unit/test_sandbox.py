@@ -379,7 +379,7 @@ def test_pages_are_compared_with_the_xml_in_a_worker(sandbox: Sandbox, inspector
 
 
 def test_a_reading_comes_back_whole(sandbox: Sandbox, inspector: DocumentInspector) -> None:
-    from app.engine.einvoice.reader import read
+    from app.engine.einvoice_reader import read
 
     made, stages = cii_pdf(), list[str]()
     reader = SandboxedReader(sandbox, "einvoice")

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from app.domain.document import Document
-from app.engine import versions
+from app.domain.readers import ENGINE
 from app.engine.page_form import packed, unpacked
 from app.engine.words import PageText
 from app.ports import PageWordStore, Progress
@@ -40,10 +40,10 @@ class RecognizedPages:
         if self._store is None or document.owner is None:
             return self._look(document, number)
         place = (document.owner, document.info.sha256, number)
-        kept = self._store.get(*place, version=versions.ENGINE)
+        kept = self._store.get(*place, version=ENGINE.version)
         if kept is not None:
             with suppress(ValueError):  # in a form of another release: they are found again
                 return unpacked(kept)[0]
         page = self._look(document, number)
-        self._store.put(*place, version=versions.ENGINE, words=packed((page,)))
+        self._store.put(*place, version=ENGINE.version, words=packed((page,)))
         return page

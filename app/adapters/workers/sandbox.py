@@ -15,12 +15,12 @@ from app.adapters.workers.process import WorkerLost, WorkerProcess
 from app.adapters.workers.recognized_pages import RecognizedPages
 from app.domain.attached import AttachedFile
 from app.domain.cage import left_open
-from app.domain.document import MEDIA_TYPES, XML_TYPES, Document, DocumentInfo, digest
+from app.domain.document import XML_TYPES, Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound, Unavailable
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
+from app.domain.readers import READERS
 from app.domain.reading import PageWord, Reading, Region
-from app.engine import versions
 from app.engine.cage import kernel
 from app.engine.crosscheck.compared import Compared, unpack_compared
 from app.engine.labels import contradiction
@@ -31,13 +31,6 @@ from app.engine.sniff import sniff
 from app.engine.words import PageText
 from app.ports import NotTaken, PageWordStore, Progress
 
-VERSIONS = {"einvoice": versions.EINVOICE, "text": versions.TEXT, "engine": versions.ENGINE}
-# Kinds of files that a reader could take at all. Said here, it costs neither a worker's time nor its libraries.
-_TAKES = {
-    "einvoice": XML_TYPES | {"application/pdf"},
-    "text": frozenset({"application/pdf"}),
-    "engine": frozenset(MEDIA_TYPES) - XML_TYPES,
-}
 # Inspection sees every file first, so it gets little: seconds of processor time and MB of memory. What takes more to
 # look through is overloaded on purpose. A picture's need is bounded by its pixels, which are counted first; 50 million
 # in WebP or progressive JPEG take this much.
@@ -342,10 +335,10 @@ class SandboxedReader:
     def __init__(self, sandbox: Sandbox, name: str) -> None:
         self._sandbox = sandbox
         self.name = name
-        self.version = VERSIONS[name]
+        self.version = READERS[name].version
 
     def read(self, document: Document, progress: Progress) -> Reading:
-        if document.info.media_type not in _TAKES[self.name]:
+        if document.info.media_type not in READERS[self.name].takes:
             raise NotTaken(f"The reader {self.name} does not take {document.info.media_type}.")
         return self._sandbox.read(self.name, document, progress)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from app.domain.check_context import CheckContext
 from app.domain.errors import DocumentRejected
+from app.domain.readers import ENGINE
 from app.domain.reading import Reading, Source, build_reading
 from app.domain.rules import run_checks
-from app.engine import text_reader, versions
+from app.engine import text_reader
 from app.engine.document_reader import read_document
 from app.engine.picture_reader import look
 from app.engine.words import DocumentText
@@ -41,7 +42,7 @@ class Words:
     def of(self, data: bytes, media_type: str, pages: int) -> tuple[DocumentText, float]:
         """The words and the CPU seconds that finding them took."""
         name = hashlib.sha256(data).hexdigest()
-        file = self.folder / f"{name}.{versions.ENGINE}.pickle" if self.folder else None
+        file = self.folder / f"{name}.{ENGINE.version}.pickle" if self.folder else None
         if file and file.exists():
             kept: tuple[DocumentText, float] = pickle.loads(file.read_bytes())
             return kept
@@ -91,9 +92,9 @@ def pictures(seeds: Iterable[int], words: Words, *, left_out: bool, only: list[s
 def read_words(text: DocumentText) -> Reading:
     """The reading of recognized words; an empty one when there are none."""
     try:
-        return read_document(text, reader="engine", version=versions.ENGINE)
+        return read_document(text, reader="engine", version=ENGINE.version)
     except DocumentRejected:
-        return build_reading(reader="engine", version=versions.ENGINE, pages=len(text.pages), found=[])
+        return build_reading(reader="engine", version=ENGINE.version, pages=len(text.pages), found=[])
 
 
 def others(seeds: Iterable[int], *, left_out: bool) -> Run:

@@ -173,7 +173,7 @@ function Readers({ rows }: { rows: readonly ReaderRow[] }) {
         heads={[t("reader"), t("pages"), t("documents"), t("cost")]}
         bars={readersOf(rows).map(({ reader, documents, pages, usd }) => ({
           key: reader,
-          name: wordsFor(i18n, `dashboard:readerNames.${reader}`) ?? reader,
+          name: wordsFor(i18n, `names:readers.${reader}`) ?? reader,
           size: pages,
           cells: [format.count(pages), format.count(documents), format.money(usd, "USD")],
         }))}

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.domain.errors import DocumentRejected
+from app.domain.readers import EINVOICE
 from app.domain.reading import Note, Reading, build_reading
-from app.engine import versions
 from app.engine.einvoice import form, hybrid, rivals, signed
 from app.engine.einvoice.envelope import Source, invoices_in
 from app.engine.einvoice.findings import Findings
@@ -56,4 +56,4 @@ def _reading(source: Source, pages: int) -> Reading:
     form = format_of(source.root)
     if form:
         form.read(source.root, found)
-    return build_reading(reader="einvoice", version=versions.EINVOICE, pages=pages, found=found.found)
+    return build_reading(reader=EINVOICE.name, version=EINVOICE.version, pages=pages, found=found.found)
