@@ -15,6 +15,11 @@ resource "aws_s3_bucket" "documents" {
 
   lifecycle {
     prevent_destroy = true
+
+    precondition {
+      condition     = length(local.buckets.documents) <= 63
+      error_message = "${local.buckets.documents} is longer than the 63 characters that a bucket's name may have: shorten name or environment."
+    }
   }
 }
 

@@ -38,6 +38,18 @@ run "values_that_are_wrong_by_themselves" {
   ]
 }
 
+run "names_too_long_for_a_bucket" {
+  command = plan
+
+  variables {
+    name        = "invoicesofmyfirm"
+    environment = "acceptance"
+    region      = "ap-southeast-1"
+  }
+
+  expect_failures = [aws_s3_bucket.documents]
+}
+
 run "values_that_do_not_go_together" {
   command = plan
 

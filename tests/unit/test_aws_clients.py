@@ -1,5 +1,7 @@
 """Clients of AWS: their timeouts, and the words in which they fail."""
 
+from pathlib import Path
+
 import pytest
 
 from app.adapters.aws.clients import AwsClients, translated_errors
@@ -55,6 +57,23 @@ def test_what_only_operators_can_mend_is_named_in_the_log(code: str, caplog: pyt
     (line,) = caplog.records
     assert line.levelname == "ERROR"
     assert said.rpartition(".")[2] in line.getMessage()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2", "eu-central-1"])
+def test_documents_are_fetched_and_put_where_the_page_may_speak_to(
+    region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`document_origin` of infra/web.tf, in every region; botocore's own choice for us-east-1 is another host."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    client = AwsClients(region=region).s3()
+    link = client.generate_presigned_url("get_object", Params={"Bucket": "some-documents", "Key": "k"})
+    form = client.generate_presigned_post("some-documents", "k")
+    allowed = f"https://some-documents.s3.{region}.amazonaws.com/"
+    assert link.startswith(f"{allowed}k?")
+    assert form["url"] == allowed
+    web = (Path(__file__).parents[2] / "infra" / "web.tf").read_text("utf-8")
+    assert '"https://${local.buckets.documents}.s3.${var.region}.amazonaws.com"' in web
 
 
 @pytest.mark.parametrize("service", ["s3", "sqs"])

@@ -104,11 +104,19 @@ class AwsClients:
             retries={"mode": "standard", "total_max_attempts": timeouts.tries},
             max_pool_connections=_CONNECTIONS,
             signature_version="s3v4" if service == "s3" else None,
-            s3={"addressing_style": "path" if self._path_style else "virtual"} if service == "s3" else None,
+            s3=self._how_s3_is_addressed() if service == "s3" else None,
         )
         return self._botocore().create_client(
             service, region_name=self._region, endpoint_url=self._endpoint, config=config
         )
+
+    def _how_s3_is_addressed(self) -> dict[str, str]:
+        """By the region's own name in us-east-1 too: botocore's default there is a name of all regions, which the
+        page's content security policy does not know."""
+        return {
+            "addressing_style": "path" if self._path_style else "virtual",
+            "us_east_1_regional_endpoint": "regional",
+        }
 
 
 @contextmanager
