@@ -1,9 +1,11 @@
 """Puts the header fields together. What no label, structure, checksum or sum supports is left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 
 from app.domain.countries import currency_of
 from app.domain.reading import Evidence, Found
@@ -11,7 +13,7 @@ from app.engine.fields import references, registers
 from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
 from app.engine.fields.choice import LEAST_SCORE, Choice, best, choice
-from app.engine.fields.labels import Label
+from app.engine.fields.labels import ANNOUNCED, Form, Label
 from app.engine.fields.mending import mended_address, mended_name
 from app.engine.fields.net_and_tax import net_and_tax
 from app.engine.fields.parties import Party, buyers, role_at, sellers
@@ -25,15 +27,6 @@ from app.engine.values import (
 )
 from app.engine.words import DocumentText
 
-_SIMPLE_AMOUNTS = {
-    "amounts.lines_total": (Label.LINES_TOTAL,),
-    "amounts.paid": (Label.PAID,),
-    "amounts.discount": (Label.DISCOUNT,),
-    "amounts.shipping": (Label.SHIPPING,),
-    "amounts.service_charge": (Label.SERVICE_CHARGE,),
-    "amounts.tip": (Label.TIP,),
-    "amounts.rounding": (Label.ROUNDING,),
-}
 BILL_LABELS = (Label.GROSS, Label.TOTAL, Label.ROUNDED, Label.DUE, Label.NET, Label.TAX, Label.CASH)
 
 
@@ -46,7 +39,18 @@ def fields_of(sheet: Sheet) -> list[Found]:
     """Header fields that labels, structure, checksums and sums support, with their evidence. Whether the
     document is one that has them is not asked."""
     totals = Totals(sheet)
-    return [*_language(sheet), *_references(sheet), *_amounts(sheet, totals), *_parties(sheet), *_payment(sheet)]
+    found = (_language(sheet), _references(sheet), _announced(sheet, totals), _amounts(sheet, totals))
+    return [*chain(*found), *_parties(sheet), *_payment(sheet)]
+
+
+def _announced(sheet: Sheet, totals: Totals) -> Iterator[Found]:
+    read: dict[Form, Callable[[Label], list[Choice]]] = {
+        Form.AMOUNT: totals.labelled_amounts,
+        Form.DATE: partial(references.labelled_dates, sheet),
+        Form.NUMBER: partial(references.labelled_number, sheet),
+    }
+    for path, (form, label) in ANNOUNCED.items():
+        yield from _best(sheet, path, read[form](label))
 
 
 def _references(sheet: Sheet) -> Iterator[Found]:
@@ -56,12 +60,8 @@ def _references(sheet: Sheet) -> Iterator[Found]:
         "invoice_number": references.invoice_number(sheet),
         "issue_date": references.issue_date(sheet),
         "issue_time": references.issue_time(sheet),
-        "due_date": references.labelled_dates(sheet, Label.DUE_DATE),
-        "delivery_date": references.labelled_dates(sheet, Label.DELIVERY_DATE),
         "service_period.start": starts,
         "service_period.end": ends,
-        "purchase_order": references.labelled_number(sheet, Label.PURCHASE_ORDER),
-        "buyer.customer_id": references.labelled_number(sheet, Label.CUSTOMER_ID),
     }
     for path, items in choices.items():
         yield from _best(sheet, path, items)
@@ -110,8 +110,6 @@ def _amounts(sheet: Sheet, totals: Totals) -> Iterator[Found]:
     nets, taxes = net_and_tax(totals, value)
     yield from _best(sheet, "amounts.net", nets)
     yield from _best(sheet, "amounts.tax", taxes)
-    for path, labels in _SIMPLE_AMOUNTS.items():
-        yield from _best(sheet, path, totals.labelled_amounts(*labels))
     asks = bool(sheet.of(Label.DUE_DATE, Label.TERMS) or registers.ibans(sheet))
     yield from _best(sheet, "amounts.due", totals.due(gross, asks_for_payment=asks))
     yield from _best(sheet, "currency", _currencies(sheet, totals))
@@ -217,5 +215,4 @@ def _payment(sheet: Sheet) -> Iterator[Found]:
         yield from _best(sheet, f"payment.accounts.{place}.iban", [account])
         if place < len(codes):
             yield from _best(sheet, f"payment.accounts.{place}.bic", [codes[place]])
-    yield from _best(sheet, "payment.reference", references.labelled_number(sheet, Label.REFERENCE))
     yield from _best(sheet, "payment.terms", references.payment_terms(sheet))

@@ -55,6 +55,31 @@ class Label(StrEnum):
     OTHER = "other"
 
 
+class Form(StrEnum):
+    """How a value is written."""
+
+    AMOUNT = "amount"
+    DATE = "date"
+    NUMBER = "number"  # letters and digits
+
+
+ANNOUNCED = {
+    "due_date": (Form.DATE, Label.DUE_DATE),
+    "delivery_date": (Form.DATE, Label.DELIVERY_DATE),
+    "purchase_order": (Form.NUMBER, Label.PURCHASE_ORDER),
+    "buyer.customer_id": (Form.NUMBER, Label.CUSTOMER_ID),
+    "payment.reference": (Form.NUMBER, Label.REFERENCE),
+    "amounts.lines_total": (Form.AMOUNT, Label.LINES_TOTAL),
+    "amounts.paid": (Form.AMOUNT, Label.PAID),
+    "amounts.discount": (Form.AMOUNT, Label.DISCOUNT),
+    "amounts.shipping": (Form.AMOUNT, Label.SHIPPING),
+    "amounts.service_charge": (Form.AMOUNT, Label.SERVICE_CHARGE),
+    "amounts.tip": (Form.AMOUNT, Label.TIP),
+    "amounts.rounding": (Form.AMOUNT, Label.ROUNDING),
+}
+"""Values for which the words of their label are all that is needed: path, form and label."""
+
+
 def phrases() -> Iterator[tuple[str, Label, str]]:
     """Every phrase with its language and kind. The names of taxes are those of the countries, too."""
     for label in Label:
