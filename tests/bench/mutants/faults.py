@@ -13,7 +13,7 @@ TAKING_IN = "app/services/taking_in.py"
 STATES = "app/domain/scan.py"
 S3 = "app/adapters/aws/s3_documents.py"
 TABLE = "app/adapters/dynamodb/table.py"
-FAKES = "tests/fakes.py"
+SCANS_IN_MEMORY, UPLOADS_IN_MEMORY = "tests/fakes/scans.py", "tests/fakes/uploads.py"
 TEXTRACT = "app/adapters/textract/jobs.py"
 ONCE = "app/api/idempotency.py"
 BATCHES = "app/batches.py"
@@ -24,8 +24,8 @@ Edit = tuple[str, str, str]
 
 FAULTS: dict[str, tuple[Edit, ...]] = {
     "F01": ((ONCE, "        if self._key is None:", "        if True:"),),
-    "F02": ((FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
-    "F03": ((FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F02": ((SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F03": ((SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F04": ((SCANS, "            if scan.sent:\n                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)\n            raise", "            raise"),),
     "F05": ((SCANS, "WAITS_AT_MOST = timedelta(minutes=25)", "WAITS_AT_MOST = timedelta(days=25)"),),
     "F06": ((SCANS, "            if scan.sent:\n                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)\n            raise", "            raise"),),
@@ -52,20 +52,20 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F27": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
     "F28": ((STATES, "    ScanState.CANCELLED: frozenset[ScanState](),", "    ScanState.CANCELLED: frozenset({ScanState.DONE, ScanState.READING}),"),),
     "F29": ((INVOICES, "        self._invoices.delete(owner, invoice_id, version=version)\n        self._remove(", "        self._remove("), (INVOICES, "        for scan_id in (*scan_ids, record.scan_id):\n", "        self._invoices.delete(owner, invoice_id, version=version)\n        for scan_id in (*scan_ids, record.scan_id):\n")),
-    "F30": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F30": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F31": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
-    "F32": ((FAKES, "if (owner.key, name) == (owner_key, upload_id)", "if name == upload_id"),),
+    "F32": ((UPLOADS_IN_MEMORY, "if (owner.key, name) == (owner_key, upload_id)", "if name == upload_id"),),
     "F33": ((UPLOADS, "        upload = self._uploads.add(owner, upload, quota=self._quota)\n        key = Key(Kind.UPLOAD, upload.id)\n        return upload, self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=upload.held)", "        key = Key(Kind.UPLOAD, upload.id)\n        ticket = self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=self._max_bytes)\n        upload = self._uploads.add(owner, upload, quota=self._quota)\n        return upload, ticket"),),
     "F34": ((SWEEP, "        yield from self._unseen_uploads(mend)\n", ""),),
     "F35": (("app/adapters/aws/events.py", '            raise ValueError(f"a message of another form', '            raise SystemExit(f"a message of another form'),),
     "F36": ((BATCHES, "            return False\n        return True", "            return True\n        return True"),),
     "F37": ((BATCHES, "                self._give_up(events)", "                pass"),),
     "F38": ((BATCHES, "            return False\n        return True", "            return True\n        return True"),),
-    "F39": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F39": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F40": ((STATES, "if self.sent and later.state is", "if False and later.state is"),),
     "F41": ((SCANS, "            if scan.sent:\n                return self._await_answer(job.owner, scan)\n", ""),),
     "F42": ((SWEEP, "SCAN_ENDS_WITHIN = timedelta(minutes=30)", "SCAN_ENDS_WITHIN = timedelta(hours=30)"),),
-    "F43": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (FAKES, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
+    "F43": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F44": ((TEXTRACT, "return self._start(place, sha256, tag)", 'return self._start(place, __import__("secrets").token_hex(16), tag)'),),
     "F45": ((EVENTS, "        if scan.job is None and not scan.state.ended:", "        if False:"),),
     "F46": (("app/adapters/aws/events.py", 'if body["TopicArn"] != self._topic:', "if False:"),),
@@ -81,7 +81,7 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F56": ((REFUSALS, '    log.error("%s refuses us: %s", part, code)\n', ""),),
     "F57": (("app/adapters/aws/sqs_jobs.py", '        if content.pop("version") != 1:', "        if False:"),),
     "F58": ((INVOICES, "    if record.form > FORM or record.stands_in:", "    if False:"),),
-    "F59": ((FAKES, "            self.counts = counted\n", ""),),
+    "F59": ((SCANS_IN_MEMORY, "            self.counts = counted\n", ""),),
     "F60": ((SWEEP, "delete and self._invoices.take_back(owner, record.id)", "delete and self._invoices.delete(owner, record.id, version=None)"),),
     "F61": (("app/adapters/files/durable.py", "_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)", "_NO_SPACE = ()"),),
     "F62": (("app/adapters/files/durable.py", "        os.fsync(file.fileno())\n", ""),),
