@@ -67,7 +67,7 @@ def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
     best_agreement = -1
     for items in _ways(page):
         agreed = agreement(items, printed_totals(page.lines, items, page.style, noisy=page.noisy))
-        if len(items) * 2 < len(best) and _mostly_multiply_out(best):
+        if len(items) * 2 < len(best) and (best is page.told or _mostly_multiply_out(best)):
             continue
         # Where a number or two were misread nothing adds up: still items, whatever other amounts make a sum.
         worth = max(agreed, Agreement.LOOSE) if _mostly_multiply_out(items) else agreed
