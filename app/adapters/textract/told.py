@@ -17,7 +17,7 @@ from app.engine.fields.labels import Label
 from app.engine.fields.matching import labels_of
 from app.engine.values import find_dates
 
-AMOUNTS = {
+_AMOUNTS = {
     "TOTAL": "amounts.gross",
     "SUBTOTAL": "amounts.net",
     "TAX": "amounts.tax",
@@ -83,8 +83,8 @@ _LABELLED: tuple[tuple[frozenset[str], Mapping[Label, str | None]], ...] = (
 _ABSOLUTE = frozenset({"amounts.paid", "amounts.discount"})
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,4})?)\s?%")
 _EIN = re.compile(r"\d\d-\d{7}")
-MOST_CANDIDATES = 5
-MOST_OTHER_FIELDS, MOST_TAX_IDS, MOST_TAX_ROWS = 200, 20, 100  # that an invoice may have
+_MOST_CANDIDATES = 5
+_MOST_OTHER_FIELDS, _MOST_TAX_IDS, _MOST_TAX_ROWS = 200, 20, 100  # that an invoice may have
 _IN_DOUBT = 0.6  # weight of a day whose day and month could change places
 
 
@@ -107,10 +107,10 @@ def _surest(items: list[Found]) -> Found:
         items, key=lambda item: (item.value is None, -(item.evidence.confidence or 0.0), -(item.evidence.page or 0))
     )
     others = {_shown(item): item for item in ranked[1:] if _shown(item) != _shown(ranked[0])}
-    candidates = tuple(item.evidence.as_candidate(text) for text, item in [*others.items()][:MOST_CANDIDATES])
+    candidates = tuple(item.evidence.as_candidate(text) for text, item in [*others.items()][:_MOST_CANDIDATES])
     first = ranked[0]
     if first.value is None:
-        candidates = (first.evidence.as_candidate(_shown(first)), *candidates)[:MOST_CANDIDATES]
+        candidates = (first.evidence.as_candidate(_shown(first)), *candidates)[:_MOST_CANDIDATES]
         return Found(first.path, None, Evidence(source=Source.TEXTRACT, candidates=candidates))
     return Found(first.path, first.value, first.evidence.model_copy(update={"candidates": candidates}))
 
@@ -142,7 +142,7 @@ def _told(field: Field, style: Style) -> Iterator[Found]:
 
 def _path(field: Field) -> str | None:
     """Where the value of a field belongs, by its label where that is of the same form, else by its type."""
-    path = (AMOUNTS | _DATES | _TEXTS).get(field.type)
+    path = (_AMOUNTS | _DATES | _TEXTS).get(field.type)
     for types, by_label in _LABELLED:
         for match in labels_of(one_line(field.label)) if field.type in types else ():
             if match.label in by_label:
@@ -175,7 +175,7 @@ def _tax_rows(fields: list[Field], style: Style) -> Iterator[Found]:
     kept = [(rate, value, rows[rate, value]) for rate, value in rows if len(rows) < 3 or value * 2 != whole]
     if len(kept) == 1 and kept[0][0] is None:
         return
-    for place, (rate, value, field) in enumerate(kept[:MOST_TAX_ROWS]):
+    for place, (rate, value, field) in enumerate(kept[:_MOST_TAX_ROWS]):
         if rate is not None:
             yield found_at(f"taxes.{place}.rate", Decimal(rate.replace(",", ".")), field, raw=f"{rate}%")
         yield found_at(f"taxes.{place}.amount", value, field)
@@ -193,7 +193,7 @@ def _tax_ids(fields: list[Field]) -> Iterator[Found]:
         elif side in SIDES and register in _SCHEMES:
             numbers[SIDES[side]].setdefault(text, (_SCHEMES[register], field))
     for party, known in numbers.items():
-        for place, (text, (scheme, field)) in enumerate([*known.items()][:MOST_TAX_IDS]):
+        for place, (text, (scheme, field)) in enumerate([*known.items()][:_MOST_TAX_IDS]):
             yield found_at(f"{party}.tax_ids.{place}.scheme", scheme, field)
             yield found_at(f"{party}.tax_ids.{place}.value", text, field)
 
@@ -205,7 +205,7 @@ def _other_fields(fields: list[Field]) -> Iterator[Found]:
         label = one_line(field.label).strip(" :-")
         if field.type == "OTHER" and label:
             kept.setdefault((label, one_line(field.text)), field)
-    for place, ((label, value), field) in enumerate([*kept.items()][:MOST_OTHER_FIELDS]):
+    for place, ((label, value), field) in enumerate([*kept.items()][:_MOST_OTHER_FIELDS]):
         yield found_at(f"other_fields.{place}.label", label, field)
         yield found_at(f"other_fields.{place}.value", value, field)
 
