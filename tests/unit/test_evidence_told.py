@@ -131,3 +131,25 @@ def test_taxes_that_a_service_alone_sees_are_kept() -> None:
     service = (said("taxes.0.rate", Decimal("5")), said("taxes.0.amount", Decimal("2.50")))
     assert read_tables(told(*service, rows="Harbour Tools Ltd\nThank you")).taxes == [*service]
     assert len(read_tables(told(*service)).taxes) == 3  # those of the page: rate, base, amount
+
+
+def test_a_service_that_says_that_items_are_missing_is_believed_unless_they_add_up() -> None:
+    missing = said("lines_incomplete", True)
+    short, whole = (("Hammer", "20.00"),), (("Hammer", "20.00"), ("Saw", "30.00"))
+    assert missing in read_tables(told(*rows(*short), missing, rows="Harbour Tools Ltd\nThank you")).lines
+    assert missing not in read_tables(told(*rows(*whole), missing)).lines
+
+
+def test_the_address_that_a_service_tells_of_a_seller_stays_whatever_it_calls_the_seller() -> None:
+    service = (said("seller.name", "Harbour & Sons", 0.3), said("seller.address.text", "5 Low St\nLeeds"))
+    values = {path: item.value for path, item in found(*service).items()}
+    assert values["seller.address.text"] == "5 Low St\nLeeds"
+
+
+def test_words_of_a_service_are_read_like_those_of_our_recognizer_and_not_like_a_text_layer() -> None:
+    page = BILL.replace("60.00", "6O.OO").replace("50.00", "5O.00")
+    layer, ours, theirs = (
+        {item.path: (item.value, item.evidence.confidence) for item in find_values(text_of(page, source=source))}
+        for source in (Source.TEXT, Source.ENGINE, Source.TEXTRACT)
+    )
+    assert layer != ours == theirs
