@@ -2,8 +2,9 @@
 the wrong type is taken as absent."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from app.domain.errors import DocumentRejected
@@ -36,18 +37,6 @@ class Box:
         return self.x0 <= (other.x0 + other.x1) / 2 <= self.x1 and self.y0 <= other.middle <= self.y1
 
 
-def surrounding(boxes: Sequence[Box]) -> Box | None:
-    """The box around boxes; None for none."""
-    if not boxes:
-        return None
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One ExpenseField. `confidence` is that of the value, lowered by doubt about its type; None when not told."""
@@ -60,9 +49,9 @@ class Field:
     page: int | None
     box: Box | None
     polygon: Polygon | None
+    label_box: Box | None
     currency: str | None
     groups: frozenset[str]
-    group_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +72,18 @@ class Expense:
     summary: tuple[Field, ...]
     tables: tuple[tuple[tuple[Field, ...], ...], ...]  # tables of rows of fields
     blocks: tuple[Block, ...]
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """Those of the summary, then those of the rows."""
+        yield from self.summary
+        yield from chain.from_iterable(chain.from_iterable(self.tables))
+
+    @property
+    def texts(self) -> list[str]:
+        """Its printed lines, else what its fields hold."""
+        lines = [block.text for block in self.blocks if block.kind == "LINE"]
+        return lines or [text for field in self.fields for text in (field.label, field.text) if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,9 @@ def _field(item: Mapping[str, Any]) -> Field:
         page=_page(item.get("PageNumber")),
         box=_box(geometry),
         polygon=_polygon(geometry),
+        label_box=_box(_inside(label, "Geometry")),
         currency=code if isinstance(code, str) else None,
         groups=frozenset(kind for group in groups for kind in _texts(group.get("Types"))),
-        group_ids=frozenset(_texts([group.get("Id") for group in groups])),
     )
 
 

@@ -4,10 +4,12 @@ speaks for any, none."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.reading import Found
 from app.engine.evidence.arithmetic import cents
 from app.engine.evidence.features import Page
 from app.engine.evidence.joint import ROLES, joint_rows
 from app.engine.evidence.options import Option
+from app.engine.evidence.told import alike
 from app.engine.evidence.trees import logit, probability
 from app.engine.evidence.weights import Sureness, Weights
 
@@ -19,6 +21,10 @@ PATH_OF = {
     "gross": "amounts.gross", "net": "amounts.net", "tax": "amounts.tax", "date": "issue_date", "due": "due_date",
     "number": "invoice_number", "seller": "seller.name",
 }  # fmt: skip
+
+
+NEAR_RIVAL = 0.5
+"""Score of a second value with which the first is not sure."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,12 @@ def _together(page: Page, scores: dict[str, list[float]], weights: Weights) -> d
     return found
 
 
+def decided(values: Sequence[Ranked], named: Found | None) -> list[Ranked]:
+    """Of values that are both likely the one that a service names comes first; the others as they are."""
+    likely = [item for item in values if item.score > NEAR_RIVAL and named and alike(item.option.value, named.value)]
+    return [*likely[:1], *(item for item in values if item not in likely[:1])]
+
+
 def support(
     scores: Sequence[float], *, told: float | None, agrees: bool, noisy: bool, read: float, known: float, doubt: bool
 ) -> list[float]:
@@ -96,17 +108,6 @@ def support_of(page: Page, field: str, values: Sequence[Ranked]) -> list[float]:
         known=page.known,
         doubt=option.doubt,
     )
-
-
-def alike(one: object, other: object) -> bool:
-    """Equal, of texts by their letters and digits."""
-    if isinstance(one, str) and isinstance(other, str):
-        return letters(one) == letters(other)
-    return one == other
-
-
-def letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def confidence(field: str, speaks: Sequence[float], sureness: Sureness) -> float:

@@ -8,8 +8,9 @@ from typing import Any
 from app.domain.invoice import DocumentType
 from app.domain.reading import Candidate, Evidence, Found
 from app.domain.sure import BELOW_SURE, at_most
-from app.engine.evidence.choosing import PATH_OF, Ranked, alike, confidence, rankings, support_of
+from app.engine.evidence.choosing import NEAR_RIVAL, PATH_OF, Ranked, confidence, decided, rankings, support_of
 from app.engine.evidence.features import Page
+from app.engine.evidence.told import alike, surer
 from app.engine.evidence.trees import logit, probability
 from app.engine.evidence.weights import Weights, weights
 from app.engine.fields.header import BILL_LABELS, address_found
@@ -21,7 +22,6 @@ from app.engine.words import polygon
 MOST_CANDIDATES = 5
 _LEAST_CANDIDATE = 0.02  # score
 _MOST = 0.99
-_NEAR_RIVAL = 0.5  # score of a second value with which the first is not sure
 _FEW_CENTS = Decimal("0.05")
 _KIND_BY_ITSELF = 0.6  # confidence of a kind that no word names
 
@@ -33,7 +33,7 @@ PAID = frozenset({DocumentType.INVOICE, DocumentType.RECEIPT, DocumentType.CREDI
 def read_evidence(page: Page) -> list[Found]:
     """Header fields. A page that asks for no payment gives its kind, and none of its amounts is sure."""
     known = weights()
-    chosen = {PATH_OF[field]: found for field, found in _chosen(page, known).items()}
+    chosen = _chosen(page, known)
     kind = _kind(page, chosen)
     if not _may_be_paid(page, chosen):
         return [kind] if kind is not None and kind.value not in PAID else []
@@ -42,9 +42,9 @@ def read_evidence(page: Page) -> list[Found]:
 
 
 def _may_be_paid(page: Page, chosen: dict[str, Found]) -> bool:
-    """False for a page on which nothing speaks for a payment: no word of bills, and what may be its total is neither a
-    sum of others nor on the paper of a till. A letter, a list, a timetable."""
-    if page.sheet.of(*_WORDS_OF_BILLS):
+    """False for a page on which nothing speaks for a payment: no word of bills, no value that a service names, and what
+    may be its total is neither a sum of others nor on the paper of a till. A letter, a list, a timetable."""
+    if page.sheet.of(*_WORDS_OF_BILLS) or page.service.chosen:
         return True
     total, numbered = _given(chosen, "amounts.gross"), _given(chosen, "invoice_number")
     if "document_type" in page.told.chosen:
@@ -55,9 +55,24 @@ def _may_be_paid(page: Page, chosen: dict[str, Found]) -> bool:
 def _chosen(page: Page, known: Weights) -> dict[str, Found]:
     found = {}
     for field, values in rankings(page, known).items():
-        if values:
-            found[field] = _found(page, field, values, known)
+        path = PATH_OF[field]
+        named = page.service.chosen.get(path)
+        seen = _found(page, field, decided(values, named), known) if values else None
+        if seen is not None and named is not None:
+            seen = replace(seen, value=named.value) if alike(seen.value, named.value) else surer(seen, named)
+        elif seen is not None and page.sheet.fragments:
+            seen = _unnamed(seen)
+        result = seen or named
+        if result is not None:
+            found[path] = result
     return found
+
+
+def _unnamed(seen: Found) -> Found:
+    """A candidate alone: around what a service names stands much that looks like something else."""
+    own = (seen.evidence.as_candidate(seen.value),) if seen.value is not None else ()
+    candidates = (*own, *seen.evidence.candidates)[:MOST_CANDIDATES]
+    return Found(seen.path, None, Evidence(source=seen.evidence.source, candidates=candidates))
 
 
 def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> Found:
@@ -70,7 +85,7 @@ def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> 
         seen = [item for item in values if item.score >= _LEAST_CANDIDATE][:MOST_CANDIDATES]
         return Found(path, None, Evidence(source=source, candidates=tuple(_candidate(page, item) for item in seen)))
     trust = min(_MOST, probability(logit(sure) - known.sureness.margins[field]))
-    if best.option.doubt or (rivals and rivals[0].score > _NEAR_RIVAL):
+    if best.option.doubt or (rivals and rivals[0].score > NEAR_RIVAL):
         trust = min(trust, BELOW_SURE)
     # What else the total could be is offered however sure it is: it is what people correct by a key.
     offered = values[1:] if field == "gross" else rivals
@@ -129,12 +144,13 @@ def _rest_of_rules(page: Page, chosen: dict[str, Found]) -> Iterator[Found]:
     for item in page.rules:
         if item.path in chosen or item.path == "document_type":
             continue
-        if item.path.startswith("seller.address") and not theirs and (own or told is not None):
+        named = item.path in page.service.chosen
+        if item.path.startswith("seller.address") and not (named or theirs) and (own or told is not None):
             continue
         if itself and item.path.startswith(("buyer.name", "buyer.address")):
             continue
         yield item
-    if own and not theirs:
+    if own and not theirs and "seller.address.text" not in page.service.chosen:
         yield from _address(page, str(seller.value) if seller else "")
 
 
