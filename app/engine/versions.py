@@ -3,4 +3,4 @@ reading them again, for whoever asks for that. By itself nothing is."""
 
 EINVOICE = "4"
 TEXT = "6"
-ENGINE = "5"
+ENGINE = "6"
