@@ -40,6 +40,11 @@ def _address_word() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{any_of(phrases('letter', 'address'))})(?![^\W\d_])")
 
 
+@cache
+def _name_word() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{any_of(phrases('letter', 'name'))})(?![^\W\d_])")
+
+
 @lru_cache(maxsize=4)
 def form_parties(sheet: Sheet) -> tuple[FormParty, ...]:
     """Of each label of a party with its value behind it on the row; and, over the first buyer, rows of a seller that no
@@ -64,6 +69,8 @@ def _party(sheet: Sheet, first: Hit) -> FormParty | None:
             if not same:
                 break
             names += [value for hit in same if (value := _value_of(hit))]
+        elif name := _behind(sheet, row, _name_word()):
+            names.append(name)
         address = address or _address(sheet, row)
     named = [name for name in names if has_company_form(name.text)] or names[-1:]
     return FormParty(first.label, named[0], address) if named and address else None
@@ -91,13 +98,18 @@ def _value_of(hit: Hit) -> Piece | None:
 
 def _address(sheet: Sheet, row: int) -> tuple[Piece, ...]:
     """The address behind its label, and the row under it that goes on with it."""
+    first = _behind(sheet, row, _address_word())
+    return (first, *_rest(sheet, first)) if first else ()
+
+
+def _behind(sheet: Sheet, row: int, word: re.Pattern[str]) -> Piece | None:
+    """What stands behind this word and a colon."""
     for piece in sheet.pieces(row):
-        word = _address_word().match(fold(piece.text))
-        value = _VALUE.match(piece.text, word.end()) if word else None
-        if value and value["value"] and _is_text(value["value"]):
-            first = piece.part(value.start("value"), len(piece.text))
-            return (first, *_rest(sheet, first))
-    return ()
+        begins = word.match(fold(piece.text))
+        value = _VALUE.match(piece.text, begins.end()) if begins else None
+        if value and _is_text(value["value"] or ""):
+            return piece.part(value.start("value"), len(piece.text))
+    return None
 
 
 def _rest(sheet: Sheet, first: Piece) -> tuple[Piece, ...]:
