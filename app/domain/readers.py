@@ -30,7 +30,7 @@ EINVOICE = KnownReader(
 TEXT = KnownReader("text", "6", frozenset({"application/pdf"}), en="Text of the PDF", vi="Văn bản trong PDF")
 ENGINE = KnownReader(
     "engine",
-    "5",
+    "6",
     frozenset(MEDIA_TYPES) - XML_TYPES,
     en="Own reading of pictures",
     vi="Tự đọc hình ảnh",
@@ -38,7 +38,7 @@ ENGINE = KnownReader(
     parser=False,  # a worker recognizes its pages one by one
 )
 TEXTRACT = KnownReader(
-    "textract", "1", frozenset(MEDIA_TYPES) - XML_TYPES, en="Textract", vi="Textract", on_machine=False, parser=False
+    "textract", "2", frozenset(MEDIA_TYPES) - XML_TYPES, en="Textract", vi="Textract", on_machine=False, parser=False
 )
 
 READERS = {reader.name: reader for reader in (EINVOICE, TEXT, ENGINE, TEXTRACT)}

@@ -109,7 +109,7 @@ class Note(BaseModel):
         str,
         Field(
             description="`language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, "
-            "`damaged-pages`, `other-kind` (the file is not of the kind that it was called)"
+            "`damaged-pages`, `alphabet-not-read`, `other-kind` (the file is not of the kind that it was called)"
         ),
     ]
     detail: str

@@ -10,12 +10,14 @@ from app.domain.several import with_parts
 from app.engine.evidence import EvidencePage, read_evidence
 from app.engine.fields import fields_of
 from app.engine.fields.sheet import Sheet
+from app.engine.letters.notes import notes_on_letters
 from app.engine.several import parts_of
 from app.engine.tables import Tables, read_tables
 from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
 
 MOST_NAMED = 20  # damaged pages in a note
+_NO_TEXT = "There is no text on the document."
 
 
 def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
@@ -26,7 +28,7 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     first = text.until(parts[0].last_page) if parts else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
-    return with_parts(reading.model_copy(update={"notes": tuple(_damage(text))}), parts)
+    return with_parts(reading.model_copy(update={"notes": (*_damage(text), *notes_on_letters(text))}), parts)
 
 
 def _damage(text: DocumentText) -> Iterator[Note]:
@@ -44,7 +46,9 @@ def find_values(text: DocumentText) -> list[Found]:
     if all(page.damaged for page in text.pages):
         raise DocumentRejected("damaged", "No page of the file can be read: the file is damaged.")
     if not text.told and not any(page.words for page in text.pages):
-        raise DocumentRejected("nothing-to-read", "There is no text on the document.")
+        unread = any(page.unread for page in text.pages)
+        detail = "The document is printed in letters that are not read here." if unread else _NO_TEXT
+        raise DocumentRejected("nothing-to-read", detail)
     tables = read_tables(text)
     fields = read_evidence(evidence_of(text, tables))
     if all(item.path == "document_type" for item in fields) and not text.told:

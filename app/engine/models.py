@@ -1,4 +1,5 @@
-"""The two models of the recognizer, from the package's folder: one finds lines, one reads them."""
+"""The models of the recognizer, from the package's folder: one finds lines, one reads them, with all of its signs or
+without those that stand behind the alphabets."""
 
 import os
 from functools import cache
@@ -18,15 +19,23 @@ THREADS = 2
 by several runs on one thread each, which costs less."""
 FIRST_IDEOGRAPH = "\u2e80"
 
+_READS = "PP-OCRv6_rec_small.onnx"
 _CHARACTERS = "character"  # name under which a model keeps what its columns stand for
 
 
 @cache
 def engine() -> Any:
     """The models, loaded once in a process."""
-    # Microsoft's builds of the runtime report their use to events.data.microsoft.com unless told not to, from their
-    # first moment on. Nothing is sent from here.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    return _engine(_session(_without_ideographs(_model(_READS)), threads=1))
+
+
+@cache
+def reader_of_ideographs() -> Any:
+    """What reads lines with all signs of the model, Chinese and Japanese: loaded for the first page that needs it."""
+    return _engine(_session(_model(_READS), threads=1)).recognize_txt
+
+
+def _engine(reads: Any) -> Any:
     from omegaconf import flag_override
     from rapidocr import RapidOCR
 
@@ -46,9 +55,14 @@ def engine() -> Any:
     )
     # Sessions of our own: left to itself the package would look for newer model files and fetch them.
     with flag_override(made.cfg, "allow_objects", True):
-        made.cfg.Det.session = _session(_model("PP-OCRv6_det_small.onnx"), threads=THREADS)
-        made.cfg.Rec.session = _session(_without_ideographs(_model("PP-OCRv6_rec_small.onnx")), threads=1)
+        made.cfg.Det.session = _finder()
+        made.cfg.Rec.session = reads
     return made
+
+
+@cache
+def _finder() -> Any:
+    return _session(_model("PP-OCRv6_det_small.onnx"), threads=THREADS)
 
 
 def _model(name: str) -> bytes:
@@ -56,6 +70,9 @@ def _model(name: str) -> bytes:
 
 
 def _session(model: bytes, *, threads: int) -> Any:
+    # Microsoft's builds of the runtime report their use to events.data.microsoft.com unless told not to, from their
+    # first moment on. Nothing is sent from here.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()

@@ -1,13 +1,14 @@
 """Pictures of pages to words: finds the printed lines and reads them. The models come with the package."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from app.engine.models import BATCH, THREADS, engine
+from app.engine.letters.page import Line, PageLetters, in_own_letters
+from app.engine.models import BATCH, FIRST_IDEOGRAPH, THREADS, engine, reader_of_ideographs
 from app.engine.words import PageText, Word
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ LEAST_CONFIDENCE = 0.5
 SURELY_UPRIGHT = 0.85
 """Mean confidence of a page that is the right way up; upside down it was 0.6 to 0.7."""
 SAMPLE = 8
+IDEOGRAPHS_APART = 9
+"""Columns of the recognizer between the middles of neighbours; a sign is as wide as six."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """The models know the wide forms of Asian print and sometimes see them in ordinary punctuation."""
@@ -48,9 +51,17 @@ def recognize(picture: "Image", number: int) -> PageText:
         pixels = _turned(pixels, turn)
     known = {id(line.quad) for line in read}
     read = [*read, *_read_lines(pixels, [quad for quad in quads if id(quad) not in known])]
+    page = _in_own_letters(pixels, read)
+    if page.over:
+        turn = (turn + 2) % 4
+        quads = [_turned_quad(line.quad, 2, pixels) for line in read]
+        pixels = _turned(pixels, 2)
+        read = _read_lines(pixels, quads)
+        page = _in_own_letters(pixels, read)
     height, width = pixels.shape[:2]
-    words = tuple(word for line in read for word in _words(line, number, width, height))
-    return PageText(number, float(width), float(height), words, turn)
+    lines = (_ReadLine(line.quad, own.words) for line, own in zip(read, page.lines, strict=True))
+    words = tuple(word for line in lines for word in _words(line, number, width, height))
+    return PageText(number, float(width), float(height), words, turn, unread=page.unread)
 
 
 def pixels_of(picture: "Image") -> Array:
@@ -72,28 +83,38 @@ def _find_lines(pixels: Array) -> list[Quad]:
 
 
 def _read_lines(pixels: Array, quads: list[Quad]) -> list[_ReadLine]:
-    """Lines with text, in the order of `quads`. What stands on end on an upright page is left out."""
+    """Lines in the order of `quads`. What stands on end on an upright page is left out."""
     if not quads:
         return []
     usual = median(_size(quad)[1] for quad in quads)
     kept = [quad for quad in quads if not _stands(quad) or _size(quad)[1] <= 1.5 * usual]
-    return list(_recognized(kept, [_cut(pixels, quad) for quad in kept]))
+    return _recognized(kept, [_cut(pixels, quad) for quad in kept])
 
 
-def _recognized(quads: Sequence[Quad], pieces: list[Array]) -> Iterator[_ReadLine]:
-    """What was read of the pieces, in their order, without those of which nothing was."""
-    for quad, words in zip(quads, read_strips(pieces), strict=True):
-        if words:
-            yield _ReadLine(quad, words)
+def _recognized(quads: Sequence[Quad], pieces: list[Array]) -> list[_ReadLine]:
+    """What was read of the pieces, in their order."""
+    return [_ReadLine(quad, words) for quad, words in zip(quads, read_strips(pieces), strict=True)]
 
 
-def read_strips(pieces: list[Array], *, together: int = BATCH) -> list[tuple[Part, ...]]:
+def _in_own_letters(pixels: Array, read: list[_ReadLine]) -> PageLetters:
+    return in_own_letters([Line(_cut(pixels, line.quad), line.words) for line in read], _read_ideographs)
+
+
+def _read_ideographs(pieces: list[Array]) -> list[tuple[Part, ...]]:
+    return read_strips(pieces, reader=reader_of_ideographs())
+
+
+def read_strips(
+    pieces: list[Array], *, together: int = BATCH, reader: Callable[..., Any] | None = None
+) -> list[tuple[Part, ...]]:
     """The words of each piece of a picture that holds one line, in the order of `pieces`; none where nothing was read.
     Pieces of like length are read together, for the shorter are filled up; the longest first, so that all threads end
     together. Of a few strips each by itself costs least."""
     by_length = sorted(range(len(pieces)), key=lambda place: pieces[place].shape[1] / pieces[place].shape[0])
     batches = [by_length[start : start + together] for start in range(0, len(pieces), together)][::-1]
-    results = _threads().map(lambda batch: engine().recognize_txt([pieces[place] for place in batch]), batches)
+    results = _threads().map(
+        lambda batch: (reader or engine().recognize_txt)([pieces[place] for place in batch]), batches
+    )
     read = {
         place: tuple(_parts(text, places)) if text.strip() and score >= LEAST_CONFIDENCE else ()
         for batch, result in zip(batches, results, strict=True)
@@ -114,12 +135,26 @@ def _parts(text: str, places: Any) -> Iterator[Part]:
     )
     length = max(places.line_txt_len, 1.0)
     end_before = 0.0
-    for characters, columns in zip(places.words, places.word_cols, strict=True):
+    for characters, columns in _whole_words(places):
         half = (columns[-1] - columns[0]) / (len(columns) - 1) / 2 if len(columns) > 1 else 1.0
         start = min(1.0, max(end_before, (columns[0] - half) / length))
         end_before = min(1.0, max(start, (columns[-1] + 1 + half) / length))
         sure = [next(confidences, 0.0) for _ in characters]
         yield "".join(characters).translate(_FULL_WIDTH), start, end_before, sum(sure) / len(sure)
+
+
+def _whole_words(places: Any) -> Iterator[tuple[list[str], list[int]]]:
+    """Signs and columns of each word. The recognizer takes every few ideographs for a word, and sees no blanks between
+    them: those that stand close together are one."""
+    signs, columns = list[str](), list[int]()
+    for more, at in zip(places.words, places.word_cols, strict=True):
+        joins = signs and min(signs[-1], more[0]) >= FIRST_IDEOGRAPH and at[0] - columns[-1] <= IDEOGRAPHS_APART
+        if signs and not joins:
+            yield signs, columns
+            signs, columns = [], []
+        signs, columns = [*signs, *more], [*columns, *at]
+    if signs:
+        yield signs, columns
 
 
 def _words(line: _ReadLine, page: int, width: int, height: int) -> Iterator[Word]:
@@ -167,7 +202,8 @@ def _lies_sideways(quads: Iterable[Quad]) -> bool:
 
 
 def _mean_confidence(lines: Sequence[_ReadLine]) -> float:
-    return sum(line.confidence for line in lines) / len(lines) if lines else 0.0
+    read = [line.confidence for line in lines if line.words]
+    return sum(read) / len(read) if read else 0.0
 
 
 def _upright(pixels: Array, quads: list[Quad]) -> tuple[int, list[_ReadLine]]:
@@ -176,7 +212,7 @@ def _upright(pixels: Array, quads: list[Quad]) -> tuple[int, list[_ReadLine]]:
     pieces = [_cut(pixels, quad) for quad in longest]
     sideways = _lies_sideways(quads)
     if not sideways:
-        read = list(_recognized(longest, pieces))
+        read = _recognized(longest, pieces)
         if not quads or _mean_confidence(read) >= SURELY_UPRIGHT:
             return 0, read
     turns = (1, 3) if sideways else (0, 2)

@@ -32,6 +32,7 @@ class PageText:
 
     `turn` is the number of quarter turns against the clock that brought it upright; places are those after it.
     `damaged`: the page cannot be drawn or opened; it has no words then, whatever is printed on it.
+    `unread`: it was looked at, and most of its print is in letters that nobody here reads.
     """
 
     number: int
@@ -40,6 +41,7 @@ class PageText:
     words: tuple[Word, ...]
     turn: int = 0
     damaged: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

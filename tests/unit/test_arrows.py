@@ -29,7 +29,20 @@ MAY_IMPORT = {
     "cli": {"commands", "domain", "services", "settings"},
 }
 
-SDKS = {"boto3", "botocore", "sqlite3", "jose", "pypdfium2", "PIL", "rapidocr", "onnx", "onnxruntime", "cv2", "uvicorn"}
+SDKS = {
+    "boto3",
+    "botocore",
+    "sqlite3",
+    "jose",
+    "pypdfium2",
+    "PIL",
+    "rapidocr",
+    "onnx",
+    "onnxruntime",
+    "cv2",
+    "tesserocr",
+    "uvicorn",
+}
 MAY_USE_SDKS = {"adapters", "engine", "commands"}
 
 

@@ -14,7 +14,7 @@ from app.engine.languages.patterns import fold
 from app.engine.tables.labels import Kind
 from app.engine.values.currencies import symbols
 
-SECTIONS = {field.name for field in fields(Language)} - {"code", "name", "accents", "not_used"}
+SECTIONS = {field.name for field in fields(Language)} - {"code", "name", "accents", "alphabet", "not_used"}
 OWN = [language for language in languages() if language.code != NEUTRAL]
 SHARED = next(language for language in languages() if language.code == NEUTRAL)
 EXPECTED: dict[str, set[str]] = {

@@ -93,5 +93,5 @@ def test_every_export_format_stands_in_the_files_of_its_recipe() -> None:
 
 
 def test_the_recipe_of_a_language_names_every_section() -> None:
-    sections = {field.name for field in fields(Language)} - {"code", "name", "accents"}
+    sections = {field.name for field in fields(Language)} - {"code", "name", "accents", "alphabet"}
     assert sections <= set(re.findall(r"`\[?(\w+)\]?`", RECIPES["language"]))

@@ -9,13 +9,12 @@ from app.adapters.textract.printed import Style
 from app.adapters.textract.told import told_of
 from app.adapters.textract.told_lines import told_lines
 from app.adapters.textract.words import pages_of
+from app.domain.readers import TEXTRACT
 from app.domain.reading import Evidence, Note, Reading, Source, build_reading
 from app.domain.several import with_parts
 from app.engine.document_reader import read_document
 from app.engine.words import DocumentText
 
-NAME = "textract"
-VERSION = "2"
 LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt"})
 """Whose letters Textract recognizes (docs.aws.amazon.com/textract, best practices); of others it loses the accents."""
 
@@ -27,9 +26,9 @@ def read_answer(answer: object) -> Reading:
     documents = documents_of(parsed.expenses)
     text = text_of(documents[0] if documents else (), parsed.pages)
     reading = (
-        read_document(text, reader=NAME, version=VERSION)
+        read_document(text, reader=TEXTRACT.name, version=TEXTRACT.version)
         if text.told or any(page.words for page in text.pages)
-        else build_reading(reader=NAME, version=VERSION, pages=parsed.pages, found=())
+        else build_reading(reader=TEXTRACT.name, version=TEXTRACT.version, pages=parsed.pages, found=())
     )
     if len(documents) > 1:
         reading = with_parts(reading, [part_of(document) for document in documents])

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from app.adapters.textract.calls import Calls, TextractClient
-from app.adapters.textract.mapping import NAME, VERSION, read_answer
+from app.adapters.textract.mapping import read_answer
 from app.adapters.textract.price import charged
 from app.domain.document import XML_TYPES, Document, DocumentInfo
 from app.domain.errors import DocumentRejected
+from app.domain.readers import TEXTRACT
 from app.domain.reading import Reading
 from app.ports import NeedsJob, NotTaken, Progress
 
@@ -18,8 +19,8 @@ Redraw = Callable[[Document, int], bytes]  # a page (from 1) as JPEG, as `Docume
 
 
 class TextractReader:
-    name = NAME
-    version = VERSION
+    name = TEXTRACT.name
+    version = TEXTRACT.version
     charges = True
 
     def __init__(
@@ -48,7 +49,7 @@ class TextractReader:
         if needs_job(document.info) or (self._prefers_jobs and document.info.media_type in _AS_IT_IS):
             raise NeedsJob
         data = self._accepted(document)
-        progress(NAME)
+        progress(TEXTRACT.name)
         answer = self._calls(self._client().analyze_expense, expects="ExpenseDocuments", Document={"Bytes": data})
         return charged(read_answer(answer))
 

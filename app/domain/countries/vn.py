@@ -27,5 +27,8 @@ COUNTRY = Country(
             holds=mst,
         ),
     ),
-    marks=("viet nam", "vietnam"),
+    marks=(
+        *("viet nam", "vietnam", "ha noi", "ho chi minh", "hoa don", "ma so thue", "gtgt"),
+        *("thanh toan", "thanh tien", "tong cong", "tong tien", "thu ngan", "cam on quy khach", "tien thua"),
+    ),
 )

@@ -6,11 +6,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import app
+from app.engine.letters import alphabets
 
 # Compiled libraries load others when they are first used; PDFium looks for fonts that a PDF does not bring along.
 _OF_THE_SYSTEM = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64", "/etc/ld.so.cache"),
     *("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts"),
+    *alphabets.OF_THE_SYSTEM,
     *("/proc/cpuinfo", "/sys/devices/system/cpu"),
 )
 _KEEPS_ALL = "/nix/store"  # where every program and library of such a system lies

@@ -123,7 +123,9 @@ def _currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
         yield from _of_country(country_of_iban(account.value), account, 0.8)
     for item, _ in registers.vat_ids(sheet):
         yield from _of_country(country_of_vat_id(item.value), item, 0.75)
-    money = next((item.amount.piece for item in totals.labelled), None)
+    # Whole amounts without a sign are no money to `totals`, but what they stand beside is a word for totals.
+    named = (hit.piece for hit in sheet.hits if hit.label in BILL_LABELS)
+    money = next((item.amount.piece for item in totals.labelled), None) or next(named, None)
     if money is not None and len(set(map(currency_of, sheet.countries))) == 1:
         yield from _of_country(sheet.countries[0], choice("", money, 0.0), 0.7)
 
@@ -164,9 +166,7 @@ def _parties(sheet: Sheet) -> Iterator[Found]:
     )
     bought = [item for item, piece in vat_ids if role_at(sheet, piece) is Label.BUYER]
     yield from _best(sheet, "buyer.vat_id", [*registers.buyer_vat_ids(sheet), *bought])
-    for place, (scheme, item) in enumerate(registers.tax_numbers(sheet)):
-        yield from _best(sheet, f"seller.tax_ids.{place}.scheme", [Choice(scheme, item.raw, item.words, item.score)])
-        yield from _best(sheet, f"seller.tax_ids.{place}.value", [item])
+    yield from _tax_ids(sheet)
     for name, found in (
         ("phone", registers.phones(sheet)),
         ("email", registers.mails(sheet)),
@@ -180,6 +180,17 @@ def _parties(sheet: Sheet) -> Iterator[Found]:
             if role in (None, Label.SELLER)
         ]
         yield from _best(sheet, f"seller.{name}", own)
+
+
+def _tax_ids(sheet: Sheet) -> Iterator[Found]:
+    """Of the party whose label stands over them; the seller's where none does."""
+    places = Counter[str]()
+    for scheme, item, label in registers.tax_numbers(sheet):
+        role = "buyer" if role_at(sheet, label) is Label.BUYER else "seller"
+        path = f"{role}.tax_ids.{places[role]}"
+        places[role] += 1
+        yield from _best(sheet, f"{path}.scheme", [Choice(scheme, item.raw, item.words, item.score)])
+        yield from _best(sheet, f"{path}.value", [item])
 
 
 def _name(sheet: Sheet, party: Party) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 from app.engine.fields.labels import Label, phrases
 from app.engine.languages import NEUTRAL
@@ -12,6 +12,7 @@ from app.engine.languages.patterns import fold, words_of
 ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
 _MARKS = "#%"
+_TRANSLATION = re.compile(r"\s*\([^()\d]{2,40}\)(?=\s*:)")
 _INITIALS = re.compile(r"\.[A-Za-z]\.")
 _HEAD_OF_NUMBER = 3  # letters
 _PARTIES = frozenset({Label.SELLER, Label.BUYER, Label.OTHER_PARTY})
@@ -59,7 +60,9 @@ def labels_of(text: str) -> list[Match]:
     """Labels of a segment. "Total incl. GST" is one label of a total, not one of a tax; and the word for a party
     announces one only when nothing else stands behind it, or a colon."""
     kept: list[Match] = []
-    for match in find_labels(text):
+    for match in map(partial(_with_translation, text), find_labels(text)):
+        if kept and match.start < kept[-1].end:
+            continue
         if match.label in _PARTIES and not _announces(text, match):
             continue
         if kept and match.label is Label.TAX and kept[-1].label in _WITH_OR_WITHOUT_TAX:
@@ -71,6 +74,15 @@ def labels_of(text: str) -> list[Match]:
                 continue
         kept.append(match)
     return kept
+
+
+def _with_translation(text: str, match: Match) -> Match:
+    """The label with the same in another language behind it: `Mã số thuế (Tax code):`. What stands so behind a total
+    says more of it."""
+    if match.label in _WITH_OR_WITHOUT_TAX or match.label is Label.TAX:
+        return match
+    translation = _TRANSLATION.match(text, match.end)
+    return replace(match, end=translation.end()) if translation else match
 
 
 def _with_tax_or_without(label: Label, *, without: bool) -> Label:

@@ -9,6 +9,7 @@ from app.engine.fields.address import has_company_form, has_digits, has_postal_c
 from app.engine.fields.address_rows import address_under, lone_address
 from app.engine.fields.blocks import Block, address_blocks, is_salutation
 from app.engine.fields.choice import LEAST_SCORE
+from app.engine.fields.form_rows import form_parties
 from app.engine.fields.labels import Label
 from app.engine.fields.letterhead import letterheads
 from app.engine.fields.registration import without_registration
@@ -23,6 +24,7 @@ _NO_NAME = re.compile(r"@|www\.|https?:|^[\W\d_]*$")
 LONGEST_NAME = 90
 _LONE_ADDRESS = 0.6
 _SURE_BLOCK = 0.9
+_SURE_FORM = 0.92
 _CLEARLY_ANOTHER = 2.5  # by how much less may speak for a block to be the seller's
 
 
@@ -42,6 +44,7 @@ def buyers(sheet: Sheet) -> list[Party]:
         party = _under(sheet, piece, row, rows=9, score=0.86)
         if party is not None:
             found.append(party)
+    found += _of_form(sheet, Label.BUYER)
     block = parted(sheet)[1]
     if block is not None:
         found.append(Party((block.name,), block.address, _SURE_BLOCK if block.label is Label.BUYER else 0.84))
@@ -51,6 +54,7 @@ def buyers(sheet: Sheet) -> list[Party]:
 def sellers(sheet: Sheet) -> list[Party]:
     """Possible sellers, best first."""
     found = [party for hit in sheet.of(Label.SELLER) if (party := _labelled(sheet, hit)) is not None]
+    found += _of_form(sheet, Label.SELLER)
     for _, piece, ends in _sender_lines(sheet):
         name = piece.part(0, ends[0][0])
         address = piece.part(ends[0][1], len(piece.text))
@@ -64,7 +68,21 @@ def sellers(sheet: Sheet) -> list[Party]:
         if not any(piece.segment in buyer for piece in head.name):
             found.append(Party(head.name, head.address, head.score))
     found += [party for party in _company_lines(sheet) if party.name[0].segment not in buyer]
-    return _with_lone_address(sheet, sorted(found, key=lambda party: -party.score))
+    ranked = _with_address_of_form(sheet, sorted(found, key=lambda party: -party.score))
+    return _with_lone_address(sheet, ranked)
+
+
+def _of_form(sheet: Sheet, role: Label) -> list[Party]:
+    parties = (party for party in form_parties(sheet) if party.role is role)
+    return [Party((party.name,), party.address, _SURE_FORM) for party in parties if party.name is not None]
+
+
+def _with_address_of_form(sheet: Sheet, found: list[Party]) -> list[Party]:
+    """A letterhead over labelled rows: the address behind its label is the seller's."""
+    labelled = [party.address for party in form_parties(sheet) if party.role is Label.SELLER and party.name is None]
+    if not labelled or not found:
+        return found
+    return [replace(found[0], address=labelled[0]), *found[1:]]
 
 
 def _with_lone_address(sheet: Sheet, found: list[Party]) -> list[Party]:

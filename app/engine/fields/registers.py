@@ -91,21 +91,23 @@ def _compact(text: str) -> str:
     return re.sub(r"[\s.]|(?<=^[A-Z]{2})-", "", text)
 
 
-def tax_numbers(sheet: Sheet) -> list[tuple[str, Choice]]:
-    """Register and number of every labelled registration, in reading order."""
-    found: list[tuple[str, Choice]] = []
+def tax_numbers(sheet: Sheet) -> list[tuple[str, Choice, Piece]]:
+    """Register, number and label of every labelled registration, in reading order."""
+    found: list[tuple[str, Choice, Piece]] = []
     for hit in sheet.of(Label.TAX_NUMBER):
         scheme = _scheme(hit)
         for piece in sheet.after(hit)[:1] if scheme else []:
             match = re.match(
-                r"[\s:.#()=\-]*(?:(?:no|nr|id)\b[\s:.#]*)?([A-Z0-9][\w/.\- ]{3,24})", piece.text, re.IGNORECASE
+                r"[\s:.#()=\-]*(?:(?:no|nr|id)\b[\s:.#]*)?([A-Z0-9][\w/.\- ]{3,24})",
+                piece.text,
+                re.IGNORECASE,
             )
             token = re.match(r"[\w/.\-]+(?: \d+)*(?: ?-? ?[A-Z](?!\w))?", match.group(1)) if match else None
             if match and token and sum(c.isdigit() for c in token.group()) >= 5:
                 number = piece.part(match.start(1), match.start(1) + token.end())
                 text = number.text.rstrip(".-/ ")
-                if all(text != other.value for _, other in found):
-                    found.append((scheme, choice(text, number, 0.85)))
+                if all(text != other.value for _, other, _ in found):
+                    found.append((scheme, choice(text, number, 0.85), hit.piece))
     return found
 
 

@@ -23,11 +23,13 @@ NEUTRAL = "mul"  # ISO 639-2: several languages
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language, by its ISO 639-1 code. `accents`: False when its words have none, so that one is a speck of dust.
+    `alphabet`: Tesseract's name of the data that read its letters, where the recognizer of pages does not know them.
     `not_used`: why a section (`rows`) or a kind (`labels.tip`) has no words."""
 
     code: str
     name: str
     accents: bool = True
+    alphabet: str = ""
     titles: Words = field(default_factory=dict)
     labels: Words = field(default_factory=dict)
     columns: Words = field(default_factory=dict)

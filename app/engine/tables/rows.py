@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
+from string import ascii_uppercase
 
 from app.engine.languages import phrases
 from app.engine.languages.patterns import any_of, fold
@@ -26,6 +27,7 @@ _PAGE_NUMBER = re.compile(
 )
 """In folded text."""
 
+_FEWEST_NUMBERED = 4  # columns
 _SAMPLE = 200
 """Lines that the places of the columns are learned from; a table of a hundred pages looks the same all along."""
 
@@ -41,7 +43,11 @@ def read_table(
 ) -> list[Item]:
     """Items between a header and place `end` in the document's lines, in printed order."""
     columns = header.columns
-    body = [line for line in lines[header.last + 1 : end] if not _PAGE_NUMBER.fullmatch(fold(line.text.strip()))]
+    body = [
+        line
+        for line in lines[header.last + 1 : end]
+        if not _PAGE_NUMBER.fullmatch(fold(line.text.strip())) and not _numbers_columns(line.text)
+    ]
     for _ in range(2):
         sample = [_row(line, columns, sizes, style, noisy=noisy) for line in body[:_SAMPLE]]
         columns = _learned(columns, sample, style, noisy=noisy)
@@ -50,6 +56,19 @@ def read_table(
     rows = [_row(line, columns, sizes, style, noisy=noisy) for line in body]
     rows = _inside(_with_cents(rows, columns, style, noisy=noisy), columns, style)
     return group_items(rows, columns, line_pitch(lines), style, noisy=noisy)
+
+
+def _numbers_columns(text: str) -> bool:
+    """True for the row of a form that gives its columns numbers, or letters and then numbers: `1 2 3 4 5 6=4x5`."""
+    heads = [word.partition("=")[0].strip("()[]") for word in text.split()]
+    letters = sum(1 for _ in takewhile(str.isalpha, heads))
+    counted = heads[letters:]
+    return (
+        len(heads) >= _FEWEST_NUMBERED
+        and len(counted) >= 2
+        and heads[:letters] == [*ascii_uppercase[:letters]]
+        and counted == [str(number) for number in range(1, len(counted) + 1)]
+    )
 
 
 def _row(

@@ -58,11 +58,18 @@ class Scores:
         self.documents = self.all_lines = 0
         self.misses: list[tuple[str, str, str, str]] = []
 
-    def add(self, name: str, truth: Invoice, got: Invoice, evidence: Mapping[str, Evidence]) -> None:
-        """One document; `name` is kept with what was missed."""
+    def add(
+        self,
+        name: str,
+        truth: Invoice,
+        got: Invoice,
+        evidence: Mapping[str, Evidence],
+        also: tuple[str, ...] = (),
+    ) -> None:
+        """One document; `name` is kept with what was missed. `also`: fields beside those that are always scored."""
         self.documents += 1
         wanted, given = dict(leaves(plain(truth))), dict(leaves(plain(got)))
-        for path in FIELDS:
+        for path in (*FIELDS, *also):
             confidence = evidence[path].confidence if path in evidence else None
             self._field(name, path, wanted.get(path), given.get(path), confidence or 0.0)
         self._taxes(truth, got)

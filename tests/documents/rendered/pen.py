@@ -25,6 +25,7 @@ _BOLD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "Courier": 
 _FILES = {
     "Vera": ("reportlab", "fonts/Vera.ttf", "fonts/VeraBd.ttf"),
     "Roboto": ("font_roboto", "files/Roboto-Regular.ttf", "files/Roboto-Bold.ttf"),
+    "SourceSerifPro": ("font_source_serif_pro", "files/SourceSerifPro-Regular.ttf", "files/SourceSerifPro-Bold.ttf"),
     "SourceSansPro": ("font_source_sans_pro", "files/SourceSansPro-Regular.ttf", "files/SourceSansPro-Bold.ttf"),
 }
 

@@ -1893,7 +1893,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `other-kind` (the file is not of the kind that it was called) */
+            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `alphabet-not-read`, `other-kind` (the file is not of the kind that it was called) */
             code: string;
             detail: string;
         };
