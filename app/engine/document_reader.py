@@ -7,10 +7,10 @@ from dataclasses import replace
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Note, Reading, build_reading
 from app.domain.several import with_parts
+from app.engine.documents import documents_of, parts_of
 from app.engine.evidence import EvidencePage, read_evidence
 from app.engine.fields import fields_of
 from app.engine.fields.sheet import Sheet
-from app.engine.several import parts_of
 from app.engine.tables import Tables, read_tables
 from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
@@ -20,13 +20,13 @@ MOST_NAMED = 20  # damaged pages in a note
 
 def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
-    Of several documents in a file the first is read, and the others are named.
+    Of several documents in a file the first is read, without its copies, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
-    parts = parts_of(text, values_by_labels)
-    first = DocumentText(text.source, text.pages[: parts[0].last_page]) if parts else text
+    groups = documents_of(text, values_by_labels) if any(page.words for page in text.pages) else ()
+    first = DocumentText(text.source, groups[0].own) if groups else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
-    return with_parts(reading.model_copy(update={"notes": tuple(_damage(text))}), parts)
+    return with_parts(reading.model_copy(update={"notes": tuple(_damage(text))}), parts_of(groups))
 
 
 def _damage(text: DocumentText) -> Iterator[Note]:

@@ -1397,7 +1397,7 @@ export interface components {
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
             /**
-             * @description the documents of a file that holds several: the values are those of the first
+             * @description the documents of a file that holds several, or copies: the values are those of the first
              * @default []
              */
             documents: components["schemas"]["PartOfFile"][];
@@ -1893,7 +1893,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `other-kind` (the file is not of the kind that it was called) */
+            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `copies` (a document that the file holds more than once), `other-kind` (the file is not of the kind that it was called) */
             code: string;
             detail: string;
         };
@@ -1982,6 +1982,8 @@ export interface components {
             invoice_number?: string | null;
             /** @description total with tax */
             gross?: string | null;
+            /** @description first page of the document that it repeats; absent: it is no copy */
+            copy_of?: number | null;
         };
         /** @description Seller, buyer or another part: name, address, registrations, ways to reach it. */
         Party: {
@@ -2050,7 +2052,7 @@ export interface components {
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
             /**
-             * @description the documents of a file that holds several: the values are those of the first
+             * @description the documents of a file that holds several, or copies: the values are those of the first
              * @default []
              */
             documents: components["schemas"]["PartOfFile"][];
