@@ -22,7 +22,7 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
     Of several documents in a file the first is read, without its copies, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
-    groups = documents_of(text, values_by_labels) if any(page.words for page in text.pages) else ()
+    groups = documents_of(text, values_by_evidence) if any(page.words for page in text.pages) else ()
     first = DocumentText(text.source, groups[0].own) if groups else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
@@ -52,9 +52,9 @@ def find_values(text: DocumentText) -> list[Found]:
     return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
 
 
-def values_by_labels(text: DocumentText) -> list[Found]:
-    """What labels alone support, of one page as of many: with less to go by than a whole document shows."""
-    return fields_of(Sheet(text, read_tables(text).rows))
+def values_by_evidence(text: DocumentText) -> list[Found]:
+    """Header fields alone."""
+    return read_evidence(evidence_of(text))
 
 
 def evidence_of(text: DocumentText, tables: Tables | None = None) -> EvidencePage:

@@ -9,7 +9,7 @@ from app.domain.checks import Outcome
 from app.domain.reading import Reading
 from app.domain.sure import SURE, completed
 from app.engine import text_reader
-from app.engine.document_reader import read_document, values_by_labels
+from app.engine.document_reader import read_document, values_by_evidence
 from app.engine.documents import documents_of
 from app.engine.documents.grouping import MOST_PAGES
 from app.engine.text_layer import read_text_layer
@@ -109,7 +109,7 @@ def test_each_part_is_told_by_its_number_and_total() -> None:
 
 def test_two_months_of_one_service_are_no_copies() -> None:
     text = text_of(TWO_MONTHS.format(month=4), TWO_MONTHS.format(month=5))
-    groups = documents_of(text, values_by_labels)
+    groups = documents_of(text, values_by_evidence)
     assert [(group.first_page, group.copy_of, group.gross) for group in groups] == [
         (1, None, Decimal("120.00")),
         (2, None, Decimal("120.00")),
@@ -132,7 +132,7 @@ def test_a_blank_page_is_no_document() -> None:
 
 def test_a_longer_file_than_is_looked_at_is_one_document() -> None:
     text = read_text_layer(joined([two_invoices()[0]] * (MOST_PAGES + 1)))
-    assert documents_of(text, values_by_labels) == ()
+    assert documents_of(text, values_by_evidence) == ()
 
 
 def test_a_costlier_reader_makes_the_file_neither_one_document_nor_sure() -> None:

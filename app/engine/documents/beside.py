@@ -12,6 +12,7 @@ _MOST_ACROSS = 0.02  # of the words may reach over the gap: a photo is never str
 _LEAST_WORDS = 12  # of each, that have letters
 _LEAST_HEIGHT = 0.25  # of the page, that each takes
 _EACH_HAS = ("amounts.gross", "issue_date")
+_SURE = 0.7
 _STEPS = 200
 _MOST_GAPS = 4
 
@@ -19,14 +20,22 @@ _MOST_GAPS = 4
 def beside_one_another(text: DocumentText, page: PageText, values: Values) -> tuple[PageSigns, ...]:
     """The two documents of a page that a gap from top to foot parts, each with words, a total and a day of its own;
     none when it is one. The columns of one receipt have a gap, too: but the words are left of it, the total right."""
+    for words in halves(page):
+        parts = tuple(signs_of(text, replace(page, words=half), values) for half in words)
+        if all(part.sure.get(path, 0.0) >= _SURE for part in parts for path in _EACH_HAS):
+            return parts
+    return ()
+
+
+def halves(page: PageText) -> list[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """Ways to part a page that leave enough words on both sides for a document each; none on most pages."""
+    ways = []
     for gap in _gaps(page.words):
         left = tuple(word for word in page.words if _middle(word) < gap)
         right = tuple(word for word in page.words if _middle(word) >= gap)
         if _may_be_whole(left) and _may_be_whole(right):
-            parts = tuple(signs_of(text, replace(page, words=words), values) for words in (left, right))
-            if all(part.get(path) is not None for part in parts for path in _EACH_HAS):
-                return parts
-    return ()
+            ways.append((left, right))
+    return ways
 
 
 def _middle(word: Word) -> float:

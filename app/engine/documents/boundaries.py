@@ -1,43 +1,42 @@
 """Whether a page begins another document: signs for and against it, each with a weight, added up.
 
-A weight is a logarithm of odds. Learned from piles by chance: `python -m tests.bench.training.piles`.
+A sign is a number from 0 to 1, a weight a logarithm of odds. Learned by `python -m tests.bench.training.piles`, but for
+those of a page's own words about itself, its count and its number: they are believed.
 """
 
+import re
 from collections.abc import Iterator
 
 from app.engine.documents.copies import is_copy
-from app.engine.documents.group import Group
+from app.engine.documents.group import GROSS, NUMBER, Group
 from app.engine.documents.signs import PageSigns, plain
+from app.engine.layout import page_lines
+from app.engine.words import PageText
 
-WEIGHTS = {
-    "always": -1.0,
-    "first_of_count": 3.0,
-    "next_of_count": -4.0,
-    "other_count": 0.5,
-    "count_is_full": 1.0,
-    "other_number": 3.0,
-    "names_number": -3.0,
-    "other_date": 1.0,
-    "same_date": -0.5,
-    "other_vat_id": 1.5,
-    "same_vat_id": -0.5,
-    "other_account": 1.0,
-    "same_account": 0.0,
-    "other_total": 1.0,
-    "no_total_yet": -1.5,
-    "no_total_here": -1.0,
-    "titled": 1.0,
-    "not_titled": -1.5,
-    "other_head": 1.0,
-    "same_head": -0.3,
-    "other_size": 1.0,
-    "behind_blank": 0.5,
+BELIEVED = {"first_of_count": 3.0, "next_of_count": -6.0, "other_number": 3.0, "names_number": -2.0}
+LEARNED = {
+    "always": -6.8,
+    "date_other": 2.5,
+    "date_same": -2.9,
+    "total_before": 3.1,
+    "seller_known": -1.3,
+    "titled": 1.6,
+    "head_same": -0.8,
+    "size_other": 1.1,
+    "figures_known": -0.5,
+    "no_figure_known": 1.5,
+    "rows_before_amounts": 4.8,
+    "much_shorter": -2.3,
 }
-_NUMBER, _GROSS = "invoice_number", "amounts.gross"
-_COMPARED = {"issue_date": "date", "seller.vat_id": "vat_id", "payment.accounts.0.iban": "account"}
-_SAME_HEAD, _OTHER_HEAD = 0.5, 0.15  # of the words of the shorter letterhead
+WEIGHTS = {**BELIEVED, **LEARNED}
+_DATE, _SELLER = "issue_date", "seller.name"
+_SURE_NUMBER = 0.8  # confidence from which a number is another, and no other figure of the page
+_SAME_HEAD = 0.5  # of the words of the shorter letterhead
 _LEAST_HEAD = 3  # words
 _SAME_SIZE = 0.03  # of the ratio of height to width
+_SHORTER = 0.3  # of the words of the first page
+_MOST_ROWS = 10  # above the first amount: more tell no more
+_AMOUNT = re.compile(r"(?<![\d.,])\d[\d.,' ]{0,15}[.,]\d\d(?!\d)")
 
 
 def begins_another(group: Group, page: PageSigns, *, noisy: bool) -> bool:
@@ -45,62 +44,62 @@ def begins_another(group: Group, page: PageSigns, *, noisy: bool) -> bool:
     one never begins any."""
     if page.is_blank:
         return False
-    return is_copy(group.pages[0], page, noisy=noisy) or sum(WEIGHTS[sign] for sign in boundary_signs(group, page)) > 0
+    if is_copy(group.pages[0], page, noisy=noisy):
+        return True
+    return sum(WEIGHTS[sign] * value for sign, value in boundary_signs(group, page)) > 0
 
 
-def boundary_signs(group: Group, page: PageSigns) -> Iterator[str]:
-    """Names of what speaks for or against it."""
-    yield "always"
+def boundary_signs(group: Group, page: PageSigns) -> Iterator[tuple[str, float]]:
+    """What speaks for or against it, with how much of it there is."""
+    yield "always", 1.0
     yield from _count(group, page)
-    if group.number is not None and page.names(group.number):
-        yield "names_number"
-    elif group.number is not None and page.get(_NUMBER) is not None:
-        yield "other_number"
-    for path, name in _COMPARED.items():
-        mine, other = group.first(path), page.get(path)
-        if mine is not None and other is not None:
-            yield f"{'same' if plain(mine) == plain(other) else 'other'}_{name}"
-    yield from _total(group, page)
-    yield "titled" if page.kind else "not_titled"
+    yield from _values(group, page)
     yield from _look(group, page)
-    if group.pages[-1].is_blank:
-        yield "behind_blank"
 
 
-def _count(group: Group, page: PageSigns) -> Iterator[str]:
-    last = group.pages[-1].count
-    if last and last[0] == last[1]:
-        yield "count_is_full"
+def _count(group: Group, page: PageSigns) -> Iterator[tuple[str, float]]:
     if page.count is None:
         return
-    number, every = page.count
+    (number, every), last = page.count, group.pages[-1].count
     if number == 1:
-        yield "first_of_count"
+        yield "first_of_count", 1.0
     elif number == (last[0] if last else len(group.pages)) + 1 and (last is None or every == last[1]):
-        yield "next_of_count"
-    else:
-        yield "other_count"
+        yield "next_of_count", 1.0
 
 
-def _total(group: Group, page: PageSigns) -> Iterator[str]:
-    before, here = group.gross, page.get(_GROSS)
-    if before is None:
-        yield "no_total_yet"
-    elif here is None:
-        yield "no_total_here"
-    elif here != before:
-        yield "other_total"
+def _values(group: Group, page: PageSigns) -> Iterator[tuple[str, float]]:
+    number, date = group.number, group.first(_DATE)
+    if number is not None and page.names(number):
+        yield "names_number", 1.0
+    elif number is not None and min(page.sure.get(NUMBER, 0.0), group.surest(NUMBER)) >= _SURE_NUMBER:
+        yield "other_number", 1.0
+    if date is not None and page.get(_DATE) is not None:
+        yield f"date_{'same' if date == page.get(_DATE) else 'other'}", page.sure[_DATE]
+    yield "total_before", group.surest(GROSS)
+    if page.kind:
+        yield "titled", page.sure["document_type"]
+    names = [plain(word) for word in str(page.get(_SELLER) or "").split() if len(word) > 2]
+    if names:
+        yield "seller_known", sum(group.has(name) for name in names) / len(names)
 
 
-def _look(group: Group, page: PageSigns) -> Iterator[str]:
+def _look(group: Group, page: PageSigns) -> Iterator[tuple[str, float]]:
     first = group.pages[0]
     least = min(len(first.head), len(page.head))
-    if least >= _LEAST_HEAD:
-        alike = len(first.head & page.head) / least
-        if alike >= _SAME_HEAD:
-            yield "same_head"
-        elif alike <= _OTHER_HEAD:
-            yield "other_head"
+    if least >= _LEAST_HEAD and len(first.head & page.head) >= _SAME_HEAD * least:
+        yield "head_same", 1.0
     sizes = [signs.page.height / signs.page.width for signs in (first, page)]
     if abs(sizes[0] / sizes[1] - 1) > _SAME_SIZE:
-        yield "other_size"
+        yield "size_other", 1.0
+    if page.long_figures and any(signs.long_figures for signs in group.pages):
+        known = sum(group.has(figure) for figure in page.long_figures) / len(page.long_figures)
+        yield ("figures_known", known) if known else ("no_figure_known", 1.0)
+    yield "rows_before_amounts", min(_rows_before_amounts(page.page), _MOST_ROWS) / _MOST_ROWS
+    if len(page.page.words) < _SHORTER * len(first.page.words):
+        yield "much_shorter", 1.0
+
+
+def _rows_before_amounts(page: PageText) -> int:
+    """Where a page begins with names, addresses and dates; one that goes on begins with items."""
+    lines = page_lines(page)
+    return next((row for row, line in enumerate(lines) if _AMOUNT.search(line.text)), len(lines))

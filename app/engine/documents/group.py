@@ -9,7 +9,8 @@ from app.domain.invoice import DocumentType
 from app.engine.documents.signs import PageSigns
 from app.engine.words import PageText
 
-_NUMBER, _GROSS = "invoice_number", "amounts.gross"
+_LIKELY = 0.5  # confidence
+NUMBER, GROSS = "invoice_number", "amounts.gross"
 
 
 @dataclass
@@ -40,17 +41,24 @@ class Group:
 
     @property
     def number(self) -> str | None:
-        number: str | None = self.first(_NUMBER)
+        number: str | None = self.first(NUMBER)
         return number
 
     @property
     def gross(self) -> Decimal | None:
         """The last total: those before may be carried over."""
-        told = [signs.get(_GROSS) for signs in self.pages]
+        told = [signs.get(GROSS) for signs in self.pages]
         return next((value for value in reversed(told) if value is not None), None)
 
     def first(self, path: str) -> Any:
         return next((value for signs in self.pages if (value := signs.get(path)) is not None), None)
+
+    def surest(self, path: str) -> float:
+        return max(signs.sure.get(path, 0.0) for signs in self.pages)
+
+    def has(self, token: str) -> bool:
+        """True when a word is on one of its pages."""
+        return any(token in signs.tokens for signs in self.pages)
 
     @property
     def is_paid(self) -> bool:
@@ -60,7 +68,9 @@ class Group:
     @property
     def stands_alone(self) -> bool:
         """True for what is more than pages behind another document."""
-        return self.gross is not None or (self.number is not None and any(signs.kind for signs in self.pages))
+        if self.surest(GROSS) >= _LIKELY:
+            return True
+        return self.surest(NUMBER) >= _LIKELY and any(signs.kind for signs in self.pages)
 
 
 def is_paid(kind: DocumentType | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.reading import PartOfFile, Source
-from app.engine.documents.beside import beside_one_another
+from app.engine.documents.beside import beside_one_another, halves
 from app.engine.documents.boundaries import begins_another
 from app.engine.documents.copies import is_copy
 from app.engine.documents.group import Group
@@ -15,8 +15,8 @@ MOST_PAGES = 60  # a longer file is one document, as far as we look
 
 def documents_of(text: DocumentText, values: Values) -> tuple[Group, ...]:
     """The documents of the file in their order, copies among them; one at least, and none when the file has too many
-    pages to look at. `values` reads pages by themselves."""
-    if len(text.pages) > MOST_PAGES:
+    pages to look at, or one that holds one. `values` reads pages by themselves."""
+    if len(text.pages) > MOST_PAGES or _is_one(text):
         return ()
     noisy = text.source is Source.ENGINE
     groups: list[Group] = []
@@ -50,12 +50,15 @@ def parts_of(groups: tuple[Group, ...]) -> tuple[PartOfFile, ...]:
 def _pages(text: DocumentText, values: Values) -> Iterator[tuple[PageSigns, bool]]:
     """The signs of each page, and whether it is a document of its own for standing beside another on one page."""
     for page in text.pages:
-        signs = signs_of(text, page, values)
-        parts = beside_one_another(text, page, values) if signs.get("amounts.gross") else ()
+        parts = beside_one_another(text, page, values)
         if parts:
             yield from ((part, place > 0) for place, part in enumerate(parts))
         else:
-            yield signs, False
+            yield signs_of(text, page, values), False
+
+
+def _is_one(text: DocumentText) -> bool:
+    return len(text.pages) == 1 and not halves(text.pages[0])
 
 
 def _attached(groups: list[Group]) -> list[Group]:

@@ -18,6 +18,7 @@ Values = Callable[[DocumentText], list[Found]]
 
 HEAD = 0.22  # of a page, in which a letterhead stands
 _LEAST_NUMBER = 4  # characters of a number that no amount holds by chance
+_LONG = 5  # digits
 _TITLED = 0.6  # confidence of a kind that the page names itself
 _TOKEN = re.compile(r"\w+(?:[.,:/-]\w+)*")
 
@@ -28,6 +29,7 @@ class PageSigns:
 
     page: PageText
     values: Mapping[str, Any]
+    sure: Mapping[str, float]
     kind: DocumentType | None
     count: tuple[int, int | None] | None
 
@@ -39,6 +41,11 @@ class PageSigns:
     def figures(self) -> Counter[str]:
         """Its tokens with digits."""
         return Counter({token: n for token, n in self.tokens.items() if any(map(str.isdigit, token))})
+
+    @cached_property
+    def long_figures(self) -> tuple[str, ...]:
+        """Figures that seldom stand on papers of different hands: registers, accounts, telephones, numbers."""
+        return tuple(token for token in self.figures if sum(map(str.isdigit, token)) >= _LONG)
 
     @cached_property
     def head(self) -> frozenset[str]:
@@ -73,5 +80,6 @@ def signs_of(text: DocumentText, page: PageText, values: Values) -> PageSigns:
     found = values(DocumentText(text.source, (page,))) if page.words else []
     told = {item.path: item for item in found if item.value is not None}
     named = told.get("document_type")
-    kind = DocumentType(named.value) if named and (named.evidence.confidence or 0) >= _TITLED else None
-    return PageSigns(page, {path: item.value for path, item in told.items()}, kind, page_count(page))
+    kind = DocumentType(named.value) if named and (named.evidence.confidence or 0) > _TITLED else None
+    sure = {path: item.evidence.confidence or 0.0 for path, item in told.items()}
+    return PageSigns(page, {path: item.value for path, item in told.items()}, sure, kind, page_count(page))

@@ -63,7 +63,9 @@ def some_facts(chance: Random, *, left_out: bool, like: Facts | None = None, lon
             break
     if like is None:
         return facts
-    own = {"seller": like.invoice.seller, "payment": like.invoice.payment}
+    own: dict[str, Any] = {"seller": like.invoice.seller, "payment": like.invoice.payment}
+    if chance.random() < 0.4:  # several on one day
+        own |= {"issue_date": like.invoice.issue_date, "due_date": like.invoice.due_date}
     return replace(facts, invoice=facts.invoice.model_copy(update=own), phone=like.phone, mail=like.mail)
 
 
