@@ -15,18 +15,18 @@ from app.engine.words import PageText
 
 BELIEVED = {"first_of_count": 3.0, "next_of_count": -6.0, "other_number": 3.0, "names_number": -2.0}
 LEARNED = {
-    "always": -6.8,
-    "date_other": 2.5,
-    "date_same": -2.9,
-    "total_before": 3.1,
-    "seller_known": -1.3,
-    "titled": 1.6,
-    "head_same": -0.8,
-    "size_other": 1.1,
-    "figures_known": -0.5,
-    "no_figure_known": 1.5,
-    "rows_before_amounts": 4.8,
-    "much_shorter": -2.3,
+    "always": -5.5,
+    "date_other": 1.7,
+    "date_same": -0.2,
+    "total_before": 1.7,
+    "seller_known": -1.4,
+    "titled": 1.3,
+    "head_same": -0.9,
+    "size_other": 0.1,
+    "figures_known": -1.5,
+    "no_figure_known": 1.6,
+    "rows_before_amounts": 3.6,
+    "much_shorter": -0.3,
 }
 WEIGHTS = {**BELIEVED, **LEARNED}
 _DATE, _SELLER = "issue_date", "seller.name"

@@ -28,7 +28,6 @@ from tests.documents.rendered.piles import SEVERAL, SINGLE, blanks_between, diff
 
 SETS = {"rvl": 75, "inv3d": 30, "cord": 18}  # of each that many documents
 SHRINK = 0.1  # of the squared weights
-CAUTION = 0.7  # odds that a boundary needs beyond what is even: one too many hides the pages behind it
 Piled = tuple[DocumentText, set[int], float]  # pages, first pages of documents, weight
 
 
@@ -42,10 +41,10 @@ def main() -> None:
     rows = [row for text, starts, weight in piles for row in _rows(text, starts, weight)]
     signs, given, right, weights = (numpy.array(column, dtype=float) for column in zip(*rows, strict=True))
     learned = fit(signs, given, right, weights)
-    sums = signs @ learned + given - CAUTION
+    sums = signs @ learned + given
     print(f"{len(right)} pages, {int(right.sum())} boundaries: {int(((sums > 0) == right).sum())} told right")
     for name, value in zip(LEARNED, learned, strict=True):
-        print(f"{name:24} {value - CAUTION * (name == 'always'):.1f}")
+        print(f"{name:24} {value:.1f}")
 
 
 def _rendered(count: int) -> Iterator[Piled]:
