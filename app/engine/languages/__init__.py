@@ -29,6 +29,7 @@ class Language:
     name: str
     accents: bool = True
     titles: Words = field(default_factory=dict)
+    typical: Words = field(default_factory=dict)
     labels: Words = field(default_factory=dict)
     columns: Words = field(default_factory=dict)
     rows: Words = field(default_factory=dict)
