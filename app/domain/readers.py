@@ -27,7 +27,7 @@ class KnownReader:
 EINVOICE = KnownReader(
     "einvoice", "4", XML_TYPES | {"application/pdf"}, en="E-invoice (XML)", vi="Hóa đơn điện tử (XML)"
 )
-TEXT = KnownReader("text", "6", frozenset({"application/pdf"}), en="Text of the PDF", vi="Văn bản trong PDF")
+TEXT = KnownReader("text", "7", frozenset({"application/pdf"}), en="Text of the PDF", vi="Văn bản trong PDF")
 ENGINE = KnownReader(
     "engine",
     "6",

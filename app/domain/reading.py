@@ -109,7 +109,8 @@ class Note(BaseModel):
         str,
         Field(
             description="`language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, "
-            "`damaged-pages`, `alphabet-not-read`, `other-kind` (the file is not of the kind that it was called)"
+            "`damaged-pages`, `alphabet-not-read`, `copies` (a document that the file holds more than once), "
+            "`other-kind` (the file is not of the kind that it was called)"
         ),
     ]
     detail: str
@@ -146,6 +147,9 @@ class PartOfFile(BaseModel):
     last_page: Annotated[int, Field(ge=1)]
     invoice_number: str | None = None
     gross: Annotated[Number | None, Field(description="total with tax")] = None
+    copy_of: Annotated[
+        int | None, Field(ge=1, description="first page of the document that it repeats; absent: it is no copy")
+    ] = None
 
 
 class Reading(Stored):
@@ -161,7 +165,7 @@ class Reading(Stored):
     cost: Annotated[Cost | None, Field(description="absent: reading it cost nothing")] = None
     documents: Annotated[
         tuple[PartOfFile, ...],
-        Field(description="the documents of a file that holds several: the values are those of the first"),
+        Field(description="the documents of a file that holds several, or copies: the values are those of the first"),
     ] = ()
 
 

@@ -52,12 +52,18 @@ def compared(reading: Reading, found: Comparison) -> Reading:
     )
 
 
+def doubted(reading: Reading) -> Reading:
+    """The reading with no value that is sure."""
+    evidence = {path: at_most(each, BELOW_SURE) for path, each in reading.evidence.items()}
+    return reading.model_copy(update={"evidence": evidence})
+
+
 def completed(first: Reading, second: Reading) -> Reading:
     """Both readings as one: of each value the surer, the second's when they are alike; lists from the second unless it
     has none. A value that lost stays as a candidate, and `source` says of each which reader gave it."""
     found = build_reading(reader=second.reader, version=second.version, pages=second.pages, found=_surer(first, second))
     checked = {check.id for check in second.checks} & {"several_documents"}
-    return found.model_copy(
+    both = found.model_copy(
         update={
             "checks": (*(check for check in first.checks if check.id not in checked), *second.checks),
             "notes": tuple(dict.fromkeys((*first.notes, *second.notes))),
@@ -65,6 +71,7 @@ def completed(first: Reading, second: Reading) -> Reading:
             "documents": second.documents or first.documents,
         }
     )
+    return doubted(both) if any(check.id == "several_documents" for check in both.checks) else both
 
 
 def _surer(first: Reading, second: Reading) -> Iterator[Found]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from app.domain.errors import DocumentRejected
 from app.domain.reading import Found, Note, Reading, build_reading
 from app.domain.several import with_parts
+from app.engine.documents import documents_of, parts_of
 from app.engine.evidence import EvidencePage, read_evidence
 from app.engine.fields import fields_of
 from app.engine.fields.sheet import Sheet
 from app.engine.letters.notes import notes_on_letters
-from app.engine.several import parts_of
 from app.engine.tables import Tables, read_tables
 from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
@@ -22,13 +22,14 @@ _NO_TEXT = "There is no text on the document."
 
 def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
-    Of several documents in a file the first is read, and the others are named.
+    Of several documents in a file the first is read, without its copies, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
-    parts = parts_of(text, values_by_labels)
-    first = text.until(parts[0].last_page) if parts else text
+    groups = documents_of(text, values_by_evidence) if any(page.words for page in text.pages) else ()
+    first = text.of(groups[0].own) if groups else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
-    return with_parts(reading.model_copy(update={"notes": (*_damage(text), *notes_on_letters(text))}), parts)
+    notes = (*_damage(text), *notes_on_letters(text))
+    return with_parts(reading.model_copy(update={"notes": notes}), parts_of(groups))
 
 
 def _damage(text: DocumentText) -> Iterator[Note]:
@@ -56,9 +57,9 @@ def find_values(text: DocumentText) -> list[Found]:
     return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
 
 
-def values_by_labels(text: DocumentText) -> list[Found]:
-    """What labels alone support, of one page as of many: with less to go by than a whole document shows."""
-    return fields_of(Sheet(text, read_tables(text).rows))
+def values_by_evidence(text: DocumentText) -> list[Found]:
+    """Header fields alone."""
+    return read_evidence(evidence_of(text))
 
 
 def evidence_of(text: DocumentText, tables: Tables | None = None) -> EvidencePage:

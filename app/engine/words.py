@@ -60,10 +60,11 @@ class DocumentText:
         """Whether its words come from a picture, and may be misread."""
         return self.source in (Source.ENGINE, Source.TEXTRACT)
 
-    def until(self, page: int) -> "DocumentText":
-        """Its pages up to this one, and what is told of them."""
-        told = tuple(item for item in self.told if (item.evidence.page or 1) <= page)
-        return DocumentText(self.source, self.pages[:page], told, self.fragments)
+    def of(self, pages: tuple[PageText, ...]) -> "DocumentText":
+        """Some of its pages, and what is told of them."""
+        numbers = {page.number for page in pages}
+        told = tuple(item for item in self.told if (item.evidence.page or 1) in numbers)
+        return DocumentText(self.source, pages, told, self.fragments)
 
 
 def damaged_page(number: int) -> PageText:

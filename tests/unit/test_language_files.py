@@ -19,6 +19,7 @@ OWN = [language for language in languages() if language.code != NEUTRAL]
 SHARED = next(language for language in languages() if language.code == NEUTRAL)
 EXPECTED: dict[str, set[str]] = {
     "titles": {*DocumentType} - {DocumentType.OTHER},
+    "typical": {"quote", "statement", "payslip"},
     "labels": {*Label} - {*SHARED.labels},
     "columns": {*Kind, "item"} - {Kind.OTHER, Kind.PRICE},
     "rows": {"carry"},

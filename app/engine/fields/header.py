@@ -19,6 +19,7 @@ from app.engine.fields.net_and_tax import net_and_tax
 from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
 from app.engine.fields.titles import document_type
+from app.engine.fields.typical import typical_kinds
 from app.engine.values import (
     choose_currency,
     country_of_iban,
@@ -56,7 +57,7 @@ def _announced(sheet: Sheet, totals: Totals) -> Iterator[Found]:
 def _references(sheet: Sheet) -> Iterator[Found]:
     starts, ends = references.service_period(sheet)
     choices: dict[str, list[Choice]] = {
-        "document_type": _till_receipt(sheet) + document_type(sheet),
+        "document_type": _till_receipt(sheet) + document_type(sheet) + typical_kinds(sheet),
         "invoice_number": references.invoice_number(sheet),
         "issue_date": references.issue_date(sheet),
         "issue_time": references.issue_time(sheet),

@@ -31,6 +31,7 @@ class Language:
     accents: bool = True
     alphabet: str = ""
     titles: Words = field(default_factory=dict)
+    typical: Words = field(default_factory=dict)
     labels: Words = field(default_factory=dict)
     columns: Words = field(default_factory=dict)
     rows: Words = field(default_factory=dict)

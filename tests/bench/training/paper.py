@@ -68,6 +68,11 @@ class Paper:
             pages.append(PageText(number, self.wide, self.high, tuple(kept)))
         return DocumentText(Source.ENGINE if noise else Source.TEXT, tuple(pages))
 
+    def read_badly(self, text: DocumentText, noise: float) -> DocumentText:
+        """Words of other pages as a recognizer would give them."""
+        pages = [replace(page, words=tuple(self._noisy(word, noise) for word in page.words)) for page in text.pages]
+        return DocumentText(Source.ENGINE, tuple(pages))
+
     def _noisy(self, word: Word, noise: float) -> Word:
         chance = self.chance
         text = "".join(self._misread(sign, noise) for sign in word.text) or word.text
