@@ -12,6 +12,7 @@ from app.domain.reading import Found, build_reading
 from app.domain.rules import run_checks
 from app.domain.sure import SURE
 from app.engine.document_reader import evidence_of, find_values
+from app.engine.evidence.choosing import balance
 from app.engine.evidence.joint import ROLES, joint_rows
 from app.engine.evidence.trees import Trees, folded, probability
 from app.engine.evidence.weights import weights
@@ -114,6 +115,18 @@ def test_a_tree_is_the_same_after_it_was_written_down() -> None:
     trees = Trees([list(folded(told))])
     assert trees.score([9.0, 0.5]) == probability(0.25)
     assert trees.score([9.0, 0.6]) == probability(-1.5)
+
+
+@pytest.mark.parametrize(
+    ("tax", "net_score", "says"),
+    [("19.00", 0.9, (1.0, 0.0)), ("7.00", 0.9, (0.0, 1.0)), ("7.00", 0.1, (0.0, 0.0))],
+)
+def test_amounts_that_speak_for_themselves_hold_together_or_contradict(
+    tax: str, net_score: float, says: tuple[float, float]
+) -> None:
+    best = {"gross": (Decimal("119.00"), 0.9), "net": (Decimal("100.00"), net_score), "tax": (Decimal(tax), 0.9)}
+    assert balance(best) == says
+    assert balance({"gross": best["gross"]}) == (0.0, 0.0)
 
 
 def test_two_that_make_the_third_speak_for_it() -> None:

@@ -40,6 +40,26 @@ def test_labels_tell_seller_and_buyer_apart() -> None:
     assert (read["seller.vat_id"], read["buyer.vat_id"]) == ("DE123456789", "DE136695976")
 
 
+def test_parties_in_boxes_are_named_by_what_stands_behind_their_labels() -> None:
+    read = values(
+        "Verkäufer                              Käufer\n"
+        "Name:      Holtermann Technik          Name:      Bergwerk Nord AG\n"
+        "Straße:    Lindenweg 4                 Straße:    Hafenstraße 9\n"
+        "Ort:       50667 Köln                  Ort:       20457 Hamburg"
+    )
+    assert (read["seller.name"], read["buyer.name"]) == ("Holtermann Technik", "Bergwerk Nord AG")
+    assert read["buyer.address.text"] == "Hafenstraße 9\n20457 Hamburg"
+
+
+def test_a_partys_name_may_stand_in_the_column_after_its_label() -> None:
+    read = values(
+        "Szállító:    Elekes Front Kft              Vevő:    Divian Mega Kft\n"
+        "Gyomai út 26                               Trafó Köz 3\n"
+        "5650 Mezőberény                            6724 Szeged"
+    )
+    assert (read["seller.name"], read["buyer.name"]) == ("Elekes Front Kft", "Divian Mega Kft")
+
+
 def test_the_senders_line_over_the_address_window() -> None:
     read = values(
         "Beispiel GmbH - Ecke 12 - 12345 Stadthausen\n\nTheodor Est\nBahnstr. 42\n88802 Spielkreis\n\nRechnung Nr. 7"

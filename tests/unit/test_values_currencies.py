@@ -5,6 +5,7 @@ from app.engine.values import (
     choose_currency,
     country_of_iban,
     country_of_vat_id,
+    currencies_in_full,
     currencies_named,
 )
 from app.engine.values.currencies import CODES, symbols
@@ -32,6 +33,26 @@ def test_a_sign_of_several_countries_is_left_open_until_a_country_decides() -> N
     assert choose_currency(crowns, ("SE",)) == "SEK"
     assert choose_currency(crowns, ("DE", "DK")) == "DKK"
     assert choose_currency(currencies_named("$"), ("SG",)) == "SGD"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "code"),
+    [
+        ("All prices are in US dollars.", "$", "USD"),
+        ("Currency: U.S.D.", "$", "USD"),
+        ("Amounts in NZD", "$", "NZD"),
+        ("Alle Beträge in schwedischen Kronen", "kr", "SEK"),
+        ("Priser i svenska kronor", "kr", "SEK"),
+    ],
+)
+def test_what_a_document_states_in_full_outweighs_the_country(text: str, sign: str, code: str) -> None:
+    stated = currencies_in_full([text])
+    assert choose_currency(currencies_named(sign), ("AU", "DK"), stated=stated) == code
+
+
+def test_two_stated_currencies_leave_it_to_the_country() -> None:
+    stated = currencies_in_full(["Prices in USD", "CAD on request"])
+    assert choose_currency(currencies_named("$"), ("AU",), stated=stated) == "AUD"
 
 
 @pytest.mark.parametrize("text", ["", "Total", "ARMS", "12.00", "EURO4"])

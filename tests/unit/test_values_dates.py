@@ -16,7 +16,7 @@ FIFTH = date(2024, 11, 5)
     [
         "2024-11-05", "2024/11/05", "05.11.2024", "5.11.24", "5. November 2024", "Nov 5, 2024", "November 5th, 2024",
         "5-Nov-24", "05NOV2024", "5 novembre 2024", "5 de noviembre de 2024", "5 november 2024", "5th of November 2024",
-        "ngày 05 tháng 11 năm 2024", "2024年11月5日",
+        "ngày 05 tháng 11 năm 2024", "2024年11月5日", "2024. 11. 05", "2024/ 11/ 5",
     ],
 )  # fmt: skip
 def test_one_day_in_many_forms(printed: str) -> None:

@@ -10,6 +10,8 @@ from functools import cached_property
 from app.engine.evidence.options import Option
 
 MOST_TAX = 0.35  # of the net amount; no country's rate comes near
+FEW_CENTS = Decimal("0.05")
+"""By which a sum of rounded amounts may differ."""
 _MOST_VALUES = 70
 _CHANCE = 100_00  # cents: smaller numbers, of pieces or days, add up by chance
 _ALIGNED = 0.02  # of the page's width

@@ -1,11 +1,14 @@
 """The value of each field: every option is scored, amounts are judged together, the best is given or, where too little
 speaks for any, none."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.domain.reading import Found
-from app.engine.evidence.arithmetic import cents
+from app.domain.sure import BELOW_SURE, SURE
+from app.engine.evidence.arithmetic import FEW_CENTS, cents
 from app.engine.evidence.features import Page
 from app.engine.evidence.joint import ROLES, joint_rows
 from app.engine.evidence.options import Option
@@ -21,6 +24,8 @@ PATH_OF = {
     "gross": "amounts.gross", "net": "amounts.net", "tax": "amounts.tax", "date": "issue_date", "due": "due_date",
     "number": "invoice_number", "seller": "seller.name",
 }  # fmt: skip
+_TELLING = 0.3  # score from which on an amount may contradict others
+_RIVAL = 0.05
 
 
 NEAR_RIVAL = 0.5
@@ -74,12 +79,32 @@ def decided(values: Sequence[Ranked], named: Found | None) -> list[Ranked]:
     return [*likely[:1], *(item for item in values if item not in likely[:1])]
 
 
+def balance(best: Mapping[str, tuple[Decimal, float]]) -> tuple[float, float]:
+    """Whether the best net amount, tax and total, each with its score, add up, and whether they contradict each other:
+    1 for yes. Amounts of which too little speaks for one tell nothing."""
+    if not all(role in best and best[role][1] > _TELLING for role in ROLES):
+        return 0.0, 0.0
+    gross, net, tax = (best[role][0] for role in ROLES)
+    holds = abs(net + tax - gross) <= FEW_CENTS
+    return float(holds), float(not holds)
+
+
 def support(
-    scores: Sequence[float], *, told: float | None, agrees: bool, noisy: bool, read: float, known: float, doubt: bool
+    scores: Sequence[float],
+    *,
+    told: float | None,
+    agrees: bool,
+    noisy: bool,
+    read: float,
+    known: float,
+    doubt: bool,
+    summed: bool,
+    balanced: tuple[float, float],
 ) -> list[float]:
     """What speaks for the first of some values, as numbers from which its confidence is told. `scores`: theirs, the
     best first. `told`: how sure the rules are of their own choice, None without one; `agrees`: it is the same. `read`:
-    how surely its words were recognized; `known`: how many labels of known languages the document has, 0 to 1."""
+    how surely its words were recognized; `known`: how many labels of known languages the document has, 0 to 1.
+    `summed`: it is the sum of others; `balanced`: of amounts, what `balance` says."""
     second = scores[1] if len(scores) > 1 else 0.0
     return [
         logit(scores[0]),
@@ -92,12 +117,17 @@ def support(
         read,
         known,
         float(doubt),
+        float(summed),
+        *balanced,
+        math.log1p(sum(score > _RIVAL for score in scores[1:])),
     ]
 
 
-def support_of(page: Page, field: str, values: Sequence[Ranked]) -> list[float]:
-    """The same for the values of a field of a page."""
+def support_of(page: Page, field: str, ranked_values: Mapping[str, Sequence[Ranked]]) -> list[float]:
+    """The same for the values of a field of a page, from those of all fields."""
+    values = ranked_values[field]
     option = values[0].option
+    best = {role: (own[0].option.value, own[0].score) for role in ROLES if (own := ranked_values[role])}
     told = page.told.chosen.get(PATH_OF[field])
     return support(
         [item.score for item in values],
@@ -107,6 +137,8 @@ def support_of(page: Page, field: str, values: Sequence[Ranked]) -> list[float]:
         read=option.read,
         known=page.known,
         doubt=option.doubt,
+        summed=field in ROLES and page.sums.is_sum(option.value),
+        balanced=balance(best) if field in ROLES else (0.0, 0.0),
     )
 
 
@@ -114,3 +146,10 @@ def confidence(field: str, speaks: Sequence[float], sureness: Sureness) -> float
     """The probability that the chosen value is right, on a document of a kind that was not learned from."""
     total = sum(weight * number for weight, number in zip(sureness.weights, speaks, strict=True))
     return probability(total + sureness.offsets[field])
+
+
+def promised(sure: float, margin: float) -> float:
+    """The confidence that is told of a value. Until so much speaks for it that the promise was kept on sets that were
+    not learned from (0.9, and the margin on its logit), it stays below 0.9, in the same order."""
+    enough = probability(logit(SURE) + margin)
+    return sure if sure >= enough else BELOW_SURE * sure / enough

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import takewhile
 
 from app.engine.evidence.options import Option
 from app.engine.evidence.surroundings import Surroundings
@@ -99,6 +100,8 @@ class Names:
             *(float(any(word in host for host in hosts)) for word in [words[0] if words else "\0"]),
             float(bool(squeezed) and any(squeezed[:6] in host for host in hosts)),
             float(len(hosts)),
+            *self._shown_in_hosts(squeezed, hosts),
+            *self._shape(option, counts),
             *(float(looks_like_address(row.text)) if row else -1.0 for row in below),
             *(float(has_postal_code(row.text)) if row else -1.0 for row in below),
             float(has_company_form(below[0].text)) if below[0] else -1.0,
@@ -109,6 +112,36 @@ class Names:
             *(float(label in reach) for label in REACH),
             *(score for path in NAME_PATHS for score in self._told_name(path, text)),
         ]
+
+    def _shown_in_hosts(self, squeezed: str, hosts: list[str]) -> tuple[float, float]:
+        """The largest part of a host's own name that the party's begins with, and how much of the party's that is."""
+        best = (0.0, 0.0)
+        for host in hosts:
+            own = max(host.split("."), key=len)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(own, squeezed, strict=False)))
+            if same > 2:
+                best = max(best, (same / len(own), same / len(squeezed)))
+        return best
+
+    def _shape(self, option: Option, counts: Counter[str]) -> tuple[float, ...]:
+        """Whether rows of one name are printed alike, whether its first row stands elsewhere alone, how much of it is
+        labels, and where a mark parts it."""
+        text, pieces = option.value, option.pieces
+        heights = [piece.segment.height for piece in pieces]
+        first = self.around.folded(pieces[0].text.strip()) if len(pieces) > 1 else ""
+        covered = sum(
+            max(0, min(hit.piece.end, piece.end) - max(hit.piece.start, piece.start))
+            for piece in pieces
+            for hit in self.sheet.on_row(piece.row)
+            if hit.piece.segment is piece.segment
+        )
+        return (
+            min(heights) / max(*heights, 1e-6),
+            float(min(counts[first], 5)) if first else 0.0,
+            covered / max(1, len(text)),
+            float(":" in text.rstrip(" :")),
+            float(sum(map(str.islower, (word[:1] for word in text.split())))),
+        )
 
     def _row_in_column(self, piece: Piece, step: int) -> Piece | None:
         row = piece.row + step

@@ -1,17 +1,25 @@
 """From evidence to found values: what is chosen takes the place of what the rules chose; all else of theirs stays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from app.domain.invoice import DocumentType
 from app.domain.reading import Candidate, Evidence, Found
 from app.domain.sure import BELOW_SURE, at_most
-from app.engine.evidence.choosing import NEAR_RIVAL, PATH_OF, Ranked, confidence, decided, rankings, support_of
+from app.engine.evidence.arithmetic import FEW_CENTS
+from app.engine.evidence.choosing import (
+    NEAR_RIVAL,
+    PATH_OF,
+    Ranked,
+    confidence,
+    decided,
+    promised,
+    rankings,
+    support_of,
+)
 from app.engine.evidence.features import Page
 from app.engine.evidence.told import alike, surer
-from app.engine.evidence.trees import logit, probability
 from app.engine.evidence.weights import Weights, weights
 from app.engine.fields.header import BILL_LABELS, address_found
 from app.engine.fields.labels import Label
@@ -22,7 +30,6 @@ from app.engine.words import polygon
 MOST_CANDIDATES = 5
 _LEAST_CANDIDATE = 0.02  # score
 _MOST = 0.99
-_FEW_CENTS = Decimal("0.05")
 _KIND_BY_ITSELF = 0.6  # confidence of a kind that no word names
 
 _WORDS_OF_BILLS = (*BILL_LABELS, Label.INVOICE_NUMBER, Label.DUE_DATE, Label.PURCHASE_ORDER, Label.TERMS)
@@ -54,10 +61,12 @@ def _may_be_paid(page: Page, chosen: dict[str, Found]) -> bool:
 
 def _chosen(page: Page, known: Weights) -> dict[str, Found]:
     found = {}
-    for field, values in rankings(page, known).items():
+    named_by = page.service.chosen.get
+    ranked = {field: decided(values, named_by(PATH_OF[field])) for field, values in rankings(page, known).items()}
+    for field, values in ranked.items():
         path = PATH_OF[field]
-        named = page.service.chosen.get(path)
-        seen = _found(page, field, decided(values, named), known) if values else None
+        named = named_by(path)
+        seen = _found(page, field, ranked, known) if values else None
         if seen is not None and named is not None:
             seen = replace(seen, value=named.value) if alike(seen.value, named.value) else surer(seen, named)
         elif seen is not None and page.sheet.fragments:
@@ -75,16 +84,17 @@ def _unnamed(seen: Found) -> Found:
     return Found(seen.path, None, Evidence(source=seen.evidence.source, candidates=candidates))
 
 
-def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> Found:
+def _found(page: Page, field: str, ranked: Mapping[str, Sequence[Ranked]], known: Weights) -> Found:
+    values = ranked[field]
     best = values[0]
-    sure = confidence(field, support_of(page, field, values), known.sureness)
+    sure = confidence(field, support_of(page, field, ranked), known.sureness)
     path, source = PATH_OF[field], page.sheet.source
     rivals = [item for item in values[1:] if item.score >= _LEAST_CANDIDATE]
     told = page.told.chosen.get(path)
     if sure < known.least[field] and not (told is not None and alike(told.value, best.option.value)):
         seen = [item for item in values if item.score >= _LEAST_CANDIDATE][:MOST_CANDIDATES]
         return Found(path, None, Evidence(source=source, candidates=tuple(_candidate(page, item) for item in seen)))
-    trust = min(_MOST, probability(logit(sure) - known.sureness.margins[field]))
+    trust = min(_MOST, promised(sure, known.sureness.margins[field]))
     if best.option.doubt or (rivals and rivals[0].score > NEAR_RIVAL):
         trust = min(trust, BELOW_SURE)
     # What else the total could be is offered however sure it is: it is what people correct by a key.
@@ -169,7 +179,7 @@ def _without_contradictions(found: list[Found], *, unpaid: bool) -> list[Found]:
     gross, net, tax = (values.get(f"amounts.{name}") for name in ("gross", "net", "tax"))
     if unpaid:
         unsure |= {path for path in values if path.startswith("amounts.")}
-    if gross is not None and net is not None and tax is not None and abs(net + tax - gross) > _FEW_CENTS:
+    if gross is not None and net is not None and tax is not None and abs(net + tax - gross) > FEW_CENTS:
         unsure |= {"amounts.gross", "amounts.net", "amounts.tax"}
     if gross is not None and any(other is not None and abs(other) > abs(gross) for other in (net, tax)):
         unsure |= {"amounts.gross", "amounts.net", "amounts.tax"}

@@ -18,8 +18,8 @@ from app.engine.evidence.trees import Trees
 
 @dataclass(frozen=True)
 class Sureness:
-    """How scores become confidences: weights of what speaks for a choice, one offset a field, and what is taken off the
-    logit of a field so that the promise holds on documents of sets that were not learned from."""
+    """How scores become confidences: weights of what speaks for a choice, one offset a field, and a margin a field: how
+    much more than 0.9 has to speak for a value, on the logit, for the promise to hold on sets not learned from."""
 
     weights: tuple[float, ...]
     offsets: Mapping[str, float]

@@ -24,6 +24,7 @@ from app.engine.values import (
     choose_currency,
     country_of_iban,
     country_of_vat_id,
+    currencies_in_full,
     currencies_named,
 )
 from app.engine.words import DocumentText
@@ -138,13 +139,14 @@ def _of_country(country: str | None, seen: Choice, score: float) -> Iterator[Cho
 
 
 def _printed_currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
+    stated = currencies_in_full(line.text for line in sheet.lines)
     for hit in sheet.of(Label.CURRENCY):
         for piece in sheet.after(hit)[:1]:
-            code = choose_currency(currencies_named(piece.text), sheet.countries)
+            code = choose_currency(currencies_named(piece.text.rstrip(" .")), sheet.countries, stated=stated)
             if code:
                 yield choice(code, piece, 0.95)
     for amount in [item.amount for item in totals.labelled] + totals.everything:
-        code = choose_currency(amount.printed.currencies, sheet.countries)
+        code = choose_currency(amount.printed.currencies, sheet.countries, stated=stated)
         if code:
             yield choice(code, amount.piece, 0.92)
     for hit in (*sheet.hits,):
@@ -152,7 +154,7 @@ def _printed_currencies(sheet: Sheet, totals: Totals) -> Iterator[Choice]:
             for piece in [*sheet.after(hit)[:2], hit.piece]:
                 names = [word for word in piece.text.replace("(", " ").replace(")", " ").split() if len(word) <= 3]
                 for name in names:
-                    code = choose_currency(currencies_named(name), sheet.countries)
+                    code = choose_currency(currencies_named(name), sheet.countries, stated=stated)
                     if code:
                         yield choice(code, piece, 0.85)
 

@@ -164,12 +164,32 @@ def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
             return Party((name,), _address_of(address), 0.9 if has_company_form(name.text) else 0.86)
     if rest.strip(" :.-"):
         return None
-    return _under(sheet, hit.piece, hit.piece.row, rows=9, score=0.88)
+    under = _under(sheet, hit.piece, hit.piece.row, rows=9, score=0.88)
+    beside_it = _beside(sheet, hit) if rest else None
+    if beside_it is None or (under is not None and not looks_like_address(under.name[0].text)):
+        return under
+    return Party((beside_it,), _address_of(_rows_under(sheet, hit.piece, hit.piece.row, rows=5)), 0.88)
+
+
+def _beside(sheet: Sheet, hit: Hit) -> Piece | None:
+    """The name in the column after a label's, if one stands there."""
+    behind = [piece for piece in sheet.after(hit) if piece.segment is not hit.piece.segment][:1]
+    return behind[0] if behind and _may_be_name(sheet, behind[0]) else None
+
+
+def _value(sheet: Sheet, piece: Piece) -> Piece:
+    """What a row of a form says, `Name: | X`: the column after a label's, and any other piece itself."""
+    if not piece.text.rstrip().endswith(":"):
+        return piece
+    pieces = sheet.pieces(piece.row)
+    behind = next((place for place, other in enumerate(pieces, 1) if other.segment is piece.segment), len(pieces))
+    return pieces[behind] if behind < len(pieces) and not pieces[behind].text.rstrip().endswith(":") else piece
 
 
 def _under(sheet: Sheet, above: Piece, row: int, *, rows: int, score: float) -> Party | None:
     """Name and address in the rows under a place, in its column."""
-    under = [piece for piece in _rows_under(sheet, above, row, rows=rows) if not is_salutation(piece.text)]
+    beneath = (_value(sheet, piece) for piece in _rows_under(sheet, above, row, rows=rows))
+    under = [piece for piece in beneath if not is_salutation(piece.text)]
     while under and not _may_be_name(sheet, under[0]):
         under.pop(0)
     if not under:
@@ -235,6 +255,8 @@ def _may_be_name(sheet: Sheet, piece: Piece) -> bool:
     letters = sum(character.isalpha() for character in text)
     if letters < 3 or len(text) > LONGEST_NAME or _NO_NAME.search(text) or document_title(text):
         return False
+    if piece.text.rstrip().endswith(":"):
+        return False  # a label, of whatever
     return not sheet.find_dates(piece) and not sheet.announces(piece)
 
 

@@ -8,6 +8,7 @@ from app.engine.values.currencies import (
     choose_currency,
     country_of_iban,
     country_of_vat_id,
+    currencies_in_full,
     currencies_named,
 )
 from app.engine.values.dates import DateStyle, PrintedDate, date_style, find_dates, parse_date
@@ -30,6 +31,7 @@ __all__ = [
     "choose_currency",
     "country_of_iban",
     "country_of_vat_id",
+    "currencies_in_full",
     "currencies_named",
     "date_style",
     "find_amounts",

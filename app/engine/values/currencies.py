@@ -1,12 +1,13 @@
 """Which currency a code, a symbol, a country, an IBAN or a VAT id speaks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from app.domain.countries import countries, currency_of
 from app.domain.rules.currencies import ACCOUNTED, CODES
 from app.engine.languages import languages
+from app.engine.languages.patterns import fold, whole_words
 
 
 @cache
@@ -55,11 +56,34 @@ def currencies_named(text: str) -> tuple[str, ...]:
     return _words().get(text.strip(" .,:()").casefold(), ())
 
 
-def choose_currency(candidates: tuple[str, ...], countries: tuple[str, ...] = ()) -> str | None:
-    """The one currency that is meant; the first country (most trusted first) whose currency is a candidate decides.
-    None when several remain."""
+@cache
+def _full_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Currencies by the names that say their country, too: US dollars, svenska kronor."""
+    named: dict[str, list[str]] = {}
+    for language in languages():
+        for code, names in language.currencies.items():
+            named.setdefault(code, []).extend(name for name in names if re.search(r"\W", name))
+    return tuple((code, whole_words(names)) for code, names in named.items() if code in CODES and names)
+
+
+def currencies_in_full(texts: Iterable[str]) -> tuple[str, ...]:
+    """The codes and full names of currencies in texts: none of them may mean another."""
+    whole = "\n".join(texts)
+    plain = fold(whole)
+    codes = [code for code in _CODE.findall(whole) if code in CODES - ACCOUNTED]
+    return tuple(dict.fromkeys([*(code for code, name in _full_names() if name.search(plain)), *codes]))
+
+
+def choose_currency(
+    candidates: tuple[str, ...], countries: tuple[str, ...] = (), *, stated: tuple[str, ...] = ()
+) -> str | None:
+    """The one currency that is meant: the one candidate that the document states in full; else the first country (most
+    trusted first) whose currency is a candidate decides. None when several remain."""
     if len(candidates) == 1:
         return candidates[0]
+    told = set(candidates) & set(stated)
+    if len(told) == 1:
+        return told.pop()
     for country in countries:
         own = currency_of(country)
         if own is not None and own in candidates:

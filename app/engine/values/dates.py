@@ -62,7 +62,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     ordinal = rf"(?:{any_of(phrases('dates', 'ordinal'))})?"
     link = rf"(?:\s|[-./,'’]|(?<![^\W\d_])(?:{any_of(phrases('dates', 'between'))})(?![^\W\d_])){{0,5}}?"
     forms = (
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=t\d|(?![\d]))",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]) ?(?P<m>\d{1,2})(?P=s) ?(?P<d>\d{1,2})(?=t\d|(?![\d]))",
         *map(_written, phrases("dates", "written")),
         rf"(?<![\d.,])(?P<d>\d{{1,2}}){ordinal}{link}{name}{link}{_YEAR}(?!\d|[.,]\d)",
         rf"{name}[\s.-]?\s*(?P<d>\d{{1,2}}){ordinal}(?:,\s*|[\s./-]+)(?P<y>(?:19|20)\d\d|['’]\d\d)(?!\d|[.,]\d)",

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench.training import learn, samples
+from app.domain.sure import SURE
+from tests.bench.reading.real import auroc
+from tests.bench.training import judging, learn, samples
 from tests.bench.training.samples import Sample
 
 WEIGHTS = Path("app/engine/evidence/weights.json")
@@ -38,8 +40,8 @@ def main() -> None:
     say("learning without each set")
     first = learn.left_out_scores(every, options.processes)
     looked = learn.crossed_joint(every, first)
-    sureness = learn.fit_sureness(every, looked)
-    least = learn.fit_least(every, looked, sureness)
+    sureness = judging.fit_sureness(every, looked)
+    least = judging.fit_least(every, looked, sureness)
     _report(every, looked, sureness, least)
     print("sureness", sureness, "least", least)
     if options.write:
@@ -61,21 +63,26 @@ def main() -> None:
         say(f"{WEIGHTS}: {WEIGHTS.stat().st_size // 1024} kB")
 
 
-def _report(every: list[Sample], scores: learn.Scores, sureness: Mapping[str, Any], least: Mapping[str, float]) -> None:
-    """F1 of every set, left out, by the rules and by the evidence: all fields, then each."""
+def _report(
+    every: list[Sample], scores: samples.Scores, sureness: Mapping[str, Any], least: Mapping[str, float]
+) -> None:
+    """F1 of every set, left out, by the rules and by the evidence: all fields, then each; and how many of the values
+    with a confidence of 0.9 or more are right."""
     groups = {"all": tuple(learn.FORM_OF), **{field: (field,) for field in learn.FORM_OF}}
     figures = {
-        name: (learn.rules_by_set(every, fields), learn.f1_by_set(every, scores, sureness, least, fields))
+        name: (judging.rules_by_set(every, fields), judging.f1_by_set(every, scores, sureness, least, fields))
         for name, fields in groups.items()
     }
-    print(f"| set, left out: rules > evidence | documents | {' | '.join(groups)} |")
-    print(f"| --- | ---: |{' ---: |' * len(groups)}")
+    sure = judging.sure_by_set(every, scores, sureness, least)
+    print(f"| set, left out: rules > evidence | documents | {' | '.join(groups)} | right at >= {SURE} | AUROC |")
+    print(f"| --- | ---: |{' ---: |' * (len(groups) + 2)}")
     for name in sorted({sample.set for sample in every}):
         count = sum(sample.set == name for sample in every)
         cells = (
             f"{rules[name]:.3f} > {evidence[name]:.3f}" if name in rules else "" for rules, evidence in figures.values()
         )
-        print(f"| {name} | {count} | {' | '.join(cells)} |")
+        right = [ok for ok, confidence in sure[name] if confidence >= SURE]
+        print(f"| {name} | {count} | {' | '.join(cells)} | {sum(right)} of {len(right)} | {auroc(sure[name])} |")
 
 
 def _samples(options: argparse.Namespace) -> list[Sample]:

@@ -8,67 +8,11 @@ from random import Random
 from tests.bench.training.speech import Speech
 
 _SYLLABLES = [
-    "ba",
-    "be",
-    "bo",
-    "bra",
-    "ca",
-    "co",
-    "cor",
-    "da",
-    "del",
-    "do",
-    "el",
-    "en",
-    "fa",
-    "fin",
-    "ga",
-    "gra",
-    "ha",
-    "hol",
-    "in",
-    "ka",
-    "ker",
-    "la",
-    "len",
-    "lo",
-    "ma",
-    "mar",
-    "mer",
-    "mo",
-    "na",
-    "nor",
-    "o",
-    "or",
-    "pa",
-    "pe",
-    "po",
-    "ra",
-    "ri",
-    "ro",
-    "sa",
-    "sen",
-    "so",
-    "sta",
-    "ta",
-    "ter",
-    "to",
-    "tri",
-    "va",
-    "ven",
-    "vi",
-    "wa",
-    "wel",
-    "wo",
-    "za",
-    "zen",
-    "qui",
-    "lux",
-    "tec",
-    "sol",
-    "ver",
-    "gen",
-]
+    "ba", "be", "bo", "bra", "ca", "co", "cor", "da", "del", "do", "el", "en", "fa", "fin", "ga", "gra", "ha",
+    "hol", "in", "ka", "ker", "la", "len", "lo", "ma", "mar", "mer", "mo", "na", "nor", "o", "or", "pa", "pe",
+    "po", "ra", "ri", "ro", "sa", "sen", "so", "sta", "ta", "ter", "to", "tri", "va", "ven", "vi", "wa", "wel",
+    "wo", "za", "zen", "qui", "lux", "tec", "sol", "ver", "gen",
+]  # fmt: skip
 _FORMS = {
     "en": "Ltd|LLC|Inc.|Limited|Co.|Corp.|plc|Pty Ltd|& Sons|Company|Group", "de": "GmbH|AG|KG|e.K.|GmbH & Co. KG|OHG|UG",
     "fr": "SARL|SAS|SA|EURL", "es": "S.L.|S.A.|S.A. de C.V.", "it": "S.r.l.|S.p.A.|SNC", "nl": "B.V.|VOF", "pt": "Lda|Ltda|S.A.",
@@ -76,106 +20,30 @@ _FORMS = {
     "cs": "s.r.o.|a.s.", "fi": "Oy|Oyj", "hu": "Kft.|Zrt.", "no": "AS", "ro": "SRL|S.A.", "tr": "A.Ş.|Ltd. Şti.",
 }  # fmt: skip
 _TRADES = [
-    "Consulting",
-    "Design",
-    "Media",
-    "Foods",
-    "Bakery",
-    "Logistics",
-    "Print",
-    "Software",
-    "Garden",
-    "Electric",
-    "Motors",
-    "Hotel",
-    "Café",
-    "Restaurant",
-    "Market",
-    "Pharmacy",
-    "Hardware",
-    "Books",
-    "Supplies",
-    "Services",
-    "Studio",
-    "Trading",
-    "Systems",
-    "Bau",
-    "Technik",
-    "Handel",
-    "Verlag",
-    "Transport",
-    "Energie",
-]
+    "Consulting", "Design", "Media", "Foods", "Bakery", "Logistics", "Print", "Software", "Garden", "Electric",
+    "Motors", "Hotel", "Café", "Restaurant", "Market", "Pharmacy", "Hardware", "Books", "Supplies", "Services",
+    "Studio", "Trading", "Systems", "Bau", "Technik", "Handel", "Verlag", "Transport", "Energie",
+]  # fmt: skip
 _PEOPLE = [
-    "Anna",
-    "Peter",
-    "Maria",
-    "John",
-    "Linh",
-    "Jonas",
-    "Sofia",
-    "Ahmed",
-    "Laura",
-    "Tomas",
-    "Elena",
-    "David",
-    "Priya",
-    "Kenji",
-    "Olga",
-    "Marco",
-]
+    "Anna", "Peter", "Maria", "John", "Linh", "Jonas", "Sofia", "Ahmed", "Laura", "Tomas", "Elena", "David",
+    "Priya", "Kenji", "Olga", "Marco",
+]  # fmt: skip
 _STREETS = [
-    "Street",
-    "Road",
-    "Avenue",
-    "Lane",
-    "straße",
-    "weg",
-    "Rue",
-    "Calle",
-    "Via",
-    "Jalan",
-    "gatan",
-    "vej",
-    "ulica",
-    "Drive",
-    "Blvd",
-    "Platz",
-]
+    "Street", "Road", "Avenue", "Lane", "straße", "weg", "Rue", "Calle", "Via", "Jalan", "gatan", "vej", "ulica",
+    "Drive", "Blvd", "Platz",
+]  # fmt: skip
 _GOODS = [
-    "paper",
-    "cable",
-    "chair",
-    "service",
-    "hours",
-    "bread",
-    "coffee",
-    "milk",
-    "screw",
-    "lamp",
-    "filter",
-    "oil",
-    "licence",
-    "travel",
-    "cleaning",
-    "hosting",
-    "pen",
-    "box",
-    "water",
-    "cheese",
-    "rice",
-    "battery",
-    "phone",
-    "paint",
-    "tiles",
-    "repair",
-    "delivery",
-    "training",
-    "apple",
-    "tea",
-    "soap",
-    "support",
-]
+    "paper", "cable", "chair", "service", "hours", "bread", "coffee", "milk", "screw", "lamp", "filter", "oil",
+    "licence", "travel", "cleaning", "hosting", "pen", "box", "water", "cheese", "rice", "battery", "phone",
+    "paint", "tiles", "repair", "delivery", "training", "apple", "tea", "soap", "support",
+]  # fmt: skip
+_PLACES = [
+    "house", "shop", "city", "university", "clinic", "bank", "institute", "store", "centre", "club", "school",
+]  # fmt: skip
+_RATES = (
+    ("19", "7"), ("20", "10"), ("21", "9"), ("8.25",), ("6",), ("10",), ("25", "12"), ("22",), ("18",), ("5",), ("7.5",),
+    ("23", "8"), ("16",),
+)  # fmt: skip
 
 
 @dataclass
@@ -222,7 +90,26 @@ def word(chance: Random) -> str:
     return "".join(chance.choice(_SYLLABLES) for _ in range(chance.choice((2, 2, 3)))).capitalize()
 
 
+def motto(chance: Random) -> str:
+    """What firms print under their name."""
+    goods = [chance.choice(_GOODS) for _ in range(3)]
+    return chance.choice(
+        ("{0} & {1} for you", "The best {0} in town", "{0} · {1} · {2}", "We care for your {0}", "{0}, {1} and {2}",
+         "Innovation in {0}", "{0} since 19{n}", "Quality {0}", "Your partner for {0}", "{0} {1} {2}")
+    ).format(*goods, n=digits(chance, 2))  # fmt: skip
+
+
 def company(chance: Random, language: str) -> str:
+    luck = chance.random()
+    if luck < 0.08:  # one person
+        return f"{chance.choice(_PEOPLE)} {word(chance)}"
+    if luck < 0.16:  # words of every day
+        text = f"{chance.choice(_GOODS)} {chance.choice(_GOODS + _PLACES)}".title()
+        return f"{text} {chance.choice(_FORMS[language].split('|'))}" if chance.random() < 0.4 else text
+    if luck < 0.2:
+        return f"{chance.choice(_PLACES).title()} {chance.choice(('of', 'de', 'di', ''))} {word(chance)}".replace(
+            "  ", " "
+        )
     name = word(chance)
     luck = chance.random()
     if luck < 0.3:
@@ -279,7 +166,8 @@ def number(chance: Random, issued: date) -> str:
         count, count, count, f"{issued.year}-{count}", f"INV-{count}", f"{issued:%Y%m}{count}", f"RE{count}", f"F{issued:%y}/{count}",
         f"{chance.choice('ABCDEFGHKMPRSX')}{count}", f"{chance.choice('ABCDEFGH')}-{issued.year}-{count}", f"{count}/{issued.year}",
         f"{count}-{digits(chance, 3)}", f"{word(chance)[:3].upper()}-{count}", f"#{count}", f"{digits(chance, 3)}-{digits(chance, 3)}-{digits(chance, 5)}",
-        f"{chance.choice('ABC')}{chance.choice('XYZ')} {count}",
+        f"{chance.choice('ABC')}{chance.choice('XYZ')} {count}", f"{digits(chance, 4)}-{digits(chance, 8)}",
+        f"{digits(chance, 8)}-{digits(chance, 4)}", f"{chance.choice('ABCDEFGH')}{digits(chance, 7)}-{digits(chance, 4)}",
     )  # fmt: skip
     return chance.choice(forms)
 
@@ -307,26 +195,7 @@ def facts(chance: Random, speech: Speech, *, most_items: int = 12, taxed: bool =
                 f"{word(chance)[:2].upper()}{digits(chance, 4)}",
             )
         )
-    all_rates = [
-        Decimal(rate)
-        for rate in chance.choice(
-            (
-                ("19", "7"),
-                ("20", "10"),
-                ("21", "9"),
-                ("8.25",),
-                ("6",),
-                ("10",),
-                ("25", "12"),
-                ("22",),
-                ("18",),
-                ("5",),
-                ("7.5",),
-                ("23", "8"),
-                ("16",),
-            )
-        )
-    ]
+    all_rates = [Decimal(rate) for rate in chance.choice(_RATES)]
     rates = [] if not taxed or chance.random() < 0.22 else all_rates[: chance.choice((1, 1, 1, 2))]
     made = Facts(
         party(chance, speech), party(chance, speech), number(chance, issued), issued,

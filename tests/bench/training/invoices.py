@@ -4,11 +4,12 @@ from decimal import Decimal
 from random import Random
 
 from app.engine.fields.labels import Label
-from tests.bench.training.facts import Facts, Party, digits, facts
+from tests.bench.training.boxes import boxes
+from tests.bench.training.facts import Facts, Party, digits, facts, motto
 from tests.bench.training.paper import WIDTH, Paper
 from tests.bench.training.speech import Speech
 
-_TITLES = {
+TITLES = {
     "en": "Invoice|INVOICE|Tax Invoice|Bill|Invoice", "de": "Rechnung|RECHNUNG|Faktura", "fr": "Facture|FACTURE", "es": "Factura|FACTURA",
     "it": "Fattura", "nl": "Factuur", "pt": "Fatura|Nota Fiscal", "sv": "Faktura", "da": "Faktura", "pl": "Faktura VAT", "ms": "Invois|Tax Invoice",
     "vi": "Hóa đơn|HÓA ĐƠN GIÁ TRỊ GIA TĂNG", "cs": "Faktura|Faktura - daňový doklad", "fi": "Lasku", "hu": "Számla", "no": "Faktura",
@@ -52,7 +53,11 @@ class InvoicePage:
             "net": None, "tax": None, "gross": str(made.gross), "currency": self.speech.code,
         }  # fmt: skip
         first = chance.random()
-        if first < 0.55:
+        if first < 0.12:
+            self._title_and_numbers()
+            self.head_y, self.named = self.y, True
+            self.y = boxes(chance, self.speech, made, self.paper, self.y, self.size)
+        elif first < 0.55:
             self._seller_head()
             self._title_and_numbers()
         elif first < 0.8:
@@ -60,7 +65,8 @@ class InvoicePage:
             self._seller_head()
         else:
             self._title_and_numbers(beside=True)
-        self._buyer()
+        if first >= 0.12:
+            self._buyer()
         if chance.random() < 0.25:
             self._noise_row()
         self._items()
@@ -114,21 +120,23 @@ class InvoicePage:
             self.paper.put(max(end, x + 60) if align == "left" else end + 10, self.y, made.seller.name, self.size)
         else:
             self.y = self._name(x, self.y + size, made.seller.name, size, align)
+            if chance.random() < 0.15:  # a motto under it
+                self.y += self.step * chance.choice((0.9, 1, 1.5))
+                self.paper.put(
+                    x, self.y, self.speech.word(motto(chance)), self.size * chance.choice((0.8, 1, 1.2)), align
+                )
         rows = self._party_rows(made.seller, own=True)
         if chance.random() < 0.12:
             rows = [" · ".join(rows)[:95]]
         for row in rows if chance.random() < 0.88 else []:
             self.y += self.step
             self.paper.put(x, self.y, row, self.size, align)
-        if chance.random() < 0.1:  # a motto under it
-            self.y += self.step
-            self.paper.put(x, self.y, self.speech.word(" ".join(made.items[0].text.split() * 2)), self.size, align)
         self.head_y = start if align != "middle" else self.y
         self.y += self.step * chance.choice((1.2, 2, 3))
 
     def _title_and_numbers(self, *, beside: bool = False) -> None:
         chance, speech, made = self.chance, self.speech, self.facts
-        titles = _CREDIT.get(speech.language, "") if self.credit else _TITLES[speech.language]
+        titles = _CREDIT.get(speech.language, "") if self.credit else TITLES[speech.language]
         title = speech.word(chance.choice(titles.split("|"))) if speech.unknown else chance.choice(titles.split("|"))
         size = self.size * chance.choice((1, 1.4, 1.8, 2.4))
         rows: list[tuple[str, str]] = []

@@ -5,8 +5,10 @@ from random import Random
 from app.engine.words import DocumentText
 from tests.bench.training.invoices import InvoicePage
 from tests.bench.training.others import other
+from tests.bench.training.services import ServicePage
 from tests.bench.training.speech import speech
 from tests.bench.training.tills import till
+from tests.bench.training.typed import TypedPage
 
 
 def page(seed: int) -> tuple[DocumentText, dict[str, object]]:
@@ -15,8 +17,9 @@ def page(seed: int) -> tuple[DocumentText, dict[str, object]]:
     chance = Random(f"training {seed}")
     spoken = speech(chance)
     luck = chance.random()
-    if luck < 0.58:
-        made = InvoicePage(chance, spoken)
+    if luck < 0.64:
+        kind = InvoicePage if luck < 0.42 else ServicePage if luck < 0.54 else TypedPage
+        made = kind(chance, spoken)
         truth, paper = made.draw(), made.paper
     elif luck < 0.84:
         paper, truth = till(chance, spoken)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Form:
     values: list[str]
     read: list[float]
     doubt: list[bool]
+    summed: list[bool]  # of amounts: it is the sum of others
     right: dict[str, Any] = field(default_factory=dict)  # by field: which options are right
 
 
@@ -53,6 +55,14 @@ class Sample:
     noisy: bool
     known: float
 
+    @property
+    def amounts(self) -> list[Decimal]:
+        return [Decimal(value) for value in self.forms["amounts"].values]
+
+
+Scores = dict[str, list[Any]]
+"""By field and sample: a score for every option."""
+
 
 def sample(set_name: str, name: str, text: DocumentText, truth: dict[str, Any], group: str = "") -> Sample:
     page = evidence_of(text)
@@ -61,7 +71,9 @@ def sample(set_name: str, name: str, text: DocumentText, truth: dict[str, Any], 
         options = getattr(page, form)
         rows = numpy.array(getattr(page, f"rows_of_{form}")(), dtype=numpy.float32)
         values = [_plain(option.value) for option in options]
-        made = Form(rows, values, [option.read for option in options], [option.doubt for option in options])
+        summed = [form == "amounts" and page.sums.is_sum(option.value) for option in options]
+        read, doubt = [option.read for option in options], [option.doubt for option in options]
+        made = Form(rows, values, read, doubt, summed)
         for name_of_field, own in FORM_OF.items():
             if own == form and asked(truth, name_of_field):
                 names = right_ones(truth, name_of_field)
