@@ -10,6 +10,7 @@ from app.api.blocking import Run, Shares, in_threads, inline
 from app.api.errors import add_error_handlers
 from app.api.in_flight import Bodies
 from app.api.logs import log_to_stderr
+from app.api.origin import OriginCheck
 from app.api.request_limits import RequestLimits
 from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, routes_of
@@ -43,6 +44,8 @@ def create_app(
     """`run`: where blocking calls run. `hosts`: the only names that are answered; None for any, where something in
     front has chosen already. `more`: routes beside the API. `lazy`: each route is made when it is first asked for."""
     checks = [] if hosts is None else [Middleware(HostCheck, names=hosts)]
+    if secrets := container.settings.secrets_of_origin:
+        checks.append(Middleware(OriginCheck, secrets=secrets))
     makers = [Middleware(LazyRoutes, addresses=ADDRESSES, routes_of=routes_of)] if lazy else []
     app = Api(
         openapi_url=openapi_url,

@@ -89,6 +89,11 @@ class Settings(BaseModel):
         """The largest answer; None: it is streamed, however large."""
         return None
 
+    @property
+    def secrets_of_origin(self) -> tuple[str, ...]:
+        """What a request bears, one of them, that came by the way in front; none: there is no such way."""
+        return ()
+
     @classmethod
     def from_mapping(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings whose upper-case names are present; `SettingsError` for a wrong one. Others are ignored."""
@@ -108,6 +113,10 @@ class Settings(BaseModel):
         unknown = environment.keys() - names
         meant = {name: difflib.get_close_matches(name, names, n=1, cutoff=NEARLY) for name in sorted(unknown)}
         return {name: close[0] for name, close in meant.items() if close}
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _at_home(path: Path) -> Path:
@@ -169,9 +178,13 @@ class CloudSettings(Settings):
     jwks_url: Annotated[str | None, Field(description="address of the issuer's keys; none: follows from the pool")] = (
         None
     )
+    origin_secrets: Annotated[
+        str | None,
+        Field(repr=False, description="what CloudFront's requests bear, separated by commas; none: all are answered"),
+    ] = None
     reader: Annotated[
         str, AfterValidator(_one_of(AUTO, *ACCOUNT_READERS)), Field(description="reader used when a scan names none")
-    ] = "textract"
+    ] = AUTO
     max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file that is uploaded to the bucket")] = 100
     read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 700
     read_seconds: Annotated[int, Field(ge=1, le=600, description="time limit of reading one document")] = 20
@@ -188,7 +201,11 @@ class CloudSettings(Settings):
 
     @property
     def clients(self) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.client_ids.split(",") if part.strip())
+        return _listed(self.client_ids)
+
+    @property
+    def secrets_of_origin(self) -> tuple[str, ...]:
+        return _listed(self.origin_secrets or "")
 
 
 MAX_LAMBDA_BODY = 4_400_000

@@ -2,7 +2,7 @@
 
 resource "aws_sns_topic" "alarms" {
   name              = "${local.name}-alarms"
-  kms_master_key_id = aws_kms_key.data.arn
+  kms_master_key_id = local.key
 }
 
 resource "aws_sns_topic_policy" "alarms" {
@@ -42,6 +42,9 @@ locals {
   api_dimension = { ApiId = aws_apigatewayv2_api.main.id }
   gateway       = "AWS/ApiGateway"
 
+  # Each metric of an alarm costs 0.10 USD a month after the first ten of an account, and there are ten here. Errors and
+  # throttles of functions have none of their own: a caller gets 5xx, a message is given up or waits, a sweep is missed.
+  #
   # Each: what it means, the metric, how it is counted, and the number above which it is raised.
   alarms = merge(
     { for what, queue in aws_sqs_queue.dead : "dead-letters-${what}" => {
@@ -49,26 +52,21 @@ locals {
       metric = ["AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName = queue.name }]
       stat   = "Maximum", above = 0
     } },
-    { for what, queue in aws_sqs_queue.source : "waiting-${what}" => {
-      means  = "A message has waited for a quarter of an hour: the worker fails or cannot keep up."
-      metric = ["AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName = queue.name }]
-      stat   = "Maximum", above = 900
-    } },
-    { for function, name in local.function_names : "errors-${function}" => {
-      means  = "The function ${function} ended with an error."
-      metric = ["AWS/Lambda", "Errors", { FunctionName = name }]
-      stat   = "Sum", above = 0
-    } },
-    { for function, name in local.function_names : "throttles-${function}" => {
-      means  = "The function ${function} was called more often at once than it may run."
-      metric = ["AWS/Lambda", "Throttles", { FunctionName = name }]
-      stat   = "Sum", above = 0
-    } },
     {
+      "waiting" = {
+        means  = "A message has waited for a quarter of an hour: the worker fails or cannot keep up."
+        metric = ["AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName = aws_sqs_queue.work.name }]
+        stat   = "Maximum", above = 900
+      }
       "server-errors" = {
-        means  = "The API answered with 5xx."
+        means  = "The API answered with 5xx, or a function was called more often at once than it may run."
         metric = [local.gateway, "5xx", local.api_dimension]
         stat   = "Sum", above = 5
+      }
+      "table-throttles" = {
+        means  = "The table was written to faster than it may be (table_units_per_second)."
+        metric = ["AWS/DynamoDB", "WriteThrottleEvents", { TableName = aws_dynamodb_table.main.name }]
+        stat   = "Sum", above = 10
       }
     },
   )
@@ -87,6 +85,23 @@ resource "aws_cloudwatch_metric_alarm" "main" {
   threshold           = each.value.above
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
+# By a figure of ours that the sweep counts at its end: silence, too, has to be heard.
+resource "aws_cloudwatch_metric_alarm" "silence" {
+  alarm_name          = "${local.name}-silence"
+  alarm_description   = "No sweep has ended for an hour: what crashes leave behind is not mended."
+  namespace           = local.app_metrics
+  metric_name         = "Sweeps"
+  dimensions          = { installation = local.app_source }
+  statistic           = "Sum"
+  period              = local.hour
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "LessThanThreshold"
+  treat_missing_data  = "breaching"
   alarm_actions       = [aws_sns_topic.alarms.arn]
   ok_actions          = [aws_sns_topic.alarms.arn]
 }

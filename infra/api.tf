@@ -74,7 +74,7 @@ resource "aws_apigatewayv2_route" "main" {
 resource "aws_cloudwatch_log_group" "access" {
   name              = "/aws/apigateway/${local.name}"
   retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.data.arn
+  kms_key_id        = local.key
 }
 
 resource "aws_apigatewayv2_stage" "main" {
@@ -83,7 +83,7 @@ resource "aws_apigatewayv2_stage" "main" {
   auto_deploy = true
 
   default_route_settings {
-    detailed_metrics_enabled = true
+    detailed_metrics_enabled = var.route_metrics
     throttling_rate_limit    = var.requests_per_second
     throttling_burst_limit   = 2 * var.requests_per_second
   }
@@ -93,7 +93,7 @@ resource "aws_apigatewayv2_stage" "main" {
 
     content {
       route_key                = route_settings.value
-      detailed_metrics_enabled = true
+      detailed_metrics_enabled = var.route_metrics
       throttling_rate_limit    = var.scans_per_second
       throttling_burst_limit   = 2 * var.scans_per_second
     }

@@ -2,7 +2,7 @@
 
 resource "aws_cognito_user_pool" "main" {
   name                     = local.name
-  user_pool_tier           = "PLUS" # threat protection is offered in no other
+  user_pool_tier           = var.threat_protection ? "PLUS" : "ESSENTIALS"
   mfa_configuration        = var.mfa
   deletion_protection      = var.protected ? "ACTIVE" : "INACTIVE"
   username_attributes      = ["email"]
@@ -43,7 +43,7 @@ resource "aws_cognito_user_pool" "main" {
   }
 
   user_pool_add_ons {
-    advanced_security_mode = "ENFORCED"
+    advanced_security_mode = var.threat_protection ? "ENFORCED" : "OFF" # offered in the tier Plus alone
   }
 
   lifecycle {

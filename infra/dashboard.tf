@@ -18,7 +18,7 @@ locals {
     ["Scans that failed, by reason", [[{ expression = "SEARCH('{${local.app_metrics},installation,reason} MetricName=\"ScansFailed\" installation=\"${local.app_source}\"', 'Sum')", id = "failed" }]], "Sum", local.hour],
     ["Messages that failed, scans given up", [for name in ["MessagesFailed", "GivenUp"] : [local.app_metrics, name, "installation", local.app_source]], "Sum", local.hour],
     ["What the sweep mended", [[{ expression = "SEARCH('{${local.app_metrics},installation,finding} MetricName=\"SweepFindings\" installation=\"${local.app_source}\"', 'Sum')", id = "mended" }]], "Sum", local.hour],
-    ["Oldest message (s)", [for queue in aws_sqs_queue.source : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.name]], "Maximum", local.five_minutes],
+    ["Oldest message (s)", [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", aws_sqs_queue.work.name]], "Maximum", local.five_minutes],
     ["Dead letters", [for queue in aws_sqs_queue.dead : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.name]], "Maximum", local.five_minutes],
     ["Function errors and throttles", flatten([for name in values(local.function_names) : [
       [["AWS/Lambda", "Errors", "FunctionName", name], ["AWS/Lambda", "Throttles", "FunctionName", name]],
@@ -53,6 +53,7 @@ locals {
 }
 
 resource "aws_cloudwatch_dashboard" "main" {
+  count          = var.dashboard ? 1 : 0
   dashboard_name = local.name
 
   dashboard_body = jsonencode({

@@ -108,9 +108,11 @@ def _addresses(outputs: dict[str, Any], files: int, email: str) -> list[tuple[st
         ("web page", outputs["address"] if files else "not built: it needs Node.js 20.19 or newer here"),
         ("API", f"{outputs['address']}/v1"),
         ("sign-in", outputs["sign_in"]),
-        ("programs", f"{outputs['sign_in']}/oauth2/token, client {', '.join(outputs['machine_clients'].values())}"),
-        ("dashboard", outputs["dashboard"]),
     ]
+    if clients := ", ".join(outputs["machine_clients"].values()):
+        rows.append(("programs", f"{outputs['sign_in']}/oauth2/token, client {clients}"))
+    if outputs.get("dashboard"):
+        rows.append(("dashboard", outputs["dashboard"]))
     if outputs["name_servers"]:
         servers = " ".join(outputs["name_servers"])
         rows.append(("name servers", f"{servers}  (for the registrar; then set delegated = true and deploy again)"))

@@ -51,11 +51,11 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "documents" {
   bucket = aws_s3_bucket.documents.id
 
   rule {
-    bucket_key_enabled = true # one call to KMS for many objects
+    bucket_key_enabled = var.own_key # one call to KMS for many objects
 
     apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = aws_kms_key.data.arn
+      sse_algorithm     = var.own_key ? "aws:kms" : "AES256"
+      kms_master_key_id = local.key
     }
   }
 }
@@ -64,32 +64,35 @@ resource "aws_s3_bucket_policy" "documents" {
   bucket = aws_s3_bucket.documents.id
 
   policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      local.tls_only.documents,
-      {
-        Sid       = "OurKeyOnly"
-        Effect    = "Deny"
-        Principal = "*"
-        Action    = "s3:PutObject"
-        Resource  = "${local.arn.documents}/*"
-        Condition = {
-          Null            = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "false" }
-          StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = aws_kms_key.data.arn }
-        }
-      },
-      {
-        Sid       = "NoOtherEncryption"
-        Effect    = "Deny"
-        Principal = "*"
-        Action    = "s3:PutObject"
-        Resource  = "${local.arn.documents}/*"
-        Condition = { StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
-      },
-    ]
+    Version   = "2012-10-17"
+    Statement = concat([local.tls_only.documents], var.own_key ? local.our_key_alone : [])
   })
 
   depends_on = [aws_s3_bucket_public_access_block.documents]
+}
+
+locals {
+  our_key_alone = [
+    {
+      Sid       = "OurKeyOnly"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:PutObject"
+      Resource  = "${local.arn.documents}/*"
+      Condition = {
+        Null            = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "false" }
+        StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = local.key }
+      }
+    },
+    {
+      Sid       = "NoOtherEncryption"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:PutObject"
+      Resource  = "${local.arn.documents}/*"
+      Condition = { StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
+    },
+  ]
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "documents" {
@@ -157,7 +160,7 @@ resource "aws_s3_bucket_notification" "documents" {
 
   queue {
     id            = "inbox"
-    queue_arn     = aws_sqs_queue.source["work"].arn
+    queue_arn     = aws_sqs_queue.work.arn
     events        = ["s3:ObjectCreated:*"]
     filter_prefix = "inbox/"
   }

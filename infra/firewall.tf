@@ -3,7 +3,7 @@
 locals {
   firewalls = var.firewall ? {
     edge = { scope = "CLOUDFRONT", region = "us-east-1", key = one(aws_kms_key.edge[*].arn) }
-    pool = { scope = "REGIONAL", region = var.region, key = aws_kms_key.data.arn }
+    pool = { scope = "REGIONAL", region = var.region, key = local.key }
   } : {}
 }
 

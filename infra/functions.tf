@@ -4,14 +4,16 @@
 locals {
   function_names = { for function in local.functions : function => "${local.name}-${function}${local.image[function] == null ? "" : "-image"}" }
 
-  handler   = { scan = "app.lambda_api.handler", save = "app.lambda_api.handler", worker = "app.lambda_worker.handler" }
-  package   = { scan = "api", save = "api", worker = "worker" }
-  image     = { scan = var.image, save = var.image, worker = var.engine_image == null ? var.image : var.engine_image }
-  timeout   = { scan = 29, save = 29, worker = var.worker_seconds } # API Gateway waits 30
-  memory    = merge(var.memory_mb, var.engine_image == null ? {} : { worker = max(var.memory_mb.worker, 3008) })
-  at_once   = var.concurrency == null ? { scan = -1, save = -1, worker = -1 } : var.concurrency
-  made      = merge(aws_lambda_function.package, aws_lambda_function.image)
-  purpose   = { scan = "Reads documents", save = "Keeps and finds invoices", worker = "Handles events and the sweep" }
+  handler = { scan = "app.lambda_api.handler", save = "app.lambda_api.handler", worker = "app.lambda_worker.handler" }
+  package = { scan = "api", save = "api", worker = "worker" }
+  reads   = var.engine_image == null ? var.image : var.engine_image
+  image   = { scan = local.reads, save = var.image, worker = local.reads }
+  timeout = { scan = 29, save = 29, worker = var.worker_seconds } # API Gateway waits 30
+  memory  = merge(var.memory_mb, var.engine_image == null ? {} : { for function in ["scan", "worker"] : function => max(var.memory_mb[function], 3008) })
+  at_once = var.concurrency == null ? { scan = -1, save = -1, worker = -1 } : var.concurrency
+  made    = merge(aws_lambda_function.package, aws_lambda_function.image)
+  purpose = { scan = "Reads documents", save = "Keeps and finds invoices", worker = "Handles events and the sweep" }
+
   engine    = { READ_MEMORY_MB = tostring(max(var.read_memory_mb, 1400)) } # with less it is not used
   pool_keys = var.key_set_url == null ? null : format(var.key_set_url, aws_cognito_user_pool.main.id)
 
@@ -19,8 +21,7 @@ locals {
     {
       TABLE             = aws_dynamodb_table.main.name
       BUCKET            = aws_s3_bucket.documents.bucket
-      KMS_KEY           = aws_kms_key.data.arn
-      WORK_QUEUE        = aws_sqs_queue.source["work"].url
+      WORK_QUEUE        = aws_sqs_queue.work.url
       TEXTRACT_TOPIC    = aws_sns_topic.textract.arn
       TEXTRACT_ROLE     = aws_iam_role.textract.arn
       USER_POOL_ID      = aws_cognito_user_pool.main.id
@@ -36,15 +37,25 @@ locals {
     },
     { for quota, most in var.quotas : "QUOTA_${upper(quota)}" => tostring(most) },
     local.pool_keys == null ? {} : { JWKS_URL = local.pool_keys },
+    var.own_key ? { KMS_KEY = local.key } : {},
     var.extra_environment,
   )
+
+  # Nobody calls the worker from outside.
+  secrets_of_origin = { ORIGIN_SECRETS = join(",", [for round in keys(random_password.origin) : random_password.origin[round].result]) }
+
+  environment_of = { for function in local.functions : function => merge(
+    local.environment,
+    function == "worker" ? {} : local.secrets_of_origin,
+    var.engine_image != null && local.image[function] == var.engine_image ? local.engine : {},
+  ) }
 }
 
 resource "aws_cloudwatch_log_group" "function" {
   for_each          = local.functions
   name              = "/aws/lambda/${local.name}-${each.key}"
   retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.data.arn
+  kms_key_id        = local.key
 }
 
 resource "aws_lambda_function" "package" {
@@ -65,10 +76,10 @@ resource "aws_lambda_function" "package" {
   timeout                        = local.timeout[each.key]
   reserved_concurrent_executions = local.at_once[each.key]
   publish                        = true
-  kms_key_arn                    = aws_kms_key.data.arn
+  kms_key_arn                    = local.key
 
   environment {
-    variables = local.environment
+    variables = local.environment_of[each.key]
   }
 
   # What cannot be handed over: a sweep that failed thrice. scan and save are called and answered, so theirs stays empty.
@@ -89,7 +100,8 @@ resource "aws_lambda_function" "package" {
     mode = "Active"
   }
 
-  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.platform]
+  # After the distribution, which bears the secret that is taken next when it is changed.
+  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.platform, aws_cloudfront_distribution.web]
 }
 
 # Callers use the alias, so that going back is pointing it at an earlier version.
@@ -101,15 +113,15 @@ resource "aws_lambda_alias" "live" {
   function_version = local.made[each.key].version
 }
 
-resource "aws_lambda_event_source_mapping" "worker" {
-  for_each                = aws_sqs_queue.source
-  event_source_arn        = each.value.arn
+resource "aws_lambda_event_source_mapping" "work" {
+  event_source_arn        = aws_sqs_queue.work.arn
   function_name           = aws_lambda_alias.live["worker"].arn
-  batch_size              = each.key == "work" ? 1 : 5 # a document may take as long as the worker has
+  batch_size              = 1 # a document may take as long as the worker has
   function_response_types = ["ReportBatchItemFailures"]
 
+  # One less than the worker may run at once: the sweep, which comes without a queue, finds room under any load.
   scaling_config {
-    maximum_concurrency = var.concurrency == null ? 5 : max(2, floor(var.concurrency.worker / 2))
+    maximum_concurrency = var.concurrency == null ? 5 : var.concurrency.worker - 1
   }
 }
 

@@ -16,14 +16,14 @@ resource "aws_lambda_function" "image" {
   timeout                        = local.timeout[each.key]
   reserved_concurrent_executions = local.at_once[each.key]
   publish                        = true
-  kms_key_arn                    = aws_kms_key.data.arn
+  kms_key_arn                    = local.key
 
   image_config {
     command = [local.handler[each.key]]
   }
 
   environment {
-    variables = merge(local.environment, each.value == var.engine_image ? local.engine : {})
+    variables = local.environment_of[each.key]
   }
 
   dead_letter_config {
@@ -39,5 +39,5 @@ resource "aws_lambda_function" "image" {
     mode = "Active"
   }
 
-  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.platform]
+  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.platform, aws_cloudfront_distribution.web]
 }

@@ -1,6 +1,8 @@
-# One key for everything that is kept: a second one would cost 1 USD a month and protect from nothing new.
+# One key for everything that is kept: a second one would cost 1 USD a month and protect from nothing new. Without
+# `own_key` AWS's own keys are used, which cost nothing: whoever may read a thing may then open it, too.
 
 resource "aws_kms_key" "data" {
+  count                   = var.own_key ? 1 : 0
   description             = "What ${local.name} keeps"
   enable_key_rotation     = true
   deletion_window_in_days = var.protected ? 30 : 7
@@ -12,8 +14,9 @@ resource "aws_kms_key" "data" {
 }
 
 resource "aws_kms_alias" "data" {
+  count         = var.own_key ? 1 : 0
   name          = "alias/${local.name}"
-  target_key_id = aws_kms_key.data.key_id
+  target_key_id = aws_kms_key.data[0].key_id
 }
 
 # Logs of what lives in us-east-1 need a key there.
@@ -27,6 +30,8 @@ resource "aws_kms_key" "edge" {
 }
 
 locals {
+  key = one(aws_kms_key.data[*].arn)
+
   # The account's own policies say who may use the key; without this nobody could ever change it again.
   key_owner = {
     Sid       = "Account"

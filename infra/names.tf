@@ -18,7 +18,7 @@ locals {
     documents      = "arn:${local.partition}:s3:::${local.buckets.documents}"
     web            = "arn:${local.partition}:s3:::${local.buckets.web}"
     table          = "arn:${local.partition}:dynamodb:${local.regional}:table/${local.name}"
-    queue          = "arn:${local.partition}:sqs:${local.regional}:${local.name}" # and -work, -notices …
+    queue          = "arn:${local.partition}:sqs:${local.regional}:${local.name}" # and -work, -lost …
     function       = "arn:${local.partition}:lambda:${local.regional}:function"
     textract_topic = "arn:${local.partition}:sns:${local.regional}:${local.name}-textract"
     alarm_topic    = "arn:${local.partition}:sns:${local.regional}:${local.name}-alarms"

@@ -4,7 +4,7 @@ output "address" {
 }
 
 output "api" {
-  description = "Where programs find the API: the same address; this one goes past CloudFront."
+  description = "The gateway's own address, which answers CloudFront alone: programs use `address`."
   value       = aws_apigatewayv2_api.main.api_endpoint
 }
 
@@ -60,15 +60,16 @@ output "functions" {
 
 output "queues" {
   description = "Addresses of the queues, for the redrive."
-  value = merge(
-    { for what, queue in aws_sqs_queue.source : what => queue.url },
-    { for what, queue in aws_sqs_queue.dead : what == "lost" ? what : "${what}-dead" => queue.url },
-  )
+  value = {
+    work      = aws_sqs_queue.work.url
+    work-dead = aws_sqs_queue.dead["work"].url
+    lost      = aws_sqs_queue.dead["lost"].url
+  }
 }
 
 output "dashboard" {
-  description = "Address of the dashboard."
-  value       = "https://${var.region}.console.aws.amazon.com/cloudwatch/home?region=${var.region}#dashboards/dashboard/${aws_cloudwatch_dashboard.main.dashboard_name}"
+  description = "Address of the dashboard; null where there is none."
+  value       = var.dashboard ? "https://${var.region}.console.aws.amazon.com/cloudwatch/home?region=${var.region}#dashboards/dashboard/${local.name}" : null
 }
 
 output "name_servers" {

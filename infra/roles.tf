@@ -99,16 +99,6 @@ data "aws_iam_policy_document" "function" {
     }
   }
 
-  dynamic "statement" {
-    for_each = each.key == "worker" ? ["notices"] : []
-
-    content {
-      sid       = "Notices"
-      actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-      resources = ["${local.arn.queue}-notices"]
-    }
-  }
-
   # Textract knows no resources, so none can be named.
   dynamic "statement" {
     for_each = length(local.textract_rights[each.key]) == 0 ? [] : [local.textract_rights[each.key]]
@@ -166,10 +156,14 @@ data "aws_iam_policy_document" "platform" {
     resources = ["${local.arn.queue}-lost"]
   }
 
-  statement {
-    sid       = "Key"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [aws_kms_key.data.arn]
+  dynamic "statement" {
+    for_each = aws_kms_key.data[*].arn
+
+    content {
+      sid       = "Key"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [statement.value]
+    }
   }
 }
 

@@ -1,10 +1,11 @@
-# The sweep mends what crashes leave behind; 15 minutes is what it promises, so it runs every five.
+# The sweep mends what crashes and lost messages leave behind. What S3 and Textract say comes by itself; nothing waits for it
+# but what was lost.
 
 resource "aws_scheduler_schedule" "sweep" {
   name                = "${local.name}-sweep"
   description         = "Finish or take back what a crash left in between"
-  schedule_expression = "rate(5 minutes)"
-  kms_key_arn         = aws_kms_key.data.arn
+  schedule_expression = "rate(${var.sweep_minutes} minutes)"
+  kms_key_arn         = local.key
 
   flexible_time_window {
     mode = "OFF"
@@ -63,15 +64,18 @@ resource "aws_iam_role_policy" "schedule" {
 }
 
 data "aws_iam_policy_document" "schedule_key" {
+  count = var.own_key ? 1 : 0
+
   statement {
     sid       = "EncryptedInput"
     actions   = ["kms:Decrypt"]
-    resources = [aws_kms_key.data.arn]
+    resources = [local.key]
   }
 }
 
 resource "aws_iam_role_policy" "schedule_key" {
+  count  = var.own_key ? 1 : 0
   name   = "key"
   role   = aws_iam_role.schedule.id
-  policy = data.aws_iam_policy_document.schedule_key.json
+  policy = data.aws_iam_policy_document.schedule_key[0].json
 }

@@ -40,6 +40,12 @@ resource "aws_dynamodb_table" "main" {
     projection_type = "KEYS_ONLY"
   }
 
+  # A brake on cost like those of the functions; what is throttled is tried again.
+  on_demand_throughput {
+    max_read_request_units  = var.table_units_per_second.read
+    max_write_request_units = var.table_units_per_second.write
+  }
+
   ttl {
     attribute_name = "gone_after"
     enabled        = true
@@ -51,8 +57,8 @@ resource "aws_dynamodb_table" "main" {
   }
 
   server_side_encryption {
-    enabled     = true
-    kms_key_arn = aws_kms_key.data.arn
+    enabled     = var.own_key # else by a key that AWS owns
+    kms_key_arn = local.key
   }
 
   lifecycle {

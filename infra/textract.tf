@@ -1,8 +1,8 @@
-# Textract tells a topic when it has read a document of several pages; the worker hears of it through a queue.
+# Textract tells a topic when it has read a document of several pages; the worker hears of it through its queue.
 
 resource "aws_sns_topic" "textract" {
   name              = "${local.name}-textract"
-  kms_master_key_id = aws_kms_key.data.arn
+  kms_master_key_id = local.key
 }
 
 resource "aws_sns_topic_policy" "textract" {
@@ -28,9 +28,9 @@ resource "aws_sns_topic_policy" "textract" {
 resource "aws_sns_topic_subscription" "notices" {
   topic_arn = aws_sns_topic.textract.arn
   protocol  = "sqs"
-  endpoint  = aws_sqs_queue.source["notices"].arn
+  endpoint  = aws_sqs_queue.work.arn
 
-  depends_on = [aws_sqs_queue_policy.notices]
+  depends_on = [aws_sqs_queue_policy.work]
 }
 
 resource "aws_iam_role" "textract" {
@@ -64,17 +64,20 @@ resource "aws_iam_role_policy" "textract" {
 }
 
 data "aws_iam_policy_document" "textract_key" {
+  count = var.own_key ? 1 : 0
+
   statement {
     sid       = "EncryptedTopic"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [aws_kms_key.data.arn]
+    resources = [local.key]
   }
 }
 
 resource "aws_iam_role_policy" "textract_key" {
+  count  = var.own_key ? 1 : 0
   name   = "key"
   role   = aws_iam_role.textract.id
-  policy = data.aws_iam_policy_document.textract_key.json
+  policy = data.aws_iam_policy_document.textract_key[0].json
 }
 
 locals {

@@ -41,6 +41,12 @@ variable "protected" {
   default     = true
 }
 
+variable "own_key" {
+  description = "Encrypt with a KMS key of one's own (1 USD a month), which says itself who opens what; false: with keys that AWS owns. It cannot be taken back."
+  type        = bool
+  default     = true
+}
+
 variable "tags" {
   description = "More tags for everything, such as a cost centre."
   type        = map(string)
@@ -131,6 +137,17 @@ variable "firewall" {
   default     = false
 }
 
+variable "origin_round" {
+  description = "Raise it by one to change the secret by which the functions know CloudFront; nobody is refused meanwhile."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.origin_round >= 1 && floor(var.origin_round) == var.origin_round
+    error_message = "A whole number, 1 or more."
+  }
+}
+
 variable "requests_per_second" {
   description = "Requests a second that the API takes in all, and twice as many at a stroke."
   type        = number
@@ -191,12 +208,18 @@ variable "refresh_token_days" {
 variable "machine_clients" {
   description = "Programs that use the API by themselves, and which scopes each may have. Each gets a client id and a secret, which Cognito shows to those who may see them."
   type        = map(list(string))
-  default     = { integration = ["invoices/read", "invoices/write"] }
+  default     = {}
 
   validation {
     condition     = alltrue(flatten([for scopes in values(var.machine_clients) : [for scope in scopes : contains(["invoices/read", "invoices/write"], scope)]]))
     error_message = "Scopes are invoices/read and invoices/write."
   }
+}
+
+variable "threat_protection" {
+  description = "Have Cognito look for stolen passwords and strange sign-ins (its tier Plus): 0.02 USD a month for each person who signs in, from the first."
+  type        = bool
+  default     = true
 }
 
 variable "key_set_url" {
@@ -247,7 +270,7 @@ variable "image" {
 }
 
 variable "engine_image" {
-  description = "Run the worker alone from this image, which holds our own reading engine: `reader` may then be `auto`. URI with digest; null: no engine."
+  description = "Run what reads (scan and worker) from this image, which holds our own reading engine: Textract is then asked far less. URI with digest; null: no engine."
   type        = string
   default     = null
 
@@ -285,8 +308,8 @@ variable "concurrency" {
   default     = { scan = 10, save = 20, worker = 10 }
 
   validation {
-    condition     = var.concurrency == null || try(min(values(var.concurrency)...) >= 2, false)
-    error_message = "At least 2 each, or null."
+    condition     = var.concurrency == null || try(min(values(var.concurrency)...) >= 2 && var.concurrency.worker >= 3, false)
+    error_message = "At least 2 each, and 3 of the worker (1 for the sweep); or null."
   }
 }
 
@@ -301,6 +324,28 @@ variable "worker_seconds" {
   }
 }
 
+variable "sweep_minutes" {
+  description = "Minutes from one sweep to the next: how long what a crash or a lost message left behind may wait."
+  type        = number
+  default     = 5
+
+  validation {
+    condition     = var.sweep_minutes >= 2 && var.sweep_minutes <= 15 && floor(var.sweep_minutes) == var.sweep_minutes
+    error_message = "2 to 15 whole minutes: with longer steps ages are not counted."
+  }
+}
+
+variable "table_units_per_second" {
+  description = "Most units a second that the table reads and writes, and is charged for; saving an invoice writes some 300."
+  type        = object({ read = number, write = number })
+  default     = { read = 4000, write = 4000 }
+
+  validation {
+    condition     = min(values(var.table_units_per_second)...) >= 500
+    error_message = "At least 500 each: one large invoice takes as many."
+  }
+}
+
 variable "extra_environment" {
   description = "More environment variables of the functions, such as AWS_ENDPOINT_URL_… for a private address of a service."
   type        = map(string)
@@ -310,9 +355,9 @@ variable "extra_environment" {
 # ---- settings of the application (docs/settings.md says more) ------------------------------------------------
 
 variable "reader" {
-  description = "Reader used when a scan names none: textract, auto (cheapest first), einvoice or text."
+  description = "Reader used when a scan names none: auto (the cheapest that is sure), textract, einvoice or text."
   type        = string
-  default     = "textract"
+  default     = "auto"
 
   validation {
     condition     = contains(["textract", "auto", "einvoice", "text"], var.reader)
@@ -406,6 +451,18 @@ variable "log_level" {
 }
 
 # ---- seeing ----------------------------------------------------------------------------------------------------------
+
+variable "dashboard" {
+  description = "Make a page of charts in CloudWatch (3 USD a month after the first three of an account)."
+  type        = bool
+  default     = true
+}
+
+variable "route_metrics" {
+  description = "Have API Gateway count each route by itself (0.30 USD a month for each figure); the whole API is counted in any case."
+  type        = bool
+  default     = false
+}
 
 variable "log_days" {
   description = "Days that logs are kept."

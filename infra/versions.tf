@@ -6,6 +6,11 @@ terraform {
       source  = "hashicorp/aws"
       version = "6.62.0"
     }
+
+    random = {
+      source  = "hashicorp/random"
+      version = "3.7.2"
+    }
   }
 
   # `make deploy` names the bucket: one for each account and region, one key for each environment.

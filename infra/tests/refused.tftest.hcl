@@ -29,12 +29,14 @@ run "values_that_are_wrong_by_themselves" {
     tags                 = { stack = "mine" }
     concurrency          = { scan = 0, save = 1, worker = 1 }
     access_token_minutes = 1440
+    origin_round         = 0
+    sweep_minutes        = 30
   }
 
   expect_failures = [
     var.name, var.region, var.domain, var.extra_origins, var.countries, var.mfa, var.machine_clients,
     var.architecture, var.image, var.worker_seconds, var.scan_wait_seconds, var.log_days, var.alarm_email, var.tags,
-    var.concurrency, var.access_token_minutes,
+    var.concurrency, var.access_token_minutes, var.origin_round, var.sweep_minutes,
   ]
 }
 

@@ -54,12 +54,12 @@ run "with_a_domain_an_engine_and_a_development_server" {
   }
 
   assert {
-    condition     = keys(aws_lambda_function.package) == ["save", "scan"] && keys(aws_lambda_function.image) == ["worker"]
-    error_message = "The engine's image is the worker's alone."
+    condition     = keys(aws_lambda_function.package) == ["save"] && keys(aws_lambda_function.image) == ["scan", "worker"]
+    error_message = "The engine's image is for what reads."
   }
 
   assert {
-    condition     = aws_lambda_function.image["worker"].memory_size == 3008
+    condition     = alltrue([for function in values(aws_lambda_function.image) : function.memory_size == 3008 && function.environment[0].variables.READ_MEMORY_MB == "1400"])
     error_message = "The engine needs memory."
   }
 

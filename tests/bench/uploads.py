@@ -76,8 +76,8 @@ class Run:
         sent.raise_for_status()
         return upload.id
 
-    def handle(self, queue: str) -> int:
-        messages = self.functions.receive(queue)
+    def handle(self) -> int:
+        messages = self.functions.receive()
         if not messages:
             return 0
         if self.chance.random() < 0.05:  # the function is ended in the middle: nothing is deleted
@@ -91,7 +91,7 @@ class Run:
         for message in messages if not unanswered else ():
             if message["MessageId"] not in failed and self.chance.random() > 0.03:  # else it comes a second time
                 self.functions.account.sqs().delete_message(
-                    QueueUrl=self.functions.queues[queue], ReceiptHandle=message["ReceiptHandle"]
+                    QueueUrl=self.functions.environment["WORK_QUEUE"], ReceiptHandle=message["ReceiptHandle"]
                 )
         return len(messages)
 
@@ -104,11 +104,11 @@ class Run:
                     self.functions.announce(job.id, job.parameters["JobTag"])
 
     def work(self) -> None:
-        """Until both queues stay empty."""
+        """Until the queue stays empty."""
         idle = 0
         with ThreadPoolExecutor(WORKERS) as threads:
             while idle < 20:
-                handled = sum(threads.map(self.handle, ["work", "work", "notices", "work"]))
+                handled = sum(threads.map(lambda _: self.handle(), range(WORKERS)))
                 self.announce()
                 self.textract.faults = [fault for fault in self.chance.choices(TEXTRACT_FAULTS, k=3) if fault]
                 idle = 0 if handled else idle + 1
@@ -118,8 +118,8 @@ class Run:
         """Five minutes go by: what is hidden in a queue is free, and the sweeper comes."""
         self.ahead += timedelta(minutes=5)
         sqs = self.functions.account.sqs()
-        for address in self.functions.queues.values():
-            sqs.set_queue_attributes(QueueUrl=address, Attributes={"VisibilityTimeout": "5"})
+        address = self.functions.environment["WORK_QUEUE"]
+        sqs.set_queue_attributes(QueueUrl=address, Attributes={"VisibilityTimeout": "5"})
         self.functions.sweep()
 
 

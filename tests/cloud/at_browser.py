@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, sync_playwright
 
+from app.api.origin import HEADER
 from tests.cloud.deployed import REGION, Deployed
 from tests.e2e.browser import CHROMIUM, FLAGS
 
@@ -44,7 +45,7 @@ def _stand_in_for_the_edge(context: BrowserContext, stack: Deployed, api: httpx.
 
     def to_the_api(route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
-        headers = {**request.headers, "host": str(api.headers["Host"])}
+        headers = {**request.headers, "host": str(api.headers["Host"]), HEADER: str(api.headers[HEADER])}
         answer = api.request(
             request.method, f"{parts.path}?{parts.query}", content=request.post_data_buffer, headers=headers
         )

@@ -21,6 +21,7 @@ import boto3
 import httpx
 from botocore.config import Config
 
+from app.api.origin import HEADER
 from tests import aws
 from tests.certificates import Certificate, make_certificate
 from tests.cloud.recorder import Recorder, recorder
@@ -91,6 +92,7 @@ class Deployed:
             **{"AWS_CA_BUNDLE": str(self.certificate.authority)},
             **{"TERRAFORM": str(TOOLS / "tf"), "TF_IN_AUTOMATION": "1", "PYTHONPATH": str(self.folder)},
             **{"TF_VAR_architecture": ARCH, "TF_VAR_runtime": f"python{PYTHON}"},
+            "TF_VAR_machine_clients": json.dumps({"integration": ["invoices/read", "invoices/write"]}),
             "TF_VAR_key_set_url": f"{self.address}/%s/.well-known/jwks.json",
             "TF_VAR_extra_environment": json.dumps(more),
         }
@@ -169,11 +171,21 @@ class Deployed:
         return ssl.create_default_context(cafile=str(self.certificate.authority))
 
     def api(self, token: str | None = None) -> httpx.Client:
-        """Of the API's own address. A name that only browsers resolve is told in the Host header."""
-        headers = {"Host": self.outputs["api"].partition("://")[2]}
+        """As CloudFront asks the API. A name that only browsers resolve is told in the Host header."""
+        headers = {"Host": self.outputs["api"].partition("://")[2], HEADER: self.origin_secret}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         return httpx.Client(base_url=self.address, headers=headers, verify=self.trust, timeout=60, trust_env=False)
+
+    @cached_property
+    def origin_secret(self) -> str:
+        (found,) = (
+            header["HeaderValue"]
+            for listed in self.client("cloudfront").list_distributions()["DistributionList"]["Items"]
+            for origin in listed["Origins"]["Items"]
+            for header in origin.get("CustomHeaders", {}).get("Items", ())
+        )
+        return str(found)
 
     def sign_in_server(self) -> httpx.Client:
         headers = {"Host": self.outputs["sign_in"].partition("://")[2]}

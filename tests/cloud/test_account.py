@@ -18,6 +18,7 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
+from app.api.origin import HEADER
 from tests.cloud.at_browser import browser, fill_in
 from tests.cloud.deployed import ACCOUNT, FUNCTIONS, OWNER, REGION, Deployed, deployed
 from tests.documents.made import Made
@@ -152,6 +153,14 @@ def test_the_boundary_holds_a_role_that_was_given_everything(stack: Deployed) ->
     finally:
         iam.delete_role_policy(RoleName=name, PolicyName="all")
         iam.delete_role(RoleName=name)
+
+
+def test_past_cloudfront_nothing_answers(stack: Deployed, token: str) -> None:
+    with stack.api(token) as api:
+        del api.headers[HEADER]
+        for path in ("/v1/health", "/v1/scans", "/v1/invoices"):
+            answer = api.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (421, "wrong-host")
 
 
 def test_without_a_token_nothing_but_two_routes_answers(stack: Deployed) -> None:

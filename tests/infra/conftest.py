@@ -26,11 +26,15 @@ def dev(workspace: Workspace) -> Stack:
     return Stack.read(workspace.run("show", "-json", "dev.tfplan"))
 
 
+PROD = ("-var-file=env/prod.tfvars", '-var=machine_clients={ integration = ["invoices/read", "invoices/write"] }')
+
+
 @pytest.fixture(scope="session")
 def prod(workspace: Workspace) -> Stack:
-    """What `make deploy ENV=prod` makes, with all that only AWS decides made up: every policy can be read."""
+    """What `make deploy ENV=prod` makes, with a program that uses the API, and with all that only AWS decides made up:
+    every policy can be read."""
     try:
-        workspace.apply("-var-file=env/prod.tfvars")
+        workspace.apply(*PROD)
     except CannotApply as error:
         pytest.skip(f"the emulated account cannot make all of it: {str(error)[-300:]}")
     return Stack.read(workspace.run("show", "-json"))
@@ -41,7 +45,7 @@ def with_everything(workspace: Workspace) -> Stack:
     """A plan with every choice that makes more: an own zone, a firewall, the functions as images."""
     image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/invoices@sha256:" + 64 * "a"
     zone = {"domain": "invoices.example.com", "create_zone": "true", "delegated": "true"}
-    more = {**zone, "firewall": "true", "engine_image": image}
+    more = {**zone, "firewall": "true", "engine_image": image, "own_key": "true"}
     values = [f"-var={name}={value}" for name, value in more.items()]
     given = ["-var-file=env/dev.tfvars", "-var=alarm_email=me@example.com", *values]
     workspace.run("plan", "-input=false", "-state=all.tfstate", *given, "-out=all.tfplan")

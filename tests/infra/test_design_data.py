@@ -80,7 +80,7 @@ def test_i22_no_document_ends_by_its_age_alone(prod: Stack) -> None:
 
 
 def test_a_file_outlives_every_message_that_asks_for_its_scan(prod: Stack) -> None:
-    work, dead = (prod.one("aws_sqs_queue", name, key="work") for name in ("source", "dead"))
+    work, dead = prod.one("aws_sqs_queue", "work"), prod.one("aws_sqs_queue", "dead", key="work")
     assert timedelta(seconds=work["message_retention_seconds"]) == MESSAGES_KEPT_FOR
     assert timedelta(seconds=dead["message_retention_seconds"]) == SET_ASIDE_FOR
     assert TRIED_FOR + MESSAGES_KEPT_FOR + SET_ASIDE_FOR < KEPT_FOR
@@ -92,10 +92,17 @@ def test_i23_the_choice_about_object_lock_is_written_down() -> None:
 
 def test_i24_the_table_can_be_restored(stack: Stack) -> None:
     table = stack.one("aws_dynamodb_table")
+    own = any(item.type == "aws_kms_key" for item in stack.resources)  # else it is a key that AWS owns
     assert table.block("point_in_time_recovery") == {"enabled": True, "recovery_period_in_days": 35}
     assert table["deletion_protection_enabled"]
     assert table["billing_mode"] == "PAY_PER_REQUEST"
-    assert table.block("server_side_encryption")["enabled"]
+    assert table.block("server_side_encryption")["enabled"] is own
+
+
+def test_the_table_reads_and_writes_no_more_than_was_foreseen(stack: Stack) -> None:
+    most = stack.one("aws_dynamodb_table").block("on_demand_throughput")
+    assert 500 <= most["max_read_request_units"] <= 4000
+    assert 500 <= most["max_write_request_units"] <= 4000
 
 
 def test_i24_the_table_is_the_one_that_the_application_wants(stack: Stack) -> None:
@@ -136,18 +143,27 @@ def test_i25_terraform_refuses_to_destroy_what_is_kept(file: str, resource: str)
 def test_i26_queues_give_up_after_five_tries(prod: Stack) -> None:
     dead = {queue["arn"]: queue for queue in prod.all("aws_sqs_queue", "dead")}
     assert {queue["message_retention_seconds"] for queue in dead.values()} == {14 * 24 * 3600}
-    sources = prod.all("aws_sqs_queue", "source")
-    assert {queue.key for queue in sources} == {"work", "notices"}
-    for queue in sources:
-        rule = json.loads(queue["redrive_policy"])
-        assert rule["maxReceiveCount"] == 5
-        assert rule["deadLetterTargetArn"] in dead
+    rule = json.loads(prod.one("aws_sqs_queue", "work")["redrive_policy"])
+    assert rule["maxReceiveCount"] == 5
+    assert dead[rule["deadLetterTargetArn"]].key == "work"
 
 
 def test_i26_a_message_stays_hidden_six_times_as_long_as_its_worker_may_take(stack: Stack) -> None:
     limit = stack.one("aws_lambda_function", key="worker")["timeout"]
-    for queue in stack.all("aws_sqs_queue", "source"):
-        assert queue["visibility_timeout_seconds"] >= 6 * limit
+    assert stack.one("aws_sqs_queue", "work")["visibility_timeout_seconds"] >= 6 * limit
+
+
+def test_without_a_key_of_its_own_nothing_asks_for_one_and_everything_is_encrypted(dev: Stack) -> None:
+    assert not [item for item in dev.resources if item.type in ("aws_kms_key", "aws_kms_alias")]
+    named = ("kms_key_id", "kms_key_arn", "kms_master_key_id")
+    assert not [item for item in dev.resources for name in named if item.values.get(name)]
+    assert not [item for item in dev.all("aws_iam_role_policy") if item.name.endswith("_key")]
+    assert not [item.name for item in dev.all("aws_iam_role_policy") if "kms:" in item.values.get("policy", "")]
+    for function in dev.all("aws_lambda_function"):
+        assert "KMS_KEY" not in function.block("environment")["variables"]
+    for rule in dev.all("aws_s3_bucket_server_side_encryption_configuration"):
+        (default,) = rule.block("rule")["apply_server_side_encryption_by_default"]
+        assert default["sse_algorithm"] == "AES256"
 
 
 def test_everything_is_encrypted_with_our_key(prod: Stack) -> None:

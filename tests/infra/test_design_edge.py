@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from app.api.origin import HEADER
 from app.api.web_page import _HEADERS
-from tests.infra.terraform import INFRA, Stack
+from tests.infra.conftest import PROD
+from tests.infra.terraform import INFRA, Stack, Workspace
 
 pytestmark = pytest.mark.xdist_group("infra")
 
@@ -83,6 +85,34 @@ def test_the_page_may_what_it_may_on_a_laptop_and_speak_to_our_own_parts(prod: S
 
 def _rules(policy: str) -> dict[str, str]:
     return dict(rule.split(" ", 1) for rule in policy.split("; "))
+
+
+def test_only_cloudfront_knows_what_the_functions_ask_for(prod: Stack) -> None:
+    """The gateway's own address is printed and can be guessed: without the secret it answers nobody."""
+    origins = {origin["origin_id"]: origin for origin in prod.one(DISTRIBUTION)["origin"]}
+    (borne,) = origins["api"]["custom_header"]
+    assert borne["name"] == HEADER
+    secrets = {secret.key: secret for secret in prod.all("random_password", "origin")}
+    assert borne["value"] == secrets["1"]["result"] and len(borne["value"]) == 48
+    for function in prod.all("aws_lambda_function"):
+        taken = function.block("environment")["variables"].get("ORIGIN_SECRETS")
+        asks = function.key in {integration.key for integration in prod.all("aws_apigatewayv2_integration")}
+        assert (taken is not None) == asks
+        if asks:
+            assert taken.split(",") == [secrets["1"]["result"], secrets["2"]["result"]]
+
+
+def test_a_changed_secret_was_taken_before_it_is_borne(workspace: Workspace, prod: Stack) -> None:
+    """What is borne after `origin_round` was raised is known to the functions from before."""
+    workspace.run("plan", "-input=false", *PROD, "-var=origin_round=2", "-out=round.tfplan")
+    after = Stack.read(workspace.run("show", "-json", "round.tfplan"))
+    before = prod.one("aws_lambda_function", key="save").block("environment")["variables"]["ORIGIN_SECRETS"]
+    origins = {origin["origin_id"]: origin for origin in after.one(DISTRIBUTION)["origin"]}
+    (borne,) = origins["api"]["custom_header"]
+    assert borne["value"] == before.split(",")[1]
+    # In this order: it is borne, everywhere, before the functions drop the one before it.
+    for name in ("functions.tf", "images.tf"):
+        assert "aws_cloudfront_distribution.web]" in (INFRA / name).read_text()
 
 
 def test_answers_of_the_api_are_never_kept_on_the_way(stack: Stack) -> None:

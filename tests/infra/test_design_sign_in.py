@@ -24,9 +24,12 @@ def test_i02_passwords_are_long(stack: Stack) -> None:
     assert rules["require_lowercase"] and rules["require_uppercase"] and rules["require_numbers"]
 
 
-def test_i03_threats_are_stopped(stack: Stack) -> None:
-    assert stack.one(POOL).block("user_pool_add_ons")["advanced_security_mode"] == "ENFORCED"
-    assert stack.one(POOL)["user_pool_tier"] == "PLUS"
+def test_i03_threats_are_stopped_where_it_counts(dev: Stack, prod: Stack) -> None:
+    """By the tier that is paid for each person from the first."""
+    assert prod.one(POOL).block("user_pool_add_ons")["advanced_security_mode"] == "ENFORCED"
+    assert prod.one(POOL)["user_pool_tier"] == "PLUS"
+    assert dev.one(POOL).block("user_pool_add_ons")["advanced_security_mode"] == "OFF"
+    assert dev.one(POOL)["user_pool_tier"] == "ESSENTIALS"
 
 
 def test_i04_nobody_learns_who_has_an_account(stack: Stack) -> None:
@@ -38,14 +41,18 @@ def test_i05_the_pool_is_not_deleted_by_mistake(stack: Stack) -> None:
     assert stack.one(POOL)["deletion_protection"] == "ACTIVE"
 
 
-def test_i06_browsers_use_the_code_flow_alone(stack: Stack) -> None:
-    assert stack.one(CLIENT, "web")["allowed_oauth_flows"] == ["code"]
-    assert [client["allowed_oauth_flows"] for client in stack.all(CLIENT, "machine")] == [["client_credentials"]]
+def test_i06_browsers_use_the_code_flow_alone(prod: Stack) -> None:
+    assert prod.one(CLIENT, "web")["allowed_oauth_flows"] == ["code"]
+    assert [client["allowed_oauth_flows"] for client in prod.all(CLIENT, "machine")] == [["client_credentials"]]
 
 
-def test_i07_a_browser_has_no_secret(stack: Stack) -> None:
-    assert stack.one(CLIENT, "web")["generate_secret"] is False
-    assert all(client["generate_secret"] for client in stack.all(CLIENT, "machine"))
+def test_i07_a_browser_has_no_secret(prod: Stack) -> None:
+    assert prod.one(CLIENT, "web")["generate_secret"] is False
+    assert all(client["generate_secret"] for client in prod.all(CLIENT, "machine"))
+
+
+def test_a_program_that_is_paid_by_the_month_is_made_when_it_is_named(dev: Stack) -> None:
+    assert [client.name for client in dev.all(CLIENT)] == ["web"]
 
 
 def test_i08_people_come_back_to_one_address(prod: Stack) -> None:

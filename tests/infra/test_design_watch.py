@@ -17,15 +17,25 @@ def test_i31_somebody_is_told_of_what_goes_wrong(prod: Stack) -> None:
     alarms = prod.all(ALARM)
     assert all(alarm["alarm_actions"] == [topic] for alarm in alarms)
     names = {alarm["alarm_name"].removeprefix("invoices-prod-") for alarm in alarms}
-    functions = ("scan", "save", "worker")
     assert names == {
-        *(f"dead-letters-{queue}" for queue in ("work", "notices", "lost")),
-        *(f"waiting-{queue}" for queue in ("work", "notices")),
-        *(f"errors-{function}" for function in functions),
-        *(f"throttles-{function}" for function in functions),
-        *("server-errors", "slow", "textract-calls", "cost"),
+        *("dead-letters-work", "dead-letters-lost", "waiting", "server-errors", "slow", "table-throttles"),
+        *("silence", "textract-calls", "cost"),
     }
     assert prod.one("aws_sns_topic_subscription", "mail")["endpoint"] == "you@example.com"
+
+
+def test_i31_the_alarms_are_within_what_an_account_has_for_nothing(stack: Stack) -> None:
+    """Every metric of an alarm counts, also those that are added up."""
+    metrics = [max(1, sum(1 for query in alarm["metric_query"] or () if query["metric"])) for alarm in stack.all(ALARM)]
+    assert sum(metrics) <= 10
+
+
+def test_i31_silence_is_heard(stack: Stack) -> None:
+    silence = stack.one(ALARM, "silence")
+    every = stack.one("aws_scheduler_schedule")["schedule_expression"]
+    assert silence["period"] >= 3 * 60 * int(every.removeprefix("rate(").split()[0])
+    assert (silence["comparison_operator"], silence["threshold"]) == ("LessThanThreshold", 1)
+    assert silence["treat_missing_data"] == "breaching"
 
 
 def test_i31_one_dead_letter_is_enough(stack: Stack) -> None:

@@ -63,12 +63,9 @@ PROD: dict[str, dict[str | None, tuple[str, str, dict[str, Any], str]]] = {
     "aws_sqs_queue_policy work": {
         "TlsOnly": (*TLS, "sqs:*"),
         "Inbox": ("Allow", "s3.amazonaws.com", {"ArnEquals aws:SourceArn": DOCUMENTS, **OURS}, "sqs:SendMessage"),
-    },
-    "aws_sqs_queue_policy notices": {
-        "TlsOnly": (*TLS, "sqs:*"),
         "Textract": ("Allow", "sns.amazonaws.com", {"ArnEquals aws:SourceArn": TOPIC}, "sqs:SendMessage"),
     },
-    **{f"aws_sqs_queue_policy dead {key}": {"TlsOnly": (*TLS, "sqs:*")} for key in ("work", "notices", "lost")},
+    **{f"aws_sqs_queue_policy dead {key}": {"TlsOnly": (*TLS, "sqs:*")} for key in ("work", "lost")},
     "aws_sns_topic_policy alarms": {
         "TlsOnly": (*TLS, "sns:Publish"),
         "Alarms": ("Allow", WATCHERS, OURS, "sns:Publish"),
@@ -77,7 +74,7 @@ PROD: dict[str, dict[str | None, tuple[str, str, dict[str, Any], str]]] = {
         "TlsOnly": (*TLS, "sns:Publish"),
         "Textract": ("Allow", f"arn:aws:iam::{ACCOUNT}:role/invoices-prod-textract", {}, "sns:Publish"),
     },
-    "aws_kms_key data": {
+    "aws_kms_key data 0": {
         "Account": OWNER,
         "Logs": of_logs("eu-central-1"),
         "Alarms": ("Allow", WATCHERS, OURS, "kms:Decrypt kms:GenerateDataKey"),

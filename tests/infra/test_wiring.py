@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from app.adapters.aws.emf_metrics import NAMESPACE, EmfMetrics
 from app.batches import LAST_TRY
+from app.domain.rounds import LONGEST_STEP
 from app.domain.sign_in import READ, WRITE
 from app.settings import CloudSettings
 from tests.infra.terraform import ROOT, Stack
@@ -51,7 +53,7 @@ def test_every_variable_of_a_function_is_a_setting_and_every_setting_is_given(pr
     for function in prod.all("aws_lambda_function"):
         given = set(function.block("environment")["variables"])
         assert given - settings == set()
-        assert settings - given == NOT_GIVEN
+        assert settings - given == NOT_GIVEN | ({"ORIGIN_SECRETS"} if function.key == "worker" else set())
 
 
 def test_the_functions_start_with_what_they_are_given(stack: Stack, prod: Stack) -> None:
@@ -60,7 +62,7 @@ def test_the_functions_start_with_what_they_are_given(stack: Stack, prod: Stack)
     given = stack.one("aws_lambda_function", key="save").block("environment")["variables"]
     settings = CloudSettings.from_mapping({"AWS_REGION": "eu-central-1", **made_up, **given})
     assert settings.bucket.startswith("invoices-")
-    assert settings.reader == "textract"
+    assert settings.reader == CloudSettings.model_fields["reader"].default == "auto"
     assert settings.read_seconds < stack.one("aws_lambda_function", key="scan")["timeout"]
     assert settings.read_memory_mb < stack.one("aws_lambda_function", key="scan")["memory_size"]
 
@@ -81,14 +83,19 @@ def test_the_alarms_count_what_one_installation_says_of_itself(prod: Stack) -> N
     EmfMetrics(table, out=out).count("CostUsd", 0.01, reader="textract")
     said = json.loads(out.getvalue())
     (names,) = said["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
-    (cost,) = (alarm for alarm in prod.all("aws_cloudwatch_metric_alarm") if alarm["namespace"] == NAMESPACE)
+    cost, silence = (prod.one("aws_cloudwatch_metric_alarm", name) for name in ("cost", "silence"))
+    assert silence["dimensions"] == {"installation": table}
     assert cost["dimensions"] == {name: said[name] for name in names} == {"installation": table, "reader": "textract"}
     assert f'installation=\\"{table}\\"' in prod.one("aws_cloudwatch_dashboard")["dashboard_body"]
 
 
 def test_redrive_count_is_the_one_that_the_worker_goes_by(prod: Stack) -> None:
-    for queue in prod.all("aws_sqs_queue", "source"):
-        assert json.loads(queue["redrive_policy"])["maxReceiveCount"] == LAST_TRY
+    assert json.loads(prod.one("aws_sqs_queue", "work")["redrive_policy"])["maxReceiveCount"] == LAST_TRY
+
+
+def test_sweeps_are_near_enough_for_ages_to_be_counted(stack: Stack) -> None:
+    every = re.fullmatch(r"rate\((\d+) minutes\)", stack.one("aws_scheduler_schedule")["schedule_expression"])
+    assert every and timedelta(minutes=int(every[1])) < LONGEST_STEP
 
 
 def test_packages_are_built_for_the_python_that_runs_them(prod: Stack) -> None:

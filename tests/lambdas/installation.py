@@ -1,6 +1,6 @@
 """The functions as Lambda runs them: handlers, called with events of a gateway and of queues, on an emulated account.
 
-`Functions` is one installation: its table, bucket, queues and topic are real ones of the emulated account, Textract and
+`Functions` is one installation: its table, bucket, queue and topic are real ones of the emulated account, Textract and
 the user pool's keys are servers of the tests.
 """
 
@@ -60,7 +60,6 @@ class Functions:
     account: AwsClients
     textract: Textract
     environment: dict[str, str]
-    queues: dict[str, str]  # name: address
     topic: str
     clock: Clock = utc_now  # tokens of callers are made at its time
 
@@ -88,15 +87,15 @@ class Functions:
         data = told["body"].encode() if not told["isBase64Encoded"] else base64.b64decode(told["body"])
         return LambdaResponse(told["statusCode"], told["headers"], data)
 
-    # ---- the queues --------------------------------------------------------------------------------------------------
+    # ---- the queue ---------------------------------------------------------------------------------------------------
 
-    def drain(self, queue: str = "work", *, expecting: int = 1) -> int:
+    def drain(self, *, expecting: int = 1) -> int:
         """Hand messages to the worker, as an event source does, until so many were handled and no more are there.
 
         Returns how many. They come when they come, however slow the machine: only a minute without any is a fault.
         """
         handled, gives_up = 0, time.monotonic() + 60
-        while (messages := self.receive(queue)) or handled < expecting:
+        while (messages := self.receive()) or handled < expecting:
             if not messages:
                 assert time.monotonic() < gives_up, f"{handled} of {expecting} messages have come"
                 time.sleep(0.05)
@@ -106,14 +105,16 @@ class Functions:
             for message in messages:
                 if message["MessageId"] not in failed:
                     self.account.sqs().delete_message(
-                        QueueUrl=self.queues[queue], ReceiptHandle=message["ReceiptHandle"]
+                        QueueUrl=self.environment["WORK_QUEUE"], ReceiptHandle=message["ReceiptHandle"]
                     )
                     handled += 1
         return handled
 
-    def receive(self, queue: str) -> list[dict[str, Any]]:
+    def receive(self) -> list[dict[str, Any]]:
         answer = self.account.sqs().receive_message(
-            QueueUrl=self.queues[queue], MaxNumberOfMessages=10, MessageSystemAttributeNames=["ApproximateReceiveCount"]
+            QueueUrl=self.environment["WORK_QUEUE"],
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         return list(answer.get("Messages", ()))
 
@@ -197,27 +198,22 @@ def _gateway_event(method: str, path: str, query: str, headers: dict[str, str], 
 def made(account: AwsClients, textract: Textract, *, keys: str, **settings: str) -> Functions:
     """A new installation in the account. `keys`: where the user pool's keys are."""
     bucket, table = aws.new_bucket(account), aws.new_table(account)
-    queues = {name: aws.new_queue(account) for name in ("work", "notices")}
-    arns = {
-        name: account.sqs().get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])["Attributes"][
-            "QueueArn"
-        ]
-        for name, address in queues.items()
-    }
-    rule = {"QueueArn": arns["work"], "Events": ["s3:ObjectCreated:*"]}
+    queue = aws.new_queue(account)
+    arn = account.sqs().get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    rule = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}
     rule["Filter"] = {"Key": {"FilterRules": [{"Name": "prefix", "Value": "inbox/"}]}}
     account.s3().put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"QueueConfigurations": [rule]}
     )
     sns = topics(account)
     topic = sns.create_topic(Name=aws.new_name("textract"))["TopicArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arns["notices"])
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     environment = {
         "AWS_REGION": aws.REGION,
         "AWS_ENDPOINT_URL": account.s3().meta.endpoint_url,
         "TABLE": table,
         "BUCKET": bucket,
-        "WORK_QUEUE": queues["work"],
+        "WORK_QUEUE": queue,
         "TEXTRACT_TOPIC": topic,
         "TEXTRACT_ROLE": "arn:aws:iam::123456789012:role/textract",
         "USER_POOL_ID": POOL,
@@ -226,4 +222,4 @@ def made(account: AwsClients, textract: Textract, *, keys: str, **settings: str)
         "JWKS_URL": keys,
         "SCAN_WAIT_SECONDS": "1",
     }
-    return Functions(account, textract, environment | settings, queues, topic)
+    return Functions(account, textract, environment | settings, topic)

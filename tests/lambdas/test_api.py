@@ -48,15 +48,15 @@ def test_the_same_bytes_are_charged_once(functions: Functions, textract: Textrac
     assert textract.pages_charged == 1
 
 
-def test_an_xml_file_is_read_though_textract_is_the_default(functions: Functions, textract: Textract) -> None:
+def test_an_xml_file_is_read_where_textract_is_the_default(make: Make, textract: Textract) -> None:
+    functions = make(READER="textract")
     scanned = functions.call("POST", "/v1/scans", body=cii_file().data)
     assert scanned.json["reading"]["reader"] == "einvoice"
     assert scanned.json["reading"]["cost"] is None
     assert textract.calls.total() == 0
 
 
-def test_auto_reads_what_costs_nothing_first(make: Make, textract: Textract) -> None:
-    functions = make(READER="auto")
+def test_what_costs_nothing_reads_first(functions: Functions, textract: Textract) -> None:
     assert functions.call("POST", "/v1/scans", body=cii_pdf().data).json["reading"]["reader"] == "einvoice"
     assert textract.calls.total() == 0
     assert functions.call("POST", "/v1/scans", body=PICTURE).json["reading"]["reader"] == "textract"
@@ -69,7 +69,7 @@ def test_several_pages_become_a_job_that_a_notice_ends(functions: Functions, tex
     assert textract.calls["StartExpenseAnalysis"] == 1
     scan_id = scanned.json["id"]
     functions.announce_all()
-    functions.drain("notices")
+    functions.drain()
     ended = functions.call("GET", f"/v1/scans/{scan_id}").json
     assert (ended["state"], ended["reading"]["reader"]) == ("done", "textract")
     assert "job" not in ended
@@ -79,7 +79,7 @@ def test_a_caller_who_waits_for_several_pages_starts_their_job(functions: Functi
     scanned = functions.call("POST", "/v1/scans", body=multipage_tiff().data)
     assert (scanned.status, scanned.json["state"]) == (202, "reading")
     assert textract.calls["StartExpenseAnalysis"] == 1
-    assert functions.receive("work") == []
+    assert functions.receive() == []
 
 
 def test_when_textract_is_busy_the_scan_waits_in_the_queue(functions: Functions, textract: Textract) -> None:
@@ -88,7 +88,7 @@ def test_when_textract_is_busy_the_scan_waits_in_the_queue(functions: Functions,
     assert (scanned.status, scanned.json["state"]) == (202, "reading")
     functions.drain()
     functions.announce_all()
-    functions.drain("notices")
+    functions.drain()
     assert functions.call("GET", f"/v1/scans/{scanned.json['id']}").json["state"] == "done"
     assert textract.pages_charged == 0  # the worker reads by a job, which is charged there
 
@@ -114,6 +114,26 @@ def test_only_health_and_config_are_public(functions: Functions) -> None:
     assert config["readers"] == ["auto", "einvoice", "text", "textract"]
     assert config["max_body_bytes"] < config["max_upload_bytes"]
     assert functions.call("GET", "/v1/invoices", subject=None).status == 401
+
+
+def test_past_the_way_in_front_nothing_is_answered_with_or_without_a_token(make: Make) -> None:
+    functions = make(ORIGIN_SECRETS="now-now-now,next-next-next")
+    for path in ("/v1/health", "/v1/config", "/v1/scans", "/v1/invoices"):
+        for given in ({}, {"x-origin-secret": "now"}, {"authorization": "Bearer a.b.c"}):
+            told = functions.call("GET", path, subject=None if "authorization" in given else "anna", **given)
+            assert (told.status, told.json["code"]) == (421, "wrong-host"), path
+        for secret in ("now-now-now", "next-next-next"):
+            assert functions.call("GET", path, **{"x-origin-secret": secret}).status == 200
+
+
+def test_the_worker_asks_for_no_secret_of_the_way_in_front(make: Make) -> None:
+    functions = make(ORIGIN_SECRETS="now-now-now")
+    made = functions.call(
+        "POST", "/v1/scans", body=PICTURE, prefer="respond-async", **{"x-origin-secret": "now-now-now"}
+    )
+    assert made.status == 202
+    assert functions.drain() == 1
+    assert functions.sweep()["findings"] == 0
 
 
 @pytest.mark.parametrize("given", [None, "request-from-client-1"])
@@ -173,7 +193,7 @@ def test_what_free_readers_saw_is_joined_with_the_result_of_a_job(make: Make, te
     two_pages = scanned_pdf(lines=60).data
     scan_id = functions.call("POST", "/v1/scans", body=two_pages).json["id"]
     functions.announce_all()
-    functions.drain("notices")
+    functions.drain()
     ended = functions.call("GET", f"/v1/scans/{scan_id}").json
     assert (ended["state"], ended["reading"]["invoice"]["invoice_number"]["source"]) == ("done", "textract")
 
@@ -189,7 +209,7 @@ def test_xml_that_cannot_be_used_fails_a_check_in_the_cloud_too(
     scan_id = functions.call("POST", "/v1/scans", body=hybrid).json["id"]
     functions.announce_all()
     assert textract.calls["StartExpenseAnalysis"] == jobs
-    functions.drain("notices", expecting=jobs)
+    functions.drain(expecting=jobs)
     reading = functions.call("GET", f"/v1/scans/{scan_id}").json["reading"]
     (failed,) = [check for check in reading["checks"] if check["id"] == "einvoice_unusable"]
     assert "factur-x.xml" in failed["detail"] and reading["reader"] != "einvoice"

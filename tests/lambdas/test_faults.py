@@ -3,7 +3,7 @@ through S3, the queue, the worker, a job of Textract and its notice.
 
 Two sweeps over all kinds of calls. In the first every call of both flows goes wrong once, at its first try, and whoever
 asks notices nothing. In the second one kind of call fails however often it is tried, until the wire is mended; then
-everybody asks again, as clients, queues and the sweeper do. Both leave an installation that keeps every promise.
+everybody asks again, as clients, queue and sweeper do. Both leave an installation that keeps every promise.
 """
 
 import time
@@ -79,7 +79,7 @@ class Life:
     """What Anna does with three documents, asking again as long as she is told to."""
 
     def __init__(self, installation: "Installation", *, tries: int, rounds: int) -> None:
-        """`tries`: how often she asks. `rounds`: how often the queues deliver before she gives up waiting.
+        """`tries`: how often she asks. `rounds`: how often the queue delivers before she gives up waiting.
 
         Delays of ours pass on the test's own clock. What the emulated account does by itself (an event of S3, a notice)
         comes when it comes: `UNTIL_IT_COMES` rounds are far more than any machine needs, and end when it is there.
@@ -141,20 +141,20 @@ class Life:
         return False
 
     def deliver_all(self) -> None:
-        """What the queues hold, and what Textract tells."""
-        handled = self.deliver("work")
+        """What the queue holds, and what Textract tells."""
+        handled = self.deliver()
         self.functions.announce_all()
-        self.deliver("notices")
+        self.deliver()
         if not handled and not self.installation.later.send_next():
             time.sleep(0.1)
 
-    def deliver(self, queue: str) -> int:
-        messages = self.functions.receive(queue)
+    def deliver(self) -> int:
+        messages = self.functions.receive()
         if not messages:
             return 0
         event = {"Records": [lambda_message(message) for message in messages]}
         failed = {item["itemIdentifier"] for item in self.functions.worker(event, Context())["batchItemFailures"]}
-        sqs, address = self.functions.account.sqs(), self.functions.queues[queue]
+        sqs, address = self.functions.account.sqs(), self.functions.environment["WORK_QUEUE"]
         for message in messages:
             if message["MessageId"] in failed:
                 sqs.change_message_visibility(

@@ -51,7 +51,7 @@ def test_an_upload_is_read_by_a_job_and_kept_for_review(functions: Functions, te
     functions.drain()
     assert (textract.calls["StartExpenseAnalysis"], textract.calls["AnalyzeExpense"]) == (1, 0)
     functions.announce_all()
-    functions.drain("notices")
+    functions.drain()
     (invoice,) = functions.call("GET", "/v1/invoices").json["items"]
     assert (invoice["status"], invoice["file_name"]) == ("needs_review", "invoice")
     upload = functions.call("GET", f"/v1/uploads/{upload_id}").json
@@ -74,11 +74,11 @@ def test_f30_news_that_comes_again_has_one_effect(functions: Functions, textract
     functions.drain()
     functions.announce_all()
     functions.announce_all()
-    functions.drain("notices", expecting=2)
+    functions.drain(expecting=2)
     key = functions.call("GET", f"/v1/uploads/{upload_id}").json["scan_id"]
     for _ in range(3):
         functions.announce_all()
-    functions.drain("notices", expecting=3)
+    functions.drain(expecting=3)
     assert len(functions.call("GET", "/v1/invoices").json["items"]) == 1
     assert functions.call("GET", f"/v1/scans/{key}").json["state"] == "done"
     assert textract.calls["StartExpenseAnalysis"] == 1
@@ -102,7 +102,7 @@ def test_inv7_files_beyond_a_quota_wait_as_scans_and_not_in_the_inbox(make: Make
     assert sorted(scan["waits"]["until"] for scan in queued) == sorted(one["until"] for one in waiting)
     assert list(functions.container.sweep.run()) == []
     assert list(functions.containers[0].sweep._documents.walk_all_owners(Kind.UPLOAD)) == []
-    assert functions.receive("work") == []  # no message that would outlive anything
+    assert functions.receive() == []  # no message that would outlive anything
 
 
 def test_inv7_who_keeps_too_much_is_told_at_the_upload(make: Make) -> None:
@@ -126,12 +126,13 @@ def test_f45_a_notice_that_comes_before_its_job_is_known_is_looked_at_again(
 ) -> None:
     scan_id = functions.call("POST", "/v1/scans", body=multipage_tiff().data, prefer="respond-async").json["id"]
     tag = _tag(functions, scan_id)
-    functions.announce("job-1", tag)
-    functions.drain("notices")
+    notice = {"JobId": "job-1", "JobTag": tag, "Status": "SUCCEEDED"}
+    body = {"Type": "Notification", "TopicArn": functions.topic, "Message": json.dumps(notice)}
+    assert given_back(functions, message(body)) == []
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "queued"
     functions.drain()  # the job begins
     functions.announce("job-1", tag)
-    functions.drain("notices")
+    functions.drain()
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "done"
 
 
@@ -140,7 +141,7 @@ def test_f46_a_notice_of_another_job_changes_nothing(functions: Functions, textr
     functions.announce("job-of-somebody-else", _tag(functions, scan_id))
     functions.announce("job-1", "0" * 64)
     functions.announce("job-1", "../../etc")
-    functions.drain("notices", expecting=3)
+    functions.drain(expecting=3)
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "reading"
     assert textract.calls["GetExpenseAnalysis"] == 0
 
@@ -156,7 +157,7 @@ def test_f47_a_job_that_failed_ends_its_scan_with_the_reason(functions: Function
     textract.job_status, textract.status_message = "FAILED", "no pages"
     scan_id = functions.call("POST", "/v1/scans", body=multipage_tiff().data).json["id"]
     functions.announce_all()
-    functions.drain("notices")
+    functions.drain()
     ended = functions.call("GET", f"/v1/scans/{scan_id}").json
     assert (ended["state"], ended["reason"]["code"]) == ("failed", "gave-up")
 
@@ -192,7 +193,7 @@ def test_f36_what_is_not_understood_is_given_back_alone(functions: Functions, bo
 
 def test_f37_poison_fails_its_scan_with_a_reason_before_it_is_put_aside(functions: Functions) -> None:
     scan_id = functions.call("POST", "/v1/scans", body=PICTURE, prefer="respond-async").json["id"]
-    (queued,) = functions.receive("work")
+    (queued,) = functions.receive()
     # What nobody foresaw: the row of the scan is of a form that this version does not know.
     row = {"pk": {"S": f"O#{_owner_key(functions)}#S#{scan_id}"}, "sk": {"S": "R"}}
     names, values = {"#p": "pieces"}, {":bad": {"S": "many"}}
