@@ -23,7 +23,7 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     Of several documents in a file the first is read, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
     parts = parts_of(text, values_by_labels)
-    first = DocumentText(text.source, text.pages[: parts[0].last_page]) if parts else text
+    first = text.until(parts[0].last_page) if parts else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
     return with_parts(reading.model_copy(update={"notes": tuple(_damage(text))}), parts)
@@ -43,11 +43,11 @@ def find_values(text: DocumentText) -> list[Found]:
     """Every value that the words support, with its evidence."""
     if all(page.damaged for page in text.pages):
         raise DocumentRejected("damaged", "No page of the file can be read: the file is damaged.")
-    if not any(page.words for page in text.pages):
+    if not text.told and not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
     tables = read_tables(text)
     fields = read_evidence(evidence_of(text, tables))
-    if all(item.path == "document_type" for item in fields):
+    if all(item.path == "document_type" for item in fields) and not text.told:
         return fields  # nothing to pay: a table of prices alone is no bill
     return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
 
@@ -61,7 +61,8 @@ def evidence_of(text: DocumentText, tables: Tables | None = None) -> EvidencePag
     """The document with all that may be a value and what the rules say of it."""
     tables = tables or read_tables(text)
     sheet = Sheet(text, tables.rows)
-    return EvidencePage(sheet, fields_of(sheet), tables.lines)
+    told = [item for item in text.told if not item.path.startswith(("lines.", "taxes."))]
+    return EvidencePage(sheet, fields_of(sheet), tables.lines, told)
 
 
 def _lines_total(fields: list[Found], lines: list[Found]) -> Iterator[Found]:

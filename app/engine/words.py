@@ -1,8 +1,8 @@
-"""Printed words with their places: what the text layer and the recognizer give, and all that field reading knows."""
+"""Printed words with their places: what the text layer and the recognizers give, and all that field reading knows."""
 
 from dataclasses import dataclass
 
-from app.domain.reading import Polygon, Source
+from app.domain.reading import Found, Polygon, Source
 
 LONGEST_WORD = 400
 """Signs. Addresses of the web and seals of tax offices have up to 350."""
@@ -44,8 +44,24 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    source: Source  # TEXT or ENGINE
+    """`told`: what a service that gave the words says of values by itself, its rows of items as `lines.N.*` in printed
+    order: evidence like what rules say, and no more. `fragments`: the words are those around what is told alone, and
+    what else stands on the pages is not known."""
+
+    source: Source  # TEXT, ENGINE or TEXTRACT
     pages: tuple[PageText, ...]
+    told: tuple[Found, ...] = ()
+    fragments: bool = False
+
+    @property
+    def recognized(self) -> bool:
+        """Whether its words come from a picture, and may be misread."""
+        return self.source in (Source.ENGINE, Source.TEXTRACT)
+
+    def until(self, page: int) -> "DocumentText":
+        """Its pages up to this one, and what is told of them."""
+        told = tuple(item for item in self.told if (item.evidence.page or 1) <= page)
+        return DocumentText(self.source, self.pages[:page], told, self.fragments)
 
 
 def damaged_page(number: int) -> PageText:

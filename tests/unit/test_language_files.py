@@ -6,7 +6,6 @@ from dataclasses import fields
 
 import pytest
 
-from app.adapters.textract.language import foreign_language
 from app.domain.invoice import DocumentType
 from app.domain.rules.currencies import CODES
 from app.engine.fields.labels import Label
@@ -34,7 +33,6 @@ EXPECTED: dict[str, set[str]] = {
         "payable",
         "days",
         "unit",
-        "common",
         "dated",
     },
     "letter": {"salutation", "name", "address", "greeting", "stamp"},
@@ -103,9 +101,3 @@ def test_a_month_is_the_same_in_every_language() -> None:
             for place, name in enumerate(" ".join(names).split()):
                 months[fold(name)].add(place % 12 + 1)
     assert {name: found for name, found in months.items() if len(found) > 1 and name != "-"} == {}
-
-
-@pytest.mark.parametrize("language", OWN, ids=lambda language: language.code)
-def test_the_frequent_words_of_a_language_tell_it_from_the_others(language: Language) -> None:
-    text = " ".join(language.words["common"])
-    assert foreign_language([text]) == (None if language.code == "en" else language.code)

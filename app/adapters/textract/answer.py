@@ -4,6 +4,7 @@ the wrong type is taken as absent."""
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from app.domain.errors import DocumentRejected
@@ -60,6 +61,7 @@ class Field:
     page: int | None
     box: Box | None
     polygon: Polygon | None
+    label_box: Box | None
     currency: str | None
     groups: frozenset[str]
     group_ids: frozenset[str]
@@ -83,6 +85,18 @@ class Expense:
     summary: tuple[Field, ...]
     tables: tuple[tuple[tuple[Field, ...], ...], ...]  # tables of rows of fields
     blocks: tuple[Block, ...]
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """Those of the summary, then those of the rows."""
+        yield from self.summary
+        yield from chain.from_iterable(chain.from_iterable(self.tables))
+
+    @property
+    def texts(self) -> list[str]:
+        """Its printed lines, else what its fields hold."""
+        lines = [block.text for block in self.blocks if block.kind == "LINE"]
+        return lines or [text for field in self.fields for text in (field.label, field.text) if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,7 @@ def _field(item: Mapping[str, Any]) -> Field:
         page=_page(item.get("PageNumber")),
         box=_box(geometry),
         polygon=_polygon(geometry),
+        label_box=_box(_inside(label, "Geometry")),
         currency=code if isinstance(code, str) else None,
         groups=frozenset(kind for group in groups for kind in _texts(group.get("Types"))),
         group_ids=frozenset(_texts([group.get("Id") for group in groups])),

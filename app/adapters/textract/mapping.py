@@ -1,102 +1,63 @@
-"""An answer of AnalyzeExpense becomes a reading in our own names."""
+"""An answer of AnalyzeExpense becomes a reading: its words are read as those of every reader, and what Textract says of
+them by itself is evidence beside them."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 
-from app.adapters.textract.answer import Answer, Expense, Field, parse_answer
-from app.adapters.textract.currency import currency
-from app.adapters.textract.header import document_kind, header
-from app.adapters.textract.language import foreign_language
-from app.adapters.textract.lines import lines
-from app.adapters.textract.merge import Merged, merge
-from app.adapters.textract.parties import Parties
+from app.adapters.textract.answer import Answer, Expense, parse_answer
+from app.adapters.textract.documents import documents_of, part_of
 from app.adapters.textract.printed import Style
-from app.adapters.textract.text_blocks import MOST_WORDS, from_words
-from app.adapters.textract.totals import AMOUNT_TYPES, Totals
-from app.domain.reading import Evidence, Found, Note, PartOfFile, Reading, Source, build_reading
+from app.adapters.textract.told import told_of
+from app.adapters.textract.told_lines import told_lines
+from app.adapters.textract.words import pages_of
+from app.domain.reading import Evidence, Note, Reading, Source, build_reading
 from app.domain.several import with_parts
+from app.engine.document_reader import read_document
+from app.engine.words import DocumentText
 
 NAME = "textract"
-VERSION = "1"
-_WITH_CURRENCY = AMOUNT_TYPES | {"PRICE", "UNIT_PRICE"}
+VERSION = "2"
+LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt"})
+"""Whose letters Textract recognizes (docs.aws.amazon.com/textract, best practices); of others it loses the accents."""
 
 
 def read_answer(answer: object) -> Reading:
     """The reading of an answer, whatever is wrong or missing in it. `DocumentRejected` `unreadable-by` when it is none
     of AnalyzeExpense at all."""
     parsed = parse_answer(answer)
-    document = merge(parsed.expenses)
-    reading = build_reading(reader=NAME, version=VERSION, pages=parsed.pages, found=found_in(parsed, document))
-    reading = reading.model_copy(update={"notes": tuple(_notes(parsed, document))})
-    return with_parts(reading, [_part(parsed, group) for group in (document.expenses, *document.others)])
-
-
-def _part(answer: Answer, expenses: tuple[Expense, ...]) -> PartOfFile:
-    """What tells one of several documents from the others."""
-    whole = Merged(expenses)
-    found = build_reading(reader=NAME, version=VERSION, pages=1, found=found_in(answer, whole)).invoice
-    pages = [field.page for field in (*whole.summary, *chain(*whole.rows)) if field.page is not None] or [1]
-    return PartOfFile(
-        first_page=min(pages),
-        last_page=max(pages),
-        invoice_number=found.invoice_number,
-        gross=found.amounts.gross,
+    documents = documents_of(parsed.expenses)
+    text = text_of(documents[0] if documents else (), parsed.pages)
+    reading = (
+        read_document(text, reader=NAME, version=VERSION)
+        if text.told or any(page.words for page in text.pages)
+        else build_reading(reader=NAME, version=VERSION, pages=parsed.pages, found=())
     )
+    reading = with_parts(reading, [part_of(document) for document in documents])
+    notes = (*reading.notes, *_notes(reading, parsed))
+    return _with_lost_pages(reading, parsed).model_copy(update={"pages": parsed.pages, "notes": notes})
 
 
-def _notes(answer: Answer, document: Merged) -> Iterator[Note]:
-    language = foreign_language(_texts(document))
-    if language is not None:
-        yield Note(
-            code="language",
-            detail=f"Textract reads English only; this looks like another language ({language}). Check every value.",
-        )
+def text_of(expenses: tuple[Expense, ...], pages: int) -> DocumentText:
+    """The words of one document, and what is told of them: the surest first."""
+    texts = [text for expense in expenses for text in expense.texts]
+    style = Style.of(texts)
+    told = (*told_of(expenses, style), *told_lines(expenses, style))
+    fragments = not any(expense.blocks for expense in expenses)
+    return DocumentText(Source.TEXTRACT, pages_of(expenses, pages), told, fragments)
+
+
+def _notes(reading: Reading, answer: Answer) -> Iterator[Note]:
+    language = reading.invoice.language
+    if language is not None and language not in LANGUAGES:
+        detail = f"Textract does not know the letters of this language ({language}). Check every value."
+        yield Note(code="language", detail=detail)
     if answer.partial:
         yield Note(code="partial", detail="Textract could not read all pages.")
 
 
-def _texts(document: Merged) -> Iterator[str]:
-    """All text once: the words of the pages, else what the fields hold."""
-    words = [block.text for expense in document.expenses for block in expense.blocks if block.kind == "WORD"]
-    if words:
-        yield from words[:MOST_WORDS]
-        return
-    for field in chain(document.summary, chain.from_iterable(document.rows)):
-        yield field.label
-        yield field.text
-
-
-def found_in(answer: Answer, document: Merged) -> list[Found]:
-    """Every value, one for each path: Textract's own types first, then what only the words show."""
-    summary = document.summary
-    in_lines = list(chain.from_iterable(document.rows))
-    style = Style.of([*summary, *in_lines])
-    items = list(lines(document.expenses, summary, style))
-    has_lines = any(item.path.startswith("lines.") for item in items)
-    typed = [*header(summary, style), *Totals(summary, style).found(), *Parties(summary).found(), *items]
-    shown = from_words(document.expenses)
-    found = _first_of_each([*_kind(summary, shown, has_lines=has_lines), *typed, *shown])
-    money = currency([field for field in (*summary, *in_lines) if field.type in _WITH_CURRENCY], found, style)
-    pages_lost = _pages_lost(answer, found)
-    return [*found, *([money] if money else []), *pages_lost]
-
-
-def _kind(summary: list[Field], shown: list[Found], *, has_lines: bool) -> list[Found]:
-    """A title that the document carries says more than its labels."""
-    title = next((item for item in shown if item.path == "document_type" and item.value is not None), None)
-    return [kind] if (kind := title or document_kind(summary, has_lines=has_lines)) else []
-
-
-def _first_of_each(items: Iterable[Found]) -> list[Found]:
-    """The first value of each path; candidates alone give way to a value."""
-    kept: dict[str, Found] = {}
-    for item in items:
-        if item.path not in kept or (kept[item.path].value is None and item.value is not None):
-            kept[item.path] = item
-    return list(kept.values())
-
-
-def _pages_lost(answer: Answer, found: list[Found]) -> list[Found]:
+def _with_lost_pages(reading: Reading, answer: Answer) -> Reading:
     """Pages that Textract could not read may have held items."""
-    known = any(item.path == "lines_incomplete" for item in found)
-    return [Found("lines_incomplete", True, Evidence(source=Source.TEXTRACT))] if answer.partial and not known else []
+    if not answer.partial or reading.invoice.lines_incomplete:
+        return reading
+    invoice = reading.invoice.model_copy(update={"lines_incomplete": True})
+    evidence = reading.evidence | {"lines_incomplete": Evidence(source=Source.TEXTRACT)}
+    return reading.model_copy(update={"invoice": invoice, "evidence": evidence})

@@ -8,6 +8,7 @@ from app.engine.evidence.arithmetic import cents
 from app.engine.evidence.features import Page
 from app.engine.evidence.joint import ROLES, joint_rows
 from app.engine.evidence.options import Option
+from app.engine.evidence.told import alike
 from app.engine.evidence.trees import logit, probability
 from app.engine.evidence.weights import Sureness, Weights
 
@@ -96,17 +97,6 @@ def support_of(page: Page, field: str, values: Sequence[Ranked]) -> list[float]:
         known=page.known,
         doubt=option.doubt,
     )
-
-
-def alike(one: object, other: object) -> bool:
-    """Equal, of texts by their letters and digits."""
-    if isinstance(one, str) and isinstance(other, str):
-        return letters(one) == letters(other)
-    return one == other
-
-
-def letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def confidence(field: str, speaks: Sequence[float], sureness: Sureness) -> float:

@@ -12,7 +12,7 @@ from app.engine.evidence.arithmetic import Sums, cents, rates_of
 from app.engine.evidence.names import REACH, Names
 from app.engine.evidence.options import Option, amounts, dates, names, numbers
 from app.engine.evidence.surroundings import Surroundings
-from app.engine.evidence.told import Told, told_by
+from app.engine.evidence.told import Told, together, told_by
 from app.engine.fields.labels import Label
 from app.engine.fields.sheet import Sheet
 
@@ -26,10 +26,14 @@ _TERMS = frozenset({7, 8, 10, 14, 15, 20, 21, 28, 29, 30, 31, 45, 60, 61, 90})
 class Page:
     """A document with its options of every form and what their features need."""
 
-    def __init__(self, sheet: Sheet, rules: Sequence[Found], lines: Sequence[Found]) -> None:
+    def __init__(
+        self, sheet: Sheet, rules: Sequence[Found], lines: Sequence[Found], service: Sequence[Found] = ()
+    ) -> None:
+        """`service`: what a service that recognized the words says of header fields, the surest of a path first."""
         self.sheet = sheet
-        self.rules = rules
-        self.told: Told = told_by(rules)
+        self.service: Told = told_by(reversed(service))
+        self.rules = together(rules, service) if service else rules
+        self.told: Told = told_by(self.rules)
         self.around = Surroundings(sheet)
         self._line_amounts = [
             item.value for item in lines if re.fullmatch(r"lines\.\d+\.amount", item.path) and item.value is not None

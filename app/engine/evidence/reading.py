@@ -8,8 +8,9 @@ from typing import Any
 from app.domain.invoice import DocumentType
 from app.domain.reading import Candidate, Evidence, Found
 from app.domain.sure import BELOW_SURE, at_most
-from app.engine.evidence.choosing import PATH_OF, Ranked, alike, confidence, rankings, support_of
+from app.engine.evidence.choosing import PATH_OF, Ranked, confidence, rankings, support_of
 from app.engine.evidence.features import Page
+from app.engine.evidence.told import alike, surer
 from app.engine.evidence.trees import logit, probability
 from app.engine.evidence.weights import Weights, weights
 from app.engine.fields.header import BILL_LABELS, address_found
@@ -33,7 +34,7 @@ PAID = frozenset({DocumentType.INVOICE, DocumentType.RECEIPT, DocumentType.CREDI
 def read_evidence(page: Page) -> list[Found]:
     """Header fields. A page that asks for no payment gives its kind, and none of its amounts is sure."""
     known = weights()
-    chosen = {PATH_OF[field]: found for field, found in _chosen(page, known).items()}
+    chosen = _chosen(page, known)
     kind = _kind(page, chosen)
     if not _may_be_paid(page, chosen):
         return [kind] if kind is not None and kind.value not in PAID else []
@@ -42,9 +43,9 @@ def read_evidence(page: Page) -> list[Found]:
 
 
 def _may_be_paid(page: Page, chosen: dict[str, Found]) -> bool:
-    """False for a page on which nothing speaks for a payment: no word of bills, and what may be its total is neither a
-    sum of others nor on the paper of a till. A letter, a list, a timetable."""
-    if page.sheet.of(*_WORDS_OF_BILLS):
+    """False for a page on which nothing speaks for a payment: no word of bills, no value that a service names, and what
+    may be its total is neither a sum of others nor on the paper of a till. A letter, a list, a timetable."""
+    if page.sheet.of(*_WORDS_OF_BILLS) or page.service.chosen:
         return True
     total, numbered = _given(chosen, "amounts.gross"), _given(chosen, "invoice_number")
     if "document_type" in page.told.chosen:
@@ -55,9 +56,32 @@ def _may_be_paid(page: Page, chosen: dict[str, Found]) -> bool:
 def _chosen(page: Page, known: Weights) -> dict[str, Found]:
     found = {}
     for field, values in rankings(page, known).items():
-        if values:
-            found[field] = _found(page, field, values, known)
+        path = PATH_OF[field]
+        named = page.service.chosen.get(path)
+        seen = _found(page, field, _decided(values, named), known) if values else None
+        if seen is not None and named is not None:
+            seen = replace(seen, value=named.value) if alike(seen.value, named.value) else surer(seen, named)
+        elif seen is not None and page.sheet.fragments:
+            seen = _unnamed(seen)
+        result = seen or named
+        if result is not None:
+            found[path] = result
     return found
+
+
+def _decided(values: list[Ranked], named: Found | None) -> list[Ranked]:
+    """Of values that are both likely the one that a service names comes first."""
+    if named is None or not values:
+        return values
+    likely = [item for item in values if item.score > _NEAR_RIVAL and alike(item.option.value, named.value)]
+    return [*likely[:1], *(item for item in values if item not in likely[:1])]
+
+
+def _unnamed(seen: Found) -> Found:
+    """A candidate alone: around what a service names stands much that looks like something else."""
+    own = (seen.evidence.as_candidate(seen.value),) if seen.value is not None else ()
+    candidates = (*own, *seen.evidence.candidates)[:MOST_CANDIDATES]
+    return Found(seen.path, None, Evidence(source=seen.evidence.source, candidates=candidates))
 
 
 def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> Found:
@@ -129,12 +153,13 @@ def _rest_of_rules(page: Page, chosen: dict[str, Found]) -> Iterator[Found]:
     for item in page.rules:
         if item.path in chosen or item.path == "document_type":
             continue
-        if item.path.startswith("seller.address") and not theirs and (own or told is not None):
+        named = item.path in page.service.chosen
+        if item.path.startswith("seller.address") and not (named or theirs) and (own or told is not None):
             continue
         if itself and item.path.startswith(("buyer.name", "buyer.address")):
             continue
         yield item
-    if own and not theirs:
+    if own and not theirs and "seller.address.text" not in page.service.chosen:
         yield from _address(page, str(seller.value) if seller else "")
 
 

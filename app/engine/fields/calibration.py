@@ -35,8 +35,9 @@ def score_of(path: str, source: Source, confidence: float) -> float:
 
 
 def key(path: str, source: Source) -> str:
-    """The name of a field and source in the table: places in lists do not matter."""
-    return f"{re.sub(r'[0-9]+', '*', path)} {source}"
+    """The name of a field and source in the table: places in lists do not matter, nor who recognized the words."""
+    known = Source.ENGINE if source is Source.TEXTRACT else source
+    return f"{re.sub(r'[0-9]+', '*', path)} {known}"
 
 
 def _enough(path: str, source: Source) -> float | None:

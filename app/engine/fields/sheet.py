@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
-from app.domain.reading import Source
 from app.engine.fields.labels import Label
 from app.engine.fields.matching import labels_of
 from app.engine.fields.mending import mended_numbers
@@ -97,8 +96,9 @@ class Sheet:
 
     def __init__(self, text: DocumentText, items: frozenset[int] = frozenset()) -> None:
         self.items = items  # rows of items
-        self.noisy = text.source is Source.ENGINE
+        self.noisy = text.recognized
         self.source = text.source
+        self.fragments = text.fragments
         self._page_of = {page.number: page for page in text.pages}
         self.lines: tuple[Line, ...] = document_lines(text)
         texts = [self.mended(segment.text) for line in self.lines for segment in line.segments]

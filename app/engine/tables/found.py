@@ -40,14 +40,23 @@ def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> 
             if cell is None:
                 continue
             value: Any = cell.number.value if kind in _NUMBERS and cell.number else cell.text
+            if kind in _NUMBERS and cell.number is None:
+                found.append(_unread(f"lines.{place}.{name}", cell, base, source))
+                continue
             sure = min(base, _TEXT_CONFIDENCE) if kind is Kind.DESCRIPTION and _several_lines(cell) else base
             found.append(Found(f"lines.{place}.{name}", value, evidence(cell, sure, source)))
         words = tuple(word for line in item.lines for word in line.words)
-        raw = " ".join(line.text for line in item.lines)
+        raw = item.raw or " ".join(line.text for line in item.lines)
         found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
     if items and not summed and totals.labelled:
         found.append(Found("lines_incomplete", True, Evidence(source=source, confidence=0.5)))
     return found
+
+
+def _unread(path: str, cell: Cell, base: float, source: Source) -> Found:
+    """What stands for a number and is none that could be read."""
+    seen = evidence(cell, base, source).as_candidate(cell.text)
+    return Found(path, None, Evidence(source=source, candidates=(seen,)))
 
 
 def _several_lines(cell: Cell) -> bool:
@@ -75,6 +84,8 @@ def _confidence(item: Item, *, summed: bool) -> float:
 
 def evidence(cell: Cell, confidence: float, source: Source) -> Evidence:
     """What a cell rests on. Words of several pages keep the place on the first."""
+    if not cell.words:
+        return Evidence(raw=cell.text, confidence=round(confidence, 3), source=source)
     page = min(word.page for word in cell.words)
     here = tuple(word for word in cell.words if word.page == page)
     sure = confidence * _recognized(cell.words)

@@ -12,7 +12,7 @@ from app.engine.words import Word
 
 @dataclass(frozen=True)
 class Cell:
-    """Words that carry one value, and the value when it is a number."""
+    """Words that carry one value, none where a service tells no place, and the value when it is a number."""
 
     words: tuple[Word, ...]
     text: str
@@ -21,11 +21,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Item:
-    """One item. `cells` holds at most one cell of each kind; `lines` are all printed lines that belong to it."""
+    """One item. `cells` holds at most one cell of each kind; `lines` are all printed lines that belong to it, `raw` is
+    what a service says that is printed there."""
 
     cells: dict[Kind, Cell]
     lines: tuple[Line, ...]
-    labelled: bool = True  # a header named the columns
+    labelled: bool = True  # a header, or a service, named the columns
+    raw: str = ""
 
     def number(self, kind: Kind) -> Decimal | None:
         cell = self.cells.get(kind)

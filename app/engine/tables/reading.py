@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.reading import Found, Source
+from app.domain.reading import Found
 from app.engine.layout import Line, document_lines
 from app.engine.tables.found import line_found, tax_found
 from app.engine.tables.header import find_headers, is_item_header
@@ -13,6 +13,7 @@ from app.engine.tables.placed import PageSizes, page_sizes
 from app.engine.tables.plain import plain_items
 from app.engine.tables.rows import read_table
 from app.engine.tables.taxes import lines_of_tax_tables, tax_rows
+from app.engine.tables.told import is_incomplete, is_tax, told_items
 from app.engine.tables.totals import Agreement, PrintedTotals, agreement, printed_totals
 from app.engine.values import NumberStyle, number_style
 from app.engine.words import DocumentText
@@ -26,6 +27,7 @@ class _Page:
     sizes: PageSizes
     style: NumberStyle
     noisy: bool
+    told: list[Item]
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,16 @@ def read_tables(text: DocumentText) -> Tables:
     rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
     sure = {id(line) for line in taken} if agreement(items, totals) is not Agreement.NONE else set()
     places = frozenset(place for place, line in enumerate(page.lines) if id(line) in sure)
-    return Tables(line_found(items, totals, text.source), tax_found(rows, text.source), places)
+    found = line_found(items, totals, text.source)
+    if not sure:
+        found += list(is_incomplete(text, items))[:1]
+    return Tables(found, tax_found(rows, text.source) or [item for item in text.told if is_tax(item)], places)
 
 
 def _prepared(text: DocumentText) -> _Page:
     lines = document_lines(text)
-    return _Page(lines, page_sizes(text), number_style(line.text for line in lines), text.source is Source.ENGINE)
+    style = number_style(line.text for line in lines)
+    return _Page(lines, page_sizes(text), style, text.recognized, told_items(text, lines, style) if text.told else [])
 
 
 def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
@@ -67,12 +73,13 @@ def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
         worth = max(agreed, Agreement.LOOSE) if _mostly_multiply_out(items) else agreed
         if items and worth > best_agreement:
             best, best_agreement = items, worth
-        if agreed is Agreement.EXACT or (agreed is Agreement.LOOSE and _multiply_out(items)):
+        if agreed is Agreement.EXACT or (agreed is Agreement.LOOSE and (items is page.told or _multiply_out(items))):
             break
     return best, printed_totals(page.lines, best, page.style, noisy=page.noisy)
 
 
 def _ways(page: _Page) -> Iterator[list[Item]]:
+    yield page.told
     tables = _tables(page)
     every = [item for table in tables for item in table]
     yield _full(every, noisy=page.noisy)
