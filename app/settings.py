@@ -8,12 +8,13 @@ of a setting is told (`misspelt`).
 import difflib
 import os
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from app.domain.readers import AUTO, READERS
+from app.domain.readers import AUTO, OPINION, READERS
 
 MB = 1024 * 1024
 NEARLY = 0.86  # share of letters alike: `WORKER`, `DATADIR`; not `HOSTNAME`, `XDG_DATA_DIRS`, `DEADLINE`
@@ -21,6 +22,7 @@ NEARLY = 0.86  # share of letters alike: `WORKER`, `DATADIR`; not `HOSTNAME`, `X
 
 MACHINE_READERS = tuple(reader.name for reader in READERS.values() if reader.on_machine)
 ACCOUNT_READERS = tuple(reader.name for reader in READERS.values() if reader.in_account)
+_SAFE_ADDRESS = r"^(https://[^\s/@?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?)(/[^\s@?#]*)?$"
 
 
 class SettingsError(Exception):
@@ -73,6 +75,18 @@ class Settings(BaseModel):
     keep_unsaved_days: Annotated[
         int, Field(ge=1, description="days on which the program ran until a scan that nobody saved is removed")
     ] = 30
+    opinion_usd_per_month: Annotated[
+        Decimal, Field(ge=0, description="USD that second opinions on one owner's documents may cost in a month (UTC)")
+    ] = Decimal(5)
+    opinion_price_read: Annotated[
+        Decimal, Field(ge=0, description="USD for a million tokens that the model reads; 0: it costs nothing")
+    ] = Decimal(0)
+    opinion_price_written: Annotated[
+        Decimal, Field(ge=0, description="USD for a million tokens that the model writes")
+    ] = Decimal(0)
+    opinion_pages_shown: Annotated[
+        int, Field(ge=0, le=5, description="pages whose pictures the model is given beside the words, if it can see")
+    ] = 0
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
 
     @property
@@ -102,6 +116,8 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
+            if not first["loc"]:  # of several settings, which the text names
+                raise SettingsError(first["msg"].removeprefix("Value error, ")) from error
             name = str(first["loc"][0]).upper()
             wrong = first["msg"].removeprefix("Value error, ")
             raise SettingsError(f"{name}={environment.get(name)!r}: {wrong}") from error
@@ -154,6 +170,30 @@ class LocalSettings(Settings):
         str, AfterValidator(_one_of(AUTO, *MACHINE_READERS)), Field(description="reader used when a scan names none")
     ] = AUTO
 
+    opinion_url: Annotated[
+        str | None,
+        Field(
+            pattern=_SAFE_ADDRESS,
+            description="address, up to `/v1`, of a language model that is asked for a second opinion on doubtful "
+            "documents: https, or this machine; it must speak OpenAI's `chat/completions`; none: nobody is asked",
+        ),
+    ] = None
+    opinion_model: Annotated[str | None, Field(description="the model's name there")] = None
+    opinion_key_file: Annotated[
+        Path | None, AfterValidator(_at_home), Field(description="file that holds the key for it")
+    ] = None
+    opinion_seconds: Annotated[
+        int, Field(ge=1, le=50, description="time limit of a second opinion; then the document is read without one")
+    ] = 30
+
+    @model_validator(mode="after")
+    def _an_opinion_is_whole(self) -> Self:
+        if (self.opinion_url is None) != (self.opinion_model is None):
+            raise ValueError("OPINION_URL and OPINION_MODEL belong together: one of them is missing")
+        if self.reader == OPINION.name and self.opinion_url is None:
+            raise ValueError("READER=opinion needs OPINION_URL and OPINION_MODEL")
+        return self
+
     @property
     def readers_at_once(self) -> int:
         return self.workers or min(4, max(1, (os.cpu_count() or 1) // 2))
@@ -188,6 +228,22 @@ class CloudSettings(Settings):
     max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file that is uploaded to the bucket")] = 100
     read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 700
     read_seconds: Annotated[int, Field(ge=1, le=600, description="time limit of reading one document")] = 20
+
+    opinion_bedrock_model: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9.:/_-]{3,200}$",
+            description="model or inference profile of Bedrock that is asked for a second opinion; none: nobody is",
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _an_opinion_has_its_price(self) -> Self:
+        if self.opinion_bedrock_model and not (self.opinion_price_read and self.opinion_price_written):
+            raise ValueError("OPINION_BEDROCK_MODEL needs OPINION_PRICE_READ and OPINION_PRICE_WRITTEN")
+        if self.reader == OPINION.name and self.opinion_bedrock_model is None:
+            raise ValueError("READER=opinion needs OPINION_BEDROCK_MODEL")
+        return self
 
     @property
     def max_body_bytes(self) -> int:

@@ -355,13 +355,35 @@ variable "extra_environment" {
 # ---- settings of the application (docs/settings.md says more) ------------------------------------------------
 
 variable "reader" {
-  description = "Reader used when a scan names none: auto (the cheapest that is sure), textract, einvoice or text."
+  description = "Reader used when a scan names none: auto (the cheapest that is sure), textract, einvoice, text, or opinion (with opinion_model)."
   type        = string
   default     = "auto"
 
   validation {
-    condition     = contains(["textract", "auto", "einvoice", "text"], var.reader)
-    error_message = "textract, auto, einvoice or text."
+    condition     = contains(["textract", "auto", "einvoice", "text", "opinion"], var.reader) && (var.reader != "opinion" || var.opinion_model != null)
+    error_message = "textract, auto, einvoice or text; opinion, where there is an opinion_model."
+  }
+}
+
+variable "opinion_model" {
+  description = "Model or inference profile of Bedrock that auto asks for a second opinion on doubtful documents; null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.opinion_model == null || can(regex("^[A-Za-z0-9.:_-]{3,200}$", var.opinion_model))
+    error_message = "An id, such as eu.amazon.nova-lite-v1:0."
+  }
+}
+
+variable "opinion_price" {
+  description = "USD for a million tokens that it reads and writes, and what one owner's documents may cost in a month."
+  type        = object({ read = number, written = number, usd_per_month = optional(number, 5) })
+  default     = null
+
+  validation {
+    condition     = var.opinion_price == null ? var.opinion_model == null : min(var.opinion_price.read, var.opinion_price.written) > 0 && var.opinion_price.usd_per_month >= 0
+    error_message = "Prices above 0, whenever there is an opinion_model."
   }
 }
 

@@ -1,4 +1,4 @@
-"""A real HTTP server that gives a JWK set, or fails in every way that a server can fail."""
+"""A real HTTP server that gives a JWK set or another answer, or fails in every way that a server can fail."""
 
 import contextlib
 import json
@@ -18,6 +18,7 @@ class KeyServer:
 
     def __init__(self, *keys: Mapping[str, Any]) -> None:
         self.requests: list[str] = []
+        self.posted: list[tuple[dict[str, str], bytes]] = []  # headers in small letters, and the body
         self.sent = 0  # bytes of the body that the last answer got rid of
         self.publish(*keys)
 
@@ -36,6 +37,11 @@ class KeyServer:
                 self.close_connection = True
                 with contextlib.suppress(ConnectionError):
                     outer.give(outer, self)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.posted.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.do_GET()
 
             def log_message(self, *_: Any) -> None:
                 pass

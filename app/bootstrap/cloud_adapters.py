@@ -4,9 +4,9 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from app.bootstrap.services import utc_now
+from app.bootstrap.services import price_of, spent_on_opinions, utc_now
 from app.cold_start import lazy
-from app.domain.readers import READERS, TEXT, TEXTRACT, KnownReader
+from app.domain.readers import ENGINE, OPINION, READERS, TEXT, TEXTRACT, KnownReader
 from app.ports import (
     DocumentInspector,
     DocumentReader,
@@ -60,7 +60,7 @@ class CloudAdapters:
         self.words = lazy(self._make_words)
         self.files = lazy(self._make_files)
         self.job_reader = lazy(self._make_job_reader)
-        here = (reader for reader in READERS.values() if reader.in_account or self._has_engine())
+        here = (reader for reader in READERS.values() if self._is_here(reader))
         self.readers = tuple(lazy(partial(self._make_reader, reader), name=reader.name) for reader in here)
 
     def close(self) -> None:
@@ -153,6 +153,11 @@ class CloudAdapters:
         """Where its image runs with room enough: in less it would be ended in the middle of every page."""
         return self._settings.read_memory_mb >= ENGINE_MEMORY_MB and find_spec("rapidocr") is not None
 
+    def _is_here(self, reader: KnownReader) -> bool:
+        if reader is OPINION:
+            return self._settings.opinion_bedrock_model is not None
+        return reader.in_account or self._has_engine()
+
     def _make_reader(self, reader: KnownReader) -> DocumentReader:
         from app.adapters.workers.sandbox import SandboxedReader
 
@@ -160,6 +165,8 @@ class CloudAdapters:
             return self._make_textract()
         if reader is TEXT:
             return self._make_text()
+        if reader is OPINION:
+            return self._make_opinion()
         return SandboxedReader(self._sandbox, reader.name)
 
     def _make_text(self) -> DocumentReader:
@@ -171,6 +178,22 @@ class CloudAdapters:
         from app.adapters.textract.reader import TextractReader
 
         return TextractReader(self._clients.textract, redraw=self.inspector.render, prefers_jobs=self._prefers_jobs)
+
+    def _make_opinion(self) -> DocumentReader:
+        from app.adapters.models.bedrock import BedrockOpinion
+        from app.adapters.workers.opinion import Budget, OpinionReader
+        from app.adapters.workers.page_looker import PageLooker
+
+        settings, of_words = self._settings, (TEXT.name, ENGINE.name)
+        return OpinionReader(
+            self._sandbox,
+            BedrockOpinion(self._clients.bedrock, settings.opinion_bedrock_model or "", price=price_of(settings)),
+            tuple(reader for reader in self.readers if reader.name in of_words),
+            looker=PageLooker(self._sandbox, recognizes=self._has_engine()),
+            budget=Budget(settings.opinion_usd_per_month, spent_on_opinions(self.scans)),
+            pages_shown=settings.opinion_pages_shown,
+            clock=utc_now,
+        )
 
     def _make_job_reader(self) -> JobReader:
         from app.adapters.textract.job_reader import TextractJobReader

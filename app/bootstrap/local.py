@@ -5,16 +5,25 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.services import Ports, assemble, policy_of, quota_of, screen_of, utc_now
+from app.bootstrap.services import Ports, assemble, policy_of, price_of, quota_of, screen_of, spent_on_opinions, utc_now
 from app.container import Container, SignIn
 from app.domain.quota import ScanQuota
-from app.domain.readers import READERS, TEXT
+from app.domain.readers import ENGINE, OPINION, READERS, TEXT
 from app.domain.reading import Reading
 from app.domain.sign_in import WEB_CLIENT
-from app.ports import DocumentInspector, DocumentReader, FilesInside, PageComparer, PageWordStore, WordFinder
+from app.ports import (
+    DocumentInspector,
+    DocumentReader,
+    FilesInside,
+    PageComparer,
+    PageWordStore,
+    ScanRepository,
+    WordFinder,
+)
 from app.services.reading import ReaderPolicy
 from app.settings import LocalSettings
 
@@ -65,12 +74,13 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         sandbox = open_until_the_end.enter_context(
             _sandbox(settings, workers=settings.readers_at_once, kept_words=SqlitePageWords(database))
         )
+        scans = SqliteScans(database, clock=utc_now)
         documents = settings.data_dir / "documents"
         files = FileDocuments(documents, base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now)
         files.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
         ports = Ports(
             documents=files,
-            scans=SqliteScans(database, clock=utc_now),
+            scans=scans,
             uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
             loose=SqliteLooseDocuments(database, clock=utc_now),
@@ -83,7 +93,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             ended_sign_ins=issuer,
             inspector=_inspector(sandbox),
             screen=screen_of(settings),
-            readers=_readers(sandbox),
+            readers=_readers(sandbox, settings, scans),
             comparer=_comparer(sandbox),
             words=_words(sandbox),
             files=_files(sandbox),
@@ -104,7 +114,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
 def reading(settings: LocalSettings, *, workers: int) -> Iterator[tuple[DocumentInspector, ReaderPolicy]]:
     """Only what reads documents: nothing is kept, no data folder is needed."""
     with _sandbox(settings, workers=workers) as sandbox:
-        yield _inspector(sandbox), policy_of(_readers(sandbox), _comparer(sandbox))
+        yield _inspector(sandbox), policy_of(_readers(sandbox, settings), _comparer(sandbox))
 
 
 def read_saved_answer(data: bytes) -> Reading:
@@ -212,12 +222,48 @@ def _words(sandbox: "Sandbox") -> WordFinder:
     return SandboxedWords(sandbox)
 
 
-def _readers(sandbox: "Sandbox") -> tuple[DocumentReader, ...]:
+def _readers(
+    sandbox: "Sandbox", settings: LocalSettings, scans: ScanRepository | None = None
+) -> tuple[DocumentReader, ...]:
+    """`scans`: where it is counted what second opinions cost; None: on nobody's behalf."""
     from app.adapters.workers.sandbox import SandboxedReader
     from app.adapters.workers.text import SandboxedTextReader
 
-    return tuple(
+    readers = tuple(
         SandboxedTextReader(sandbox) if reader is TEXT else SandboxedReader(sandbox, reader.name)
         for reader in READERS.values()
-        if reader.on_machine
+        if reader.on_machine and reader is not OPINION
+    )
+    return (*readers, *_opinion(sandbox, settings, readers, scans))
+
+
+def _opinion(
+    sandbox: "Sandbox",
+    settings: LocalSettings,
+    readers: tuple[DocumentReader, ...],
+    scans: ScanRepository | None,
+) -> Iterator[DocumentReader]:
+    """The reader that asks a language model, if one is set up."""
+    if settings.opinion_url is None or settings.opinion_model is None:
+        return
+    from app.adapters.models.openai_compatible import OpenAiCompatibleOpinion
+    from app.adapters.workers.opinion import Budget, OpinionReader
+    from app.adapters.workers.page_looker import PageLooker
+
+    model = OpenAiCompatibleOpinion(
+        settings.opinion_url,
+        settings.opinion_model,
+        price=price_of(settings),
+        seconds=settings.opinion_seconds,
+        key_file=settings.opinion_key_file,
+    )
+    spent = spent_on_opinions(scans) if scans is not None else lambda owner: Decimal(0)
+    yield OpinionReader(
+        sandbox,
+        model,
+        tuple(reader for reader in readers if reader.name in (TEXT.name, ENGINE.name)),
+        looker=PageLooker(sandbox, recognizes=True),
+        budget=Budget(settings.opinion_usd_per_month, spent),
+        pages_shown=settings.opinion_pages_shown,
+        clock=utc_now,
     )

@@ -4,9 +4,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from app.container import Container, SignIn
+from app.domain.opinion import Price
+from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
+from app.domain.readers import OPINION
 from app.ports import (
     Clock,
     DocumentInspector,
@@ -225,6 +229,21 @@ def quota_of(settings: Settings) -> ScanQuota:
         document_bytes=settings.quota_document_mb * 1024 * 1024,
         pages_of_all_per_day=settings.quota_pages_of_all_per_day,
     )
+
+
+def price_of(settings: Settings) -> Price:
+    return Price(settings.opinion_price_read, settings.opinion_price_written)
+
+
+def spent_on_opinions(scans: ScanRepository) -> Callable[[Owner], Decimal]:
+    """USD that second opinions on an owner's documents have cost in this month."""
+
+    def spent(owner: Owner) -> Decimal:
+        month = f"{utc_now():%Y-%m}"
+        totals = (each for each in scans.read_totals(owner) if (each.month, each.reader) == (month, OPINION.name))
+        return sum((each.usd for each in totals), Decimal(0))
+
+    return spent
 
 
 def screen_of(settings: Settings) -> MalwareScreen:

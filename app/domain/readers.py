@@ -40,5 +40,14 @@ ENGINE = KnownReader(
 TEXTRACT = KnownReader(
     "textract", "2", frozenset(MEDIA_TYPES) - XML_TYPES, en="Textract", vi="Textract", on_machine=False, parser=False
 )
+OPINION = KnownReader(
+    "opinion",
+    "1",
+    frozenset(MEDIA_TYPES) - XML_TYPES,
+    en="Second opinion (language model)",
+    vi="Ý kiến thứ hai (mô hình ngôn ngữ)",
+    parser=False,  # reads words as another reader does, and asks a model beside it
+)
+"""Only where a model is set up. `auto` asks it of what another has read and is not sure of."""
 
-READERS = {reader.name: reader for reader in (EINVOICE, TEXT, ENGINE, TEXTRACT)}
+READERS = {reader.name: reader for reader in (EINVOICE, TEXT, ENGINE, TEXTRACT, OPINION)}

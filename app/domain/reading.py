@@ -52,6 +52,7 @@ class Source(StrEnum):
     TEXT = "text"
     ENGINE = "engine"
     TEXTRACT = "textract"
+    OPINION = "opinion"
     USER = "user"
 
 
@@ -110,7 +111,8 @@ class Note(BaseModel):
         Field(
             description="`language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, "
             "`damaged-pages`, `alphabet-not-read`, `copies` (a document that the file holds more than once), "
-            "`other-kind` (the file is not of the kind that it was called)"
+            "`no-opinion` (a second one was asked for and not given), `other-kind` (the file is not of the kind that "
+            "it was called)"
         ),
     ]
     detail: str
@@ -125,17 +127,34 @@ class Comparison:
 
 
 class Cost(BaseModel):
-    """What a paid reader charged, by its list price of a day."""
+    """What paid readers charged, by the page or by the token, by their list price of a day."""
 
     model_config = ConfigDict(frozen=True)
 
     pages: int
     usd_per_page: Decimal
     price_of: Annotated[date, Field(description="the day whose list price was taken")]
+    tokens_read: Annotated[int, Field(description="by a language model")] = 0
+    tokens_written: int = 0
+    usd_of_tokens: Decimal = Decimal(0)
 
     @property
     def usd(self) -> Decimal:
-        return self.pages * self.usd_per_page
+        return self.pages * self.usd_per_page + self.usd_of_tokens
+
+    def plus(self, other: "Cost | None") -> "Cost":
+        """Both as one; pages are charged by one of them at most."""
+        if other is None:
+            return self
+        by_page = self if self.pages else other
+        return Cost(
+            pages=by_page.pages,
+            usd_per_page=by_page.usd_per_page,
+            price_of=by_page.price_of,
+            tokens_read=self.tokens_read + other.tokens_read,
+            tokens_written=self.tokens_written + other.tokens_written,
+            usd_of_tokens=self.usd_of_tokens + other.usd_of_tokens,
+        )
 
 
 class PartOfFile(BaseModel):
@@ -155,7 +174,7 @@ class PartOfFile(BaseModel):
 class Reading(Stored):
     """The result of reading one document."""
 
-    reader: Annotated[str, Field(description="`einvoice`, `text`, `engine` or `textract`")]
+    reader: Annotated[str, Field(description="`einvoice`, `text`, `engine`, `textract` or `opinion`")]
     version: Annotated[str, Field(description="changes when the reader may give another result for the same bytes")]
     pages: int
     invoice: Invoice

@@ -67,7 +67,7 @@ def completed(first: Reading, second: Reading) -> Reading:
         update={
             "checks": (*(check for check in first.checks if check.id not in checked), *second.checks),
             "notes": tuple(dict.fromkeys((*first.notes, *second.notes))),
-            "cost": second.cost,
+            "cost": second.cost.plus(first.cost) if second.cost else first.cost,
             "documents": second.documents or first.documents,
         }
     )
@@ -102,7 +102,7 @@ def _confidence(found: Found) -> float:
 
 
 def _with_candidate(kept: Found, lost: Found) -> Found:
-    if lost.value is None:
+    if lost.value is None or any(item.value == str(lost.value) for item in kept.evidence.candidates):
         return kept
     candidates = (*kept.evidence.candidates, lost.evidence.as_candidate(lost.value))
     return Found(kept.path, kept.value, kept.evidence.model_copy(update={"candidates": candidates}))

@@ -89,8 +89,8 @@ def _body(head: dict[str, Any], data: bytes, progress: Callable[[str], None]) ->
             reader = importlib.import_module(f"app.engine.{READERS[head['reader']].name}_reader")
             reading: Reading = reader.read(data, head["media_type"], head["pages"], progress)
             return reading.model_dump_json().encode()
-        case "look" | "values":
-            return _recognized(data, head)
+        case "look" | "values" | "printed" | "opinion":
+            return _opinion(data, head) if head["command"] in ("printed", "opinion") else _recognized(data, head)
         case "words":
             return json.dumps([word.model_dump() for word in _words(data, head)]).encode()
         case "compare" | "see":
@@ -107,6 +107,24 @@ def _recognized(data: bytes, head: dict[str, Any]) -> bytes:
     if head["command"] == "look":
         return packed((look(data, head["media_type"], head["page"]),))
     return read_pages(unpacked(data)).model_dump_json().encode()
+
+
+def _opinion(data: bytes, head: dict[str, Any]) -> bytes:
+    """The printed rows, or the reading with what a model said of them. `data` is the words of pages that were
+    recognized, or the PDF whose text layer holds them."""
+    from app.domain.reading import Source
+    from app.engine.second_opinion import printed, read_with
+    from app.engine.words import DocumentText
+
+    if head["recognized"]:
+        text = DocumentText(Source.ENGINE, unpacked(data))
+    else:
+        from app.engine.text_layer import read_text_layer
+
+        text = read_text_layer(data)
+    if head["command"] == "printed":
+        return printed(text).encode(errors="replace")
+    return read_with(text, head["values"]).model_dump_json().encode()
 
 
 def _files(data: bytes, head: dict[str, Any]) -> bytes:

@@ -31,6 +31,7 @@ from app.ports.reading import (
     NotTaken,
     PageComparer,
     Progress,
+    SecondOpinion,
     WordFinder,
 )
 from app.ports.requests import EndedSignIns, IdempotencyStore, KeptResponse, Metrics, TokenVerifier
@@ -74,6 +75,7 @@ __all__ = [
     "Reentry",
     "RoundBook",
     "ScanRepository",
+    "SecondOpinion",
     "StoredObject",
     "TokenVerifier",
     "UploadArrived",

@@ -7,6 +7,7 @@ from app.domain.attached import AttachedFile
 from app.domain.document import Document, DocumentInfo
 from app.domain.errors import DocumentRejected
 from app.domain.invoice import Invoice
+from app.domain.opinion import Opinion, Price
 from app.domain.principal import Owner
 from app.domain.reading import Comparison, PageWord, Reading, Region
 from app.ports.documents import Key
@@ -92,6 +93,18 @@ class JobReader(Protocol):
     def result(self, job: str) -> Reading | None:
         """The reading, checks not yet run; None while it runs. `DocumentRejected` when there will be none;
         `Unavailable`."""
+
+
+class SecondOpinion(Protocol):
+    """A language model that says what the printed words of a document mean."""
+
+    price: Price
+    most_written: int  # tokens of an answer at most
+
+    def ask(self, text: str, pictures: tuple[bytes, ...]) -> Opinion:
+        """What it says of each field of `ASKED` that it finds. `text`: the printed rows; `pictures`: JPEGs of the first
+        pages, or none. Whatever the other side does, the call ends in time and gives an Opinion, which may hold no
+        values; what it holds is not looked for on the document yet. Text and answer are never logged."""
 
 
 class PageComparer(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.checks import Check, Outcome
 from app.domain.document import KINDS, XML_TYPES, Document, DocumentInfo
 from app.domain.errors import DocumentRejected, InvalidInput
-from app.domain.readers import AUTO, EINVOICE
+from app.domain.readers import AUTO, EINVOICE, OPINION
 from app.domain.reading import NOT_READ_BY, Note, Reading
 from app.domain.sure import compared, completed, is_sure
 from app.ports import Clock, DocumentReader, NeedsJob, NotTaken, PageComparer, Progress
@@ -55,7 +55,7 @@ class ReaderPolicy:
     it cannot read well (no XML, a text layer that is missing, garbled or only a stamp on a scan), so of those that
     cost nothing the first that can read is the last that is asked: the next one would see the same words, less
     exactly, for a hundred times the work. A reader that charges is asked when that reading is not sure; both together
-    are the result then, and each value says whose it is.
+    are the result then, and each value says whose it is. So is a second opinion, but only of what another has read.
 
     No refusal is lost: what each asked reader said is a note of the reading or of the failure. Where the reader of XML
     found some and could not use it, the values of the page are only the second best, and a failed check says so.
@@ -148,17 +148,21 @@ class ReaderPolicy:
         best: Reading | None = None
         said: list[Refusal] = []
         for name, reader in self._readers.items():
-            enough = best is not None and (not reader.charges or is_sure(best, self._clock().date()))
-            if enough or (reader.charges and not charging):
+            if (reader.charges and not charging) or not self._is_wanted(name, best):
                 continue
             try:
                 reading = self._ask(name, document, progress)
-                best = self.second_look(document, reading) if best is None else completed(best, reading)
+                best = self.second_look(document, reading) if best is None else _joined(best, reading)
             except NeedsJob:
                 raise
             except DocumentRejected as error:
                 said.append(Refusal(name, error))
         return best, said
+
+    def _is_wanted(self, name: str, best: Reading | None) -> bool:
+        if best is None:
+            return name != OPINION.name
+        return (name == OPINION.name or self._readers[name].charges) and not is_sure(best, self._clock().date())
 
     def _ask(self, name: str, document: Document, progress: Progress) -> Reading:
         reader = self._readers[name]
@@ -178,6 +182,11 @@ class ReaderPolicy:
             note = Note(code="not-compared", detail=f"The page was not compared with the XML: {error.detail}")
             return reading.model_copy(update={"notes": (*reading.notes, note)})
         return compared(reading, found)
+
+
+def _joined(best: Reading, further: Reading) -> Reading:
+    """Both as one. An opinion's holds all of the free reading already, so it takes its place."""
+    return further if further.reader == OPINION.name and best.cost is None else completed(best, further)
 
 
 def _most_telling(said: list[Refusal]) -> DocumentRejected:

@@ -109,6 +109,7 @@ ROOMS: dict[str, set[str]] = {
     "backup": {"files", "sqlite"},
     "dynamodb": {"aws"},
     "files": set(),
+    "models": {"aws"},
     "no_metrics": set(),
     "screens": set(),
     "sign_in": {"files", "sqlite", "tokens"},

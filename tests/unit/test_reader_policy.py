@@ -267,3 +267,40 @@ def test_stages_are_told_in_order() -> None:
 def test_the_version_changes_with_any_reader() -> None:
     before = policy(Reader("text", ENOUGH), Reader("engine", ENOUGH)).version
     assert before != policy(Reader("text", ENOUGH), Reader("engine", ENOUGH, version="2")).version
+
+
+def test_a_second_opinion_is_asked_of_what_was_read_and_is_not_sure_and_takes_its_place() -> None:
+    opinion = Reader("opinion", ENOUGH | {"invoice_number": "R-2"}, confidence=0.89, source=Source.OPINION)
+    doubtful = Reader("text", ENOUGH, confidence=0.6)
+    reading = policy(doubtful, opinion).read(PDF, "auto", nothing)
+    assert (reading.reader, reading.invoice.invoice_number) == ("opinion", "R-2")
+    assert len(opinion.calls) == 1
+
+
+@pytest.mark.parametrize("charges", [True, False])
+def test_no_second_opinion_is_asked_of_what_is_sure_or_was_not_read(charges: bool) -> None:
+    opinion = Reader("opinion", ENOUGH, charges=charges)
+    for first in (Reader("text", ENOUGH), Reader("einvoice", TOO_LITTLE, source=Source.XML)):
+        assert policy(first, opinion).read(PDF, "auto", nothing).reader == first.name
+    with pytest.raises(Unread):
+        policy(Reader("text", NOT_MINE), opinion).read(PDF, "auto", nothing)
+    assert opinion.calls == []
+
+
+def test_an_opinion_beside_a_paid_reading_costs_both() -> None:
+    asked = Reader("opinion", ENOUGH, charges=True, confidence=0.5)
+    paid = Reader("textract", ENOUGH, charges=True, confidence=0.6)
+    reading = policy(Reader("text", TOO_LITTLE, confidence=0.5), paid, asked).read(PDF, "auto", nothing)
+    assert reading.cost is not None
+    tokens = COST.model_copy(update={"pages": 0, "tokens_read": 900, "usd_of_tokens": Decimal("0.0013")})
+    both = tokens.plus(COST)
+    assert (both.pages, both.tokens_read, both.usd) == (1, 900, Decimal("0.0113"))
+    assert COST.plus(tokens) == both and COST.plus(None) == COST
+    assert reading.reader == "opinion" and reading.cost.usd >= COST.usd
+
+
+def test_a_refused_opinion_leaves_the_reading_as_it_was() -> None:
+    doubtful = Reader("text", ENOUGH, confidence=0.6)
+    without = policy(doubtful).read(PDF, "auto", nothing)
+    refusing = Reader("opinion", NotTaken("No words."))
+    assert policy(doubtful, refusing).read(PDF, "auto", nothing) == without

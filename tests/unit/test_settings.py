@@ -33,6 +33,42 @@ def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "http://models.example/v1",
+        "http://127.0.0.1.example/v1",
+        "http://10.0.0.2:11434/v1",
+        "https://user:word@models.example/v1",
+        "https://models.example/v1?key=1",
+        "file:///etc/passwd",
+        "https://models.example/v1\r\nX: 1",
+    ],
+)
+def test_documents_go_to_no_model_over_an_open_line(address: str) -> None:
+    with pytest.raises(SettingsError, match="OPINION_URL="):
+        LocalSettings.from_mapping({"OPINION_URL": address, "OPINION_MODEL": "m"})
+
+
+@pytest.mark.parametrize("address", ["https://models.example/v1", "http://localhost:11434/v1", "http://[::1]:8080/v1"])
+def test_a_model_is_behind_https_or_on_this_machine(address: str) -> None:
+    settings = LocalSettings.from_mapping({"OPINION_URL": address, "OPINION_MODEL": "m", "READER": "opinion"})
+    assert settings.opinion_url == address
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"OPINION_URL": "https://models.example/v1"}, "OPINION_MODEL"),
+        ({"OPINION_MODEL": "m"}, "OPINION_URL"),
+        ({"READER": "opinion"}, "OPINION_URL"),
+    ],
+)
+def test_half_of_what_an_opinion_needs_names_the_other_half(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        LocalSettings.from_mapping(given)
+
+
+@pytest.mark.parametrize(
     ("name", "meant"),
     [
         ("QUOTA_SCAN_PER_DAY", "QUOTA_SCANS_PER_DAY"),

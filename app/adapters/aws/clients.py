@@ -60,6 +60,9 @@ class AwsClients:
     def textract(self) -> Client:
         return self._client("textract")
 
+    def bedrock(self) -> Client:
+        return self._client("bedrock-runtime")
+
     def _client(self, service: str) -> Client:
         return self._kept(service, lambda: self._make(service))
 

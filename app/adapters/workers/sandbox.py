@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -123,10 +123,24 @@ class Sandbox:
             seconds=self._seconds,
             progress=progress,
         )
-        try:
-            return Reading.model_validate_json(text)
-        except ValidationError as error:
-            raise _damaged() from error
+        return _reading(text)
+
+    def printed(self, document: Document, progress: Progress, *, recognized: bool) -> str:
+        """The printed rows of the text layer, or (`recognized`) of the pages as they look. May reject like `read`."""
+        return self._of_words({"command": "printed"}, document, progress, recognized).decode()
+
+    def read_with(
+        self, document: Document, values: Mapping[str, str], progress: Progress, *, recognized: bool
+    ) -> Reading:
+        """The reading of the same words with what a model says of them, as far as it is printed."""
+        head = {"command": "opinion", "values": dict(values)}
+        return _reading(self._of_words(head, document, progress, recognized))
+
+    def _of_words(self, head: dict[str, Any], document: Document, progress: Progress, recognized: bool) -> bytes:
+        pages = range(1, document.info.pages + 1)
+        data = packed(self._pages.of(document, pages, progress)) if recognized else document.content
+        head = self._limited(head | {"recognized": recognized}, self._seconds)
+        return self._ask(self._light, document.owner, head, data, seconds=self._seconds)[1]
 
     def words(self, document: Document, page: int, region: Region | None, *, look: bool) -> tuple[PageWord, ...]:
         """The words of the page: of its text layer, or (`look`) by recognizing them. May reject as `read` does."""
@@ -341,6 +355,13 @@ class SandboxedReader:
         if document.info.media_type not in READERS[self.name].takes:
             raise NotTaken(f"The reader {self.name} does not take {document.info.media_type}.")
         return self._sandbox.read(self.name, document, progress)
+
+
+def _reading(data: bytes) -> Reading:
+    try:
+        return Reading.model_validate_json(data)
+    except ValidationError as error:
+        raise _damaged() from error
 
 
 def shown_name(file_name: str | None) -> str | None:
