@@ -141,7 +141,7 @@ def test_a_service_that_says_that_items_are_missing_is_believed_unless_they_add_
 
 
 def test_the_address_that_a_service_tells_of_a_seller_stays_whatever_it_calls_the_seller() -> None:
-    service = (said("seller.name", "Harbour & Sons", 0.3), said("seller.address.text", "5 Low St\nLeeds"))
+    service = (said("seller.name", "Harbour & Sons", 0.85), said("seller.address.text", "5 Low St\nLeeds"))
     values = {path: item.value for path, item in found(*service).items()}
     assert values["seller.address.text"] == "5 Low St\nLeeds"
 
