@@ -31,7 +31,7 @@ class Batches:
         """The handler of the function. `batchItemFailures`: the ids of the messages that are to be given again."""
         match event.get("task"):
             case "sweep":
-                return self._sweep(context)
+                return self._sweep(context, look=event.get("look") is not False)
             case "accept":  # a person's, after a restore: infra/README.md
                 self.container.installation.accept()
                 return {"accepted": True}
@@ -64,10 +64,10 @@ class Batches:
             except Exception:  # the same mistake again: it must not harm the rest of the batch
                 log.exception("could not give up")
 
-    def _sweep(self, context: Context) -> dict[str, Any]:
+    def _sweep(self, context: Context, *, look: bool) -> dict[str, Any]:
         findings = 0
         self.container.installation.grow()
-        for finding in self.container.sweep.run():
+        for finding in self.container.sweep.run(look=look):
             log.info("sweep", extra={"finding": finding.code, "about": finding.id, "detail": finding.detail})
             self.container.metrics.count("SweepFindings", finding=finding.code)
             findings += 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.cloudfront import require_cloudfront
 from infra.deployer import require_boundary
 from infra.installation import INFRA, Installation, agreed, from_arguments, say, stop, table
 
@@ -34,6 +35,7 @@ def main() -> None:
     installation.terraform("plan", "-input=false", f"-out={PLAN}", *installation.variables)
     planned = json.loads(installation.terraform("show", "-json", PLAN, quiet=True))
     _require_concurrency(installation, planned)
+    require_cloudfront(installation, planned)
     changes = any(change["change"]["actions"] != ["no-op"] for change in planned.get("resource_changes", ()))
     if changes and not agreed(f"Change {installation.stack} like this?", yes=arguments.yes):
         stop("Nothing was changed.")

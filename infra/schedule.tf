@@ -1,10 +1,25 @@
 # The sweep mends what crashes and lost messages leave behind. What S3 and Textract say comes by itself; nothing waits for it
 # but what was lost.
 
+# Going over all documents asks for the record of each, so that is done once a day, and at every sweep while table and bucket
+# do not belong together.
+locals {
+  schedules = {
+    sweep = { every = "rate(${var.sweep_minutes} minutes)", task = { task = "sweep", look = false } }
+    look  = { every = "rate(1 day)", task = { task = "sweep", look = true } }
+  }
+}
+
+moved {
+  from = aws_scheduler_schedule.sweep
+  to   = aws_scheduler_schedule.sweep["sweep"]
+}
+
 resource "aws_scheduler_schedule" "sweep" {
-  name                = "${local.name}-sweep"
+  for_each            = local.schedules
+  name                = "${local.name}-${each.key}"
   description         = "Finish or take back what a crash left in between"
-  schedule_expression = "rate(${var.sweep_minutes} minutes)"
+  schedule_expression = each.value.every
   kms_key_arn         = local.key
 
   flexible_time_window {
@@ -14,7 +29,7 @@ resource "aws_scheduler_schedule" "sweep" {
   target {
     arn      = aws_lambda_alias.live["worker"].arn
     role_arn = aws_iam_role.schedule.arn
-    input    = jsonencode({ task = "sweep" })
+    input    = jsonencode(each.value.task)
 
     dead_letter_config {
       arn = aws_sqs_queue.dead["lost"].arn

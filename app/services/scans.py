@@ -45,6 +45,7 @@ from app.services.taking_in import TakingIn
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
+MOST_PAGES_IN_CALL = 3  # recognizing a page takes up to seven seconds of the 29 that a call has
 ANSWERED_WITHIN = timedelta(seconds=60)  # longer than any call of a reader that charges
 WAITS_AT_MOST = timedelta(minutes=25)  # for a part that is busy: so that every scan has ended after 30
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
@@ -87,7 +88,8 @@ class ScanService:
         job_reader: JobReader | None = None,
         reads_in_call: bool = False,
     ) -> None:
-        """`reads_in_call`: whoever starts a scan and waits for it reads it too, as where no worker runs beside."""
+        """`reads_in_call`: whoever starts a scan of a few pages and waits for it reads it too, as where no worker runs
+        beside."""
         self._documents = documents
         self._scans = scans
         self._jobs = jobs
@@ -149,7 +151,7 @@ class ScanService:
     def _have_read(self, owner: Owner, scan: Scan, *, at_once: bool) -> Scan:
         """The scan after whatever can be done now: read in the call, or queued."""
         job = Job(owner, scan.id, attempt=1, request_id=request_id.get(), urgent=at_once)
-        if not (at_once and self._reads_in_call):
+        if not (at_once and self._reads_in_call and scan.document.pages <= MOST_PAGES_IN_CALL):
             self._jobs.put(job)
             self._wake_workers()
             return scan

@@ -70,9 +70,12 @@ class SweepService:
         self._leftovers = leftovers
         self._clock = clock
 
-    def run(self, *, mend: bool = True) -> Iterator[Finding]:
+    def run(self, *, mend: bool = True, look: bool = True) -> Iterator[Finding]:
         """One round; gives each finding as it is made. Without `mend` it only looks. While documents and records do not
-        belong together nothing is deleted: neither what is over nor what was cut off."""
+        belong together nothing is deleted: neither what is over nor what was cut off.
+
+        `look`: go over all documents, which asks for the record of each: where that is paid for it is not done in every
+        round, but in those in which documents and records do not belong together."""
         trouble = self._installation.trouble()
         if trouble is not None:
             yield Finding(trouble, "installation", trouble.said, mended=False)
@@ -85,7 +88,8 @@ class SweepService:
         yield from self._unseen_uploads(mend)
         yield from self._entered_anew(mend, made)
         yield from self._leftovers.finish_deletes(delete)
-        yield from self._leftovers.look(note=mend, delete=delete)
+        if look or trouble is not None:
+            yield from self._leftovers.look(note=mend, delete=delete)
 
     def verify(self, *, mend: bool = True) -> Iterator[Finding]:
         """Compare every stored record with its bytes, which only a person can mend, and the totals with the records."""

@@ -108,4 +108,4 @@ def test_callers_use_the_alias_so_that_one_can_go_back(prod: Stack) -> None:
     for function, integration in ((item.key, item) for item in prod.all("aws_apigatewayv2_integration")):
         assert aliases[str(function)] in integration["integration_uri"]
     assert {item["function_name"] for item in prod.all("aws_lambda_event_source_mapping")} == {aliases["worker"]}
-    assert prod.one("aws_scheduler_schedule").block("target")["arn"] == aliases["worker"]
+    assert {item.block("target")["arn"] for item in prod.all("aws_scheduler_schedule")} == {aliases["worker"]}

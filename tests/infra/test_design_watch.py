@@ -32,7 +32,7 @@ def test_i31_the_alarms_are_within_what_an_account_has_for_nothing(stack: Stack)
 
 def test_i31_silence_is_heard(stack: Stack) -> None:
     silence = stack.one(ALARM, "silence")
-    every = stack.one("aws_scheduler_schedule")["schedule_expression"]
+    every = stack.one("aws_scheduler_schedule", key="sweep")["schedule_expression"]
     assert silence["period"] >= 3 * 60 * int(every.removeprefix("rate(").split()[0])
     assert (silence["comparison_operator"], silence["threshold"]) == ("LessThanThreshold", 1)
     assert silence["treat_missing_data"] == "breaching"

@@ -94,7 +94,11 @@ def test_redrive_count_is_the_one_that_the_worker_goes_by(prod: Stack) -> None:
 
 
 def test_sweeps_are_near_enough_for_ages_to_be_counted(stack: Stack) -> None:
-    every = re.fullmatch(r"rate\((\d+) minutes\)", stack.one("aws_scheduler_schedule")["schedule_expression"])
+    every = re.fullmatch(
+        r"rate\((\d+) minutes\)", stack.one("aws_scheduler_schedule", key="sweep")["schedule_expression"]
+    )
+    look = json.loads(stack.one("aws_scheduler_schedule", key="look").block("target")["input"])
+    assert look == {"task": "sweep", "look": True}
     assert every and timedelta(minutes=int(every[1])) < LONGEST_STEP
 
 

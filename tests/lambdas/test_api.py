@@ -82,6 +82,15 @@ def test_a_caller_who_waits_for_several_pages_starts_their_job(functions: Functi
     assert functions.receive() == []
 
 
+@pytest.mark.parametrize(("lines", "queued"), [(50, 0), (70, 1)])  # three pages, and four
+def test_what_is_longer_than_a_call_is_left_to_the_worker(make: Make, lines: int, queued: int) -> None:
+    functions = make(READER="text")
+    scanned = functions.call("POST", "/v1/scans", body=invoice_pdf(lines=lines).data)
+    assert scanned.status == (202 if queued else 200), scanned.body
+    assert functions.drain(expecting=queued) == queued
+    assert functions.call("GET", f"/v1/scans/{scanned.json['id']}").json["state"] == "done"
+
+
 def test_when_textract_is_busy_the_scan_waits_in_the_queue(functions: Functions, textract: Textract) -> None:
     textract.faults = [Fault("ThrottlingException")] * 2
     scanned = functions.call("POST", "/v1/scans", body=PICTURE)

@@ -23,7 +23,8 @@ Operation = tuple[str, str, dict[str, Any]]
 
 def described() -> dict[str, Any]:
     """As an app describes itself; it needs no services for that."""
-    document: dict[str, Any] = create_app(SimpleNamespace()).openapi()  # type: ignore[arg-type]
+    no_services = SimpleNamespace(settings=SimpleNamespace(secrets_of_origin=()))
+    document: dict[str, Any] = create_app(no_services).openapi()  # type: ignore[arg-type]
     return document
 
 

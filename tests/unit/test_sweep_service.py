@@ -87,6 +87,29 @@ def test_f60_inv3_bytes_without_a_record_are_found_and_never_removed(kind: Kind,
     assert world.documents.get(ANNA, key) == PAPER
 
 
+def test_a_round_that_does_not_look_asks_for_no_record_of_a_document_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is paid for each time does not grow with what is kept."""
+    world = World()
+    world.saved(ANNA)
+    world.documents.put(ANNA, Key(Kind.INVOICE, "inv_" + "0" * 32), PAPER)
+    asked: list[str] = []
+    monkeypatch.setattr(world.invoices, "is_known", lambda owner_key, id_: asked.append(id_))
+    assert list(world.container.sweep.run(look=False)) == []
+    assert asked == []
+
+
+def test_while_records_and_documents_do_not_belong_together_every_round_looks() -> None:
+    world = World()
+    mark = world.storage.beside_documents.mark
+    world.storage.beside_documents.mark = mark.next(world.clock()).next(world.clock())
+    key = Key(Kind.INVOICE, "inv_" + "0" * 32)
+    world.documents.put(ANNA, key, PAPER)
+    list(world.container.sweep.run(look=False))
+    assert found(world) == [key.id]
+
+
 def test_what_is_deleted_while_the_sweeper_looks_is_not_found() -> None:
     world = World()
     invoice_id = world.saved(ANNA)
