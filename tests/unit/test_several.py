@@ -125,6 +125,14 @@ def test_a_delivery_note_behind_an_invoice_adds_nothing_to_it() -> None:
     assert with_note.documents == ()
 
 
+def test_what_the_last_page_says_of_a_document_without_a_title_is_said_of_the_whole() -> None:
+    first = (
+        "Northway Freight Ltd\n\n14/03/2024\n\nPallets          2          50.00              100.00\n\nTotal   100.00"
+    )
+    text = text_of(first, "Validity of the offer: 30 days\n\nPayment: in advance")
+    assert read_document(text, reader="text", version="1").invoice.document_type == "quote"
+
+
 def test_a_blank_page_is_no_document() -> None:
     first, _ = two_invoices()
     assert read(joined([first, blank_pdf().data])).documents == ()

@@ -23,8 +23,9 @@ class Group:
     copy_of: int | None = None
 
     def take(self, signs: PageSigns) -> None:
-        """One more page. A delivery note and the like behind the total is attached, and all that follows it."""
-        behind = self.attached or (self.gross is not None and self.is_paid and not is_paid(signs.kind))
+        """One more page. A delivery note and the like behind the total of what calls itself an invoice is attached, and
+        all that follows it."""
+        behind = self.attached or (self.kind and self.gross is not None and self.is_paid and not is_paid(signs.kind))
         (self.attached if behind else self.pages).append(signs)
 
     @property
@@ -61,9 +62,13 @@ class Group:
         return any(token in signs.tokens for signs in self.pages)
 
     @property
+    def kind(self) -> DocumentType | None:
+        return next((signs.kind for signs in self.pages if signs.kind), None)
+
+    @property
     def is_paid(self) -> bool:
         """False for quotes, delivery notes and other kinds that add to no sum."""
-        return is_paid(next((signs.kind for signs in self.pages if signs.kind), None))
+        return is_paid(self.kind)
 
     @property
     def stands_alone(self) -> bool:

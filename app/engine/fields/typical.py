@@ -1,5 +1,8 @@
 """Kinds of documents that do not call themselves by a name, by phrases that hardly another kind prints."""
 
+import re
+from functools import cache
+
 from app.domain.invoice import DocumentType
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
@@ -16,17 +19,22 @@ _OF_BILLS = (Label.INVOICE_NUMBER, Label.GROSS, Label.TOTAL, Label.DUE, Label.DU
 def typical_kinds(sheet: Sheet) -> list[Choice]:
     """Kinds whose phrases the document has. A name in a title counts more than they do."""
     choices = []
-    for kind, needed in _NEEDED.items():
-        found = _phrases(sheet, kind)
+    for kind, pattern in _patterns().items():
+        found, needed = _phrases(sheet, pattern), _NEEDED[kind]
         if len(found) >= needed:
             score = _LEAST + _MORE * (len(found) - needed) + _UNPAID * (not sheet.of(*_OF_BILLS))
             choices.append(choice(kind.value, next(iter(found.values())), min(_MOST, score)))
     return choices
 
 
-def _phrases(sheet: Sheet, kind: DocumentType) -> dict[str, Piece]:
-    """Each phrase of the kind with where it stands first."""
-    pattern, found = words_of("typical", kind), dict[str, Piece]()
+@cache
+def _patterns() -> dict[DocumentType, re.Pattern[str]]:
+    return {kind: words_of("typical", kind) for kind in _NEEDED}
+
+
+def _phrases(sheet: Sheet, pattern: re.Pattern[str]) -> dict[str, Piece]:
+    """Each phrase with where it stands first."""
+    found: dict[str, Piece] = {}
     for row in range(len(sheet.lines)):
         for piece in sheet.pieces(row):
             match = pattern.search(fold(piece.text))
