@@ -147,10 +147,10 @@ def _labelled(sheet: Sheet, hit: Hit) -> Party | None:
     if rest.strip(" :.-"):
         return None
     under = _under(sheet, hit.piece, hit.piece.row, rows=9, score=0.88)
-    name = _beside(sheet, hit) if rest else None
-    if name is None or (under is not None and not looks_like_address(under.name[0].text)):
+    own = _beside(sheet, hit) if rest else None
+    if own is None or (under is not None and not looks_like_address(under.name[0].text)):
         return under
-    return Party((name,), _address_of(_rows_under(sheet, hit.piece, hit.piece.row, rows=5)), 0.88)
+    return Party((own,), _address_of(_rows_under(sheet, hit.piece, hit.piece.row, rows=5)), 0.88)
 
 
 def _beside(sheet: Sheet, hit: Hit) -> Piece | None:
