@@ -12,7 +12,7 @@ from app.domain.reading import Found, build_reading
 from app.domain.rules import run_checks
 from app.domain.sure import SURE
 from app.engine.document_reader import evidence_of, find_values
-from app.engine.evidence.choosing import balance
+from app.engine.evidence.choosing import balance, promised
 from app.engine.evidence.joint import ROLES, joint_rows
 from app.engine.evidence.trees import Trees, folded, probability
 from app.engine.evidence.weights import weights
@@ -127,6 +127,13 @@ def test_amounts_that_speak_for_themselves_hold_together_or_contradict(
     best = {"gross": (Decimal("119.00"), 0.9), "net": (Decimal("100.00"), net_score), "tax": (Decimal(tax), 0.9)}
     assert balance(best) == says
     assert balance({"gross": best["gross"]}) == (0.0, 0.0)
+
+
+def test_a_value_stays_below_sure_until_enough_speaks_for_it_and_keeps_its_rank() -> None:
+    told = [promised(sure, 2.0) for sure in (0.3, 0.6, 0.9, 0.97, 0.99)]
+    assert told == sorted(told)
+    assert told[3] < SURE <= told[4] == 0.99
+    assert promised(0.93, 0.0) == 0.93
 
 
 def test_two_that_make_the_third_speak_for_it() -> None:
