@@ -23,7 +23,7 @@ def test_i31_somebody_is_told_of_what_goes_wrong(prod: Stack) -> None:
         *(f"waiting-{queue}" for queue in ("work", "notices")),
         *(f"errors-{function}" for function in functions),
         *(f"throttles-{function}" for function in functions),
-        *("server-errors", "slow", "textract-calls", "cost"),
+        *("server-errors", "slow", "textract-calls", "cost", "opinion-cost"),
     }
     assert prod.one("aws_sns_topic_subscription", "mail")["endpoint"] == "you@example.com"
 
