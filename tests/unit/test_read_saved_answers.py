@@ -27,9 +27,15 @@ def test_a_saved_answer_is_read_and_a_file_of_another_kind_is_refused(
     assert code == 1
 
 
-def test_reading_saved_answers_needs_nothing_of_amazon() -> None:
+def test_reading_an_answer_needs_nothing_of_amazon_and_no_heavy_library(tmp_path: Path) -> None:
+    """The functions read answers in their own process, which starts quickly for that."""
+    saved = tmp_path / "answer.json"
+    saved.write_text(json.dumps(answer(invoice_page())))
     program = (
-        "import sys, app.adapters.textract.saved; print([name for name in sys.modules if name.startswith('boto')])"
+        "import sys\nfrom app.adapters.textract.saved import read_saved_answer\n"
+        "reading = read_saved_answer(open(sys.argv[1], 'rb').read())\n"
+        "heavy = {'boto3', 'botocore', 'numpy', 'pypdfium2', 'PIL', 'cv2', 'onnxruntime', 'rapidocr', 'lightgbm'}\n"
+        "print(reading.invoice.invoice_number, sorted(heavy & set(sys.modules)))"
     )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    ran = subprocess.run([sys.executable, "-c", program, saved], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "INV-7 []"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.adapters.textract.mapping import LANGUAGES, read_answer
+from app.adapters.textract.answer import parse_answer
+from app.adapters.textract.mapping import LANGUAGES, read_answer, text_of
 from app.domain.invoice import Invoice, leaves, plain
 from app.domain.reading import Reading, Source
 from app.engine import text_reader
@@ -59,3 +60,14 @@ def test_a_total_that_no_sum_of_the_page_bears_out_does_not_win_against_one_that
     assert reading.invoice.amounts.gross == made.invoice.amounts.gross
     assert (evidence.confidence or 0.0) < 0.9
     assert "1.23" in [candidate.value for candidate in evidence.candidates]
+
+
+def test_the_shape_of_a_page_is_told_by_its_letters() -> None:
+    """A till roll that is three times as high as wide, and a sheet: no answer tells the size of a page."""
+    made = {
+        shape: [block("Hammer", (0.1, 0.02 * row), (0.036 * shape, 0.01), page=1) for row in range(20)]
+        for shape in (3.0, 1.4)
+    }
+    for shape, blocks in made.items():
+        (page,) = text_of(parse_answer(answer(expense(blocks=blocks))).expenses, 1).pages
+        assert page.height / page.width == pytest.approx(shape, rel=0.15)

@@ -2,7 +2,7 @@
 the wrong type is taken as absent."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -37,18 +37,6 @@ class Box:
         return self.x0 <= (other.x0 + other.x1) / 2 <= self.x1 and self.y0 <= other.middle <= self.y1
 
 
-def surrounding(boxes: Sequence[Box]) -> Box | None:
-    """The box around boxes; None for none."""
-    if not boxes:
-        return None
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One ExpenseField. `confidence` is that of the value, lowered by doubt about its type; None when not told."""
@@ -64,7 +52,6 @@ class Field:
     label_box: Box | None
     currency: str | None
     groups: frozenset[str]
-    group_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +143,6 @@ def _field(item: Mapping[str, Any]) -> Field:
         label_box=_box(_inside(label, "Geometry")),
         currency=code if isinstance(code, str) else None,
         groups=frozenset(kind for group in groups for kind in _texts(group.get("Types"))),
-        group_ids=frozenset(_texts([group.get("Id") for group in groups])),
     )
 
 

@@ -31,7 +31,8 @@ def read_answer(answer: object) -> Reading:
         if text.told or any(page.words for page in text.pages)
         else build_reading(reader=NAME, version=VERSION, pages=parsed.pages, found=())
     )
-    reading = with_parts(reading, [part_of(document) for document in documents])
+    if len(documents) > 1:
+        reading = with_parts(reading, [part_of(document) for document in documents])
     notes = (*reading.notes, *_notes(reading, parsed))
     return _with_lost_pages(reading, parsed).model_copy(update={"pages": parsed.pages, "notes": notes})
 

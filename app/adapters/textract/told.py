@@ -4,13 +4,12 @@ words of the pages; labels of the languages that the engine knows say more than 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from itertools import product
 
 from app.adapters.textract.answer import Expense, Field
 from app.adapters.textract.parties import SIDES, parties
 from app.adapters.textract.printed import Style, found_at, one_line
+from app.adapters.textract.sums import settle
 from app.domain.reading import Evidence, Found, Source
 from app.domain.rules.currencies import ACCOUNTED
 from app.domain.rules.currencies import CODES as CURRENCIES
@@ -18,7 +17,7 @@ from app.engine.fields.labels import Label
 from app.engine.fields.matching import labels_of
 from app.engine.values import find_dates
 
-AMOUNTS = {
+_AMOUNTS = {
     "TOTAL": "amounts.gross",
     "SUBTOTAL": "amounts.net",
     "TAX": "amounts.tax",
@@ -84,10 +83,8 @@ _LABELLED: tuple[tuple[frozenset[str], Mapping[Label, str | None]], ...] = (
 _ABSOLUTE = frozenset({"amounts.paid", "amounts.discount"})
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,4})?)\s?%")
 _EIN = re.compile(r"\d\d-\d{7}")
-MOST_CANDIDATES = 5
-_MOST_TRIED = 8  # amounts of one kind
-_SUMMED = 0.8  # confidence of a tax that is printed in parts alone
-MOST_OTHER_FIELDS, MOST_TAX_IDS, MOST_TAX_ROWS = 200, 20, 100  # that an invoice may have
+_MOST_CANDIDATES = 5
+_MOST_OTHER_FIELDS, _MOST_TAX_IDS, _MOST_TAX_ROWS = 200, 20, 100  # that an invoice may have
 _IN_DOUBT = 0.6  # weight of a day whose day and month could change places
 
 
@@ -98,54 +95,9 @@ def told_of(expenses: Sequence[Expense], style: Style) -> list[Found]:
     by_path: dict[str, list[Found]] = {}
     for item in found:
         by_path.setdefault(item.path, []).append(item)
-    _tell_due(by_path)
-    _tell_tax(by_path)
-    _tell_sum(by_path)
+    settle(by_path)
     rows = (*_tax_ids(filled), *_other_fields(filled), *_tax_rows(filled, style))
     return [*(_surest(items) for items in by_path.values()), *rows]
-
-
-def _tell_due(by_path: dict[str, list[Found]]) -> None:
-    """Of several totals the one that is another less what was paid is due."""
-    totals, paid = by_path.get("amounts.gross", []), by_path.get("amounts.paid", [])
-    left = {total.value - item.value for total in totals for item in paid if total.value and item.value}
-    due = [item for item in totals if item.value in left]
-    if due and "amounts.due" not in by_path:
-        by_path["amounts.due"] = [replace(item, path="amounts.due") for item in due]
-        by_path["amounts.gross"] = [item for item in totals if item not in due]
-
-
-def _tell_tax(by_path: dict[str, list[Found]]) -> None:
-    """Of several taxes the one that is the sum of the others is the whole; else their sum, where it leads from the net
-    amount to the total; else there is no telling."""
-    taxes = by_path.get("amounts.tax", [])
-    values = {item.value for item in taxes if item.value is not None}
-    if len(values) < 2:
-        return
-    whole = sum(values, Decimal(0))
-    first = [item for item in taxes if item.value is not None and item.value * 2 == whole]
-    totals, nets = ({item.value for item in by_path.get(f"amounts.{name}", [])} for name in ("gross", "net"))
-    if not first and any(net is not None and net + whole in totals for net in nets):
-        first = [replace(taxes[0], value=whole, evidence=Evidence(confidence=_SUMMED, source=Source.TEXTRACT))]
-    others = [_unread(item) for item in taxes]
-    by_path["amounts.tax"] = [*first, *others] if first else [_unread(replace(taxes[0], value=whole)), *others]
-
-
-def _tell_sum(by_path: dict[str, list[Found]]) -> None:
-    """Of several amounts those are taken that are a net amount and a tax which make a total."""
-    paths = ("amounts.gross", "amounts.net", "amounts.tax")
-    known = [[item for item in by_path.get(path, []) if item.value is not None][:_MOST_TRIED] for path in paths]
-    for three in product(*known):
-        gross, net, tax = (item.value for item in three)
-        if net + tax == gross:
-            for path, item in zip(paths, three, strict=True):
-                by_path[path] = [item, *(_unread(other) for other in by_path[path] if other.value != item.value)]
-            return
-
-
-def _unread(item: Found) -> Found:
-    """What it says as a candidate alone."""
-    return replace(item, value=None, evidence=item.evidence.model_copy(update={"raw": str(item.value)}))
 
 
 def _surest(items: list[Found]) -> Found:
@@ -155,10 +107,10 @@ def _surest(items: list[Found]) -> Found:
         items, key=lambda item: (item.value is None, -(item.evidence.confidence or 0.0), -(item.evidence.page or 0))
     )
     others = {_shown(item): item for item in ranked[1:] if _shown(item) != _shown(ranked[0])}
-    candidates = tuple(item.evidence.as_candidate(text) for text, item in [*others.items()][:MOST_CANDIDATES])
+    candidates = tuple(item.evidence.as_candidate(text) for text, item in [*others.items()][:_MOST_CANDIDATES])
     first = ranked[0]
     if first.value is None:
-        candidates = (first.evidence.as_candidate(_shown(first)), *candidates)[:MOST_CANDIDATES]
+        candidates = (first.evidence.as_candidate(_shown(first)), *candidates)[:_MOST_CANDIDATES]
         return Found(first.path, None, Evidence(source=Source.TEXTRACT, candidates=candidates))
     return Found(first.path, first.value, first.evidence.model_copy(update={"candidates": candidates}))
 
@@ -190,7 +142,7 @@ def _told(field: Field, style: Style) -> Iterator[Found]:
 
 def _path(field: Field) -> str | None:
     """Where the value of a field belongs, by its label where that is of the same form, else by its type."""
-    path = (AMOUNTS | _DATES | _TEXTS).get(field.type)
+    path = (_AMOUNTS | _DATES | _TEXTS).get(field.type)
     for types, by_label in _LABELLED:
         for match in labels_of(one_line(field.label)) if field.type in types else ():
             if match.label in by_label:
@@ -223,7 +175,7 @@ def _tax_rows(fields: list[Field], style: Style) -> Iterator[Found]:
     kept = [(rate, value, rows[rate, value]) for rate, value in rows if len(rows) < 3 or value * 2 != whole]
     if len(kept) == 1 and kept[0][0] is None:
         return
-    for place, (rate, value, field) in enumerate(kept[:MOST_TAX_ROWS]):
+    for place, (rate, value, field) in enumerate(kept[:_MOST_TAX_ROWS]):
         if rate is not None:
             yield found_at(f"taxes.{place}.rate", Decimal(rate.replace(",", ".")), field, raw=f"{rate}%")
         yield found_at(f"taxes.{place}.amount", value, field)
@@ -241,7 +193,7 @@ def _tax_ids(fields: list[Field]) -> Iterator[Found]:
         elif side in SIDES and register in _SCHEMES:
             numbers[SIDES[side]].setdefault(text, (_SCHEMES[register], field))
     for party, known in numbers.items():
-        for place, (text, (scheme, field)) in enumerate([*known.items()][:MOST_TAX_IDS]):
+        for place, (text, (scheme, field)) in enumerate([*known.items()][:_MOST_TAX_IDS]):
             yield found_at(f"{party}.tax_ids.{place}.scheme", scheme, field)
             yield found_at(f"{party}.tax_ids.{place}.value", text, field)
 
@@ -253,7 +205,7 @@ def _other_fields(fields: list[Field]) -> Iterator[Found]:
         label = one_line(field.label).strip(" :-")
         if field.type == "OTHER" and label:
             kept.setdefault((label, one_line(field.text)), field)
-    for place, ((label, value), field) in enumerate([*kept.items()][:MOST_OTHER_FIELDS]):
+    for place, ((label, value), field) in enumerate([*kept.items()][:_MOST_OTHER_FIELDS]):
         yield found_at(f"other_fields.{place}.label", label, field)
         yield found_at(f"other_fields.{place}.value", value, field)
 

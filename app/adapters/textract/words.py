@@ -14,6 +14,7 @@ _LETTER = 0.62  # a word's height by the width of its letters, usual in print
 _ASPECTS = (1.0, 4.0)  # of a page's height to its width: sheets, till rolls
 _USUAL_ASPECT = 1.41
 _ENOUGH = 12  # words of letters that tell the shape of a page
+_MOST_NEAR = 200  # that a word is compared with
 _NEAR = 0.02  # parts of the page in which the same word is the same place
 
 
@@ -64,12 +65,13 @@ def _aspect(words: list[Word]) -> float:
 def _words_of_fields(expense: Expense) -> Iterator[Word]:
     """Labels and values of all fields, each word once: small fields first, whose words are where they say."""
     texts = [text for field in expense.fields for text in _texts_of(field)]
-    placed: dict[str, list[Word]] = {}
+    placed: dict[tuple[str, int], list[Word]] = {}
     for text, box, page, confidence in sorted(texts, key=lambda item: (item[0].count("\n"), len(item[0]))):
         for word in _spread(text, box, page, confidence):
-            same = placed.setdefault(word.text.casefold(), [])
-            if not any(_is_near(word, other) for other in same):
-                same.append(word)
+            same, band = word.text.casefold(), round(word.y0 / _NEAR)
+            near = (other for step in (-1, 0, 1) for other in placed.get((same, band + step), []))
+            if not any(_is_near(word, other) for other in islice(near, _MOST_NEAR)):
+                placed.setdefault((same, band), []).append(word)
                 yield word
 
 
@@ -101,6 +103,6 @@ def _is_near(one: Word, other: Word) -> bool:
     rows = abs(one.y0 + one.y1 - other.y0 - other.y1) / 2
     return (
         one.page == other.page
-        and rows < max(one.y1 - one.y0, _NEAR / 2)
+        and rows < max(min(one.y1 - one.y0, _NEAR), _NEAR / 2)
         and abs(one.x0 - other.x0) < 2 * _NEAR + (one.x1 - one.x0) / 2
     )

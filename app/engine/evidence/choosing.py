@@ -4,6 +4,7 @@ speaks for any, none."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.reading import Found
 from app.engine.evidence.arithmetic import cents
 from app.engine.evidence.features import Page
 from app.engine.evidence.joint import ROLES, joint_rows
@@ -20,6 +21,10 @@ PATH_OF = {
     "gross": "amounts.gross", "net": "amounts.net", "tax": "amounts.tax", "date": "issue_date", "due": "due_date",
     "number": "invoice_number", "seller": "seller.name",
 }  # fmt: skip
+
+
+NEAR_RIVAL = 0.5
+"""Score of a second value with which the first is not sure."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,12 @@ def _together(page: Page, scores: dict[str, list[float]], weights: Weights) -> d
         again = {key: weights.joint[role].score(row) for key, row in zip(keys, rows, strict=True)}
         found[role] = [again[cents(value)] + 1e-6 * first for value, first in zip(values, scores[role], strict=True)]
     return found
+
+
+def decided(values: Sequence[Ranked], named: Found | None) -> list[Ranked]:
+    """Of values that are both likely the one that a service names comes first; the others as they are."""
+    likely = [item for item in values if item.score > NEAR_RIVAL and named and alike(item.option.value, named.value)]
+    return [*likely[:1], *(item for item in values if item not in likely[:1])]
 
 
 def support(

@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.invoice import DocumentType
 from app.domain.reading import Candidate, Evidence, Found
 from app.domain.sure import BELOW_SURE, at_most
-from app.engine.evidence.choosing import PATH_OF, Ranked, confidence, rankings, support_of
+from app.engine.evidence.choosing import NEAR_RIVAL, PATH_OF, Ranked, confidence, decided, rankings, support_of
 from app.engine.evidence.features import Page
 from app.engine.evidence.told import alike, surer
 from app.engine.evidence.trees import logit, probability
@@ -22,7 +22,6 @@ from app.engine.words import polygon
 MOST_CANDIDATES = 5
 _LEAST_CANDIDATE = 0.02  # score
 _MOST = 0.99
-_NEAR_RIVAL = 0.5  # score of a second value with which the first is not sure
 _FEW_CENTS = Decimal("0.05")
 _KIND_BY_ITSELF = 0.6  # confidence of a kind that no word names
 
@@ -58,7 +57,7 @@ def _chosen(page: Page, known: Weights) -> dict[str, Found]:
     for field, values in rankings(page, known).items():
         path = PATH_OF[field]
         named = page.service.chosen.get(path)
-        seen = _found(page, field, _decided(values, named), known) if values else None
+        seen = _found(page, field, decided(values, named), known) if values else None
         if seen is not None and named is not None:
             seen = replace(seen, value=named.value) if alike(seen.value, named.value) else surer(seen, named)
         elif seen is not None and page.sheet.fragments:
@@ -67,14 +66,6 @@ def _chosen(page: Page, known: Weights) -> dict[str, Found]:
         if result is not None:
             found[path] = result
     return found
-
-
-def _decided(values: list[Ranked], named: Found | None) -> list[Ranked]:
-    """Of values that are both likely the one that a service names comes first."""
-    if named is None or not values:
-        return values
-    likely = [item for item in values if item.score > _NEAR_RIVAL and alike(item.option.value, named.value)]
-    return [*likely[:1], *(item for item in values if item not in likely[:1])]
 
 
 def _unnamed(seen: Found) -> Found:
@@ -94,7 +85,7 @@ def _found(page: Page, field: str, values: Sequence[Ranked], known: Weights) -> 
         seen = [item for item in values if item.score >= _LEAST_CANDIDATE][:MOST_CANDIDATES]
         return Found(path, None, Evidence(source=source, candidates=tuple(_candidate(page, item) for item in seen)))
     trust = min(_MOST, probability(logit(sure) - known.sureness.margins[field]))
-    if best.option.doubt or (rivals and rivals[0].score > _NEAR_RIVAL):
+    if best.option.doubt or (rivals and rivals[0].score > NEAR_RIVAL):
         trust = min(trust, BELOW_SURE)
     # What else the total could be is offered however sure it is: it is what people correct by a key.
     offered = values[1:] if field == "gross" else rivals

@@ -47,10 +47,11 @@ def read_tables(text: DocumentText) -> Tables:
     items, totals = _items(page)
     taken = [line for item in items for line in item.lines]
     rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
-    sure = {id(line) for line in taken} if agreement(items, totals) is not Agreement.NONE else set()
+    summed = agreement(items, totals) is not Agreement.NONE
+    sure = {id(line) for line in taken} if summed else set()
     places = frozenset(place for place, line in enumerate(page.lines) if id(line) in sure)
     found = line_found(items, totals, text.source)
-    if not sure:
+    if not summed:
         found += list(is_incomplete(text, items))[:1]
     return Tables(found, tax_found(rows, text.source) or [item for item in text.told if is_tax(item)], places)
 
@@ -67,7 +68,7 @@ def _items(page: _Page) -> tuple[list[Item], PrintedTotals]:
     best_agreement = -1
     for items in _ways(page):
         agreed = agreement(items, printed_totals(page.lines, items, page.style, noisy=page.noisy))
-        if len(items) * 2 < len(best) and _mostly_multiply_out(best):
+        if len(items) * 2 < len(best) and (best is page.told or _mostly_multiply_out(best)):
             continue
         # Where a number or two were misread nothing adds up: still items, whatever other amounts make a sum.
         worth = max(agreed, Agreement.LOOSE) if _mostly_multiply_out(items) else agreed

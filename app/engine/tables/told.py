@@ -1,7 +1,8 @@
 """Rows that a service tells, as items: one more way to read a table, which the printed totals judge like the others."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
@@ -60,11 +61,14 @@ def _told(text: DocumentText, lines: Sequence[Line]) -> list[Item]:
         split = split_row(item.path)
         if split and split[0] == "lines":
             rows.setdefault(split[1], {})[split[2]] = item
-    words = {page.number: page.words for page in text.pages}
-    of_page: dict[int, list[Line]] = {}
-    for line in lines:
-        of_page.setdefault(line.page, []).append(line)
-    return [_item(row, words, of_page) for _, row in sorted(rows.items())]
+    words = {page.number: sorted(page.words, key=_middle) for page in text.pages}
+    line_of = {id(word): place for place, line in enumerate(lines) for word in line.words}
+    return [_item(row, words, lines, line_of) for _, row in sorted(rows.items())]
+
+
+def _middle(word: Word) -> float:
+    """Of its height."""
+    return (word.y0 + word.y1) / 2
 
 
 def _pages(items: Sequence[Item]) -> list[list[Item]]:
@@ -108,19 +112,16 @@ def is_tax(item: Found) -> bool:
     return item.path.startswith("taxes.")
 
 
-def _item(row: dict[str, Found], words: dict[int, tuple[Word, ...]], lines: dict[int, list[Line]]) -> Item:
+def _item(row: dict[str, Found], words: dict[int, list[Word]], lines: Sequence[Line], line_of: dict[int, int]) -> Item:
+    """`words`: those of each page by height; `line_of`: the place of a word's line, by the word's identity."""
     cells = {
-        kind: _cell(row[name], _inside(row[name].evidence, words.get(row[name].evidence.page or 0, ())))
+        kind: _cell(row[name], _inside(row[name].evidence, words.get(row[name].evidence.page or 0, [])))
         for name, kind in _KINDS.items()
         if name in row
     }
-    own = {id(word) for cell in cells.values() for word in cell.words}
-    pages = {word.page for cell in cells.values() for word in cell.words}
-    rows = tuple(
-        line for page in sorted(pages) for line in lines.get(page, []) if not own.isdisjoint(map(id, line.words))
-    )
+    places = {line_of[id(word)] for cell in cells.values() for word in cell.words if id(word) in line_of}
     raw = row.get("raw_row")
-    return Item(cells, rows, raw=str(raw.value) if raw else "")
+    return Item(cells, tuple(lines[place] for place in sorted(places)), raw=str(raw.value) if raw else "")
 
 
 def _cell(item: Found, words: tuple[Word, ...]) -> Cell:
@@ -132,15 +133,13 @@ def _cell(item: Found, words: tuple[Word, ...]) -> Cell:
     return Cell(words, raw, Printed(value, raw, decimals=decimals))
 
 
-def _inside(evidence: Evidence, words: Iterable[Word]) -> tuple[Word, ...]:
-    """The words of a place, whose middles lie in it."""
+def _inside(evidence: Evidence, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a place, whose middles lie in it. `words` come by height."""
     if evidence.polygon is None:
         return ()
     xs, ys = [x for x, _ in evidence.polygon], [y for _, y in evidence.polygon]
-    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    return tuple(
-        word for word in words if left <= (word.x0 + word.x1) / 2 <= right and top <= (word.y0 + word.y1) / 2 <= bottom
-    )
+    first, last = bisect_left(words, min(ys), key=_middle), bisect_right(words, max(ys), key=_middle)
+    return tuple(word for word in words[first:last] if min(xs) <= (word.x0 + word.x1) / 2 <= max(xs))
 
 
 def _is_total(item: Item) -> bool:
