@@ -163,7 +163,23 @@ resource "aws_cloudwatch_metric_alarm" "cost" {
   alarm_description   = "Reading has cost more in a day than foreseen (usd_per_day)."
   namespace           = local.app_metrics
   metric_name         = "CostUsd"
-  dimensions          = { installation = local.app_source, reader = "textract" } # the only reader that is paid by the page
+  dimensions          = { installation = local.app_source, reader = "textract" } # paid by the page
+  statistic           = "Sum"
+  period              = local.day
+  evaluation_periods  = 1
+  threshold           = var.usd_per_day
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "opinion_cost" {
+  count               = var.opinion_model == null ? 0 : 1
+  alarm_name          = "${local.name}-opinion-cost"
+  alarm_description   = "Second opinions have cost more in a day than foreseen (usd_per_day)."
+  namespace           = local.app_metrics
+  metric_name         = "CostUsd"
+  dimensions          = { installation = local.app_source, reader = "opinion" } # paid by the token
   statistic           = "Sum"
   period              = local.day
   evaluation_periods  = 1

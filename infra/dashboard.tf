@@ -14,7 +14,7 @@ locals {
     ], "Sum", local.five_minutes],
     ["Scans by reader", [[{ expression = "SEARCH('{${local.app_metrics},installation,reader} MetricName=\"Scans\" installation=\"${local.app_source}\"', 'Sum')", id = "scans" }]], "Sum", local.hour],
     ["Pages by reader", [[{ expression = "SEARCH('{${local.app_metrics},installation,reader} MetricName=\"Pages\" installation=\"${local.app_source}\"', 'Sum')", id = "pages" }]], "Sum", local.hour],
-    ["Cost of reading in a day (USD)", [[local.app_metrics, "CostUsd", "installation", local.app_source, "reader", "textract"]], "Sum", local.day],
+    ["Cost of reading in a day (USD)", [for reader in concat(["textract"], var.opinion_model == null ? [] : ["opinion"]) : [local.app_metrics, "CostUsd", "installation", local.app_source, "reader", reader]], "Sum", local.day],
     ["Scans that failed, by reason", [[{ expression = "SEARCH('{${local.app_metrics},installation,reason} MetricName=\"ScansFailed\" installation=\"${local.app_source}\"', 'Sum')", id = "failed" }]], "Sum", local.hour],
     ["Messages that failed, scans given up", [for name in ["MessagesFailed", "GivenUp"] : [local.app_metrics, name, "installation", local.app_source]], "Sum", local.hour],
     ["What the sweep mended", [[{ expression = "SEARCH('{${local.app_metrics},installation,finding} MetricName=\"SweepFindings\" installation=\"${local.app_source}\"', 'Sum')", id = "mended" }]], "Sum", local.hour],

@@ -36,6 +36,13 @@ locals {
       LOG_LEVEL         = var.log_level
     },
     { for quota, most in var.quotas : "QUOTA_${upper(quota)}" => tostring(most) },
+    var.opinion_model == null ? {} : {
+      OPINION_BEDROCK_MODEL = var.opinion_model
+      OPINION_PRICE_READ    = tostring(var.opinion_price.read)
+      OPINION_PRICE_WRITTEN = tostring(var.opinion_price.written)
+      OPINION_USD_PER_MONTH = tostring(var.opinion_price.usd_per_month)
+      OPINION_PAGES_SHOWN   = tostring(var.opinion_pages_shown)
+    },
     local.pool_keys == null ? {} : { JWKS_URL = local.pool_keys },
     var.own_key ? { KMS_KEY = local.key } : {},
     var.extra_environment,

@@ -32,6 +32,14 @@ locals {
     worker = ["textract:AnalyzeExpense", "textract:StartExpenseAnalysis", "textract:GetExpenseAnalysis"]
   }
 
+  # Converse is InvokeModel. A profile (`eu.…`) hands the call to its model in any region of its own.
+  opinion_base = var.opinion_model == null ? "" : replace(var.opinion_model, "/^(us|us-gov|eu|apac|jp|au|global)\\./", "")
+  opinion_models = var.opinion_model == null ? [] : (
+    local.opinion_base == var.opinion_model
+    ? ["arn:${local.partition}:bedrock:${var.region}::foundation-model/${var.opinion_model}"]
+    : ["arn:${local.partition}:bedrock:*::foundation-model/${local.opinion_base}", "arn:${local.partition}:bedrock:${local.regional}:inference-profile/${var.opinion_model}"]
+  )
+
   job_rights = {
     scan   = ["sqs:SendMessage"]
     save   = []
@@ -107,6 +115,16 @@ data "aws_iam_policy_document" "function" {
       sid       = "Read"
       actions   = statement.value
       resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = each.key == "save" || length(local.opinion_models) == 0 ? [] : [local.opinion_models]
+
+    content {
+      sid       = "SecondOpinion"
+      actions   = ["bedrock:InvokeModel"]
+      resources = statement.value
     }
   }
 

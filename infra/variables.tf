@@ -387,6 +387,17 @@ variable "opinion_price" {
   }
 }
 
+variable "opinion_pages_shown" {
+  description = "Pages whose pictures the model is given beside the words, if it can see."
+  type        = number
+  default     = 0
+
+  validation {
+    condition     = var.opinion_pages_shown >= 0 && var.opinion_pages_shown <= 5
+    error_message = "0 to 5."
+  }
+}
+
 variable "max_upload_mb" {
   description = "Largest file that is uploaded to the bucket; a request itself carries up to 4.4 MB."
   type        = number

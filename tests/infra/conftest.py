@@ -8,6 +8,8 @@ import pytest
 
 from tests.infra.terraform import CannotApply, Stack, Workspace, require_terraform, who_answers
 
+OPINION_MODEL = "eu.amazon.nova-lite-v1:0"
+
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
@@ -31,10 +33,11 @@ PROD = ("-var-file=env/prod.tfvars", '-var=machine_clients={ integration = ["inv
 
 @pytest.fixture(scope="session")
 def prod(workspace: Workspace) -> Stack:
-    """What `make deploy ENV=prod` makes, with a program that uses the API, and with all that only AWS decides made up:
-    every policy can be read."""
+    """What `make deploy ENV=prod` makes, with a program that uses the API and a model that is asked for second
+    opinions, and with all that only AWS decides made up: every policy can be read."""
+    model = {"opinion_model": OPINION_MODEL, "opinion_price": '{"read":0.06,"written":0.24}'}
     try:
-        workspace.apply(*PROD)
+        workspace.apply(*PROD, *(f"-var={name}={value}" for name, value in model.items()))
     except CannotApply as error:
         pytest.skip(f"the emulated account cannot make all of it: {str(error)[-300:]}")
     return Stack.read(workspace.run("show", "-json"))

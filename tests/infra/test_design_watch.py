@@ -19,7 +19,7 @@ def test_i31_somebody_is_told_of_what_goes_wrong(prod: Stack) -> None:
     names = {alarm["alarm_name"].removeprefix("invoices-prod-") for alarm in alarms}
     assert names == {
         *("dead-letters-work", "dead-letters-lost", "waiting", "server-errors", "slow", "table-throttles"),
-        *("silence", "textract-calls", "cost"),
+        *("silence", "textract-calls", "cost", "opinion-cost"),
     }
     assert prod.one("aws_sns_topic_subscription", "mail")["endpoint"] == "you@example.com"
 

@@ -6,6 +6,7 @@ the functions run: tests/cloud/test_account.py.
 
 import ast
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 
@@ -18,7 +19,7 @@ from tests.infra.terraform import INFRA, ROOT, Stack
 
 pytestmark = pytest.mark.xdist_group("infra")
 
-SERVICES = ("s3", "dynamodb", "sqs", "textract")
+SERVICES = ("s3", "dynamodb", "sqs", "textract", "bedrock-runtime")
 PARLIAMENT = ("parliament==1.6.4", "setuptools<81")  # it still asks for pkg_resources
 
 TEXTRACT_CALLS = ("calls.py", "jobs.py", "reader.py")  # the others go over its answers
@@ -30,6 +31,7 @@ RIGHTS = {
     "s3:ListObjectsV2": ["s3:ListBucket"],
     "s3:ListObjectVersions": ["s3:ListBucketVersions"],
     "s3:DeleteObject": ["s3:DeleteObjectVersion"],
+    "bedrock-runtime:Converse": ["bedrock:InvokeModel"],
     "dynamodb:TransactWriteItems": ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
 }
 
@@ -58,6 +60,9 @@ ACCEPTED = {
     "cloudfront:ListTagsForResource": "the same",
 }
 
+# The same, in every policy.
+OF_ANY_KIND = {"bedrock:InvokeModel": "it asks for every kind of model at once, IAM for any of them"}
+
 
 def test_the_functions_may_do_what_the_adapters_do_and_no_more(prod: Stack) -> None:
     wanted = {right for call in calls_of_the_adapters() for right in RIGHTS.get(call, [call])}
@@ -69,6 +74,16 @@ def test_the_functions_may_do_what_the_adapters_do_and_no_more(prod: Stack) -> N
     }
     assert given - wanted - BESIDES.keys() == set(), "nobody makes these calls"
     assert wanted - given == ELSEWHERE, "these calls would be refused"
+
+
+def test_a_model_may_be_asked_only_where_one_is_named_and_only_that_one(dev: Stack, prod: Stack) -> None:
+    asked = [statement for _, statement in prod.statements() if "bedrock:InvokeModel" in statement["Action"]]
+    assert [statement["Action"] for statement in asked] == [["bedrock:InvokeModel"]] * 2  # scan, worker
+    for statement in asked:
+        base, profile = sorted(statement["Resource"])
+        assert base == "arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"
+        assert re.fullmatch(r"arn:aws:bedrock:[a-z0-9-]+:\d{12}:inference-profile/eu\.amazon\.nova-lite-v1:0", profile)
+    assert not any("bedrock" in str(item["policy"]) for item in dev.all("aws_iam_role_policy", "function"))
 
 
 def test_documents_are_deleted_by_version_alone() -> None:
@@ -99,6 +114,7 @@ def test_every_policy_holds_before_iam_s_rules(prod: Stack) -> None:
         check=True,
     )
     found = [line.rsplit(maxsplit=1) for line in done.stdout.splitlines()]
+    found = [line for line in found if line[1] not in OF_ANY_KIND]
     assert [line for line in found if not line[0].startswith("deployer") or line[1] not in ACCEPTED] == []
 
 
@@ -120,7 +136,7 @@ def _operations() -> dict[str, str]:
 
 def _adapters() -> Iterator[ast.Module]:
     folder = ROOT / "app" / "adapters"
-    for room in ("aws", "dynamodb", "textract"):
+    for room in ("aws", "dynamodb", "models", "textract"):
         paths = [path for path in (folder / room).glob("*.py") if room != "textract" or path.name in TEXTRACT_CALLS]
         assert paths, f"the room {room} has moved"
         yield from (ast.parse(path.read_text()) for path in paths)

@@ -80,12 +80,16 @@ def test_the_dashboard_and_the_alarms_ask_for_figures_that_the_application_count
 
 def test_the_alarms_count_what_one_installation_says_of_itself(prod: Stack) -> None:
     table, out = str(prod.one("aws_dynamodb_table")["name"]), StringIO()
-    EmfMetrics(table, out=out).count("CostUsd", 0.01, reader="textract")
-    said = json.loads(out.getvalue())
-    (names,) = said["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
-    cost, silence = (prod.one("aws_cloudwatch_metric_alarm", name) for name in ("cost", "silence"))
+    paid = ("opinion", "textract")
+    for reader in paid:
+        EmfMetrics(table, out=out).count("CostUsd", 0.01, reader=reader)
+    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    said = [{name: each[name] for name in each["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0]} for each in told]
+    costs = [alarm for alarm in prod.all("aws_cloudwatch_metric_alarm") if alarm["metric_name"] == "CostUsd"]
+    silence = prod.one("aws_cloudwatch_metric_alarm", "silence")
     assert silence["dimensions"] == {"installation": table}
-    assert cost["dimensions"] == {name: said[name] for name in names} == {"installation": table, "reader": "textract"}
+    assert sorted((cost["dimensions"] for cost in costs), key=lambda each: str(each["reader"])) == said
+    assert said == [{"installation": table, "reader": reader} for reader in paid]
     assert f'installation=\\"{table}\\"' in prod.one("aws_cloudwatch_dashboard")["dashboard_body"]
 
 
