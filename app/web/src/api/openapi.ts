@@ -1031,7 +1031,7 @@ export interface components {
             /** @description how long a scan request waits unless `Prefer` says else */
             scan_wait_seconds: number;
         };
-        /** @description What a paid reader charged, by its list price of a day. */
+        /** @description What paid readers charged, by the page or by the token, by their list price of a day. */
         Cost: {
             pages: number;
             usd_per_page: string;
@@ -1040,6 +1040,15 @@ export interface components {
              * @description the day whose list price was taken
              */
             price_of: string;
+            /**
+             * @description by a language model
+             * @default 0
+             */
+            tokens_read: number;
+            /** @default 0 */
+            tokens_written: number;
+            /** @default 0 */
+            usd_of_tokens: string;
         };
         /** @description A value, and what it rests on. */
         CountryValue: {
@@ -1385,7 +1394,7 @@ export interface components {
         };
         /** @description The result of reading one document. */
         FullReading: {
-            /** @description `einvoice`, `text`, `engine` or `textract` */
+            /** @description `einvoice`, `text`, `engine`, `textract` or `opinion` */
             reader: string;
             /** @description changes when the reader may give another result for the same bytes */
             version: string;
@@ -1397,7 +1406,7 @@ export interface components {
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
             /**
-             * @description the documents of a file that holds several: the values are those of the first
+             * @description the documents of a file that holds several, or copies: the values are those of the first
              * @default []
              */
             documents: components["schemas"]["PartOfFile"][];
@@ -1893,7 +1902,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `alphabet-not-read`, `other-kind` (the file is not of the kind that it was called) */
+            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `alphabet-not-read`, `copies` (a document that the file holds more than once), `no-opinion` (a second one was asked for and not given), `other-kind` (the file is not of the kind that it was called) */
             code: string;
             detail: string;
         };
@@ -1982,6 +1991,8 @@ export interface components {
             invoice_number?: string | null;
             /** @description total with tax */
             gross?: string | null;
+            /** @description first page of the document that it repeats; absent: it is no copy */
+            copy_of?: number | null;
         };
         /** @description Seller, buyer or another part: name, address, registrations, ways to reach it. */
         Party: {
@@ -2038,7 +2049,7 @@ export interface components {
         };
         /** @description The result of reading one document. */
         PlainReading: {
-            /** @description `einvoice`, `text`, `engine` or `textract` */
+            /** @description `einvoice`, `text`, `engine`, `textract` or `opinion` */
             reader: string;
             /** @description changes when the reader may give another result for the same bytes */
             version: string;
@@ -2050,7 +2061,7 @@ export interface components {
             /** @description absent: reading it cost nothing */
             cost?: components["schemas"]["Cost"] | null;
             /**
-             * @description the documents of a file that holds several: the values are those of the first
+             * @description the documents of a file that holds several, or copies: the values are those of the first
              * @default []
              */
             documents: components["schemas"]["PartOfFile"][];
@@ -2236,7 +2247,7 @@ export interface components {
          * @description Where a value came from.
          * @enum {string}
          */
-        Source: "xml" | "text" | "engine" | "textract" | "user";
+        Source: "xml" | "text" | "engine" | "textract" | "opinion" | "user";
         Stats: {
             /**
              * @example [
