@@ -10,6 +10,7 @@ from app.domain.several import with_parts
 from app.engine.evidence import EvidencePage, read_evidence
 from app.engine.fields import fields_of
 from app.engine.fields.sheet import Sheet
+from app.engine.lines import read_lines
 from app.engine.several import parts_of
 from app.engine.tables import Tables, read_tables
 from app.engine.turned import as_they_lie
@@ -46,10 +47,12 @@ def find_values(text: DocumentText) -> list[Found]:
     if not any(page.words for page in text.pages):
         raise DocumentRejected("nothing-to-read", "There is no text on the document.")
     tables = read_tables(text)
-    fields = read_evidence(evidence_of(text, tables))
+    page = evidence_of(text, tables)
+    fields = read_evidence(page)
     if all(item.path == "document_type" for item in fields):
         return fields  # nothing to pay: a table of prices alone is no bill
-    return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
+    lines = read_lines(page.sheet, tables)
+    return [*fields, *_lines_total(fields, lines), *lines, *tables.taxes]
 
 
 def values_by_labels(text: DocumentText) -> list[Found]:
@@ -61,7 +64,7 @@ def evidence_of(text: DocumentText, tables: Tables | None = None) -> EvidencePag
     """The document with all that may be a value and what the rules say of it."""
     tables = tables or read_tables(text)
     sheet = Sheet(text, tables.rows)
-    return EvidencePage(sheet, fields_of(sheet), tables.lines)
+    return EvidencePage(sheet, fields_of(sheet), [item.amount for item in tables.items if item.amount is not None])
 
 
 def _lines_total(fields: list[Found], lines: list[Found]) -> Iterator[Found]:

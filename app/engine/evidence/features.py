@@ -24,16 +24,15 @@ _TERMS = frozenset({7, 8, 10, 14, 15, 20, 21, 28, 29, 30, 31, 45, 60, 61, 90})
 
 
 class Page:
-    """A document with its options of every form and what their features need."""
+    """A document with its options of every form and what their features need. `lines`: amounts of its items by the
+    rules."""
 
-    def __init__(self, sheet: Sheet, rules: Sequence[Found], lines: Sequence[Found]) -> None:
+    def __init__(self, sheet: Sheet, rules: Sequence[Found], lines: Sequence[Decimal]) -> None:
         self.sheet = sheet
         self.rules = rules
         self.told: Told = told_by(rules)
         self.around = Surroundings(sheet)
-        self._line_amounts = [
-            item.value for item in lines if re.fullmatch(r"lines\.\d+\.amount", item.path) and item.value is not None
-        ]
+        self._line_amounts = lines
 
     @cached_property
     def known(self) -> float:

@@ -29,25 +29,34 @@ _TEXT_CONFIDENCE = 0.8
 """Of a description over several lines: where a name ends and a remark begins is not printed."""
 
 
-def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> list[Found]:
-    """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing."""
+def line_found(items: Sequence[Item], sure: Sequence[float], totals: PrintedTotals, source: Source) -> list[Found]:
+    """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing. `sure`: how sure
+    each item is one, 0 to 1."""
     summed = agreement(items, totals) is not Agreement.NONE
     found = []
     for place, item in enumerate(items):
-        base = _confidence(item, summed=summed)
+        base = min(sure[place], _confidence(item, summed=summed))
         for kind, name in (*_NUMBERS.items(), *_TEXTS.items()):
             cell = item.cells.get(kind)
             if cell is None:
                 continue
             value: Any = cell.number.value if kind in _NUMBERS and cell.number else cell.text
-            sure = min(base, _TEXT_CONFIDENCE) if kind is Kind.DESCRIPTION and _several_lines(cell) else base
-            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, sure, source)))
+            told = _told(item, kind, base, sure[place])
+            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, told, source)))
         words = tuple(word for line in item.lines for word in line.words)
         raw = " ".join(line.text for line in item.lines)
         found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
     if items and not summed and totals.labelled:
         found.append(Found("lines_incomplete", True, Evidence(source=source, confidence=0.5)))
     return found
+
+
+def _told(item: Item, kind: Kind, base: float, sure: float) -> float:
+    """How sure one value of an item is. Its amount is as sure as the item; what multiplies to it, too."""
+    if kind is Kind.AMOUNT or (kind in (Kind.QUANTITY, Kind.UNIT_PRICE) and product_agrees(item)):
+        return sure
+    unsure = kind is Kind.DESCRIPTION and (_several_lines(item.cells[kind]) or not item.labelled)
+    return min(base, _TEXT_CONFIDENCE) if unsure else base
 
 
 def _several_lines(cell: Cell) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.reading import Found, Source
 from app.engine.layout import Line, document_lines
-from app.engine.tables.found import line_found, tax_found
-from app.engine.tables.header import find_headers, is_item_header
+from app.engine.tables.found import tax_found
+from app.engine.tables.header import Header, find_headers, is_item_header
 from app.engine.tables.items import Item, product_agrees
 from app.engine.tables.labels import TAX_WORDS, Kind, plain_words
 from app.engine.tables.placed import PageSizes, page_sizes
@@ -30,13 +30,17 @@ class _Page:
 
 @dataclass(frozen=True)
 class Tables:
-    """`lines`: the items as `lines.N.*`, in printed order, and `lines_incomplete` when they do not meet the printed
-    totals. `taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order. `rows`: places of the printed
-    rows that surely are items, among the rows of the document."""
+    """`taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order. `rows`: places of the printed
+    rows that surely are items, among the rows of the document. `items`, `headers`, `style`, `agreement`, `tax_lines`
+    (by identity): what they come from, as evidence for others."""
 
-    lines: list[Found]
     taxes: list[Found]
     rows: frozenset[int]
+    items: list[Item]
+    headers: list[Header]
+    style: NumberStyle
+    agreement: Agreement
+    tax_lines: frozenset[int]
 
 
 def read_tables(text: DocumentText) -> Tables:
@@ -45,9 +49,18 @@ def read_tables(text: DocumentText) -> Tables:
     items, totals = _items(page)
     taken = [line for item in items for line in item.lines]
     rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
-    sure = {id(line) for line in taken} if agreement(items, totals) is not Agreement.NONE else set()
+    agreed = agreement(items, totals)
+    sure = {id(line) for line in taken} if agreed is not Agreement.NONE else set()
     places = frozenset(place for place, line in enumerate(page.lines) if id(line) in sure)
-    return Tables(line_found(items, totals, text.source), tax_found(rows, text.source), places)
+    return Tables(
+        tax_found(rows, text.source),
+        places,
+        items,
+        find_headers(page.lines, page.style),
+        page.style,
+        agreed,
+        frozenset(id(row.line) for row in rows),
+    )
 
 
 def _prepared(text: DocumentText) -> _Page:
