@@ -12,6 +12,7 @@ from app.engine.evidence import EvidencePage, read_evidence
 from app.engine.fields import fields_of
 from app.engine.fields.sheet import Sheet
 from app.engine.letters.notes import notes_on_letters
+from app.engine.lines import read_lines
 from app.engine.tables import Tables, read_tables
 from app.engine.turned import as_they_lie
 from app.engine.words import DocumentText
@@ -51,10 +52,12 @@ def find_values(text: DocumentText) -> list[Found]:
         detail = "The document is printed in letters that are not read here." if unread else _NO_TEXT
         raise DocumentRejected("nothing-to-read", detail)
     tables = read_tables(text)
-    fields = read_evidence(evidence_of(text, tables))
+    page = evidence_of(text, tables)
+    fields = read_evidence(page)
     if all(item.path == "document_type" for item in fields) and not text.told:
         return fields  # nothing to pay: a table of prices alone is no bill
-    return [*fields, *_lines_total(fields, tables.lines), *tables.lines, *tables.taxes]
+    lines = tables.named or read_lines(page.sheet, tables)
+    return [*fields, *_lines_total(fields, lines), *lines, *tables.taxes]
 
 
 def values_by_evidence(text: DocumentText) -> list[Found]:
@@ -67,7 +70,8 @@ def evidence_of(text: DocumentText, tables: Tables | None = None) -> EvidencePag
     tables = tables or read_tables(text)
     sheet = Sheet(text, tables.rows)
     told = [item for item in text.told if not item.path.startswith(("lines.", "taxes."))]
-    return EvidencePage(sheet, fields_of(sheet), tables.lines, told)
+    amounts = [item.amount for item in tables.items if item.amount is not None]
+    return EvidencePage(sheet, fields_of(sheet), amounts, told)
 
 
 def _lines_total(fields: list[Found], lines: list[Found]) -> Iterator[Found]:

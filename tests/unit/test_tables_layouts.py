@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from app.domain.reading import Found, Source
+from app.engine.fields.sheet import Sheet
+from app.engine.lines import read_lines
 from app.engine.tables import read_tables
 from app.engine.text_layer import read_text_layer
 from tests.documents.layouts import Drawn, draw
@@ -37,7 +39,7 @@ def told(seed: int) -> Told:
     drawn = draw(seed)
     text = read_text_layer(drawn.pdf)
     tables = read_tables(text)
-    lines, taxes = tables.lines, tables.taxes
+    lines, taxes = read_lines(Sheet(text, tables.rows), tables), tables.taxes
     return Told(drawn, rows(lines, "lines"), rows(taxes, "taxes"), [*lines, *taxes])
 
 

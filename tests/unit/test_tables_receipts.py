@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from app.domain.reading import Found, Source
+from app.engine.fields.sheet import Sheet
+from app.engine.lines import read_lines
 from app.engine.tables import read_tables
 from app.engine.words import DocumentText, PageText, Word
 
@@ -29,6 +31,11 @@ def document(*pages: list[str], source: Source = Source.TEXT) -> DocumentText:
     return DocumentText(source, tuple(page(rows, number) for number, rows in enumerate(pages, 1)))
 
 
+def lines_of(text: DocumentText) -> list[Found]:
+    tables = read_tables(text)
+    return read_lines(Sheet(text, tables.rows), tables)
+
+
 def table(found: list[Found], name: str = "lines") -> list[dict[str, Any]]:
     rows: dict[int, dict[str, Any]] = {}
     for item in found:
@@ -47,7 +54,7 @@ def incomplete(found: list[Found]) -> bool:
 
 
 def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 "CORNER SHOP",
@@ -60,7 +67,7 @@ def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
                 "CHANGE                          0.50",
             ]
         )
-    ).lines
+    )
     assert brief(found, "description", "amount") == [
         ("Milk 1 l", Decimal("1.20")),
         ("Wholemeal bread", Decimal("2.35")),
@@ -70,7 +77,7 @@ def test_receipt_without_labels_is_read_when_it_adds_up() -> None:
 
 
 def test_receipt_with_quantity_and_price_under_the_name() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 "HARDWARE STORE",
@@ -83,7 +90,7 @@ def test_receipt_with_quantity_and_price_under_the_name() -> None:
             ],
             source=Source.ENGINE,
         )
-    ).lines
+    )
     assert brief(found, "quantity", "unit_price", "amount") == [
         (Decimal(3), Decimal("4.50"), Decimal("13.50")),
         (Decimal(1), Decimal("2.70"), Decimal("2.70")),
@@ -96,15 +103,15 @@ def test_amounts_that_add_up_to_nothing_are_no_items() -> None:
         "Our ref                           812.50",
         "Please pay                        100.00",
     ]
-    assert read_tables(document(letter)).lines == []
+    assert lines_of(document(letter)) == []
 
 
 def test_leading_counts_are_quantities() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             ["2 Surface Pen            199.98", "3 Mouse                   60.00", "Total                    259.98"]
         )
-    ).lines
+    )
     assert brief(found, "quantity", "description") == [(Decimal(2), "Surface Pen"), (Decimal(3), "Mouse")]
 
 
@@ -119,7 +126,7 @@ INVOICE = [
 
 
 def test_table_with_labels_gives_every_member() -> None:
-    found = read_tables(document(INVOICE)).lines
+    found = lines_of(document(INVOICE))
     names = ("line_no", "description", "quantity", "unit", "unit_price", "amount")
     assert brief(found, *names) == [
         ("1", "Schreibtischlampe", Decimal(2), "Stk", Decimal("45.00"), Decimal("90.00")),
@@ -130,7 +137,7 @@ def test_table_with_labels_gives_every_member() -> None:
 
 
 def test_missing_row_is_told_and_nothing_is_sure() -> None:
-    found = read_tables(document([INVOICE[0], INVOICE[1], *INVOICE[3:]])).lines
+    found = lines_of(document([INVOICE[0], INVOICE[1], *INVOICE[3:]]))
     assert len(table(found)) == 1
     assert incomplete(found)
     assert max(item.evidence.confidence or 0 for item in found) < 0.9
@@ -155,7 +162,7 @@ def test_tax_table_without_percent_signs_is_read_and_gives_no_items() -> None:
         (Decimal(6), Decimal("99.05"), Decimal("5.94")),
         (Decimal(0), Decimal("12.00"), Decimal("0.00")),
     ]
-    assert read_tables(text).lines == []
+    assert lines_of(text) == []
 
 
 def test_tax_that_does_not_multiply_is_left_out() -> None:
@@ -164,7 +171,7 @@ def test_tax_that_does_not_multiply_is_left_out() -> None:
 
 def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
     head = "Qty   Description            Unit price     Amount"
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 head,
@@ -179,7 +186,7 @@ def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
                 "Total                                        27.50",
             ],
         )
-    ).lines
+    )
     assert brief(found, "description", "amount") == [
         ("Desk lamp", Decimal("20.00")),
         ("Transport within the city", Decimal("7.50")),
@@ -188,7 +195,7 @@ def test_table_goes_on_over_the_page_and_carried_sums_are_no_items() -> None:
 
 
 def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 "Article              #         Price         Total",
@@ -197,7 +204,7 @@ def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
                 "Total                                       336,00",
             ]
         )
-    ).lines
+    )
     assert brief(found, "quantity", "unit_price", "amount") == [
         (Decimal("400.00"), Decimal("0.79"), Decimal("316.00")),
         (Decimal("200.00"), Decimal("0.10"), Decimal("20.00")),
@@ -213,12 +220,12 @@ def test_arithmetic_tells_price_from_quantity_where_the_labels_do_not() -> None:
     ],
 )
 def test_pages_without_items_give_none(rows: list[str]) -> None:
-    assert read_tables(document(rows)).lines == []
+    assert lines_of(document(rows)) == []
     assert read_tables(document(rows)).taxes == []
 
 
 def test_quantity_and_price_may_stand_under_name_and_amount() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 "CORNER SHOP",
@@ -232,7 +239,7 @@ def test_quantity_and_price_may_stand_under_name_and_amount() -> None:
                 "SUBTOTAL                       246.79",
             ]
         )
-    ).lines
+    )
     assert brief(found, "description", "quantity", "unit_price", "amount") == [
         ("Fan, small", Decimal(3), Decimal("68.48"), Decimal("205.44")),
         ("Wholemeal bread", None, None, Decimal("2.35")),
@@ -242,12 +249,12 @@ def test_quantity_and_price_may_stand_under_name_and_amount() -> None:
 
 
 def test_the_count_of_the_only_item_is_a_quantity() -> None:
-    found = read_tables(document(["1 Toothpaste 75ml            3.16", "Total                        3.16"])).lines
+    found = lines_of(document(["1 Toothpaste 75ml            3.16", "Total                        3.16"]))
     assert brief(found, "quantity", "description") == [(Decimal(1), "Toothpaste 75ml")]
 
 
 def test_charges_under_a_table_are_no_items() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 "Qty    Description                  Unit Price      Total",
@@ -258,12 +265,12 @@ def test_charges_under_a_table_are_no_items() -> None:
                 "Net total:                                       1,960.26",
             ]
         )
-    ).lines
+    )
     assert brief(found, "description", "amount") == [("Safety gloves size 9", Decimal("2050.80"))]
 
 
 def test_a_charge_in_the_column_of_numbers_is_no_item() -> None:
-    found = read_tables(
+    found = lines_of(
         document(
             [
                 "Pos    Description              Qty   Unit Price      Total",
@@ -275,7 +282,7 @@ def test_a_charge_in_the_column_of_numbers_is_no_item() -> None:
                 "Total:                                               376.47",
             ]
         )
-    ).lines
+    )
     assert brief(found, "line_no", "description") == [("1", "Wall paint"), ("2", "Oak shelf")]
 
 
@@ -301,7 +308,7 @@ SECTIONS = [
 
 
 def test_headings_of_sections_are_no_part_of_the_items_under_them() -> None:
-    assert [row[0] for row in brief(read_tables(document(SECTIONS)).lines, "description")][:4] == [
+    assert [row[0] for row in brief(lines_of(document(SECTIONS)), "description")][:4] == [
         "USB-C-Kabel 2 m Farbe: dunkelgrau",
         "Lizenzverlängerung",
         "Montage",
@@ -319,7 +326,7 @@ def test_numbers_with_one_mark_for_groups_and_cents_are_read_in_pictures() -> No
         "21% btw                                         1.328,47",
         "Totaalbedrag                                    7.654,52",
     ]
-    found = read_tables(document(rows, source=Source.ENGINE)).lines
+    found = lines_of(document(rows, source=Source.ENGINE))
     assert brief(found, "amount") == [(Decimal("272.58"),), (Decimal("1174.51"),), (Decimal("4878.96"),)]
     assert not incomplete(found)
 
@@ -334,7 +341,7 @@ def test_items_that_multiply_out_outrank_other_amounts_that_add_up() -> None:
         "Materiaal                                       3.360,60",
         "Subtotaal                                       3.360,60",
     ]
-    found = read_tables(document(rows, source=Source.ENGINE)).lines
+    found = lines_of(document(rows, source=Source.ENGINE))
     assert [row[0] for row in brief(found, "description")][:2] == ["Advies op locatie", "Eiken plank"]
 
 
@@ -346,7 +353,7 @@ def test_a_quantity_that_ran_into_the_text_is_known_by_the_product() -> None:
         "             10 kleuren verf        20,00          20,00",
         "Subtotaal                                         363,96",
     ]
-    found = read_tables(document(rows, source=Source.ENGINE)).lines
+    found = lines_of(document(rows, source=Source.ENGINE))
     assert brief(found, "quantity", "description") == [
         (Decimal("1.25"), "Bureaulamp"),
         (Decimal(3), "Advies op locatie"),

@@ -24,10 +24,11 @@ _TERMS = frozenset({7, 8, 10, 14, 15, 20, 21, 28, 29, 30, 31, 45, 60, 61, 90})
 
 
 class Page:
-    """A document with its options of every form and what their features need."""
+    """A document with its options of every form and what their features need. `lines`: amounts of its items by the
+    rules."""
 
     def __init__(
-        self, sheet: Sheet, rules: Sequence[Found], lines: Sequence[Found], service: Sequence[Found] = ()
+        self, sheet: Sheet, rules: Sequence[Found], lines: Sequence[Decimal], service: Sequence[Found] = ()
     ) -> None:
         """`service`: what a service that recognized the words says of header fields, the surest of a path first."""
         self.sheet = sheet
@@ -35,9 +36,7 @@ class Page:
         self.rules = together(rules, service) if service else rules
         self.told: Told = told_by(self.rules)
         self.around = Surroundings(sheet)
-        self._line_amounts = [
-            item.value for item in lines if re.fullmatch(r"lines\.\d+\.amount", item.path) and item.value is not None
-        ]
+        self._line_amounts = lines
 
     @cached_property
     def known(self) -> float:

@@ -17,7 +17,7 @@ from app.engine.values import find_dates
 MOST_OF_A_FORM = 140
 """Options of one form on one document; of more, the first and the last are kept."""
 _LARGEST = 10**10
-_LOOSE = re.compile(
+AMOUNT_APART = re.compile(
     r"(?<![\w.,/-])(?P<whole>\d{1,3}+(?:[ ,./'*>]\s?\d{3}){1,5}+|\d++)"
     r"(?:\s?[-•·.,;:=*]\s?|\s)(?P<cents>\d\d)(?![\w,/-]|\.\d)"
 )
@@ -103,7 +103,7 @@ def _amounts_of(sheet: Sheet, row: int) -> Iterator[Option]:
                 taken.append((amount.piece.start - piece.start, amount.piece.end - piece.start))
                 yield Option(amount.printed.value, (amount.piece,), doubt=bool(amount.printed.others))
         days = [(found.start, found.end) for found, _ in sheet.find_dates(piece)]
-        for match in _LOOSE.finditer(piece.text):
+        for match in AMOUNT_APART.finditer(piece.text):
             start, end = match.span()
             if any(start < other and begin < end for begin, other in days) or (start, end) in taken:
                 continue

@@ -29,12 +29,13 @@ _TEXT_CONFIDENCE = 0.8
 """Of a description over several lines: where a name ends and a remark begins is not printed."""
 
 
-def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> list[Found]:
-    """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing."""
+def line_found(items: Sequence[Item], sure: Sequence[float], totals: PrintedTotals, source: Source) -> list[Found]:
+    """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing. `sure`: how sure
+    each item is one, 0 to 1."""
     summed = agreement(items, totals) is not Agreement.NONE
     found = []
     for place, item in enumerate(items):
-        base = _confidence(item, summed=summed)
+        base = min(sure[place], _confidence(item, summed=summed))
         for kind, name in (*_NUMBERS.items(), *_TEXTS.items()):
             cell = item.cells.get(kind)
             if cell is None:
@@ -43,8 +44,8 @@ def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> 
             if kind in _NUMBERS and cell.number is None:
                 found.append(_unread(f"lines.{place}.{name}", cell, base, source))
                 continue
-            sure = min(base, _TEXT_CONFIDENCE) if kind is Kind.DESCRIPTION and _several_lines(cell) else base
-            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, sure, source)))
+            told = _told(item, kind, base, sure[place])
+            found.append(Found(f"lines.{place}.{name}", value, evidence(cell, told, source)))
         words = tuple(word for line in item.lines for word in line.words)
         raw = item.raw or " ".join(line.text for line in item.lines)
         found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
@@ -53,10 +54,24 @@ def line_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> 
     return found
 
 
+def rows_found(items: Sequence[Item], totals: PrintedTotals, source: Source) -> list[Found]:
+    """The same of items that a service names: as sure as their arithmetic lets them be."""
+    summed = agreement(items, totals) is not Agreement.NONE
+    return line_found(items, [_confidence(item, summed=summed) for item in items], totals, source)
+
+
 def _unread(path: str, cell: Cell, base: float, source: Source) -> Found:
     """What stands for a number and is none that could be read."""
     seen = evidence(cell, base, source).as_candidate(cell.text)
     return Found(path, None, Evidence(source=source, candidates=(seen,)))
+
+
+def _told(item: Item, kind: Kind, base: float, sure: float) -> float:
+    """How sure one value of an item is. Its amount is as sure as the item; what multiplies to it, too."""
+    if kind is Kind.AMOUNT or (kind in (Kind.QUANTITY, Kind.UNIT_PRICE) and product_agrees(item)):
+        return sure
+    unsure = kind is Kind.DESCRIPTION and (_several_lines(item.cells[kind]) or not item.labelled)
+    return min(base, _TEXT_CONFIDENCE) if unsure else base
 
 
 def _several_lines(cell: Cell) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.reading import Found
 from app.engine.layout import Line, document_lines
-from app.engine.tables.found import line_found, tax_found
-from app.engine.tables.header import find_headers, is_item_header
+from app.engine.tables.found import rows_found, tax_found
+from app.engine.tables.header import Header, find_headers, is_item_header
 from app.engine.tables.items import Item, product_agrees
 from app.engine.tables.labels import TAX_WORDS, Kind, plain_words
 from app.engine.tables.placed import PageSizes, page_sizes
@@ -32,13 +32,18 @@ class _Page:
 
 @dataclass(frozen=True)
 class Tables:
-    """`lines`: the items as `lines.N.*`, in printed order, and `lines_incomplete` when they do not meet the printed
-    totals. `taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order. `rows`: places of the printed
-    rows that surely are items, among the rows of the document."""
+    """`taxes`: the tax rows as `taxes.N.rate`, `.base`, `.amount`, in printed order. `rows`: places of the printed
+    rows that surely are items, among the rows of the document. `items`, `headers`, `style`, `agreement`, `tax_lines`
+    (by identity): what they come from, as evidence for others. `named`: `lines.N.*` where a service names the rows."""
 
-    lines: list[Found]
     taxes: list[Found]
     rows: frozenset[int]
+    items: list[Item]
+    headers: list[Header]
+    style: NumberStyle
+    agreement: Agreement
+    tax_lines: frozenset[int]
+    named: list[Found]
 
 
 def read_tables(text: DocumentText) -> Tables:
@@ -47,13 +52,22 @@ def read_tables(text: DocumentText) -> Tables:
     items, totals = _items(page)
     taken = [line for item in items for line in item.lines]
     rows = tax_rows(page.lines, taken, page.style, noisy=page.noisy)
-    summed = agreement(items, totals) is not Agreement.NONE
-    sure = {id(line) for line in taken} if summed else set()
+    agreed = agreement(items, totals)
+    sure = {id(line) for line in taken} if agreed is not Agreement.NONE else set()
     places = frozenset(place for place, line in enumerate(page.lines) if id(line) in sure)
-    found = line_found(items, totals, text.source)
-    if not summed:
-        found += list(is_incomplete(text, items))[:1]
-    return Tables(found, tax_found(rows, text.source) or [item for item in text.told if is_tax(item)], places)
+    named = rows_found(items, totals, text.source) if page.told else []
+    if page.told and agreed is Agreement.NONE:
+        named += list(is_incomplete(text, items))[:1]
+    return Tables(
+        tax_found(rows, text.source) or [item for item in text.told if is_tax(item)],
+        places,
+        items,
+        find_headers(page.lines, page.style),
+        page.style,
+        agreed,
+        frozenset(id(row.line) for row in rows),
+        named,
+    )
 
 
 def _prepared(text: DocumentText) -> _Page:

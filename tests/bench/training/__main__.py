@@ -2,7 +2,8 @@
 
 Learns from pages by chance (`--invented N`), the rendered set's layouts for developing, and, where their folders are
 given, from the sets of real documents whose licence allows it. Prints F1 by set, each left out: by the rules, then by
-the evidence. `--write` writes `app/engine/evidence/weights.json`. `--keep` is a folder for samples between runs.
+the evidence. `--write` writes `app/engine/evidence/weights.json` and `app/engine/lines/weights.json`; `--only` learns
+one of both. `--keep` is a folder for samples between runs.
 
 Needs LightGBM and scikit-learn (`uv sync --group training`), which the program itself does not.
 """
@@ -13,14 +14,17 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.sure import SURE
 from tests.bench.reading.real import auroc
-from tests.bench.training import judging, learn, samples
+from tests.bench.training import judging, learn, line_learning, line_samples, samples
+from tests.bench.training.line_samples import Listed
 from tests.bench.training.samples import Sample
 
+Made = TypeVar("Made")
 WEIGHTS = Path("app/engine/evidence/weights.json")
+LINE_WEIGHTS = Path("app/engine/lines/weights.json")
 
 
 def main() -> None:
@@ -29,11 +33,54 @@ def main() -> None:
     asked.add_argument("--sroie", type=Path, help="folder with `key` and `box`")
     asked.add_argument("--invented", type=int, default=1800, help="pages by chance")
     asked.add_argument("--rendered", type=int, default=150, help="documents of the rendered set")
+    asked.add_argument("--listings", type=int, default=1600, help="pages by chance with items")
     asked.add_argument("--keep", type=Path, default=Path("dist/training"))
     asked.add_argument("--processes", type=int, default=2)
     asked.add_argument("--write", action="store_true", help=f"write {WEIGHTS}")
     asked.add_argument("--only-samples", action="store_true", help="make the samples and stop")
+    asked.add_argument("--only", choices=("fields", "lines"), help="of what to learn the weights; both unless told")
     options = asked.parse_args()
+    options.keep.mkdir(parents=True, exist_ok=True)
+    if options.only != "lines":
+        _fields(options)
+    if options.only != "fields":
+        _lines(options)
+
+
+def _lines(options: argparse.Namespace) -> None:
+    every = _line_samples(options)
+    if options.only_samples:
+        return
+    say("learning lines without each set")
+    found = line_learning.left_out_scores(every)
+    print("lines, each set left out:")
+    for name in sorted({sample.set for sample in every}):
+        own = [place for place, sample in enumerate(every) if sample.set == name]
+        figures = line_learning.figures([every[place] for place in own], [found[place] for place in own])
+        print(f"  {name}: {figures}; by the rules {line_learning.ruled([every[place] for place in own])}")
+    sureness = line_learning.fit_sureness(every, found)
+    print("sureness", sureness)
+    if options.write:
+        told = line_learning.written(every, sureness)
+        LINE_WEIGHTS.write_text(json.dumps(told, separators=(",", ":")) + "\n", "utf-8")
+        say(f"{LINE_WEIGHTS}: {LINE_WEIGHTS.stat().st_size // 1024} kB")
+
+
+def _line_samples(options: argparse.Namespace) -> list[Listed]:
+    keep: Path = options.keep
+    made: list[Listed] = []
+    made += _kept(keep / "lines-listings.pkl", lambda: line_samples.invented(range(options.listings)))
+    made += _kept(keep / "lines-without.pkl", lambda: line_samples.without_items(range(options.listings // 2)))
+    seeds = range(1000, 1000 + options.rendered)
+    made += _kept(keep / "lines-rendered.pkl", lambda: line_samples.rendered(seeds))
+    for name in line_samples.LEARNED if options.real else ():
+        made += _kept(
+            keep / f"lines-{name}.pkl", lambda name=name: line_samples.real(options.real, name, keep / "words")
+        )
+    return made
+
+
+def _fields(options: argparse.Namespace) -> None:
     every = _samples(options)
     if options.only_samples:
         return
@@ -87,7 +134,6 @@ def _report(
 
 def _samples(options: argparse.Namespace) -> list[Sample]:
     keep: Path = options.keep
-    keep.mkdir(parents=True, exist_ok=True)
     made: list[Sample] = []
     for start in range(0, options.invented, 300):
         seeds = range(start, min(start + 300, options.invented))
@@ -102,9 +148,9 @@ def _samples(options: argparse.Namespace) -> list[Sample]:
     return made
 
 
-def _kept(file: Path, make: Callable[[], Iterable[Sample]]) -> list[Sample]:
+def _kept(file: Path, make: Callable[[], Iterable[Made]]) -> list[Made]:
     if file.exists():
-        kept: list[Sample] = pickle.loads(file.read_bytes())
+        kept: list[Made] = pickle.loads(file.read_bytes())
         return kept
     made = list(make())
     file.write_bytes(pickle.dumps(made))
