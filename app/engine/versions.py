@@ -2,5 +2,5 @@
 reading them again, for whoever asks for that. By itself nothing is."""
 
 EINVOICE = "4"
-TEXT = "6"
-ENGINE = "5"
+TEXT = "7"
+ENGINE = "6"

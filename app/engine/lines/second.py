@@ -8,9 +8,8 @@ from app.engine.lines.columns import Column, Grid, cents
 
 _LIKELY = 0.5
 _AS_THE_BEST = 0.6
-"""Where no number is likely and totals are printed, those nearly as likely as the likeliest are taken: hardly a bill
-is without items."""
-_LEAST = 0.08
+"""Where no number is likely, those nearly as likely as the likeliest are taken: hardly a bill is without items."""
+_LEAST, _LEAST_WITHOUT_TOTAL = 0.08, 0.35
 _NONE = -9.0
 
 
@@ -61,8 +60,9 @@ def second_rows(grid: Grid, rows: Sequence[Sequence[float]], scores: Sequence[fl
 def likely(grid: Grid, scores: Sequence[float]) -> list[int]:
     """Places of what looks like amounts of items, top to bottom."""
     best = sorted(best_of_rows(grid, scores).values())
-    if grid.totals and all(scores[place] < _LIKELY for place in best):
-        least = max(_LEAST, _AS_THE_BEST * max((scores[place] for place in best), default=0.0))
+    if all(scores[place] < _LIKELY for place in best):
+        least = _AS_THE_BEST * max((scores[place] for place in best), default=0.0)
+        least = max(least, _LEAST if grid.totals else _LEAST_WITHOUT_TOTAL)
         return [place for place in best if scores[place] >= least]
     return [place for place in best if scores[place] >= _LIKELY]
 
