@@ -1,6 +1,7 @@
 """Numbers of a document as rows of features: what speaks for and against each being the amount of an item."""
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -220,8 +221,12 @@ class Lot:
         ]
 
     def _header(self, row: int) -> Header | None:
-        before = [header for header in self.tables.headers if header.last < row]
-        return before[-1] if before else None
+        place = bisect_left(self._ends_of_headers, row)
+        return self.tables.headers[place - 1] if place else None
+
+    @cached_property
+    def _ends_of_headers(self) -> list[int]:
+        return [header.last for header in self.tables.headers]
 
     def _words(self, number: Number) -> list[float]:
         """Labels that stand in the row before the number, and what the rows around begin like."""
