@@ -1,7 +1,7 @@
 """Numbers of a document as rows of features: what speaks for and against each being the amount of an item."""
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -183,8 +183,8 @@ class Lot:
         number = self.numbers[place]
         above = self.numbers[column.places[order - 1]] if order else None
         below = self.numbers[column.places[order + 1]] if order + 1 < count else None
-        alike = sum(self.numbers[each].printed.decimals == number.printed.decimals for each in column.places)
-        larger = sum(self.numbers[each].value > number.value for each in column.places)
+        decimals, values = self._within[id(column)]
+        alike, larger = decimals[number.printed.decimals], count - bisect_right(values, number.value)
         return [
             float(count),
             float(order),
@@ -196,6 +196,17 @@ class Lot:
             float(above.value == number.value) if above else 0.0,
             float(below.value == number.value) if below else 0.0,
         ]
+
+    @cached_property
+    def _within(self) -> dict[int, tuple[Counter[int], list[float]]]:
+        """Of each column, by identity, how many numbers have how many decimals, and their values in order."""
+        return {
+            id(column): (
+                Counter(self.numbers[place].printed.decimals for place in column.places),
+                sorted(self.numbers[place].value for place in column.places),
+            )
+            for column in {id(each): each for each in (*self.grid.right, *self.grid.left)}.values()
+        }
 
     def _titles(self, number: Number) -> list[float]:
         """Which column the number stands in, by the titles over it, and what table that is."""

@@ -1,6 +1,7 @@
 """The second look: each number again, beside what the first look thought of its neighbours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from app.engine.evidence.trees import logit
@@ -16,7 +17,7 @@ _NONE = -9.0
 def second_rows(grid: Grid, rows: Sequence[Sequence[float]], scores: Sequence[float]) -> list[list[float]]:
     """One row for each number: that of the first look, and what was thought of those around it."""
     logits = [logit(score) for score in scores]
-    chosen = likely(grid, scores)
+    chosen, wholes = likely(grid, scores), _wholes(grid, logits)
     summed = sum(grid.numbers[place].value for place in chosen)
     usual = median(grid.numbers[place].x1 for place in chosen) if chosen else 0.9
     taken = set(chosen)
@@ -35,8 +36,8 @@ def second_rows(grid: Grid, rows: Sequence[Sequence[float]], scores: Sequence[fl
                 *rows[place],
                 logits[place],
                 max(rivals, default=_NONE),
-                *_neighbours(grid.right[place], place, logits),
-                *_neighbours(grid.left[place], place, logits)[:3],
+                *_neighbours(grid.right[place], place, logits, wholes[id(grid.right[place])]),
+                *_neighbours(grid.left[place], place, logits, wholes[id(grid.left[place])])[:3],
                 float(len(chosen)),
                 float(above[0]),
                 float(below[0]),
@@ -85,19 +86,37 @@ def _best(logits: Sequence[float], grid: Grid, row: int) -> float:
     return max(logits[span[0] : span[1]]) if span else _NONE
 
 
-def _neighbours(column: Column, place: int, logits: Sequence[float]) -> list[float]:
-    """Of the next above and below in a column, of its best, of its mean, and how many of it are likely."""
-    order = column.at[place]
-    others = [logits[each] for each in column.places if each != place]
+def _neighbours(column: Column, place: int, logits: Sequence[float], whole: "_Whole") -> list[float]:
+    """Of the next above and below in a column, of its mean, of its best, and how many of it are likely."""
+    order, own = column.at[place], logits[place]
+    others = len(column.places) - 1
     return [
         logits[column.places[order - 1]] if order else _NONE,
         logits[column.places[order + 1]] if order + 1 < len(column.places) else _NONE,
-        sum(others) / len(others) if others else _NONE,
-        max(others, default=_NONE),
-        float(sum(each > 0 for each in others)),
+        (whole.summed - own) / others if others else _NONE,
+        (whole.best[1] if own == whole.best[0] else whole.best[0]) if others else _NONE,
+        float(whole.likely - (own > 0)),
         logits[column.places[order - 2]] if order > 1 else _NONE,
         logits[column.places[order + 2]] if order + 2 < len(column.places) else _NONE,
     ]
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What is thought of a whole column: the sum, the two best, and how many are likely."""
+
+    summed: float
+    best: tuple[float, float]
+    likely: int
+
+
+def _wholes(grid: Grid, logits: Sequence[float]) -> dict[int, _Whole]:
+    found = {}
+    for column in {id(each): each for each in (*grid.right, *grid.left)}.values():
+        own = [logits[place] for place in column.places]
+        best = sorted(own, reverse=True)[:2]
+        found[id(column)] = _Whole(sum(own), (best[0], best[-1]), sum(each > 0 for each in own))
+    return found
 
 
 def _marks(rows: Sequence[int], count: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
