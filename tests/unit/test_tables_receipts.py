@@ -237,6 +237,9 @@ def test_quantity_and_price_may_stand_under_name_and_amount() -> None:
                 "Cable                            9.00",
                 "2 x 4.00",
                 "SUBTOTAL                       246.79",
+                "TOTAL                          246.79",
+                "CASH                           250.00",
+                "CHANGE                           3.21",
             ]
         )
     )

@@ -1,6 +1,7 @@
 """Numbers of a document as rows of features: what speaks for and against each being the amount of an item."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -182,8 +183,8 @@ class Lot:
         number = self.numbers[place]
         above = self.numbers[column.places[order - 1]] if order else None
         below = self.numbers[column.places[order + 1]] if order + 1 < count else None
-        alike = sum(self.numbers[each].printed.decimals == number.printed.decimals for each in column.places)
-        larger = sum(self.numbers[each].value > number.value for each in column.places)
+        decimals, values = self._within[id(column)]
+        alike, larger = decimals[number.printed.decimals], count - bisect_right(values, number.value)
         return [
             float(count),
             float(order),
@@ -195,6 +196,17 @@ class Lot:
             float(above.value == number.value) if above else 0.0,
             float(below.value == number.value) if below else 0.0,
         ]
+
+    @cached_property
+    def _within(self) -> dict[int, tuple[Counter[int], list[float]]]:
+        """Of each column, by identity, how many numbers have how many decimals, and their values in order."""
+        return {
+            id(column): (
+                Counter(self.numbers[place].printed.decimals for place in column.places),
+                sorted(self.numbers[place].value for place in column.places),
+            )
+            for column in {id(each): each for each in (*self.grid.right, *self.grid.left)}.values()
+        }
 
     def _titles(self, number: Number) -> list[float]:
         """Which column the number stands in, by the titles over it, and what table that is."""
@@ -220,8 +232,12 @@ class Lot:
         ]
 
     def _header(self, row: int) -> Header | None:
-        before = [header for header in self.tables.headers if header.last < row]
-        return before[-1] if before else None
+        place = bisect_left(self._ends_of_headers, row)
+        return self.tables.headers[place - 1] if place else None
+
+    @cached_property
+    def _ends_of_headers(self) -> list[int]:
+        return [header.last for header in self.tables.headers]
 
     def _words(self, number: Number) -> list[float]:
         """Labels that stand in the row before the number, and what the rows around begin like."""

@@ -60,16 +60,18 @@ def _cell(number: Number) -> Cell:
 
 def _quantities_and_prices(lot: Lot, amounts: Sequence[Number]) -> list[_Pair | None]:
     """For each amount the numbers whose product it is: of several the pair of columns that most rows speak for. A
-    quantity of one says nothing by itself: it needs another row with a quantity in its column."""
+    quantity of one says little by itself: it counts where no row has another number in its column that does not
+    multiply, as places of items do not."""
     found = [list(_pairs(lot, amount)) for amount in amounts]
     votes: Counter[tuple[int, int]] = Counter()
-    told: set[int] = set()
-    for pairs in found:
+    against: set[int] = set()
+    for amount, pairs in zip(amounts, found, strict=True):
         votes.update({_columns(lot, pair) for pair in pairs})
-        told |= {_columns(lot, pair)[0] for pair in pairs if abs(pair[0].value) != 1}
+        own = {_columns(lot, pair)[0] for pair in pairs}
+        against |= {_column(lot, number) for number in lot.by_row[amount.row]} - own
     return [
         max(
-            (pair for pair in pairs if abs(pair[0].value) != 1 or _columns(lot, pair)[0] in told),
+            (pair for pair in pairs if abs(pair[0].value) != 1 or _columns(lot, pair)[0] not in against),
             key=lambda pair: votes[_columns(lot, pair)],
             default=None,
         )
@@ -99,8 +101,11 @@ def _in_column(number: Number, amount: Number) -> bool:
 
 
 def _columns(lot: Lot, pair: _Pair) -> tuple[int, int]:
-    first, second = (id(lot.grid.right[lot.place_of[id(number)]]) for number in pair)
-    return first, second
+    return _column(lot, pair[0]), _column(lot, pair[1])
+
+
+def _column(lot: Lot, number: Number) -> int:
+    return id(lot.grid.right[lot.place_of[id(number)]])
 
 
 class _Texts:

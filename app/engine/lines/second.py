@@ -1,6 +1,7 @@
 """The second look: each number again, beside what the first look thought of its neighbours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from app.engine.evidence.trees import logit
@@ -8,16 +9,15 @@ from app.engine.lines.columns import Column, Grid, cents
 
 _LIKELY = 0.5
 _AS_THE_BEST = 0.6
-"""Where no number is likely and totals are printed, those nearly as likely as the likeliest are taken: hardly a bill
-is without items."""
-_LEAST = 0.08
+"""Where no number is likely, those nearly as likely as the likeliest are taken: hardly a bill is without items."""
+_LEAST, _LEAST_WITHOUT_TOTAL = 0.08, 0.35
 _NONE = -9.0
 
 
 def second_rows(grid: Grid, rows: Sequence[Sequence[float]], scores: Sequence[float]) -> list[list[float]]:
     """One row for each number: that of the first look, and what was thought of those around it."""
     logits = [logit(score) for score in scores]
-    chosen = likely(grid, scores)
+    chosen, wholes = likely(grid, scores), _wholes(grid, logits)
     summed = sum(grid.numbers[place].value for place in chosen)
     usual = median(grid.numbers[place].x1 for place in chosen) if chosen else 0.9
     taken = set(chosen)
@@ -36,8 +36,8 @@ def second_rows(grid: Grid, rows: Sequence[Sequence[float]], scores: Sequence[fl
                 *rows[place],
                 logits[place],
                 max(rivals, default=_NONE),
-                *_neighbours(grid.right[place], place, logits),
-                *_neighbours(grid.left[place], place, logits)[:3],
+                *_neighbours(grid.right[place], place, logits, wholes[id(grid.right[place])]),
+                *_neighbours(grid.left[place], place, logits, wholes[id(grid.left[place])])[:3],
                 float(len(chosen)),
                 float(above[0]),
                 float(below[0]),
@@ -61,8 +61,9 @@ def second_rows(grid: Grid, rows: Sequence[Sequence[float]], scores: Sequence[fl
 def likely(grid: Grid, scores: Sequence[float]) -> list[int]:
     """Places of what looks like amounts of items, top to bottom."""
     best = sorted(best_of_rows(grid, scores).values())
-    if grid.totals and all(scores[place] < _LIKELY for place in best):
-        least = max(_LEAST, _AS_THE_BEST * max((scores[place] for place in best), default=0.0))
+    if all(scores[place] < _LIKELY for place in best):
+        least = _AS_THE_BEST * max((scores[place] for place in best), default=0.0)
+        least = max(least, _LEAST if grid.totals else _LEAST_WITHOUT_TOTAL)
         return [place for place in best if scores[place] >= least]
     return [place for place in best if scores[place] >= _LIKELY]
 
@@ -85,19 +86,37 @@ def _best(logits: Sequence[float], grid: Grid, row: int) -> float:
     return max(logits[span[0] : span[1]]) if span else _NONE
 
 
-def _neighbours(column: Column, place: int, logits: Sequence[float]) -> list[float]:
-    """Of the next above and below in a column, of its best, of its mean, and how many of it are likely."""
-    order = column.at[place]
-    others = [logits[each] for each in column.places if each != place]
+def _neighbours(column: Column, place: int, logits: Sequence[float], whole: "_Whole") -> list[float]:
+    """Of the next above and below in a column, of its mean, of its best, and how many of it are likely."""
+    order, own = column.at[place], logits[place]
+    others = len(column.places) - 1
     return [
         logits[column.places[order - 1]] if order else _NONE,
         logits[column.places[order + 1]] if order + 1 < len(column.places) else _NONE,
-        sum(others) / len(others) if others else _NONE,
-        max(others, default=_NONE),
-        float(sum(each > 0 for each in others)),
+        (whole.summed - own) / others if others else _NONE,
+        (whole.best[1] if own == whole.best[0] else whole.best[0]) if others else _NONE,
+        float(whole.likely - (own > 0)),
         logits[column.places[order - 2]] if order > 1 else _NONE,
         logits[column.places[order + 2]] if order + 2 < len(column.places) else _NONE,
     ]
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What is thought of a whole column: the sum, the two best, and how many are likely."""
+
+    summed: float
+    best: tuple[float, float]
+    likely: int
+
+
+def _wholes(grid: Grid, logits: Sequence[float]) -> dict[int, _Whole]:
+    found = {}
+    for column in {id(each): each for each in (*grid.right, *grid.left)}.values():
+        own = [logits[place] for place in column.places]
+        best = sorted(own, reverse=True)[:2]
+        found[id(column)] = _Whole(sum(own), (best[0], best[-1]), sum(each > 0 for each in own))
+    return found
 
 
 def _marks(rows: Sequence[int], count: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

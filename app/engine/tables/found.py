@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.domain.reading import Evidence, Found, Source
+from app.domain.sure import BELOW_SURE
 from app.engine.tables.items import Cell, Item, product_agrees
 from app.engine.tables.labels import Kind
 from app.engine.tables.taxes import TaxRow
@@ -33,6 +34,8 @@ def line_found(items: Sequence[Item], sure: Sequence[float], totals: PrintedTota
     """`lines.N.*` of every item, and `lines_incomplete` when the document says that some are missing. `sure`: how sure
     each item is one, 0 to 1."""
     summed = agreement(items, totals) is not Agreement.NONE
+    lacking = bool(items) and not summed and bool(totals.labelled)
+    sure = [min(each, BELOW_SURE) for each in sure] if lacking else sure
     found = []
     for place, item in enumerate(items):
         base = min(sure[place], _confidence(item, summed=summed))
@@ -49,7 +52,7 @@ def line_found(items: Sequence[Item], sure: Sequence[float], totals: PrintedTota
         words = tuple(word for line in item.lines for word in line.words)
         raw = item.raw or " ".join(line.text for line in item.lines)
         found.append(Found(f"lines.{place}.raw_row", raw, evidence(Cell(words, raw), base, source)))
-    if items and not summed and totals.labelled:
+    if lacking:
         found.append(Found("lines_incomplete", True, Evidence(source=source, confidence=0.5)))
     return found
 

@@ -17,7 +17,7 @@ from app.engine.lines.features import OF_RULES
 from app.engine.lines.reading import support
 from app.engine.lines.second import second_rows
 from tests.bench.training.learn import flat
-from tests.bench.training.line_samples import Listed
+from tests.bench.training.line_samples import LEARNED, Listed
 
 WEIGHT_OF_SET = {"rvl": 0.5, "cord": 2.0, "inv3d": 1.0, "saas": 2.0, "listings": 0.5, "rendered": 0.7}
 """So that no set, large or of one kind, decides alone."""
@@ -35,6 +35,9 @@ _PARTS = 3
 _WITHOUT_RULES = 40  # of a hundred pages of our own: rules were developed on their kind, and would be believed too much
 _SURE, _PROMISED = 0.9, 0.965
 _LEAST_OF_A_SET, _MOST_MARGIN = 25, 4.0
+
+NOISY = "rvl"
+"""A set whose truths are wrong where the trees are surest (prices for amounts, items left out): it counts among all."""
 
 Models = tuple[Any, Any]
 
@@ -91,7 +94,8 @@ def second(samples: Sequence[Listed], first: Sequence[Any]) -> list[Any]:
 
 
 def learn(samples: Sequence[Listed]) -> Models:
-    samples = doubting(samples)
+    """Both looks. Real documents of whose items nothing was written down tell nothing."""
+    samples = doubting([sample for sample in samples if sample.truth or sample.set not in LEARNED])
     again = fit(samples, second(samples, crossed(samples)), 1)
     return fit(samples, [sample.rows for sample in samples], 0), again
 
@@ -121,6 +125,8 @@ def left_out_scores(samples: Sequence[Listed]) -> list[Any]:
 def _told(samples: Sequence[Listed], found: Sequence[Any]) -> Iterator[tuple[str, list[float], bool]]:
     """Of every chosen amount its set, what speaks for it, and whether it is right."""
     for sample, own in zip(samples, found, strict=True):
+        if not sample.truth and sample.set in LEARNED:
+            continue
         chosen = choose(sample.grid, own.tolist())
         left = Counter(sample.truth)
         for place, speaks in zip(chosen, support(sample.grid, sample.rows, own.tolist(), chosen), strict=True):
@@ -147,8 +153,9 @@ def _keeps(told: Sequence[Any], logits: Any, margin: float) -> bool:
     sure: dict[str, list[bool]] = defaultdict(list)
     for (name, _, ok), number in zip(told, logits, strict=True):
         if probability(number - margin) >= _SURE:
-            sure[name].append(ok)
             sure[""].append(ok)
+            if name != NOISY:
+                sure[name].append(ok)
 
     return all(sum(each) >= _PROMISED * len(each) for each in sure.values() if len(each) >= _LEAST_OF_A_SET)
 
