@@ -22,7 +22,7 @@ from app.engine.layout import overlap
 
 MOST_ROWS = 9  # of one party
 _GAP = 2.5  # line heights between its rows
-_VALUE = re.compile(r"\s*(?:\([^()]{1,40}\))?\s*:\s*(?P<value>\S.*)?$")
+_COLON = re.compile(r"(?: ?\([^()]{1,40}\))? ?:")  # with a translation of the label before it
 _LETTERS = 3
 
 
@@ -37,12 +37,12 @@ class FormParty:
 
 @cache
 def _address_word() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{any_of(phrases('letter', 'address'))})(?![^\W\d_])")
+    return re.compile(rf"(?:{any_of(phrases('letter', 'address'))})(?![^\W\d_])")
 
 
 @cache
 def _name_word() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{any_of(phrases('letter', 'name'))})(?![^\W\d_])")
+    return re.compile(rf"(?:{any_of(phrases('letter', 'name'))})(?![^\W\d_])")
 
 
 @lru_cache(maxsize=4)
@@ -90,10 +90,15 @@ def _rows_below(sheet: Sheet, first: Hit) -> Iterator[int]:
 def _value_of(hit: Hit) -> Piece | None:
     """What stands behind a label at the begin of its segment, and a colon; None where the place is empty."""
     text = hit.piece.segment.text
-    match = _VALUE.match(text, hit.piece.end) if hit.piece.start <= 2 else None
-    if match is None or not _is_text(match["value"] or ""):
-        return None
-    return Piece(hit.piece.segment, 0, len(text), hit.piece.row).part(match.start("value"), len(text))
+    return (
+        _value(Piece(hit.piece.segment, 0, len(text), hit.piece.row), hit.piece.end) if hit.piece.start <= 2 else None
+    )
+
+
+def _value(piece: Piece, label_ends: int) -> Piece | None:
+    colon = _COLON.match(piece.text, label_ends)
+    value = piece.part(colon.end(), len(piece.text)) if colon else None
+    return value if value is not None and _is_text(value.text) else None
 
 
 def _address(sheet: Sheet, row: int) -> tuple[Piece, ...]:
@@ -106,9 +111,9 @@ def _behind(sheet: Sheet, row: int, word: re.Pattern[str]) -> Piece | None:
     """What stands behind this word and a colon."""
     for piece in sheet.pieces(row):
         begins = word.match(fold(piece.text))
-        value = _VALUE.match(piece.text, begins.end()) if begins else None
-        if value and _is_text(value["value"] or ""):
-            return piece.part(value.start("value"), len(piece.text))
+        value = _value(piece, begins.end()) if begins else None
+        if value is not None:
+            return value
     return None
 
 

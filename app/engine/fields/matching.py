@@ -12,7 +12,7 @@ from app.engine.languages.patterns import fold, words_of
 ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 """Characters that recognizers mix up count as one; clean text loses nothing by it."""
 _MARKS = "#%"
-_TRANSLATION = re.compile(r"\s*\([^()\d]{2,40}\)(?=\s*:)")
+_TRANSLATION = re.compile(r" ?\([^()\d]{2,40}\)(?= ?:)")
 _INITIALS = re.compile(r"\.[A-Za-z]\.")
 _HEAD_OF_NUMBER = 3  # letters
 _PARTIES = frozenset({Label.SELLER, Label.BUYER, Label.OTHER_PARTY})
