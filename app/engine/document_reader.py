@@ -25,7 +25,9 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     """Header fields, lines and taxes, with places on the pages as they are shown, and what is to be said of the pages.
     Of several documents in a file the first is read, without its copies, and the others are named.
     `DocumentRejected`: `nothing-to-read` when there are no words, `damaged` when no page could be read."""
-    groups = documents_of(text, values_by_evidence) if any(page.words for page in text.pages) else ()
+    # A service that gives the words parts the documents by itself.
+    whole = not text.told and any(page.words for page in text.pages)
+    groups = documents_of(text, values_by_evidence) if whole else ()
     first = text.of(groups[0].own) if groups else text
     found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)

@@ -109,12 +109,12 @@ def rows(*items: tuple[str, str]) -> tuple[Found, ...]:
 
 
 def amounts(text: DocumentText) -> list[Decimal]:
-    return [item.value for item in read_tables(text).lines if item.path.endswith(".amount")]
+    return [item.value for item in read_tables(text).named if item.path.endswith(".amount")]
 
 
 def test_items_that_are_told_and_add_up_are_taken() -> None:
     text = told(*rows(("Hammer and nails", "20.00"), ("Saw", "30.00")))
-    lines = {item.path: item.value for item in read_tables(text).lines}
+    lines = {item.path: item.value for item in read_tables(text).named}
     assert (lines["lines.0.description"], amounts(text)) == ("Hammer and nails", [Decimal("20.00"), Decimal("30.00")])
 
 
@@ -136,8 +136,8 @@ def test_taxes_that_a_service_alone_sees_are_kept() -> None:
 def test_a_service_that_says_that_items_are_missing_is_believed_unless_they_add_up() -> None:
     missing = said("lines_incomplete", True)
     short, whole = (("Hammer", "20.00"),), (("Hammer", "20.00"), ("Saw", "30.00"))
-    assert missing in read_tables(told(*rows(*short), missing, rows="Harbour Tools Ltd\nThank you")).lines
-    assert missing not in read_tables(told(*rows(*whole), missing)).lines
+    assert missing in read_tables(told(*rows(*short), missing, rows="Harbour Tools Ltd\nThank you")).named
+    assert missing not in read_tables(told(*rows(*whole), missing)).named
 
 
 def test_the_address_that_a_service_tells_of_a_seller_stays_whatever_it_calls_the_seller() -> None:

@@ -68,20 +68,23 @@ def _chosen(page: Page, known: Weights) -> dict[str, Found]:
         named = named_by(path)
         seen = _found(page, field, ranked, known) if values else None
         if seen is not None and named is not None:
-            seen = replace(seen, value=named.value) if alike(seen.value, named.value) else surer(seen, named)
+            seen = surer(replace(seen, value=named.value) if alike(seen.value, named.value) else seen, named)
         elif seen is not None and page.sheet.fragments:
-            seen = _unnamed(seen)
+            seen = _unnamed(seen, page.service.candidates.get(path, ()))
         result = seen or named
         if result is not None:
             found[path] = result
     return found
 
 
-def _unnamed(seen: Found) -> Found:
-    """A candidate alone: around what a service names stands much that looks like something else."""
+def _unnamed(seen: Found, thought: Sequence[Candidate]) -> Found:
+    """Candidates alone, with those that the service thought of: around what it names stands much that looks like
+    something else."""
     own = (seen.evidence.as_candidate(seen.value),) if seen.value is not None else ()
-    candidates = (*own, *seen.evidence.candidates)[:MOST_CANDIDATES]
-    return Found(seen.path, None, Evidence(source=seen.evidence.source, candidates=candidates))
+    known = {each.value: each for each in (*seen.evidence.candidates, *thought, *own)}
+    return Found(
+        seen.path, None, Evidence(source=seen.evidence.source, candidates=tuple(known.values())[:MOST_CANDIDATES])
+    )
 
 
 def _found(page: Page, field: str, ranked: Mapping[str, Sequence[Ranked]], known: Weights) -> Found:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.invoice import row_path, split_row
-from app.domain.reading import Found
+from app.domain.reading import Candidate, Found
 from app.domain.sure import BELOW_SURE, at_most
 
 MOST_CANDIDATES = 5
@@ -17,6 +17,7 @@ class Told:
 
     chosen: dict[str, Found] = field(default_factory=dict)
     thought: dict[str, dict[str, float]] = field(default_factory=dict)
+    candidates: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def of(self, path: str, value: Any) -> tuple[float, float]:
         """How sure a value for a field is said to be, as the choice and as one of the candidates; 0 for not."""
@@ -30,6 +31,7 @@ def told_by(found: Iterable[Found]) -> Told:
     for item in found:
         if item.value is not None:
             told.chosen[item.path] = item
+        told.candidates[item.path] = item.evidence.candidates
         told.thought[item.path] = {each.value: each.confidence or 0.1 for each in item.evidence.candidates}
     return told
 
@@ -51,6 +53,7 @@ def together(rules: Iterable[Found], service: Iterable[Found]) -> list[Found]:
     ours = {item.path: item for item in rules}
     theirs = list(service)
     taken = _addresses(ours, theirs)
+    _leave_out_contacts(ours, theirs)
     rows = [item for item in theirs if split_row(item.path)]
     for item in theirs:
         party, is_address, _ = item.path.partition(".address.")
@@ -74,13 +77,23 @@ def _addresses(ours: dict[str, Found], theirs: list[Found]) -> set[str]:
     return kept
 
 
+def _leave_out_contacts(ours: dict[str, Found], theirs: list[Found]) -> None:
+    """Who the service says to be the contact of a party is not the party, which it names otherwise."""
+    told = {item.path: item.value for item in reversed(theirs)}
+    for path in ("seller.name", "buyer.name"):
+        contact = told.get(path.replace(".name", ".contact"))
+        if path in ours and path in told and contact is not None and alike(ours[path].value, contact):
+            del ours[path]
+
+
 def surer(one: Found, other: Found) -> Found:
-    """Of two findings the surer, and no longer sure where they differ; the first where they are alike."""
+    """Of two findings the surer, and no longer sure where they differ; the first where they are alike. What the other
+    thought of besides stays a candidate."""
     if one.value is None or other.value is None:
         kept, lost = (other, one) if one.value is None else (one, other)
         return _beside(kept, lost)
     if alike(one.value, other.value):
-        return one
+        return _beside(one, other)
     kept, lost = (one, other) if _confidence(one) >= _confidence(other) else (other, one)
     unsure = Found(kept.path, kept.value, at_most(kept.evidence, BELOW_SURE))
     return _beside(unsure, lost)
@@ -90,7 +103,7 @@ def _beside(kept: Found, lost: Found) -> Found:
     """With what was not taken as candidates."""
     own = (lost.evidence.as_candidate(lost.value),) if lost.value is not None else ()
     known = {candidate.value: candidate for candidate in (*own, *kept.evidence.candidates, *lost.evidence.candidates)}
-    others = tuple(candidate for value, candidate in known.items() if value != str(kept.value))
+    others = tuple(candidate for value, candidate in known.items() if not alike(value, str(kept.value)))
     evidence = kept.evidence.model_copy(update={"candidates": others[:MOST_CANDIDATES]})
     return Found(kept.path, kept.value, evidence)
 
