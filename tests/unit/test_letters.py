@@ -225,5 +225,11 @@ def test_ideographs_are_read_when_a_page_has_them() -> None:
     assert len({line.text for line in page_lines(page)} & {*rows}) >= 3
 
 
+def test_a_digit_that_was_seen_in_place_of_an_ideograph_does_not_stay() -> None:
+    lines = [Line(line.strip, (("18", 0.4, 0.6, 0.99),)) for line in strange()]
+    page = in_own_letters(lines, lambda strips: [(("請求日1日", 0.1, 0.9, 0.99),) for _ in strips])
+    assert {line.words[0][0] for line in page.lines} == {"請求日1日"} == {word[0] for word in page.lines[0].words}
+
+
 def test_words_with_accents_are_counted_without_their_signs() -> None:
     assert accented(text_of("(Tổng: 12) plain Số;")) == {"Tổng": 1, "Số": 1}

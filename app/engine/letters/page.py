@@ -70,7 +70,9 @@ def in_own_letters(lines: Sequence[Line], with_ideographs: Reader) -> PageLetter
     sure, reader, over = _best_reader(strange, with_ideographs)
     if sure < SURE_OF_LETTERS:
         return PageLetters(tuple(_numbers_of(line) if line.is_strange else line for line in lines), unread=True)
-    return PageLetters(tuple(lines) if over else _read_again(lines, strange, reader), over=over)
+    # The first reader is the same without ideographs, and takes some for digits: 1日 for 18.
+    whole = reader is with_ideographs
+    return PageLetters(tuple(lines) if over else _read_again(lines, strange, reader, whole=whole), over=over)
 
 
 def _is_strange(lines: Sequence[Line]) -> bool:
@@ -110,8 +112,12 @@ def _is_number(word: Part) -> bool:
     return confidence >= SURE_OF_DIGITS and any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
-def _read_again(lines: Sequence[Line], which: Sequence[Line], reader: Reader) -> tuple[Line, ...]:
+def _read_again(
+    lines: Sequence[Line], which: Sequence[Line], reader: Reader, *, whole: bool = False
+) -> tuple[Line, ...]:
+    """`whole`: nothing of the first reading stays in the lines that are read again."""
     again = {id(line): words for line, words in zip(which, reader([line.strip for line in which]), strict=True)}
     return tuple(
-        replace(line, words=joined(line.words, words)) if (words := again.get(id(line))) else line for line in lines
+        replace(line, words=words if whole else joined(line.words, words)) if (words := again.get(id(line))) else line
+        for line in lines
     )
