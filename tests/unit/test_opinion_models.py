@@ -44,6 +44,7 @@ CHAT = {
     "usage": {"prompt_tokens": 812, "completion_tokens": 61, "total_tokens": 873},
 }
 """As llama.cpp's server answers."""
+GOOD = json.dumps(CHAT).encode()
 CONVERSED = {
     "output": {"message": {"role": "assistant", "content": [{"text": json.dumps(SAID)}]}},
     "stopReason": "end_turn",
@@ -99,17 +100,29 @@ def redirect(server: KeyServer, request: BaseHTTPRequestHandler) -> None:
     request.end_headers()
 
 
+def endless(server: KeyServer, request: BaseHTTPRequestHandler) -> None:
+    """A good answer, and then blanks of which nobody told the number."""
+    request.send_response(200)
+    request.send_header("Content-Type", "application/json")
+    request.end_headers()
+    request.wfile.write(GOOD)
+    for part in range(1_000):
+        server.sent = part * 10_000
+        request.wfile.write(b" " * 10_000)
+
+
 FAILURES: dict[str, Callable[[KeyServer, BaseHTTPRequestHandler], None]] = {
     "10 MB": without_end,
+    "10 MB behind a good answer": endless,
     "10 MB with its length": Body(b" " * 10_000_000, **JSON),
     "a redirect": redirect,
-    "another type": Body(json.dumps(CHAT).encode(), **{"Content-Type": "text/html"}),
+    "another type": Body(GOOD, **{"Content-Type": "text/html"}),
     "no JSON": Body(b"<html>busy</html>", **JSON),
     "JSON that is nested too deeply": Body(b"[" * 200_000, **JSON),
     "another form": Body(b'{"choices": [{"message": ["R-1"]}]}', **JSON),
     "no choice": Body(b'{"choices": []}', **JSON),
-    "no right": Body(b"{}", status=401, **JSON),
-    "a fault": Body(b"{}", status=503, **JSON),
+    "no right": Body(GOOD, status=401, **JSON),
+    "a fault": Body(GOOD, status=503, **JSON),
     "an answer cut short": cut_short,
     "no answer": hang_up,
 }
