@@ -10,6 +10,7 @@ from datetime import timedelta
 from app.domain import ids
 from app.domain.correlation import of_request
 from app.domain.errors import AppError, DocumentRejected, NotFound, QuotaExceeded, StorageFull, Unavailable
+from app.domain.principal import Owner
 from app.domain.rounds import has_waited
 from app.domain.scan import Reason, ScanState
 from app.domain.upload import TRIED_FOR, Upload
@@ -47,7 +48,7 @@ class JobService:
         self._wake_workers = wake_workers
         self._lease = lease
         self._running: dict[str, Job] = {}  # by receipt
-        self._taking = threading.Lock()
+        self._beginning = threading.Lock()
 
     def run_one(self, *, only_urgent: bool = False, most_of_one: int | None = None) -> bool:
         """Do the next free job. False when there is none, or none of an owner who has fewer than so many running."""
@@ -74,13 +75,25 @@ class JobService:
 
     def _take(self, only_urgent: bool, most_of_one: int | None) -> Job | None:
         """What counts is what runs here: a process that was killed leaves leases behind, which hold nobody up."""
-        with self._taking:
-            running = Counter(job.owner for job in self._running.values())
-            enough = [owner for owner, count in running.items() if most_of_one is not None and count >= most_of_one]
-            job = self._jobs.take(lease=self._lease, only_urgent=only_urgent, not_of=enough)
-            if job is not None:
-                self._running[job.receipt] = job
-        return job
+        while True:
+            job = self._jobs.take(lease=self._lease, only_urgent=only_urgent, not_of=self._busy(most_of_one))
+            if job is None or self._begin(job, most_of_one):
+                return job
+            self._jobs.release(job, delay=timedelta())  # another thread was quicker for the same owner
+
+    def _busy(self, most_of_one: int | None) -> list[Owner]:
+        """Owners who have so many running."""
+        if most_of_one is None:
+            return []
+        running = Counter(job.owner for job in list(self._running.values()))
+        return [owner for owner, count in running.items() if count >= most_of_one]
+
+    def _begin(self, job: Job, most_of_one: int | None) -> bool:
+        with self._beginning:
+            if job.owner in self._busy(most_of_one):
+                return False
+            self._running[job.receipt] = job
+            return True
 
     def give_back(self) -> None:
         """The process ends: what is being done can be taken by another at once, and that it was begun is no attempt."""
