@@ -1,5 +1,6 @@
 """Receipts that lie beside one another on one photo or scan."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ _LEAST_HEIGHT = 0.25  # of the page, that each takes
 _EACH_HAS = ("amounts.gross", "issue_date")
 _SURE = 0.7
 _STEPS = 200
+_AMOUNT = re.compile(r"\d[.,]\d\d\b")
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d\d?[./-]\d\d?[./-]\d\d")
 _MOST_GAPS = 4
 
 
@@ -21,9 +24,15 @@ def beside_one_another(text: DocumentText, page: PageText, values: Values) -> tu
     """The two documents of a page that a gap from top to foot parts, each with words, a total and a day of its own;
     none when it is one. The columns of one receipt have a gap, too: but the words are left of it, the total right."""
     for words in halves(page):
-        parts = tuple(signs_of(text, replace(page, words=half), values) for half in words)
-        if all(part.sure.get(path, 0.0) >= _SURE for part in parts for path in _EACH_HAS):
-            return parts
+        parts = []
+        for half in words:  # reading a half costs as much as a page: the second is read if the first may be one
+            part = signs_of(text, replace(page, words=half), values)
+            if all(part.sure.get(path, 0.0) >= _SURE for path in _EACH_HAS):
+                parts.append(part)
+            else:
+                break
+        if len(parts) == len(words):
+            return tuple(parts)
     return ()
 
 
@@ -44,6 +53,8 @@ def _middle(word: Word) -> float:
 
 def _may_be_whole(words: tuple[Word, ...]) -> bool:
     if sum(any(map(str.isalpha, word.text)) for word in words) < _LEAST_WORDS:
+        return False
+    if not all(any(map(form.search, (word.text for word in words))) for form in (_AMOUNT, _DAY)):
         return False
     return max(word.y1 for word in words) - min(word.y0 for word in words) >= _LEAST_HEIGHT
 
