@@ -25,7 +25,7 @@ def test_reading_grows_with_the_rows(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["bills", "parties", "lines"])
 def test_reading_grows_with_the_pages(kind: str) -> None:
-    found, told = grows(reading("pages", kind), 40)
+    found, told = grows(reading("pages", kind), 12)
     assert found <= MOST, told
 
 

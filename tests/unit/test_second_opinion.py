@@ -76,7 +76,7 @@ def candidates(reading: Reading, path: str) -> list[str]:
 
 
 def test_a_value_that_the_words_leave_open_is_chosen_and_not_sure() -> None:
-    assert values(own(DOUBTFUL))["invoice_number"] == "4711-A"
+    assert "4711-A" in candidates(own(DOUBTFUL), "invoice_number")
     assert "invoice_number" not in values(own(ENGLISH))
     for rows, number in ((DOUBTFUL, "88-230"), (ENGLISH, "77-1204")):
         reading = after(rows, {"invoice_number": number})

@@ -33,6 +33,14 @@ def _own_words() -> dict[str, str]:
 
 
 def _accented(language: Language) -> set[str]:
-    sections = (language.titles, language.labels, language.columns, language.rows, language.words, language.letter)
+    sections = (
+        language.titles,
+        language.labels,
+        language.columns,
+        language.rows,
+        language.words,
+        language.letter,
+        language.dates,
+    )
     phrases = (phrase for section in sections for kind in section.values() for phrase in kind)
     return {word for phrase in phrases for word in _WORD.findall(phrase.casefold()) if not word.isascii()}
