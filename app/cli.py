@@ -34,7 +34,8 @@ Ignored = Annotated[
 ]
 
 
-# Textract of saved answers (.json) only: nothing is called. The type checker wants the names written out.
+# Textract of saved answers (.json) only: nothing is called. The names come from the table of readers; the type checker
+# knows only enumerations whose names are written out.
 Reader = StrEnum("Reader", {name.upper(): name for name in (AUTO, *READERS)})  # type: ignore[misc]
 _MOST_EXACT = Reader(AUTO)
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser where there is a desktop.")]

@@ -55,7 +55,7 @@ def _wait_until_at_work(server: Served, token: str) -> None:
         while not client.get("/v1/scans", params={"state": "reading"}).json()["items"]:
             if time.monotonic() > end:
                 raise TimeoutError("the heavy files are not read")
-            time.sleep(0.1)
+            time.sleep(0.1)  # until the heavy files are at work; a measurement, no test
 
 
 @contextmanager

@@ -18,6 +18,7 @@ class FakeMetrics:
         self.counted: Counter[str] = Counter()
 
     def count(self, name: str, value: float = 1, **dimensions: str) -> None:
+        # A `Counter` is typed for whole numbers; the cost of reading is none.
         self.counted[" ".join([name, *dimensions.values()])] += value  # type: ignore[assignment]
 
 

@@ -22,9 +22,9 @@ Operation = tuple[str, str, dict[str, Any]]
 
 
 def described() -> dict[str, Any]:
-    """As an app describes itself; it needs no services for that."""
+    """As an app describes itself. It needs no services for that, and so is given something that has none."""
     no_services = SimpleNamespace(settings=SimpleNamespace(secrets_of_origin=()))
-    document: dict[str, Any] = create_app(no_services).openapi()  # type: ignore[arg-type]
+    document: dict[str, Any] = create_app(no_services).openapi()  # type: ignore[arg-type]  # see above
     return document
 
 

@@ -17,7 +17,7 @@ from tests.bench.reading.piles import is_right, words_of
 from tests.documents.pages import blank_pdf
 from tests.documents.rendered import sheet
 from tests.documents.rendered.pile_pages import delivery_note, invoice_pages, joined, pages_of, some_facts
-from tests.documents.rendered.piles import COPIES, SEVERAL, SINGLE, Pile, pile
+from tests.documents.rendered.piles import COPIES, SEVERAL, SINGLE, Pile, Way, pile
 from tests.documents.words import text_of
 
 TWO_MONTHS = """
@@ -83,8 +83,8 @@ def test_pages_of_one_document_and_what_is_put_behind_it_are_one(seed: int) -> N
 
 
 @pytest.mark.parametrize(("ways", "seed"), [(SEVERAL, 1), (SEVERAL, 2), (COPIES, 0), (SINGLE, 0)])
-def test_words_that_a_recognizer_misread_are_grouped_all_the_same(ways: tuple[object, ...], seed: int) -> None:
-    made: Pile = pile(seed, ways)  # type: ignore[arg-type]
+def test_words_that_a_recognizer_misread_are_grouped_all_the_same(ways: tuple[Way, ...], seed: int) -> None:
+    made: Pile = pile(seed, ways)
     assert is_right(made, read_document(words_of(made, 1.0, seed), reader="engine", version="1"))
 
 

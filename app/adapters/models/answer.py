@@ -52,5 +52,6 @@ def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _believed(stated: object, most: int) -> int:
     """The stated number; the most that it can be, where none is stated or more."""
-    known = isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= most
-    return int(stated) if known else most  # type: ignore[call-overload]
+    if isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= most:
+        return stated
+    return most

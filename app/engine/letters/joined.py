@@ -52,4 +52,4 @@ def _with_numbers(digits: list[Part], letters: list[Part]) -> list[Part]:
     if len(told) != len(seen):
         return letters
     numbers = iter(told)
-    return [(_NUMBER.sub(lambda _: next(numbers), text), *place) for text, *place in letters]  # type: ignore[misc]
+    return [(_NUMBER.sub(lambda _: next(numbers), word[0]), *word[1:]) for word in letters]
