@@ -5,14 +5,21 @@ What fails is given back by its id, the rest of the batch is done with. Mangum r
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Protocol
 
 from app.container import Container
+from app.domain.errors import AppError
 from app.ports import Event
 
 log = logging.getLogger(__name__)
 
-LAST_TRY = 5  # the queue then puts a message aside: its redrive count
+LAST_TRY = 7  # the queue then puts a message aside: its redrive count
+
+# After its first and second failure a message is given again so soon: most that goes wrong is over in seconds. After
+# later ones the queue's own visibility time-out of 15 minutes counts, so that an outage of an hour is sat out.
+SOON = (timedelta(seconds=5), timedelta(minutes=1))
 RESERVE = 20_000  # milliseconds, in which one more message can be handled
 
 
@@ -23,9 +30,17 @@ class Context(Protocol):
 
 
 class Batches:
-    def __init__(self, container: Container, *, events_of: Callable[[Mapping[str, Any]], Iterable[Event]]) -> None:
+    def __init__(
+        self,
+        container: Container,
+        *,
+        events_of: Callable[[Mapping[str, Any]], Iterable[Event]],
+        hide: Callable[[str, timedelta], object],
+    ) -> None:
+        """`hide`: has the message of a receipt delivered again after a time."""
         self.container = container
         self._events_of = events_of
+        self._hide = hide
 
     def handle(self, event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """The handler of the function. `batchItemFailures`: the ids of the messages that are to be given again."""
@@ -54,8 +69,14 @@ class Batches:
             self.container.metrics.count("MessagesFailed")
             if _tries(message) >= LAST_TRY:
                 self._give_up(events)
+            self._give_again_soon(message)
             return False
         return True
+
+    def _give_again_soon(self, message: Mapping[str, Any]) -> None:
+        if _tries(message) <= len(SOON):
+            with suppress(AppError):  # then it comes after the queue's own time
+                self._hide(str(message["receiptHandle"]), SOON[_tries(message) - 1])
 
     def _give_up(self, events: Iterable[Event]) -> None:
         for event in events:

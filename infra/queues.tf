@@ -1,10 +1,10 @@
 # work: our own jobs, S3's word of what was put into the inbox, Textract's word of what it has read. One queue for all that
-# the worker does: each is asked for messages some 650,000 times a month, used or not. What fails five times goes to its dead
+# the worker does: each is asked for messages some 650,000 times a month, used or not. What fails seven times goes to its dead
 # letters, and an alarm is raised.
 # lost: events that reached no queue at all (a sweep that failed, a function that could not be started).
 
 locals {
-  most_deliveries = 5
+  most_deliveries = 7
   two_weeks       = 1209600
 }
 

@@ -43,7 +43,7 @@ locals {
   job_rights = {
     scan   = ["sqs:SendMessage"]
     save   = []
-    worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+    worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"]
   }
 }
 

@@ -6,6 +6,7 @@ does with the rights that its routes need, and starts quickly.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from app.batches import Batches
 from app.bootstrap.cloud_adapters import CloudAdapters
@@ -13,33 +14,44 @@ from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
 from app.settings import CloudSettings
 
+if TYPE_CHECKING:
+    from app.adapters.aws.clients import AwsClients
+
 STAMPED_EVERY = timedelta(minutes=15)  # a write to the bucket and one to the table: two cents a month
 
 
 def api(environment: Mapping[str, str]) -> Container:
     """For the two API functions: a scan that its caller waits for is read in the call."""
-    return _cloud(CloudSettings.from_mapping(environment), environment, prefers_jobs=False)
+    settings = CloudSettings.from_mapping(environment)
+    return _cloud(settings, _clients(settings, environment), prefers_jobs=False)
 
 
 def worker(environment: Mapping[str, str]) -> Batches:
     """For the function behind the queues, for which nobody waits: what costs is done by jobs, which can be repeated."""
     from app.adapters.aws.events import AwsEvents
+    from app.adapters.aws.sqs_jobs import SqsJobs
 
     settings = CloudSettings.from_mapping(environment)
-    container = _cloud(settings, environment, prefers_jobs=True)
-    return Batches(container, events_of=AwsEvents(topic=settings.textract_topic))
+    clients = _clients(settings, environment)
+    container = _cloud(settings, clients, prefers_jobs=True)
+    queue = SqsJobs(clients, queue_url=settings.work_queue)
+    return Batches(container, events_of=AwsEvents(topic=settings.textract_topic), hide=queue.hide)
 
 
-def _cloud(settings: CloudSettings, environment: Mapping[str, str], *, prefers_jobs: bool) -> Container:
+def _clients(settings: CloudSettings, environment: Mapping[str, str]) -> "AwsClients":
     from app.adapters.aws.clients import AwsClients
+
+    # An emulator has one address for all, and does not answer under a bucket's own name.
+    return AwsClients(region=settings.aws_region, path_style="AWS_ENDPOINT_URL" in environment)
+
+
+def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool) -> Container:
     from app.adapters.aws.emf_metrics import EmfMetrics
     from app.adapters.dynamodb.secrets import DynamoSecrets
     from app.adapters.dynamodb.sign_ins import DynamoEndedSignIns
     from app.adapters.dynamodb.table import DynamoTable
     from app.adapters.tokens.cognito import CognitoPool
 
-    # An emulator has one address for all, and does not answer under a bucket's own name.
-    clients = AwsClients(region=settings.aws_region, path_style="AWS_ENDPOINT_URL" in environment)
     pool = CognitoPool.of(
         region=settings.aws_region,
         pool_id=settings.user_pool_id,

@@ -22,7 +22,7 @@ from app.services.uploads import UploadService
 log = logging.getLogger(__name__)
 
 AFTER_A_FAULT = timedelta(seconds=5)
-MOST_TRIES = 5  # of a file that is put under a ticket, each of which ended without a word
+MOST_TRIES = 7  # of a file that is put under a ticket, each of which ended without a word
 GAVE_UP = Reason(code="gave-up", detail="Handling the document failed again and again.")
 
 

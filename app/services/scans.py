@@ -269,7 +269,7 @@ class ScanService:
         return None
 
     def _try(self, job: Job, scan: Scan) -> None:
-        if job.attempt > MAX_ATTEMPTS:
+        if job.attempt > MAX_ATTEMPTS <= scan.attempts:  # a delivery that came to no reading counts for nothing
             self.fail(job.owner, scan, "gave-up", f"Reading stopped {MAX_ATTEMPTS} times without a result.")
             return
         taken = {"attempts": job.attempt, "taken_by": ids.try_id(), "sent": False}

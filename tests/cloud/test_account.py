@@ -228,7 +228,14 @@ def test_a_long_document_and_an_upload_are_scanned_on_request(stack: Deployed, t
         assert long["state"] == "reading"
         assert api.delete(f"/v1/scans/{long['id']}").status_code == 204
         later = posted(api, invoice_picture("png", seed=6), prefer="respond-async")
-        assert eventually(lambda: api.get(f"/v1/scans/{later['id']}").json()["stage"] is None)
+        eventually(lambda: api.get(f"/v1/scans/{later['id']}").json(), lambda found: found["stage"] is None)
+
+
+def test_a_message_that_fails_comes_again_soon(stack: Deployed) -> None:
+    sqs = stack.client("sqs")
+    queue = sqs.get_queue_url(QueueName="invoices-dev-work")["QueueUrl"]
+    sqs.send_message(QueueUrl=queue, MessageBody='{"of": "another form"}')
+    eventually(lambda: stack.logs().count('"message failed"'), lambda times: times >= 2)
 
 
 @pytest.mark.skipif(bool(MISSING), reason=MISSING)

@@ -4,6 +4,7 @@ and readers elsewhere, that tell of their end by such a message."""
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -51,6 +52,7 @@ class Queue:
     waiting: list[Message] = field(default_factory=list)
     aside: list[Message] = field(default_factory=list)
     given: int = 0
+    hidden: list[tuple[str, timedelta]] = field(default_factory=list)
 
     def send(self, *bodies: str) -> list[str]:
         """Their ids."""
@@ -64,13 +66,16 @@ class Queue:
         for message in batch:
             message.tries += 1
         self.given += len(batch)
-        handler = Batches(self.world.container, events_of=AwsEvents(topic=TOPIC))
+        handler = Batches(self.world.container, events_of=AwsEvents(topic=TOPIC), hide=self.hide)
         answer = handler.handle({"Records": [message.as_given() for message in batch]}, function or Function())
         failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
         back = [message for message in batch if message.id in failed]
         self.aside += [message for message in back if message.tries >= LAST_TRY]
         self.waiting += [message for message in back if message.tries < LAST_TRY]
         return failed
+
+    def hide(self, receipt: str, time: timedelta) -> None:
+        self.hidden.append((receipt, time))
 
     def drain(self) -> None:
         for _ in range(200):

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from app.batches import LAST_TRY, RESERVE
+from app.batches import LAST_TRY, RESERVE, SOON
 from app.domain import ids
 from app.domain.errors import Unavailable
 from app.domain.scan import Scan, ScanState
@@ -296,6 +296,7 @@ def test_f37_a_message_that_always_fails_is_put_aside_and_its_upload_tells_why(s
     all_done(scene, queue)
     (message,) = queue.aside
     assert message.tries == LAST_TRY
+    assert queue.hidden == [("r1", SOON[0]), ("r2", SOON[1])], "soon at first; then the queue's own time counts"
     reason = scene.world.container.uploads.get(ANNA, upload_id).reason
     assert reason and reason.code == "gave-up"
     assert scene.world.metrics.counted["GivenUp"] == 1

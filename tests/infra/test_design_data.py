@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.adapters.dynamodb.table import TIME_TO_LIVE, definition
+from app.batches import LAST_TRY
 from app.domain.upload import KEPT_FOR, MESSAGES_KEPT_FOR, SET_ASIDE_FOR, TRIED_FOR
 from tests.infra.terraform import INFRA, Stack, as_list
 
@@ -140,11 +141,11 @@ def test_i25_terraform_refuses_to_destroy_what_is_kept(file: str, resource: str)
     assert found and "prevent_destroy = true" in found[1]
 
 
-def test_i26_queues_give_up_after_five_tries(prod: Stack) -> None:
+def test_i26_queues_give_up_after_some_tries(prod: Stack) -> None:
     dead = {queue["arn"]: queue for queue in prod.all("aws_sqs_queue", "dead")}
     assert {queue["message_retention_seconds"] for queue in dead.values()} == {14 * 24 * 3600}
     rule = json.loads(prod.one("aws_sqs_queue", "work")["redrive_policy"])
-    assert rule["maxReceiveCount"] == 5
+    assert rule["maxReceiveCount"] == LAST_TRY
     assert dead[rule["deadLetterTargetArn"]].key == "work"
 
 

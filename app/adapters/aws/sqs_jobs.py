@@ -64,28 +64,29 @@ class SqsJobs:
         return None
 
     def extend(self, job: Job, *, lease: timedelta) -> None:
-        if not self._hide(job, lease):
+        if not self.hide(job.receipt, lease):
             raise NotFound("The job is no longer yours: it has ended, or another worker took it over.")
 
     def done(self, job: Job) -> None:
-        self._of_this_delivery("delete_message", job)
+        self._of_this_delivery("delete_message", job.receipt)
 
     def release(self, job: Job, *, delay: timedelta) -> None:
         # A message counts its deliveries, and after some of them it is taken for poison: the job goes on as a new one.
-        if self._hide(job, _WHILE_WE_SEND):
+        if self.hide(job.receipt, _WHILE_WE_SEND):
             self._send(replace(job, attempt=job.attempt - 1), delay)
             self.done(job)
 
-    def _hide(self, job: Job, time: timedelta) -> bool:
-        return self._of_this_delivery("change_message_visibility", job, VisibilityTimeout=_seconds(time))
+    def hide(self, receipt: str, time: timedelta) -> bool:
+        """Have a message delivered again after this time. False when this delivery counts no longer."""
+        return self._of_this_delivery("change_message_visibility", receipt, VisibilityTimeout=_seconds(time))
 
-    def _of_this_delivery(self, call: str, job: Job, **arguments: Any) -> bool:
+    def _of_this_delivery(self, call: str, receipt: str, **arguments: Any) -> bool:
         """False when the message is gone, or was delivered again since."""
         from botocore.exceptions import ClientError
 
         with translated_errors(_PART):
             try:
-                getattr(self._clients.sqs(), call)(QueueUrl=self._queue, ReceiptHandle=job.receipt, **arguments)
+                getattr(self._clients.sqs(), call)(QueueUrl=self._queue, ReceiptHandle=receipt, **arguments)
             except ClientError as error:
                 if code_of(error) in _GONE:
                     return False
