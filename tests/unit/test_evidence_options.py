@@ -86,3 +86,22 @@ def test_sums_tell_what_may_be_net_tax_and_total() -> None:
 def test_cash_less_change_is_seen() -> None:
     own = amounts(sheet("a     17.50\nb     20.00\nc     2.50"))
     assert [option.value for option in own if id(option) in Sums(own).differences] == [Decimal("17.50")]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("Nordhaus GmbH hello@nordhaus.example", "Nordhaus GmbH"),
+        ("Nordhaus GmbH (www.nordhaus.example)", "Nordhaus GmbH"),
+        ("Werkstatt Möller Hafenstraße 12, 24103 Kiel", "Werkstatt Möller"),
+        ("Castle Supplies 12 High Street", "Castle Supplies"),
+        ("Rechnung Nr. K-12 Datum: 3.4.2026 Aussteller: Nordhaus, Kiel", "Nordhaus"),
+    ],
+)
+def test_a_name_ends_where_a_way_to_reach_it_begins(row: str, name: str) -> None:
+    assert name in values(names(sheet(row)))
+
+
+@pytest.mark.parametrize("row", ["Issuer Details:", "Von:"])
+def test_what_a_colon_ends_is_no_name(row: str) -> None:
+    assert values(names(sheet(row))) == []

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.engine.fields.address import street_begins
 from app.engine.fields.choice import Choice, choice
 from app.engine.fields.labels import Label
 from app.engine.fields.parties import sellers
@@ -27,6 +28,9 @@ _MARKED = re.compile(r"^[^\W\d_]{1,30}[.:#°º]+(?=[^\W_])|^#")
 _GLUED = re.compile(r"[^\W\d_]{3,}[.:#]?(?P<number>\d[\w/-]{2,})")  # INVOICE75072
 _PARTS = re.compile(r"\s*[●•·∙|■►]\s*|\s+[–—*-]\s+|,\s+|\s{3,}")
 _LEAD = re.compile(r"^[^:]{2,24}:\s*(?=\S)")
+_HOST = re.compile(r"[(<\[]?\S+@\S+|[(<\[]?(?:www\.|https?://)\S+", re.IGNORECASE)
+_END_OF_ROW = re.compile(r"[\s,;|]+$")
+_BETWEEN = " ,;:|()[]<>-–—*●•·∙■►"
 _OF_RULES = 6  # sellers that the rules think of
 _LONGEST_NUMBER, _LONGEST_NAME = 30, 70
 _NAME_ROWS = 70  # rows from the start of the document in which a name may stand; and as many at its end
@@ -222,7 +226,7 @@ def names(sheet: Sheet) -> list[Option]:
     for party in sellers(sheet)[:_OF_RULES]:
         if party.name:
             text = " ".join(piece.text.strip() for piece in party.name)
-            if all(option.value != text for option in found) and len(text) <= _LONGEST_NAME:
+            if may_be_name(text) and all(option.value != text for option in found):
                 found.append(Option(text, party.name))
     return _kept(found)
 
@@ -238,10 +242,40 @@ def _names_of(sheet: Sheet, piece: Piece) -> Iterator[Option]:
     if lead and may_be_name(piece.text[lead.end() :]):
         part = piece.part(lead.end(), len(piece.text))
         yield Option(part.text, (part,))
+    for end in sorted({*_marks(piece), *_reached(piece)}):
+        if end >= 3 and may_be_name(piece.text[:end]):
+            part = piece.part(0, end)
+            yield Option(part.text, (part,))
+    for part in _after_labels(sheet, piece):
+        if may_be_name(part.text):
+            yield Option(part.text, (part,))
+
+
+def _marks(piece: Piece) -> Iterator[int]:
     first = _PARTS.search(piece.text)
-    if first and first.start() >= 3 and may_be_name(piece.text[: first.start()]):
-        part = piece.part(0, first.start())
-        yield Option(part.text, (part,))
+    if first:
+        yield first.start()
+
+
+def _reached(piece: Piece) -> Iterator[int]:
+    """Where, behind a name, ways to reach a party begin: `Nord GmbH mail@nord.example`, `Nord GmbH Hafenstraße 3`."""
+    host = _HOST.search(piece.text)
+    for start in (host and host.start(), street_begins(piece.text)):
+        if start:
+            yield len(piece.text[:start].rstrip(_BETWEEN))
+
+
+def _after_labels(sheet: Sheet, piece: Piece) -> Iterator[Piece]:
+    """What a label of the seller announces within a row: `Nr. 7 Datum: 3.4. Aussteller: Nord GmbH, Kiel`."""
+    hits = [hit for hit in sheet.on_row(piece.row) if hit.piece.segment is piece.segment]
+    for hit in hits:
+        start = hit.piece.end - piece.start
+        if hit.label is not Label.SELLER or start >= len(piece.text):
+            continue
+        start += len(piece.text[start:]) - len(piece.text[start:].lstrip(" :.-"))
+        ends = [other.piece.start - piece.start for other in hits if other.piece.start - piece.start > start]
+        mark = _PARTS.search(piece.text, start) or _END_OF_ROW.search(piece.text, start)
+        yield piece.part(start, min([*ends, mark.start() if mark else len(piece.text)]))
 
 
 def _below(sheet: Sheet, piece: Piece) -> Piece | None:
@@ -259,8 +293,8 @@ def _below(sheet: Sheet, piece: Piece) -> Piece | None:
 
 
 def may_be_name(text: str) -> bool:
-    text = text.strip(" :")
+    """False also for what a colon ends: it announces something."""
+    text = text.strip()
     letters = sum(map(str.isalpha, text))
-    return (
-        letters >= 2 and letters >= 0.5 * len(text.replace(" ", "")) and len(text) <= _LONGEST_NAME and "@" not in text
-    )
+    mostly = letters >= 2 and letters >= 0.5 * len(text.replace(" ", ""))
+    return mostly and len(text) <= _LONGEST_NAME and "@" not in text and not text.endswith(":")

@@ -12,6 +12,8 @@ from app.engine.languages.patterns import any_of, fold, words_of
 _STREET_NUMBER = re.compile(
     r"^[^\W\d][^\d,;:@]{3,40} \d{1,4} ?[a-z]?(?:[-/]\d+ ?[a-z]?)?$|^\d{1,5}[a-z]?(?:, ?| )[^\W\d]{3,}"
 )
+_WORD = re.compile(r"\S+")
+_WORDS_OF_ROW = 16
 _LONG = 7  # letters; of shorter words a single character makes another
 
 
@@ -106,6 +108,17 @@ def is_only_trade(text: str) -> bool:
 
 def is_street_word(text: str) -> bool:
     return _street().fullmatch(fold(text)) is not None
+
+
+def street_begins(text: str) -> int | None:
+    """Where in a row, behind a word or more, a street with its number begins; None where none does."""
+    words = list(_WORD.finditer(text))[:_WORDS_OF_ROW]
+    for place, word in enumerate(words[1:], 1):
+        near = [other.group().strip(".,") for other in words[place : place + 4]]
+        begins = near[0][:1].isdigit() or is_street_word(near[0])
+        if begins and any(map(is_street_word, near)) and any(each[:1].isdigit() for each in near):
+            return word.start()
+    return None
 
 
 def begins_with_road(text: str) -> bool:

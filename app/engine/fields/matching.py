@@ -97,7 +97,9 @@ def _with_tax_or_without(label: Label, *, without: bool) -> Label:
 def _announces(text: str, match: Match) -> bool:
     behind = text[match.end :].strip()
     several_words = len(text[match.start : match.end].split()) > 1
-    return match.start <= 2 and (not behind or behind[0] in ":/-(" or several_words)
+    if match.start > 2:  # within a row a colon alone tells
+        return behind[:1] == ":"
+    return not behind or behind[0] in ":/-(" or several_words
 
 
 def _between(text: str, total: Match, tax: Match) -> str:
