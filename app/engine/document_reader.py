@@ -14,7 +14,7 @@ from app.engine.fields.sheet import Sheet
 from app.engine.letters.notes import notes_on_letters
 from app.engine.lines import read_lines
 from app.engine.tables import Tables, read_tables
-from app.engine.turned import as_they_lie
+from app.engine.turned import as_scanned
 from app.engine.words import DocumentText
 
 MOST_NAMED = 20  # damaged pages in a note
@@ -29,7 +29,7 @@ def read_document(text: DocumentText, *, reader: str, version: str) -> Reading:
     whole = not text.told and any(page.words for page in text.pages)
     groups = documents_of(text, values_by_evidence) if whole else ()
     first = text.of(groups[0].own) if groups else text
-    found = as_they_lie(find_values(first), {page.number: page.turn for page in text.pages})
+    found = as_scanned(find_values(first), {page.number: page.rotation for page in text.pages})
     reading = build_reading(reader=reader, version=version, pages=len(text.pages), found=found)
     notes = (*_damage(text), *notes_on_letters(text))
     return with_parts(reading.model_copy(update={"notes": notes}), parts_of(groups))

@@ -149,9 +149,9 @@ def page_lines(page: PageText) -> tuple[Line, ...]:
 
     Kept for the last pages: fields, items and taxes all ask for the same ones.
     """
-    fall = _fall(page)
+    skew = _skew(page)
     rows: list[_Row] = []
-    for run in sorted(_runs(page, fall), key=lambda run: run.middle):
+    for run in sorted(_runs(page, skew), key=lambda run: run.middle):
         row = _row_of(run, rows)
         if row is None:
             rows.append(run)
@@ -222,13 +222,13 @@ class _Row:
         return -0.5 * self.height < gap < RUN_GAP * self.height and abs(middle - self.middle) < 0.25 * self.height
 
 
-def _runs(page: PageText, fall: "_Fall") -> list[_Row]:
+def _runs(page: PageText, skew: "_Skew") -> list[_Row]:
     """Words that follow one another closely: they are of one row, also where the rows of a neighbouring column stand at
     half their height."""
     runs: list[_Row] = []
     shape = page.height / page.width
     for word in sorted(page.words, key=lambda word: word.x0):
-        middle = fall.middle(word)
+        middle = skew.middle(word)
         run = next((run for run in reversed(runs[-40:]) if run.goes_on_with(word, middle, shape)), None)
         if run is None:
             runs.append(run := _Row())
@@ -251,9 +251,9 @@ MOST_GROWTH = 0.5  # of a page that can be read at all
 
 
 @dataclass(frozen=True)
-class _Fall:
-    """How the rows of a page fall to the right, in parts of its height over its width: all alike on one that was laid
-    down askew, some more than others on one that was seen from an angle."""
+class _Skew:
+    """How far the rows of a page run down to the right, in parts of its height over its width: all alike on one that
+    was laid down askew, some more than others on one that was seen from an angle."""
 
     at_top: float = 0.0
     growth: float = 0.0  # from the top of the page to its foot
@@ -264,21 +264,21 @@ class _Fall:
         return ((word.y0 + word.y1) / 2 - self.at_top * right) / (1 + self.growth * right)
 
 
-def _fall(page: PageText) -> _Fall:
+def _skew(page: PageText) -> _Skew:
     """Medians over neighbouring words, so that a few that are no neighbours do no harm."""
-    falls = list(_falls(page))
-    if len(falls) < 10:
-        return _Fall()
-    step = max(1, len(falls) // 60)
-    some = falls[::step]
+    skews = list(_skews(page))
+    if len(skews) < 10:
+        return _Skew()
+    step = max(1, len(skews) // 60)
+    some = skews[::step]
     growths = [(b - a) / (y - x) for place, (x, a) in enumerate(some) for y, b in some[place + 1 :] if y - x > 0.15]
     growth = median(growths) if len(growths) >= 30 else 0.0
     growth = min(max(growth, -MOST_GROWTH), MOST_GROWTH)
-    return _Fall(median(fall - growth * height for height, fall in falls), growth)
+    return _Skew(median(skew - growth * height for height, skew in skews), growth)
 
 
-def _falls(page: PageText) -> Iterator[tuple[float, float]]:
-    """Heights on the page, top to bottom, and the fall there, from each word to the nearest of like height right of
+def _skews(page: PageText) -> Iterator[tuple[float, float]]:
+    """Heights on the page, top to bottom, and the skew there, from each word to the nearest of like height right of
     it."""
     words = sorted(page.words, key=_height_of_middle)
     middles = [_height_of_middle(word) for word in words]
@@ -291,7 +291,7 @@ def _falls(page: PageText) -> Iterator[tuple[float, float]]:
             for other in near
             if 0 <= other.x0 - word.x1 < 0.05
             and abs(other.y1 - other.y0 - height) < 0.2 * height
-            and other.x0 + other.x1 > word.x0 + word.x1  # words without a width have no fall between them
+            and other.x0 + other.x1 > word.x0 + word.x1  # words without a width have no skew between them
         ]
         if right:
             nearest = min(right, key=lambda other: other.x0)

@@ -30,7 +30,7 @@ def words_of_region(data: bytes, media_type: str, page: int, region: Region) -> 
     top, bottom = part.top * picture.height, part.bottom * picture.height
     picture = picture.crop((int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1)))
     read = recognize(picture, page)
-    found = (page_word(word, _placed(turned_back(polygon((word,)), read.turn), part)) for word in read.words)
+    found = (page_word(word, _placed(turned_back(polygon((word,)), read.rotation), part)) for word in read.words)
     return list(_inside(found, region))
 
 

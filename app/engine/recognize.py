@@ -45,15 +45,15 @@ def recognize(picture: "Image", number: int) -> PageText:
     """The words of one page of a document, as a person would hold it. A page without text gives no words."""
     pixels = pixels_of(picture)
     quads = _find_lines(pixels)
-    turn, read = _upright(pixels, quads)
-    if turn:
-        quads = [_turned_quad(quad, turn, pixels) for quad in quads]
-        pixels = _turned(pixels, turn)
+    rotation, read = _upright(pixels, quads)
+    if rotation:
+        quads = [_turned_quad(quad, rotation, pixels) for quad in quads]
+        pixels = _turned(pixels, rotation)
     known = {id(line.quad) for line in read}
     read = [*read, *_read_lines(pixels, [quad for quad in quads if id(quad) not in known])]
     page = _in_own_letters(pixels, read)
     if page.over:
-        turn = (turn + 2) % 4
+        rotation = (rotation + 2) % 4
         quads = [_turned_quad(line.quad, 2, pixels) for line in read]
         pixels = _turned(pixels, 2)
         read = _read_lines(pixels, quads)
@@ -61,7 +61,7 @@ def recognize(picture: "Image", number: int) -> PageText:
     height, width = pixels.shape[:2]
     lines = (_ReadLine(line.quad, own.words) for line, own in zip(read, page.lines, strict=True))
     words = tuple(word for line in lines for word in _words(line, number, width, height))
-    return PageText(number, float(width), float(height), words, turn, unread=page.unread)
+    return PageText(number, float(width), float(height), words, rotation, unread=page.unread)
 
 
 def pixels_of(picture: "Image") -> Array:
@@ -217,27 +217,27 @@ def _upright(pixels: Array, quads: list[Quad]) -> tuple[int, list[_ReadLine]]:
             return 0, read
     turns = (1, 3) if sideways else (0, 2)
     sure = {
-        turn: sum(line.confidence for line in _recognized(longest, [_turned(piece, turn) for piece in pieces]))
-        for turn in turns
+        rotation: sum(line.confidence for line in _recognized(longest, [_turned(piece, rotation) for piece in pieces]))
+        for rotation in turns
     }
-    return max(turns, key=lambda turn: sure[turn]), []
+    return max(turns, key=lambda rotation: sure[rotation]), []
 
 
-def _turned_quad(quad: Quad, turn: int, pixels: Array) -> Quad:
+def _turned_quad(quad: Quad, rotation: int, pixels: Array) -> Quad:
     """A line's corners after the picture was turned; again clockwise from the top left of the line."""
     import numpy
 
     height, width = pixels.shape[:2]
-    for _ in range(turn):
+    for _ in range(rotation):
         quad = numpy.array([[y, width - x] for x, y in (*quad[1:], quad[0])], dtype=numpy.float32)
         height, width = width, height
     return quad
 
 
-def _turned(pixels: Array, turn: int) -> Array:
+def _turned(pixels: Array, rotation: int) -> Array:
     import numpy
 
-    return numpy.ascontiguousarray(numpy.rot90(pixels, turn))
+    return numpy.ascontiguousarray(numpy.rot90(pixels, rotation))
 
 
 def _cut(pixels: Array, quad: Quad) -> Array:

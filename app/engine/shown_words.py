@@ -7,7 +7,7 @@ from app.engine.words import PageText, Word, polygon
 
 def words_of_page(page: PageText) -> tuple[PageWord, ...]:
     """All words of a page that was looked at."""
-    return tuple(page_word(word, turned_back(polygon((word,)), page.turn)) for word in page.words)
+    return tuple(page_word(word, turned_back(polygon((word,)), page.rotation)) for word in page.words)
 
 
 def page_word(word: Word, place: Polygon) -> PageWord:

@@ -41,7 +41,7 @@ def lies_of(sights: Iterable[Sight], looked: Iterable[PageText]) -> tuple[Sight,
 
 
 def _is_on(place: Place, page: PageText | None) -> bool:
-    if page is None or page.turn:
+    if page is None or page.rotation:
         return False
     (left, top), (right, bottom) = place.polygon[0], place.polygon[2]
     there = [

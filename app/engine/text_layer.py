@@ -27,7 +27,7 @@ class _Character:
     bottom: float
     right: float
     top: float
-    turn: int  # quarter turns of the writing, with the clock
+    rotation: int  # quarter turns of the writing, with the clock
     readable: bool
 
 
@@ -75,16 +75,16 @@ def _page(page: Any, number: int) -> PageText:
     if sum(not character.readable for character in printed) > MOST_UNREADABLE * len(printed):
         raise DocumentRejected("unreadable-by", f"The text layer of page {number} is garbled.")
     quarter = int(page.get_rotation()) // 90
-    upright = -quarter % 4  # writing that is turned against the page's own turn stands upright on it
-    turns = Counter(character.turn for character in printed)
+    upright = -quarter % 4  # writing that is turned against the page's own rotation stands upright on it
+    turns = Counter(character.rotation for character in printed)
     usual = turns.most_common(1)[0][0] if turns else upright
-    kept = [character for character in characters if character.text.isspace() or character.turn == usual]
+    kept = [character for character in characters if character.text.isspace() or character.rotation == usual]
     words = tuple(_word(page, run, number) for run in _runs(kept, -usual % 4))
     width, height = page.get_size()
-    turn = (usual - upright) % 4
-    for _ in range(turn):
+    rotation = (usual - upright) % 4
+    for _ in range(rotation):
         words, width, height = tuple(map(_turned, words)), height, width
-    return PageText(number, width, height, words, turn)
+    return PageText(number, width, height, words, rotation)
 
 
 def _turned(word: Word) -> Word:
@@ -103,10 +103,10 @@ def _characters(page: Any) -> Iterator[_Character]:
         text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
             continue
-        turn = round(pdfium.FPDFText_GetCharAngle(textpage, index) / (math.pi / 2)) % 4
+        rotation = round(pdfium.FPDFText_GetCharAngle(textpage, index) / (math.pi / 2)) % 4
         garbled = text == "\ufffd" or "\ue000" <= text <= "\uf8ff"
         readable = not garbled and not pdfium.FPDFText_HasUnicodeMapError(textpage, index)
-        yield _Character(text, box.left, box.bottom, box.right, box.top, turn, readable)
+        yield _Character(text, box.left, box.bottom, box.right, box.top, rotation, readable)
     textpage.close()
 
 

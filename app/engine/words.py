@@ -30,7 +30,7 @@ class Word:
 class PageText:
     """One page, upright. Width and height in any one unit: they carry the aspect ratio.
 
-    `turn` is the number of quarter turns against the clock that brought it upright; places are those after it.
+    `rotation` is the number of quarter turns against the clock that brought it upright; places are those after it.
     `damaged`: the page cannot be drawn or opened; it has no words then, whatever is printed on it.
     `unread`: it was looked at, and most of its print is in letters that nobody here reads.
     """
@@ -39,7 +39,7 @@ class PageText:
     width: float
     height: float
     words: tuple[Word, ...]
-    turn: int = 0
+    rotation: int = 0
     damaged: bool = False
     unread: bool = False
 

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "settings": {"domain"},
     "api": {"container", "services", "ports", "domain", "encoding", "settings"},
     "adapters": {"ports", "domain", "encoding", "engine"},
-    "batches": {"container", "ports"},
+    "batches": {"container", "ports", "domain"},
     "bootstrap": {"adapters", "batches", "container", "services", "ports", "domain", "settings", "cold_start"},
     "runner": {"container", "domain"},
     "main": {"api", "container", "ports", "cold_start"},

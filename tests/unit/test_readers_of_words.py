@@ -10,7 +10,7 @@ from app.domain.errors import DocumentRejected
 from app.domain.invoice import leaves, plain
 from app.domain.reading import Candidate, Evidence, Found, Source
 from app.engine import picture_reader, text_reader
-from app.engine.turned import as_they_lie
+from app.engine.turned import as_scanned
 from tests.documents.pages import blank_page, invoice_pdf, letter_pdf, receipt_pdf, receipt_picture
 
 HEADER = ("invoice_number", "issue_date", "due_date", "currency", "seller.name", "seller.vat_id", "buyer.name",
@@ -102,7 +102,7 @@ def test_places_on_a_turned_page_are_told_as_the_page_lies(turn: int, corner: tu
     box = ((0.1, 0.2), (0.4, 0.2), (0.4, 0.3), (0.1, 0.3))
     candidate = Candidate(value="1", page=1, polygon=box)
     item = Found("amounts.gross", "1", Evidence(source=Source.ENGINE, page=1, polygon=box, candidates=(candidate,)))
-    (moved,) = as_they_lie([item], {1: turn})
+    (moved,) = as_scanned([item], {1: turn})
     assert moved.evidence.polygon is not None
     assert moved.evidence.polygon[0] == pytest.approx(corner)
     assert moved.evidence.candidates[0].polygon == moved.evidence.polygon

@@ -23,7 +23,7 @@ def test_a_page_is_read_however_it_lies(quarters: int) -> None:
     lying = picture(ROWS).rotate(90 * quarters, expand=True)
     page = recognize(lying, 3)
     assert [line.text for line in page_lines(page)] == ROWS
-    assert page.turn == -quarters % 4
+    assert page.rotation == -quarters % 4
     assert {word.page for word in page.words} == {3}
 
 
@@ -40,7 +40,7 @@ def test_words_stand_where_they_are_printed() -> None:
 
 def test_a_blank_page_has_no_words() -> None:
     page = recognize(Image.new("RGB", (400, 600), "white"), 1)
-    assert (page.words, page.turn) == ((), 0)
+    assert (page.words, page.rotation) == ((), 0)
 
 
 def test_a_large_picture_is_made_smaller_first() -> None:

@@ -426,7 +426,7 @@ def test_no_page_of_an_owner_is_recognized_twice(sandbox: Sandbox, inspector: Do
     def look(document: Document, page: int) -> PageText:
         looked.append(page)
         word = Word(f"Total-{page}", 0.1, 0.2, 0.3, 0.4, page)
-        return PageText(page, 100, 200, (word,), turn=1)
+        return PageText(page, 100, 200, (word,), rotation=1)
 
     pages = RecognizedPages(look, at_once=2, store=store)
     one, stages = document(inspector, invoice_pdf(lines=60)), list[str]()

@@ -67,7 +67,7 @@ def test_writing_that_runs_up_or_down_the_page_is_read_upright(turn: int, origin
     assert sorted(word.text for word in page.words) == sorted(
         ["Invoice", "No.", "RE-17", "Grand", "total", "EUR", "119.00"]
     )
-    assert (page.width, page.height, page.turn) == (100, 200, -(turn // 90) % 4)
+    assert (page.width, page.height, page.rotation) == (100, 200, -(turn // 90) % 4)
     first = next(word for word in page.words if word.text == "Invoice")
     assert (first.x0, first.y1) == (pytest.approx(0.1, abs=0.01), pytest.approx(0.11, abs=0.02))
     shown = read(buffer.getvalue(), "application/pdf", 1, lambda stage: None).evidence["amounts.gross"].polygon

@@ -71,8 +71,8 @@ def test_style_is_the_majority_of_the_documents_numbers_and_dates_do_not_vote() 
 
 def test_letters_are_read_as_digits_only_in_recognized_text_and_only_beside_cents() -> None:
     assert parse_amount("1O5.0O", POINT) is None
-    mended = parse_amount("1O5.0O", POINT, noisy=True)
-    assert mended is not None and (mended.value, mended.raw) == (Decimal("105.00"), "1O5.0O")
+    corrected = parse_amount("1O5.0O", POINT, noisy=True)
+    assert corrected is not None and (corrected.value, corrected.raw) == (Decimal("105.00"), "1O5.0O")
     assert parse_amount("SOS", POINT, noisy=True) is None
     assert parse_amount("B12", POINT, noisy=True) is None
     closed = parse_amount("12 .50", POINT, noisy=True)

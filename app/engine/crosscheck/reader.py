@@ -49,7 +49,7 @@ def _samples(pages: Iterable[PageText], confirmed: set[int]) -> Iterator[Place]:
 
 
 def _as_they_lie(places: Iterable[Place], pages: Iterable[PageText]) -> Iterator[Place]:
-    turns = {page.number: page.turn for page in pages}
+    turns = {page.number: page.rotation for page in pages}
     for place in places:
         yield replace(place, polygon=turned_back(place.polygon, turns[place.page]))
 
@@ -57,7 +57,7 @@ def _as_they_lie(places: Iterable[Place], pages: Iterable[PageText]) -> Iterator
 def compare_recognized(invoice: Invoice, pages: tuple[PageText, ...]) -> tuple[Check, ...]:
     """The same of pages that were recognized: the first and the last are enough."""
     found = compare(invoice, DocumentText(Source.ENGINE, pages))
-    return _placed(found, {page.number: page.turn for page in pages})
+    return _placed(found, {page.number: page.rotation for page in pages})
 
 
 def _printed(data: bytes, numbers: list[int]) -> Iterator[PageText]:

@@ -21,9 +21,9 @@ from app.engine.evidence.choosing import (
 from app.engine.evidence.features import Page
 from app.engine.evidence.told import alike, surer
 from app.engine.evidence.weights import Weights, weights
+from app.engine.fields.correction import corrected_name
 from app.engine.fields.header import BILL_LABELS, address_found
 from app.engine.fields.labels import Label
-from app.engine.fields.mending import mended_name
 from app.engine.fields.parties import Party, address_beneath
 from app.engine.words import polygon
 
@@ -116,7 +116,7 @@ def _found(page: Page, field: str, ranked: Mapping[str, Sequence[Ranked]], known
 
 def _value(page: Page, field: str, item: Ranked) -> Any:
     value = item.option.value
-    return mended_name(value) if field == "seller" and page.sheet.noisy else value
+    return corrected_name(value) if field == "seller" and page.sheet.noisy else value
 
 
 def _candidate(page: Page, item: Ranked) -> Candidate:

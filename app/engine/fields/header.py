@@ -13,8 +13,8 @@ from app.engine.fields import references, registers
 from app.engine.fields.address import parts
 from app.engine.fields.amounts import Totals
 from app.engine.fields.choice import LEAST_SCORE, Choice, best, choice
+from app.engine.fields.correction import corrected_address, corrected_name
 from app.engine.fields.labels import ANNOUNCED, Form, Label
-from app.engine.fields.mending import mended_address, mended_name
 from app.engine.fields.net_and_tax import net_and_tax
 from app.engine.fields.parties import Party, buyers, role_at, sellers
 from app.engine.fields.sheet import Sheet
@@ -198,7 +198,7 @@ def _tax_ids(sheet: Sheet) -> Iterator[Found]:
 
 def _name(sheet: Sheet, party: Party) -> str:
     name = " ".join(row.text for row in party.name)
-    return mended_name(name) if sheet.noisy else name
+    return corrected_name(name) if sheet.noisy else name
 
 
 def _party(sheet: Sheet, role: str, parties: list[Party]) -> Iterator[Found]:
@@ -215,7 +215,7 @@ def address_found(sheet: Sheet, role: str, party: Party) -> Iterator[Found]:
     first = party
     if first.address:
         printed = [piece.text.strip() for piece in first.address]
-        rows = mended_address(printed, _language_of(sheet)) if sheet.noisy else printed
+        rows = corrected_address(printed, _language_of(sheet)) if sheet.noisy else printed
         address = choice("\n".join(rows), first.address, first.score - 0.05, raw="\n".join(printed))
         yield from _best(sheet, f"{role}.address.text", [address])
         for name, text in parts(rows).items():

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
+from app.engine.fields.correction import corrected_numbers
 from app.engine.fields.labels import Label
 from app.engine.fields.matching import labels_of
-from app.engine.fields.mending import mended_numbers
 from app.engine.fields.places import countries_shown
 from app.engine.languages.patterns import fold
 from app.engine.layout import Line, Segment, document_lines, overlap
@@ -101,7 +101,7 @@ class Sheet:
         self.fragments = text.fragments
         self._page_of = {page.number: page for page in text.pages}
         self.lines: tuple[Line, ...] = document_lines(text)
-        texts = [self.mended(segment.text) for line in self.lines for segment in line.segments]
+        texts = [self.corrected(segment.text) for line in self.lines for segment in line.segments]
         self.plain = fold("\n".join(line.text for line in self.lines))
         self.countries = countries_shown(self.plain, "\n".join(texts))
         self.numbers: NumberStyle = number_style(texts)
@@ -210,9 +210,9 @@ class Sheet:
     def _find_amounts(self, text: str) -> Iterator[Printed]:
         taken = [(date.start, date.end) for date in self._dates_in(text, compact=False)]
         taken += [match.span() for match in re.finditer(r"\d{1,2}:\d\d(?::\d\d)?", text)]
-        mended = self.mended(text)
-        for found in find_amounts(mended, self.numbers):
-            printed = replace(found, end=_moved_end(text, mended, found.end))
+        corrected = self.corrected(text)
+        for found in find_amounts(corrected, self.numbers):
+            printed = replace(found, end=_moved_end(text, corrected, found.end))
             if not printed.percent and not any(printed.start < end and start < printed.end for start, end in taken):
                 yield printed
 
@@ -226,15 +226,15 @@ class Sheet:
         return self._dates[text, compact]
 
     def _search_dates(self, text: str, compact: bool) -> list[PrintedDate]:
-        mended = self.mended(text)
-        found = find_dates(mended, self.dates, compact=compact)
+        corrected = self.corrected(text)
+        found = find_dates(corrected, self.dates, compact=compact)
         if not found and self.noisy:  # the blank between date and time is often lost
-            found = find_dates(re.sub(r"(?<=[-/.]20\d\d)(?=\d\d:)", " ", mended), self.dates)
+            found = find_dates(re.sub(r"(?<=[-/.]20\d\d)(?=\d\d:)", " ", corrected), self.dates)
         return found
 
-    def mended(self, text: str) -> str:
+    def corrected(self, text: str) -> str:
         """Recognized text with its numbers put right; other text as it is."""
-        return mended_numbers(text) if self.noisy else text
+        return corrected_numbers(text) if self.noisy else text
 
     def _find_hits(self) -> Iterator[Hit]:
         for row in range(len(self.lines)):
@@ -258,8 +258,8 @@ class Sheet:
         return near and (same or hit.piece.start == 0) and not re.search(r"\w", rest)
 
 
-def _moved_end(text: str, mended: str, end: int) -> int:
+def _moved_end(text: str, corrected: str, end: int) -> int:
     """Where a number ends in the text as it was recognized: mending may have drawn its digits together."""
-    while end < len(text) and text[end].isdigit() and mended[end] == " ":
+    while end < len(text) and text[end].isdigit() and corrected[end] == " ":
         end += 1
     return end

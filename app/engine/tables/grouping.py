@@ -170,8 +170,8 @@ def item_of(rows: Sequence[Row], anchor: Row, columns: Sequence[Column], style: 
             cells[column.kind] = cell
         if column.kind is Kind.QUANTITY and Kind.UNIT not in cells and cell and cell.number and cell.number.unit:
             cells[Kind.UNIT] = Cell(words, cell.number.unit)
-    _mend_discount(cells)
-    _mend_quantity(cells, style)
+    _correct_discount(cells)
+    _correct_quantity(cells, style)
     if Kind.AMOUNT not in cells and Kind.GROSS in cells:
         cells[Kind.AMOUNT] = cells[Kind.GROSS]
     if Kind.DESCRIPTION not in cells and Kind.PRODUCT_CODE in cells:
@@ -179,7 +179,7 @@ def item_of(rows: Sequence[Row], anchor: Row, columns: Sequence[Column], style: 
     return Item(cells, tuple(row.line for row in rows))
 
 
-def _mend_quantity(cells: dict[Kind, Cell], style: NumberStyle) -> None:
+def _correct_quantity(cells: dict[Kind, Cell], style: NumberStyle) -> None:
     """A quantity that ran into the text beside it: the product tells."""
     text = cells.get(Kind.DESCRIPTION)
     price, amount = (cells[kind].number if kind in cells else None for kind in (Kind.UNIT_PRICE, Kind.AMOUNT))
@@ -191,7 +191,7 @@ def _mend_quantity(cells: dict[Kind, Cell], style: NumberStyle) -> None:
         cells[Kind.DESCRIPTION] = Cell(text.words[1:], words_text(text.words[1:]))
 
 
-def _mend_discount(cells: dict[Kind, Cell]) -> None:
+def _correct_discount(cells: dict[Kind, Cell]) -> None:
     """In a row without a discount its empty column may have caught the number beside it: the product tells."""
     discount, amount = (cells[kind].number if kind in cells else None for kind in (Kind.DISCOUNT, Kind.AMOUNT))
     missing = [kind for kind in (Kind.QUANTITY, Kind.UNIT_PRICE) if kind not in cells]

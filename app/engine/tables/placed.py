@@ -48,7 +48,7 @@ def placed_numbers(line: Line, style: NumberStyle, *, noisy: bool) -> tuple[Plac
         if place:
             text += " " if is_near(line.words[place - 1], word) else "\t"
         starts.append(len(text))
-        text += _mended(word, style) if noisy else word.text
+        text += _corrected(word, style) if noisy else word.text
     found = []
     for number in find_amounts(text, style):
         places = [
@@ -61,13 +61,13 @@ def placed_numbers(line: Line, style: NumberStyle, *, noisy: bool) -> tuple[Plac
     return tuple(found)
 
 
-def _mended(word: Word, style: NumberStyle) -> str:
+def _corrected(word: Word, style: NumberStyle) -> str:
     """The word, or of equal length its reading as a number where letters stand for digits."""
     text = with_own_decimal_mark(word.text)
     if text != word.text or parse_amount(text, style) or not any(char.isdigit() for char in text):
         return text
-    mended = parse_amount(word.text, style, noisy=True)
-    if mended is None:
+    corrected = parse_amount(word.text, style, noisy=True)
+    if corrected is None:
         return word.text
-    plain = format(abs(mended.value), "f")
+    plain = format(abs(corrected.value), "f")
     return plain if len(plain) == len(word.text) else word.text

@@ -182,8 +182,8 @@ def parse_amount(text: str, style: NumberStyle, *, noisy: bool = False) -> Print
         return printed
     closed = re.sub(rf"(?<=\d)[{_SPACE}]?([.,])[{_SPACE}]?(?=\d\d(?!\d))", r"\1", stripped)
     closed = with_own_decimal_mark(closed)
-    mended = re.sub(r"[\dOoQlI|SB.,]{3,}", _mend, closed)
-    match = _number().fullmatch(mended) if mended != stripped else None
+    corrected = re.sub(r"[\dOoQlI|SB.,]{3,}", _correct, closed)
+    match = _number().fullmatch(corrected) if corrected != stripped else None
     printed = _printed(match, style) if match else None
     return printed and replace(printed, raw=stripped, start=0, end=len(stripped))
 
@@ -196,13 +196,13 @@ def with_own_decimal_mark(text: str) -> str:
     )
 
 
-def _mend(match: re.Match[str]) -> str:
+def _correct(match: re.Match[str]) -> str:
     text = match.group()
     digits = sum(char.isdigit() for char in text)
     letters = sum(char.isalpha() or char == "|" for char in text)
-    mended = text.translate(_CONFUSED)
-    safe = digits > letters and re.fullmatch(r"\d+(?:[.,]\d{3})*[.,]\d\d", mended)
-    return mended if safe else text
+    corrected = text.translate(_CONFUSED)
+    safe = digits > letters and re.fullmatch(r"\d+(?:[.,]\d{3})*[.,]\d\d", corrected)
+    return corrected if safe else text
 
 
 def parse_percent(text: str, style: NumberStyle) -> Printed | None:

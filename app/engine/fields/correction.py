@@ -1,6 +1,6 @@
 """Names, addresses and numbers as they were printed before recognition lost blanks and took signs for others.
 
-Only the value is mended; `raw` keeps what was recognized. Each change is one that print never means otherwise.
+Only the value is corrected; `raw` keeps what was recognized. Each change is one that print never means otherwise.
 """
 
 import re
@@ -39,7 +39,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(forms)
 
 
-def mended_name(text: str) -> str:
+def corrected_name(text: str) -> str:
     """D.1.Y. is D.I.Y., HAI-0 is HAI-O, SDNBHD and SIN BHD are SDN BHD, 5/B at the end is S/B."""
     text = re.sub(r"(?<=[A-Z][.-])0(?!\w)", "O", re.sub(r"(?<=[A-Z]\.)1(?=\.)", "I", text))
     text = re.sub(r"(?<= )[S5]/[B8](?=\W*$)", "S/B", text)
@@ -48,14 +48,14 @@ def mended_name(text: str) -> str:
     return text
 
 
-def mended_address(rows: Sequence[str], language: str | None) -> list[str]:
+def corrected_address(rows: Sequence[str], language: str | None) -> list[str]:
     """The rows of an address: blanks at commas and behind the postal code, commas at the ends of rows that were lost or
     taken for points, well-known words without stray accents and with their own letters (`J1n` for `Jln`)."""
-    mended = [_mended_row(row, language) for row in rows]
-    return [*_with_commas(mended[:-1]), *map(_known_region, mended[-1:])]
+    corrected = [_corrected_row(row, language) for row in rows]
+    return [*_with_commas(corrected[:-1]), *map(_known_region, corrected[-1:])]
 
 
-def _mended_row(text: str, language: str | None) -> str:
+def _corrected_row(text: str, language: str | None) -> str:
     text = re.sub(r"(?<=\w) +(?=,)", "", text)
     text = re.sub(r",(?=[^\W_])", ", ", text)
     text = re.sub(r"(?<![\w-])(\d{5})(?=[^\W\d_]{2})", r"\1 ", text)
@@ -69,9 +69,9 @@ def _mended_row(text: str, language: str | None) -> str:
 def _with_commas(rows: Sequence[str]) -> list[str]:
     """Rows before the last: a point at the end is a comma, and the only row without one lost it; a postal code with
     its town below has none."""
-    mended = [_POINT_AT_END.sub(",", row) for row in rows]
-    bare = [row for row in mended if not re.search(r"[,.]$|\d{5}$", row)]
-    return [f"{row}," if row in bare else row for row in mended] if len(bare) == 1 < len(rows) else mended
+    corrected = [_POINT_AT_END.sub(",", row) for row in rows]
+    bare = [row for row in corrected if not re.search(r"[,.]$|\d{5}$", row)]
+    return [f"{row}," if row in bare else row for row in corrected] if len(bare) == 1 < len(rows) else corrected
 
 
 def _known_region(row: str) -> str:
@@ -97,7 +97,7 @@ def _cased_as(printed: str, text: str) -> str:
     return text.upper() if printed.upper() == printed else text.title() if printed[:1].isupper() else text
 
 
-def mended_numbers(text: str) -> str:
+def corrected_numbers(text: str) -> str:
     """Lost or added blanks in numbers and letters taken for digits put right, each change keeping the length."""
     text = re.sub(r"(?<=\d)([.,]) (\d\d)(?![\d.,])", r"\1\2 ", text)
     text = re.sub(r"(\d) ([.,]\d\d)(?![\d.,])", r"\1\2 ", text)

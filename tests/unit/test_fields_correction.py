@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.fields.mending import mended_address, mended_name
+from app.engine.fields.correction import corrected_address, corrected_name
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from app.engine.fields.mending import mended_address, mended_name
     ],
 )
 def test_names(recognized: str, printed: str) -> None:
-    assert mended_name(recognized) == printed
+    assert corrected_name(recognized) == printed
 
 
 ADDRESSES = {
@@ -64,4 +64,4 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("recognized", "language", "printed"), ADDRESSES.values(), ids=ADDRESSES)
 def test_addresses(recognized: list[str], language: str, printed: list[str]) -> None:
-    assert mended_address(recognized, language) == printed
+    assert corrected_address(recognized, language) == printed
