@@ -29,24 +29,24 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class KeptInvoice(_Model):
+class SavedData(_Model):
     invoice_id: InvoiceId
     scan_id: ScanId
     version: Version
     status: RecordStatus
 
 
-class ChangedInvoice(KeptInvoice):
+class ChangedData(SavedData):
     action: Annotated[str, Field(description="`edited`, or `read-again`: values of another reading were taken")]
 
 
-class DeletedInvoice(_Model):
+class DeletedData(_Model):
     invoice_id: InvoiceId
     scan_id: ScanId
     version: Annotated[int, Field(description="the last one", ge=1, examples=[1])]
 
 
-class FailedScan(_Model):
+class FailedData(_Model):
     scan_id: ScanId
     code: Annotated[str, Field(description="why, as in the scan's `reason`", examples=["damaged"])]
     again_of: Annotated[str | None, Field(description="the scan whose document it was to read again")] = None
@@ -66,31 +66,31 @@ class DomainEvent(_Model):
 
 class InvoiceSaved(DomainEvent):
     type: Literal["invoice.saved"] = "invoice.saved"
-    data: KeptInvoice
+    data: SavedData
 
 
 class InvoiceNeedsReview(DomainEvent):
     """It was kept without a person having looked at it."""
 
     type: Literal["invoice.needs_review"] = "invoice.needs_review"
-    data: KeptInvoice
+    data: SavedData
 
 
 class InvoiceChanged(DomainEvent):
     type: Literal["invoice.changed"] = "invoice.changed"
-    data: ChangedInvoice
+    data: ChangedData
 
 
 class InvoiceDeleted(DomainEvent):
     type: Literal["invoice.deleted"] = "invoice.deleted"
-    data: DeletedInvoice
+    data: DeletedData
 
 
 class ScanFailed(DomainEvent):
     """The document was not read; no invoice comes of this scan."""
 
     type: Literal["scan.failed"] = "scan.failed"
-    data: FailedScan
+    data: FailedData
 
 
 AnyEvent = Annotated[
@@ -134,17 +134,17 @@ class Fact:
 
 
 def of_save(record: Record) -> tuple[Fact, ...]:
-    saved = Fact("invoice.saved", record.id, KeptInvoice(**_kept(record)))
+    saved = Fact("invoice.saved", record.id, SavedData(**_kept(record)))
     return (saved, *_of_review(record))
 
 
 def of_change(before: Record, after: Record, change: Change) -> tuple[Fact, ...]:
-    changed = Fact("invoice.changed", after.id, ChangedInvoice(**_kept(after), action=change.action))
+    changed = Fact("invoice.changed", after.id, ChangedData(**_kept(after), action=change.action))
     return (changed, *(_of_review(after) if before.status is not after.status else ()))
 
 
 def of_delete(record: Record) -> tuple[Fact, ...]:
-    gone = DeletedInvoice(invoice_id=record.id, scan_id=record.scan_id, version=record.version)
+    gone = DeletedData(invoice_id=record.id, scan_id=record.scan_id, version=record.version)
     return (Fact("invoice.deleted", record.id, gone),)
 
 
@@ -152,13 +152,13 @@ def of_scan(scan: Scan) -> tuple[Fact, ...]:
     """What there is to tell of the step that has brought the scan into its state."""
     if scan.state is not ScanState.FAILED or scan.reason is None:
         return ()
-    return (Fact("scan.failed", scan.id, FailedScan(scan_id=scan.id, code=scan.reason.code, again_of=scan.again_of)),)
+    return (Fact("scan.failed", scan.id, FailedData(scan_id=scan.id, code=scan.reason.code, again_of=scan.again_of)),)
 
 
 def _of_review(record: Record) -> tuple[Fact, ...]:
     if record.status is not RecordStatus.NEEDS_REVIEW:
         return ()
-    return (Fact("invoice.needs_review", record.id, KeptInvoice(**_kept(record))),)
+    return (Fact("invoice.needs_review", record.id, SavedData(**_kept(record))),)
 
 
 def _kept(record: Record) -> dict[str, Any]:
