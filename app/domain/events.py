@@ -63,6 +63,10 @@ class DomainEvent(_Model):
     time: datetime
     about: Annotated[str, Field(description="id of the invoice or scan", examples=[_INVOICE])]
 
+    def told(self) -> str:
+        """As JSON: kept, shown and delivered as it is, and never read back into a model."""
+        return self.model_dump_json()
+
 
 class InvoiceSaved(DomainEvent):
     type: Literal["invoice.saved"] = "invoice.saved"

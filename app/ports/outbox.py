@@ -47,13 +47,13 @@ class Outbox(Protocol):
         None when there is none, or when that one is put off or is being delivered. One that is hidden for longer than
         can be was hidden by a wrong clock, and is taken."""
 
-    def delivered(self, delivery: Delivery) -> None:
+    def delivered(self, owner: Owner, delivery: Delivery) -> None:
         """It has arrived: the next one may follow. A try that another has replaced changes nothing."""
 
-    def put_off(self, delivery: Delivery, *, delay: timedelta) -> None:
+    def put_off(self, owner: Owner, delivery: Delivery, *, delay: timedelta) -> None:
         """It has not arrived: to be tried again after the delay (`LONGEST_PUT_OFF` at most). As `delivered`."""
 
-    def failed(self, delivery: Delivery) -> None:
+    def failed(self, owner: Owner, delivery: Delivery) -> None:
         """It is given up, and kept as failed: the next one may follow. As `delivered`."""
 
     def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[EventRow, ...], bool]:

@@ -110,7 +110,7 @@ class Dispatcher:
         arrived = tuple(each for each in deliveries if each.id not in codes)
         refused = tuple(each for each in deliveries if each.id in codes)
         for each in arrived:
-            self._outbox.delivered(each)
+            self._outbox.delivered(each.owner, each)
             self._metrics.count("EventsDelivered")
         for each in refused:
             self._later(each, codes[each.id])
@@ -131,10 +131,10 @@ class Dispatcher:
         told = {"event": delivery.id, "code": code, "attempt": delivery.attempt}
         if delivery.attempt < MOST_TRIES:
             log.info("event not delivered", extra=told)
-            self._outbox.put_off(delivery, delay=wait_after(delivery.attempt))
+            self._outbox.put_off(delivery.owner, delivery, delay=wait_after(delivery.attempt))
         else:
             log.error("event given up", extra=told)
-            self._outbox.failed(delivery)
+            self._outbox.failed(delivery.owner, delivery)
             self._metrics.count("EventsFailed")
 
 

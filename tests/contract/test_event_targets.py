@@ -23,7 +23,7 @@ Arrived = Callable[[], list[dict[str, Any]]]
 def a_delivery(owner: Owner = ANNA, **values: Any) -> Delivery:
     fact = events.of_save(a_record())[0]
     event = fact.stamped(NOON, after=None)
-    given = {"body": event.model_dump_json(), "attempt": 1, "receipt": "r"} | values
+    given = {"body": event.told(), "attempt": 1, "receipt": "r"} | values
     return Delivery(owner, event.id, fact.type, fact.about, NOON, **given)
 
 

@@ -63,7 +63,7 @@ def drained(told: Told, about: str) -> list[str]:
     found = []
     while delivery := told.outbox.take(ANNA, about, lease=LEASE):
         found.append(delivery.type)
-        told.outbox.delivered(delivery)
+        told.outbox.delivered(ANNA, delivery)
     return found
 
 
@@ -176,7 +176,7 @@ def test_events_about_an_object_are_taken_one_after_the_other(told: Told) -> Non
     assert (first.owner, first.type, first.about, first.attempt) == (ANNA, "invoice.saved", record.id, 1)
     assert json.loads(first.body)["id"] == first.id
     assert nothing(told, record.id), "the next one waits until the first is delivered"
-    told.outbox.delivered(first)
+    told.outbox.delivered(ANNA, first)
     assert take(told, record.id).type == "invoice.changed"
 
 
@@ -189,20 +189,20 @@ def test_objects_do_not_wait_for_each_other(told: Told) -> None:
 def test_what_is_put_off_comes_when_its_time_has_come_and_none_overtakes_it(told: Told, clock: SettableClock) -> None:
     record = saved(told)
     changed(told, record)
-    told.outbox.put_off(take(told, record.id), delay=timedelta(minutes=10))
+    told.outbox.put_off(ANNA, take(told, record.id), delay=timedelta(minutes=10))
     assert nothing(told, record.id)
     assert list(told.outbox.waiting_all_owners()) in ([], [(ANNA, record.id)])
     clock.advance(timedelta(minutes=11))
     again = take(told, record.id)
     assert (again.type, again.attempt) == ("invoice.saved", 2)
-    told.outbox.delivered(again)
+    told.outbox.delivered(ANNA, again)
     assert drained(told, record.id) == ["invoice.changed"]
 
 
 def test_what_has_failed_makes_room_for_the_next(told: Told, clock: SettableClock) -> None:
     record = saved(told)
     changed(told, record)
-    told.outbox.failed(take(told, record.id))
+    told.outbox.failed(ANNA, take(told, record.id))
     assert drained(told, record.id) == ["invoice.changed"]
     assert types(shown(told, clock)) == ["invoice.saved", "invoice.changed"], "it is kept"
 
@@ -213,19 +213,19 @@ def test_f41_a_lease_runs_out_and_its_holder_decides_nothing_more(told: Told, cl
     clock.advance(LEASE + timedelta(seconds=1))
     mine = take(told, record.id)
     assert (mine.id, mine.attempt) == (dead.id, 2)
-    told.outbox.delivered(dead)
-    told.outbox.failed(dead)
-    told.outbox.put_off(dead, delay=timedelta())
+    told.outbox.delivered(ANNA, dead)
+    told.outbox.failed(ANNA, dead)
+    told.outbox.put_off(ANNA, dead, delay=timedelta())
     assert nothing(told, record.id), "it is still being delivered"
-    told.outbox.delivered(mine)
-    told.outbox.delivered(mine)
+    told.outbox.delivered(ANNA, mine)
+    told.outbox.delivered(ANNA, mine)
     assert nothing(told, record.id)
 
 
 def test_f53_what_a_wrong_clock_has_hidden_is_taken(told: Told, clock: SettableClock) -> None:
     record = saved(told)
     clock.advance(timedelta(days=300))
-    told.outbox.put_off(take(told, record.id), delay=LONGEST_PUT_OFF)
+    told.outbox.put_off(ANNA, take(told, record.id), delay=LONGEST_PUT_OFF)
     clock.advance(-timedelta(days=300))
     assert (ANNA, record.id) in list(told.outbox.waiting_all_owners())
     assert take(told, record.id).attempt == 2
@@ -254,7 +254,7 @@ def test_what_waits_is_found_over_all_owners(told: Told, clock: SettableClock) -
     wanted = {(owner, record.id) for owner, record in records.items()} | {(BEN, scan_id)}
     clock.advance(timedelta(seconds=1))
     assert set(told.outbox.waiting_all_owners()) == wanted
-    told.outbox.delivered(take(told, records[ANNA].id))
+    told.outbox.delivered(ANNA, take(told, records[ANNA].id))
     assert set(told.outbox.waiting_all_owners()) == wanted - {(ANNA, records[ANNA].id)}
 
 
@@ -305,14 +305,10 @@ def test_what_is_shown_is_followed_by_none_that_comes_before_it(told: Told, cloc
     assert seen == [row.id for row in every]
 
 
-def test_the_delivered_are_forgotten_after_days_and_the_failed_later(
-    told: Told, clock: SettableClock, request: pytest.FixtureRequest
-) -> None:
-    if request.node.name.endswith("[aws]"):
-        pytest.skip("the table forgets by itself: the next test")
+def test_the_delivered_are_forgotten_after_days_and_the_failed_later(told: Told, clock: SettableClock) -> None:
     arrived, given_up, waiting = saved(told), saved(told), saved(told)
-    told.outbox.delivered(take(told, arrived.id))
-    told.outbox.failed(take(told, given_up.id))
+    told.outbox.delivered(ANNA, take(told, arrived.id))
+    told.outbox.failed(ANNA, take(told, given_up.id))
     assert told.outbox.forget_all_owners(day=100) == 0
     assert told.outbox.forget_all_owners(day=100 + KEPT_DAYS - 1) == 0
     assert told.outbox.forget_all_owners(day=100 + KEPT_DAYS) == 1
@@ -329,8 +325,8 @@ def test_the_table_is_told_when_to_forget(table: Any, clock: SettableClock) -> N
     outbox = DynamoOutbox(table, clock=clock)
     told = Told(DynamoScans(table, outbox, clock=clock), DynamoInvoices(table, outbox), outbox)
     arrived, given_up = saved(told), saved(told)
-    told.outbox.delivered(take(told, arrived.id))
-    told.outbox.failed(take(told, given_up.id))
+    told.outbox.delivered(ANNA, take(told, arrived.id))
+    told.outbox.failed(ANNA, take(told, given_up.id))
     days = [
         round((int(row["gone_after"]) - clock().timestamp()) / 86_400)
         for row in table.partition(f"O#{ANNA.key}#E")

@@ -33,7 +33,7 @@ class FakeOutbox:
                 last = max((kept.delivery.id for kept in self.events if kept.delivery.owner == owner), default=None)
                 now = self._clock()
                 event = fact.stamped(now, after=last)
-                body = event.model_dump_json()
+                body = event.told()
                 self.events.append(_Kept(Delivery(owner, event.id, fact.type, fact.about, now, body, 0, ""), now))
 
     def take(self, owner: Owner, about: str, *, lease: timedelta) -> Delivery | None:
@@ -49,16 +49,16 @@ class FakeOutbox:
                 return kept.delivery
             return None
 
-    def delivered(self, delivery: Delivery) -> None:
-        for kept in self._mine(delivery):
+    def delivered(self, owner: Owner, delivery: Delivery) -> None:
+        for kept in self._mine(owner, delivery):
             kept.state = "delivered"
 
-    def put_off(self, delivery: Delivery, *, delay: timedelta) -> None:
-        for kept in self._mine(delivery):
+    def put_off(self, owner: Owner, delivery: Delivery, *, delay: timedelta) -> None:
+        for kept in self._mine(owner, delivery):
             kept.free_at = self._clock() + delay
 
-    def failed(self, delivery: Delivery) -> None:
-        for kept in self._mine(delivery):
+    def failed(self, owner: Owner, delivery: Delivery) -> None:
+        for kept in self._mine(owner, delivery):
             kept.state = "failed"
 
     def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[EventRow, ...], bool]:
@@ -83,10 +83,10 @@ class FakeOutbox:
     def _is_free(self, kept: _Kept) -> bool:
         return not timedelta() < kept.free_at - self._clock() <= LONGEST_PUT_OFF
 
-    def _mine(self, delivery: Delivery) -> Iterator[_Kept]:
+    def _mine(self, owner: Owner, delivery: Delivery) -> Iterator[_Kept]:
         for kept in self.events:
             mine = (kept.delivery.id, kept.delivery.receipt) == (delivery.id, delivery.receipt)
-            if kept.state == "waiting" and mine:
+            if kept.state == "waiting" and kept.delivery.owner == owner and mine:
                 yield kept
 
 

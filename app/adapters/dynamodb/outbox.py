@@ -49,7 +49,7 @@ class DynamoOutbox:
         gone_after = _seconds(now + timedelta(days=KEPT_FAILED_DAYS))
         for fact in facts:
             event = fact.stamped(now, after=last)
-            last, body = event.id, event.model_dump_json()
+            last, body = event.id, event.told()
             actions.append(put({"pk": _pk(owner), "sk": event.id, "body": body, "gone_after": gone_after}))
             waiting = {"pk": _waiting_pk(owner, fact.about), "sk": event.id, "body": body, "gone_after": gone_after}
             waiting |= {"issuer": owner.issuer, "subject": owner.subject, "about": fact.about, "type": fact.type}
@@ -77,30 +77,30 @@ class DynamoOutbox:
             return None
         return replace(_delivery(row), attempt=int(row["attempts"]) + 1, receipt=receipt)
 
-    def delivered(self, delivery: Delivery) -> None:
-        self._end(delivery, "delivered", KEPT_DAYS)
+    def delivered(self, owner: Owner, delivery: Delivery) -> None:
+        self._end(owner, delivery, "delivered", KEPT_DAYS)
 
-    def failed(self, delivery: Delivery) -> None:
-        self._end(delivery, "failed", KEPT_FAILED_DAYS)
+    def failed(self, owner: Owner, delivery: Delivery) -> None:
+        self._end(owner, delivery, "failed", KEPT_FAILED_DAYS)
 
-    def _end(self, delivery: Delivery, fate: str, days: int) -> None:
+    def _end(self, owner: Owner, delivery: Delivery, fate: str, days: int) -> None:
         mine = {"mine": delivery.receipt}
         end = _seconds(self._clock() + timedelta(days=days))
         with suppress(ConditionFailed):
             self._table.write(
-                delete(_waiting_pk(delivery.owner, delivery.about), delivery.id, when="receipt = :mine", values=mine),
+                delete(_waiting_pk(owner, delivery.about), delivery.id, when="receipt = :mine", values=mine),
                 update(
-                    *(_pk(delivery.owner), delivery.id, "SET gone_after = :end, fate = :fate"),
+                    *(_pk(owner), delivery.id, "SET gone_after = :end, fate = :fate"),
                     values={"end": end, "fate": fate},
                 ),
             )
 
-    def put_off(self, delivery: Delivery, *, delay: timedelta) -> None:
+    def put_off(self, owner: Owner, delivery: Delivery, *, delay: timedelta) -> None:
         values = {"mine": delivery.receipt, "until": utc_text(self._clock() + delay)}
         with suppress(ConditionFailed):
             self._table.write_one(
                 update(
-                    *(_waiting_pk(delivery.owner, delivery.about), delivery.id, "SET since = :until"),
+                    *(_waiting_pk(owner, delivery.about), delivery.id, "SET since = :until"),
                     when="receipt = :mine",
                     values=values,
                 )

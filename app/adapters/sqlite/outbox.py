@@ -29,7 +29,7 @@ class SqliteOutbox:
             event = fact.stamped(now, after=last)
             connection.execute(
                 "INSERT INTO events (owner, id, about, type, body, at, free_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (number, event.id, fact.about, fact.type, event.model_dump_json(), utc_text(now), utc_text(now)),
+                (number, event.id, fact.about, fact.type, event.told(), utc_text(now), utc_text(now)),
             )
             last = event.id
 
@@ -51,21 +51,19 @@ class SqliteOutbox:
         time = datetime.fromisoformat(row["at"])
         return Delivery(owner, row["id"], row["type"], row["about"], time, row["body"], row["attempts"], row["receipt"])
 
-    def delivered(self, delivery: Delivery) -> None:
-        self._set(delivery, "state = 'delivered'")
+    def delivered(self, owner: Owner, delivery: Delivery) -> None:
+        self._set(owner, delivery, "state = 'delivered'")
 
-    def put_off(self, delivery: Delivery, *, delay: timedelta) -> None:
-        self._set(delivery, "receipt = NULL, free_at = ?", utc_text(self._clock() + delay))
+    def put_off(self, owner: Owner, delivery: Delivery, *, delay: timedelta) -> None:
+        self._set(owner, delivery, "receipt = NULL, free_at = ?", utc_text(self._clock() + delay))
 
-    def failed(self, delivery: Delivery) -> None:
-        self._set(delivery, "state = 'failed'")
+    def failed(self, owner: Owner, delivery: Delivery) -> None:
+        self._set(owner, delivery, "state = 'failed'")
 
-    def _set(self, delivery: Delivery, values: str, *given: str) -> None:
+    def _set(self, owner: Owner, delivery: Delivery, values: str, *given: str) -> None:
         with self._database.writing() as connection:
-            owner = find_owner(connection, delivery.owner)
-            connection.execute(
-                f"UPDATE events SET {values} WHERE {_MINE}", (*given, owner, delivery.id, delivery.receipt)
-            )
+            mine = (find_owner(connection, owner), delivery.id, delivery.receipt)
+            connection.execute(f"UPDATE events SET {values} WHERE {_MINE}", (*given, *mine))
 
     def list(self, owner: Owner, *, limit: int, after: str | None) -> tuple[tuple[EventRow, ...], bool]:
         with self._database.reading() as connection:
