@@ -62,10 +62,13 @@ class DomainEvent(_Model):
     version: Annotated[int, Field(description="of the form of events", examples=[FORM])] = FORM
     time: datetime
     about: Annotated[str, Field(description="id of the invoice or scan", examples=[_INVOICE])]
+    owner: Annotated[
+        str | None, Field(description="whose it is (`Owner.key`), told where events of several owners come together")
+    ] = None
 
     def told(self) -> str:
         """As JSON: kept, shown and delivered as it is, and never read back into a model."""
-        return self.model_dump_json()
+        return self.model_dump_json(exclude={"owner"})
 
 
 class InvoiceSaved(DomainEvent):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from app.adapters.aws.event_bridge import EventBridge
 from app.adapters.files.event_lines import EventLines
@@ -74,7 +75,11 @@ def test_events_arrive_as_they_are_with_their_owner(target: tuple[EventTarget, A
     sent = [a_delivery(), a_delivery(BEN)]
     assert dict(to.deliver(sent)) == {}
     wanted = {each.id: json.loads(each.body) | {"owner": each.owner.key} for each in sent}
-    assert by_id(arrived()) == wanted
+    found = by_id(arrived())
+    assert found == wanted
+    for told in found.values():
+        Draft202012Validator(events.schema()).validate(told)
+        assert told.keys() <= events.schema()["$defs"]["InvoiceSaved"]["properties"].keys()
 
 
 def test_as_many_as_it_says_arrive_in_one_call(target: tuple[EventTarget, Arrived]) -> None:

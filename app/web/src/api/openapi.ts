@@ -1842,6 +1842,8 @@ export interface components {
              * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
              */
             about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1868,6 +1870,8 @@ export interface components {
              * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
              */
             about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1900,6 +1904,8 @@ export interface components {
              * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
              */
             about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1926,6 +1932,8 @@ export interface components {
              * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
              */
             about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2376,6 +2384,8 @@ export interface components {
              * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
              */
             about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
