@@ -1,11 +1,18 @@
 """Delivering: when it is tried again, when it is given up, and what waits meanwhile."""
 
+import json
 from datetime import timedelta
 from itertools import accumulate
+from pathlib import Path
 
+import pytest
+
+from app.bootstrap import local
 from app.domain.errors import Unavailable
 from app.domain.invoice import Invoice
 from app.services.dispatch import MOST_TRIES, TRIED_FOR, wait_after
+from app.settings import LocalSettings
+from tests.documents.einvoices import cii_file
 from tests.making import ANNA, BEN
 from tests.world import INVOICE, PAPER, World, in_memory
 
@@ -200,3 +207,18 @@ def test_jobs_about_events_that_are_left_from_before_do_nothing_where_none_are_k
     world = World()
     world.jobs.put(Job(ANNA, ids.events_about(ids.invoice_id())))
     assert world.work() == 1
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_one_machine_keeps_events_where_a_file_is_named(named: bool, tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    settings = LocalSettings.from_mapping({"DATA_DIR": str(tmp_path / "data"), "EVENTS_FILE": str(file) * named})
+    with local.laptop(settings) as laptop:
+        container = laptop.container
+        scan = container.scans.start(ANNA, cii_file().data)
+        container.scans.fail(ANNA, scan, "damaged", "The file is damaged.")
+        while container.jobs.run_one():
+            pass
+        assert (container.dispatcher is not None) == named
+    told = [json.loads(line)["type"] for line in file.read_text().splitlines()] if file.exists() else []
+    assert told == ["scan.failed"] * named
