@@ -64,8 +64,9 @@ evaluate: .venv/ready ## Measure reading: the rendered set, and real documents w
 	.venv/bin/python -m tests.bench.crosscheck --invoices 100
 	$(if $(REAL),.venv/bin/python -m tests.bench.reading.real $(REAL))
 
-openapi: .venv/ready ## Write what is made from the code anew: the API description, the page's types and fields
+openapi: .venv/ready ## Write what is made from the code anew: the API description, the schema of events, the page's types and fields
 	.venv/bin/python -m tests.unit.test_openapi
+	.venv/bin/python -m tests.unit.test_events
 	.venv/bin/python -m tests.page_fields
 ifeq ($(NODE),yes)
 	$(MAKE) $(WEB)/node_modules/ready

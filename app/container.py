@@ -6,6 +6,7 @@ from threading import Event
 
 from app.ports import Clock, EndedSignIns, IdempotencyStore, Metrics, TokenVerifier
 from app.services.attachments import AttachmentService
+from app.services.dispatch import Dispatcher
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
@@ -50,6 +51,7 @@ class Container:
     jobs: JobService
     events: EventService
     sweep: SweepService
+    dispatcher: Dispatcher | None  # None: no events are kept
     readers: tuple[str, ...]  # names that a scan may ask for
     cursor_secret: Callable[[], bytes]  # asked when a cursor is made or read
     wake: Event  # set when a job was queued

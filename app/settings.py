@@ -186,6 +186,12 @@ class LocalSettings(Settings):
         int, Field(ge=1, le=50, description="time limit of a second opinion; then the document is read without one")
     ] = 30
 
+    events_file: Annotated[
+        Path | None,
+        AfterValidator(_at_home),
+        Field(description="file to which events are written, a line of JSON each; none: no events are kept"),
+    ] = None
+
     @model_validator(mode="after")
     def _an_opinion_is_whole(self) -> Self:
         if (self.opinion_url is None) != (self.opinion_model is None):
@@ -221,6 +227,9 @@ class CloudSettings(Settings):
     origin_secrets: Annotated[
         str | None,
         Field(repr=False, description="what CloudFront's requests bear, separated by commas; none: all are answered"),
+    ] = None
+    event_bus: Annotated[
+        str | None, Field(description="name of the EventBridge bus that is told of events; none: no events are kept")
     ] = None
     reader: Annotated[
         str, AfterValidator(_one_of(AUTO, *ACCOUNT_READERS)), Field(description="reader used when a scan names none")

@@ -25,6 +25,7 @@ PRICE = {
     "DynamoDB backup GB-month": 0.20,
     "SQS message": 0.40e-6,
     "scheduled call": 1.00e-6,
+    "event on a bus": 1.00e-6,
     "log GB": 0.50,
     "log GB-month": 0.03,
     "traffic GB": 0.09,
@@ -115,6 +116,18 @@ ONE = {
     "traffic GB": 0.4e-3,
 }
 
+# One event, where `events = true`: kept, taken, delivered and marked, with its row of what is to do; a job for it. An
+# invoice that is saved, looked at and changed once makes three. Rules and what they lead to are your own.
+EVENT = {
+    "DynamoDB write": 13,
+    "DynamoDB read": 2,
+    "SQS message": 3,
+    "Lambda call": 1,
+    "Lambda GB-second, arm64": 0.05 * 1769 / 1024,
+    "event on a bus": 1,
+    "log GB": 0.3e-6,
+}
+
 # One invoice that is kept, in each month: its bytes, its rows with the words and the three orders by which it is found,
 # their backup, a year's log, and once a day the question whether it has its record.
 KEPT = {
@@ -197,6 +210,8 @@ def table() -> str:
     ]
     for which, sure in SURE.items():
         lines.append(f"| {sure:.0%} ({which}) | {share_of_all_textract(sure):.2f} |")
+    lines += ["", "| `events = true` | a million events |", "| --- | --- |"]
+    lines.append(f"| kept, delivered to the bus | {1e6 * priced(EVENT):.2f} USD |")
     return "\n".join(lines)
 
 

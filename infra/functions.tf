@@ -43,6 +43,7 @@ locals {
       OPINION_USD_PER_MONTH = tostring(var.opinion_price.usd_per_month)
       OPINION_PAGES_SHOWN   = tostring(var.opinion_pages_shown)
     },
+    { for bus in aws_cloudwatch_event_bus.main : "EVENT_BUS" => bus.name },
     local.pool_keys == null ? {} : { JWKS_URL = local.pool_keys },
     var.own_key ? { KMS_KEY = local.key } : {},
     var.extra_environment,

@@ -27,6 +27,7 @@ LISTS = (
     ("logs", "describe_log_groups", "logGroups", "logGroupName"),
     ("apigatewayv2", "get_apis", "Items", "Name"),
     ("scheduler", "list_schedules", "Schedules", "Name"),
+    ("events", "list_event_buses", "EventBuses", "Name"),
     ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
     ("cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName"),
     ("logs", "describe_query_definitions", "queryDefinitions", "name"),

@@ -20,6 +20,7 @@ locals {
     table          = "arn:${local.partition}:dynamodb:${local.regional}:table/${local.name}"
     queue          = "arn:${local.partition}:sqs:${local.regional}:${local.name}" # and -work, -lost …
     function       = "arn:${local.partition}:lambda:${local.regional}:function"
+    event_bus      = "arn:${local.partition}:events:${local.regional}:event-bus/${local.name}"
     textract_topic = "arn:${local.partition}:sns:${local.regional}:${local.name}-textract"
     alarm_topic    = "arn:${local.partition}:sns:${local.regional}:${local.name}-alarms"
     textract_role  = "arn:${local.partition}:iam::${local.account}:role/${local.name}-textract"

@@ -33,7 +33,7 @@ WITHOUT = {
 }
 NOT_CALLED = ("boto3", "s3transfer")  # botocore makes the clients
 
-SERVICES = ("s3", "sqs", "textract", "bedrock-runtime")  # DynamoDB is called without botocore
+SERVICES = ("s3", "sqs", "events", "textract", "bedrock-runtime")  # DynamoDB is called without botocore
 SHARED_DATA = ("_retry", "endpoints", "partitions", "sdk-default-configuration")
 MODELS = ("endpoint-rule-set-1", "paginators-1", "service-2", "waiters-2")
 

@@ -42,7 +42,7 @@ locals {
 
   job_rights = {
     scan   = ["sqs:SendMessage"]
-    save   = []
+    save   = var.events ? ["sqs:SendMessage"] : [] # that an event is to be delivered
     worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"]
   }
 }
@@ -125,6 +125,16 @@ data "aws_iam_policy_document" "function" {
       sid       = "SecondOpinion"
       actions   = ["bedrock:InvokeModel"]
       resources = statement.value
+    }
+  }
+
+  dynamic "statement" {
+    for_each = each.key == "worker" && var.events ? ["events"] : []
+
+    content {
+      sid       = "Events"
+      actions   = ["events:PutEvents"]
+      resources = [local.arn.event_bus]
     }
   }
 

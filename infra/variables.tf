@@ -398,6 +398,12 @@ variable "opinion_pages_shown" {
   }
 }
 
+variable "events" {
+  description = "Tell of what happens to invoices on an EventBridge bus of the installation's name, and by GET /v1/events; about 12 USD for a million events."
+  type        = bool
+  default     = false
+}
+
 variable "max_upload_mb" {
   description = "Largest file that is uploaded to the bucket; a request itself carries up to 4.4 MB."
   type        = number

@@ -29,6 +29,7 @@ from app.ports import (
     MalwareScreen,
     MarkStore,
     NeedsJob,
+    Outbox,
     Progress,
     RecordMarkStore,
     RoundBook,
@@ -38,12 +39,14 @@ from app.ports import (
 from app.settings import Settings
 from tests.fakes import (
     FakeDocumentStore,
+    FakeEventTarget,
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
     FakeLooseDocuments,
     FakeMark,
     FakeMetrics,
+    FakeOutbox,
     FakeRoundBook,
     FakeScanRepository,
     FakeUploadRepository,
@@ -180,13 +183,16 @@ class Storage:
     jobs: JobQueue
     idempotency: IdempotencyStore
     rounds: RoundBook
+    outbox: Outbox | None = None
 
 
-def in_memory() -> Storage:
+def in_memory(*, events: bool = False) -> Storage:
+    """`events`: they are kept, and delivered to `World.target`."""
     clock = SettableClock(NOON)
     loose = FakeLooseDocuments()
-    scans = FakeScanRepository(clock, loose)
-    invoices = FakeInvoiceRepository(loose, scans)
+    outbox = FakeOutbox(clock) if events else None
+    scans = FakeScanRepository(clock, loose, outbox)
+    invoices = FakeInvoiceRepository(loose, scans, outbox)
     return Storage(
         clock,
         documents=FakeDocumentStore(clock),
@@ -199,6 +205,7 @@ def in_memory() -> Storage:
         jobs=FakeJobQueue(clock),
         idempotency=FakeIdempotencyStore(clock),
         rounds=FakeRoundBook(),
+        outbox=outbox,
     )
 
 
@@ -223,6 +230,7 @@ class World:
         self.idempotency: Any = self.storage.idempotency
         self.uploads: Any = self.storage.uploads
         self.rounds: Any = self.storage.rounds
+        self.target = FakeEventTarget()
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
         self.job_reader: Any = None
@@ -256,6 +264,8 @@ class World:
                 readers=readers,
                 metrics=self.metrics,
                 job_reader=around(self.job_reader) if self.job_reader else None,
+                outbox=around(self.storage.outbox) if self.storage.outbox else None,
+                event_target=around(self.target),
             ),
             clock=self.clock,
             quota=self.quota,

@@ -72,6 +72,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "already-saved": Problem(409, "The scan was saved before with other values"),
     "save-running": Problem(409, "Another save is under way", retry_after=60),
     "document-exists": Problem(409, "Another file was put here before"),
+    "events-off": Problem(409, "No events are kept here"),
     "newer-data": Problem(409, "A newer version of this program wrote the object"),
     "stale": Problem(412, "The object was changed in the meantime"),
     # the file

@@ -10,6 +10,7 @@ from app.domain import installation
 from app.domain.attached import AttachedFile
 from app.domain.checks import Check
 from app.domain.counting import Counts, Money
+from app.domain.events import AnyEvent
 from app.domain.invoice import Invoice
 from app.domain.offer import Offer
 from app.domain.reading import PageWord
@@ -73,6 +74,11 @@ class UploadTicket(BaseModel):
 
 class InvoiceList(BaseModel):
     items: list[Summary]
+    next: Next
+
+
+class EventList(BaseModel):
+    items: list[AnyEvent]
     next: Next
 
 

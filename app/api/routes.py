@@ -18,6 +18,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "offers": ("/v1/invoices/",),
     "words": ("/v1/scans/", "/v1/invoices/"),
     "attachments": ("/v1/scans/", "/v1/invoices/"),
+    "events": ("/v1/events",),
     "stats": ("/v1/stats",),
     "sign_out": ("/v1/sign-out",),
     "public": ("/v1/config", "/v1/health"),

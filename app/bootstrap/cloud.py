@@ -84,6 +84,8 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         words=adapters.words,
         files=adapters.files,
         job_reader=adapters.job_reader,
+        outbox=adapters.outbox,
+        event_target=adapters.event_target,
     )
     return assemble(
         settings,

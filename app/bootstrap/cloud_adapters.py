@@ -10,6 +10,7 @@ from app.domain.readers import ENGINE, OPINION, READERS, TEXT, TEXTRACT, KnownRe
 from app.ports import (
     DocumentInspector,
     DocumentReader,
+    EventTarget,
     FilesInside,
     IdempotencyStore,
     InvoiceRepository,
@@ -29,6 +30,7 @@ from app.settings import CloudSettings
 if TYPE_CHECKING:
     from app.adapters.aws.clients import AwsClients
     from app.adapters.aws.s3_documents import S3Documents
+    from app.adapters.dynamodb.outbox import DynamoOutbox
     from app.adapters.dynamodb.table import DynamoTable
     from app.adapters.workers.sandbox import Sandbox
 
@@ -60,6 +62,8 @@ class CloudAdapters:
         self.words = lazy(self._make_words)
         self.files = lazy(self._make_files)
         self.job_reader = lazy(self._make_job_reader)
+        self.outbox = lazy(self._make_outbox) if settings.event_bus else None
+        self.event_target = lazy(self._make_event_target) if settings.event_bus else None
         here = (reader for reader in READERS.values() if self._is_here(reader))
         self.readers = tuple(lazy(partial(self._make_reader, reader), name=reader.name) for reader in here)
 
@@ -71,7 +75,7 @@ class CloudAdapters:
     def _make_scans(self) -> ScanRepository:
         from app.adapters.dynamodb.scans import DynamoScans
 
-        return DynamoScans(self._table, clock=utc_now)
+        return DynamoScans(self._table, self.outbox, clock=utc_now)
 
     def _make_uploads(self) -> UploadRepository:
         from app.adapters.dynamodb.uploads import DynamoUploads
@@ -81,7 +85,7 @@ class CloudAdapters:
     def _make_invoices(self) -> InvoiceRepository:
         from app.adapters.dynamodb.invoices import DynamoInvoices
 
-        return DynamoInvoices(self._table)
+        return DynamoInvoices(self._table, self.outbox)
 
     def _make_loose(self) -> LooseDocuments:
         from app.adapters.dynamodb.loose import DynamoLooseDocuments
@@ -103,6 +107,11 @@ class CloudAdapters:
 
         return DynamoRounds(self._table)
 
+    def _make_outbox(self) -> "DynamoOutbox":
+        from app.adapters.dynamodb.outbox import DynamoOutbox
+
+        return DynamoOutbox(self._table, clock=utc_now)
+
     # ---- files and messages ------------------------------------------------------------------------------------------
 
     def _make_documents(self) -> "S3Documents":
@@ -120,6 +129,11 @@ class CloudAdapters:
         from app.adapters.aws.sqs_jobs import SqsJobs
 
         return SqsJobs(self._clients, queue_url=self._settings.work_queue)
+
+    def _make_event_target(self) -> EventTarget:
+        from app.adapters.aws.event_bridge import EventBridge
+
+        return EventBridge(self._clients, bus=self._settings.event_bus or "")
 
     # ---- readers -----------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     """Everything on files and SQLite below `data_dir`. `quota` replaces that of the settings."""
     from app.adapters.backup.restore import require_whole
     from app.adapters.files.documents import FileDocuments
+    from app.adapters.files.event_lines import EventLines
     from app.adapters.files.mark import FileMark
     from app.adapters.no_metrics import NoMetrics
     from app.adapters.sqlite.idempotency import SqliteIdempotency
@@ -61,6 +62,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     from app.adapters.sqlite.jobs import SqliteJobs
     from app.adapters.sqlite.loose import SqliteLooseDocuments
     from app.adapters.sqlite.mark import SqliteMark
+    from app.adapters.sqlite.outbox import SqliteOutbox
     from app.adapters.sqlite.page_words import SqlitePageWords
     from app.adapters.sqlite.rounds import SqliteRounds
     from app.adapters.sqlite.scans import SqliteScans
@@ -74,7 +76,8 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         sandbox = open_until_the_end.enter_context(
             _sandbox(settings, workers=settings.readers_at_once, kept_words=SqlitePageWords(database))
         )
-        scans = SqliteScans(database, clock=utc_now)
+        outbox = SqliteOutbox(database, clock=utc_now) if settings.events_file else None
+        scans = SqliteScans(database, outbox, clock=utc_now)
         documents = settings.data_dir / "documents"
         files = FileDocuments(documents, base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now)
         files.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
@@ -82,7 +85,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             documents=files,
             scans=scans,
             uploads=SqliteUploads(database),
-            invoices=SqliteInvoices(database),
+            invoices=SqliteInvoices(database, outbox),
             loose=SqliteLooseDocuments(database, clock=utc_now),
             beside_documents=FileMark(documents),
             among_records=SqliteMark(database),
@@ -98,6 +101,8 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             words=_words(sandbox),
             files=_files(sandbox),
             metrics=NoMetrics(),
+            outbox=outbox,
+            event_target=EventLines(settings.events_file) if settings.events_file else None,
         )
         container = assemble(
             settings,

@@ -17,6 +17,7 @@ from app.ports import (
     DocumentReader,
     DocumentStore,
     EndedSignIns,
+    EventTarget,
     FilesInside,
     IdempotencyStore,
     InvoiceRepository,
@@ -26,6 +27,7 @@ from app.ports import (
     MalwareScreen,
     MarkStore,
     Metrics,
+    Outbox,
     PageComparer,
     RecordMarkStore,
     RoundBook,
@@ -37,6 +39,7 @@ from app.ports import (
 from app.services.again import ReadingAgain
 from app.services.attachments import AttachmentService
 from app.services.checking import CheckService
+from app.services.dispatch import Dispatcher, nobody_is_told
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
@@ -79,6 +82,8 @@ class Ports:
     job_reader: JobReader | None = None
     words: WordFinder | None = None  # None: no words to point at
     comparer: PageComparer | None = None  # None: pages are not compared with their XML
+    outbox: Outbox | None = None  # None: no events are kept; with it there is a target
+    event_target: EventTarget | None = None
 
 
 def assemble(
@@ -96,6 +101,8 @@ def assemble(
     """The services over any set of adapters."""
     wake = threading.Event()
     policy = policy_of(ports.readers, ports.comparer)
+    dispatcher = _dispatcher(ports, wake.set)
+    announce = dispatcher.announce if dispatcher else nobody_is_told
     check = CheckService(invoices=ports.invoices, clock=clock)
     again = ReadingAgain(scans=ports.scans, invoices=ports.invoices, readers=policy, clock=clock)
     taking_in = TakingIn(
@@ -126,6 +133,7 @@ def assemble(
         metrics=ports.metrics,
         job_reader=ports.job_reader,
         reads_in_call=reads_in_call,
+        announce=announce,
     )
     uploads = UploadService(
         documents=ports.documents,
@@ -145,6 +153,7 @@ def assemble(
         check=check,
         clock=clock,
         quota=quota,
+        announce=announce,
     )
     installation = InstallationService(
         documents=ports.documents,
@@ -154,7 +163,13 @@ def assemble(
         stamped_every=stamped_every,
     )
     jobs = JobService(
-        jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, clock=clock, wake_workers=wake.set
+        jobs=ports.jobs,
+        scans=scans,
+        uploads=uploads,
+        invoices=invoices,
+        clock=clock,
+        wake_workers=wake.set,
+        dispatcher=dispatcher,
     )
     return Container(
         settings=settings,
@@ -202,12 +217,26 @@ def assemble(
                 clock=clock,
             ),
             clock=clock,
+            dispatcher=dispatcher,
         ),
+        dispatcher=dispatcher,
         readers=policy.names,
         cursor_secret=cursor_secret,
         sign_in=sign_in,
         wake=wake,
         close=close,
+    )
+
+
+def _dispatcher(ports: Ports, wake_workers: Callable[[], None]) -> Dispatcher | None:
+    if ports.outbox is None or ports.event_target is None:
+        return None
+    return Dispatcher(
+        outbox=ports.outbox,
+        target=ports.event_target,
+        jobs=ports.jobs,
+        wake_workers=wake_workers,
+        metrics=ports.metrics,
     )
 
 

@@ -21,6 +21,15 @@ from app.ports.documents import (
 from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
 from app.ports.jobs import LONGEST_HIDDEN, Event, Job, JobQueue, Nothing, ReadingEnded, RoundBook, UploadArrived
 from app.ports.local import LocalFiles, LocalIssuer
+from app.ports.outbox import (
+    KEPT_DAYS,
+    KEPT_FAILED_DAYS,
+    LONGEST_PUT_OFF,
+    Delivery,
+    EventRow,
+    EventTarget,
+    Outbox,
+)
 from app.ports.reading import (
     DocumentInspector,
     DocumentReader,
@@ -42,13 +51,19 @@ Clock = Callable[[], datetime]  # aware, UTC
 
 __all__ = [
     "ALIKE",
+    "KEPT_DAYS",
+    "KEPT_FAILED_DAYS",
     "LONGEST_HIDDEN",
+    "LONGEST_PUT_OFF",
     "Clock",
+    "Delivery",
     "DocumentInspector",
     "DocumentReader",
     "DocumentStore",
     "EndedSignIns",
     "Event",
+    "EventRow",
+    "EventTarget",
     "FilesInside",
     "IdempotencyStore",
     "InvoiceRepository",
@@ -67,6 +82,7 @@ __all__ = [
     "NeedsJob",
     "NotTaken",
     "Nothing",
+    "Outbox",
     "PageComparer",
     "PageWordStore",
     "Progress",

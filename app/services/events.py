@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from app.domain import ids
 from app.domain.errors import AppError, NotFound
 from app.domain.principal import Owner
 from app.ports import Event, Job, JobQueue, Metrics, Nothing, ReadingEnded, UploadArrived, UploadRepository
@@ -57,6 +58,8 @@ class EventService:
             self._uploads.note(job.owner, job.about, reason=GAVE_UP, file_kept=True)
             return
         if job.about.startswith("inv_"):  # its document lies at its scan, and the sweep puts it in its place
+            return
+        if ids.object_of_events(job.about):  # the outbox knows what is still to be delivered, and the sweep looks there
             return
         scan = self._scans.get(job.owner, job.about)
         if not scan.state.ended:

@@ -27,6 +27,7 @@ from app.ports import (
     LooseDocuments,
     ScanRepository,
 )
+from app.services.dispatch import Announce, nobody_is_told
 from app.services.putting_back import put_in_place
 from app.services.scans import Checker
 
@@ -45,6 +46,7 @@ class InvoiceService:
         check: Checker,
         clock: Clock,
         quota: ScanQuota = NO_LIMIT,
+        announce: Announce = nobody_is_told,
     ) -> None:
         self._documents = documents
         self._invoices = invoices
@@ -54,6 +56,7 @@ class InvoiceService:
         self._check = check
         self._clock = clock
         self._quota = quota
+        self._announce = announce
 
     # ---- save --------------------------------------------------------------------------------------------------------
 
@@ -92,6 +95,7 @@ class InvoiceService:
     def finish(self, owner: Owner, record: Record) -> Record:
         """The last steps of a save, whose bytes are in their place. Safe to repeat."""
         stored = self._invoices.store(owner, record.id)
+        self._announce(owner, record.id)
         with suppress(NotFound):  # the scan was removed after an earlier try had got this far
             self._scans.mark_saved(owner, record.scan_id, record.id)
         self._documents.delete(owner, Key(Kind.SCAN, record.scan_id))
@@ -276,6 +280,7 @@ class InvoiceService:
         )
         after = after.with_aside(carried(before, after))
         self._invoices.replace(owner, after, change, quota=self._quota)
+        self._announce(owner, after.id)
         return after
 
     def delete(self, owner: Owner, invoice_id: str, *, version: int) -> None:
@@ -294,6 +299,7 @@ class InvoiceService:
             self._scans.delete(owner, scan_id)
             self._remove(owner, Key(Kind.SCAN, scan_id))
         self._invoices.delete(owner, invoice_id, version=version)
+        self._announce(owner, invoice_id)
         self._remove(owner, Key(Kind.INVOICE, invoice_id))
 
     def _remove(self, owner: Owner, key: Key) -> None:

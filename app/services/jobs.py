@@ -15,6 +15,7 @@ from app.domain.rounds import has_waited
 from app.domain.scan import Reason, ScanState
 from app.domain.upload import TRIED_FOR, Upload
 from app.ports import LONGEST_HIDDEN, Clock, Job, JobQueue
+from app.services.dispatch import Dispatcher
 from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
 from app.services.uploads import UploadService
@@ -38,6 +39,7 @@ class JobService:
         invoices: InvoiceService,
         clock: Clock,
         wake_workers: Callable[[], None],
+        dispatcher: Dispatcher | None = None,
         lease: timedelta = timedelta(seconds=30),
     ) -> None:
         self._jobs = jobs
@@ -46,6 +48,7 @@ class JobService:
         self._invoices = invoices
         self._clock = clock
         self._wake_workers = wake_workers
+        self._dispatcher = dispatcher
         self._lease = lease
         self._running: dict[str, Job] = {}  # by receipt
         self._beginning = threading.Lock()
@@ -115,6 +118,9 @@ class JobService:
             if ids.is_id(job.about, "inv"):
                 self._invoices.put_back(job.owner, job.about)
                 return None
+            about = ids.object_of_events(job.about)
+            if about is not None:
+                return self._dispatcher.dispatch(job.owner, about) if self._dispatcher else None
             again_in = self._scans.process(job)
             if again_in is None:
                 self._keep(job)

@@ -39,6 +39,7 @@ from app.ports import (
     ScanRepository,
 )
 from app.services.again import ReadingAgain
+from app.services.dispatch import Announce, nobody_is_told
 from app.services.reading import ReaderPolicy, Unread
 from app.services.taking_in import TakingIn
 
@@ -87,6 +88,7 @@ class ScanService:
         metrics: Metrics,
         job_reader: JobReader | None = None,
         reads_in_call: bool = False,
+        announce: Announce = nobody_is_told,
     ) -> None:
         """`reads_in_call`: whoever starts a scan of a few pages and waits for it reads it too, as where no worker runs
         beside."""
@@ -103,6 +105,7 @@ class ScanService:
         self._metrics = metrics
         self._job_reader = job_reader
         self._reads_in_call = reads_in_call
+        self._announce = announce
 
     # ---- in ----------------------------------------------------------------------------------------------------------
 
@@ -233,6 +236,7 @@ class ScanService:
     def fail(self, owner: Owner, scan: Scan, code: str, detail: str, notes: tuple[Note, ...] = ()) -> Scan:
         reason = Reason(code=code, detail=detail, notes=notes)
         failed = self._advance(owner, scan, state=ScanState.FAILED, reason=reason)
+        self._announce(owner, scan.id)
         self._metrics.count("ScansFailed", reason=code)
         return failed
 

@@ -25,6 +25,7 @@ from app.ports import (
     ScanRepository,
     UploadRepository,
 )
+from app.services.dispatch import Dispatcher
 from app.services.findings import Finding
 from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
@@ -38,6 +39,7 @@ SCAN_ENDS_WITHIN = timedelta(minutes=30)
 ARRIVED_UNSEEN = timedelta(minutes=5)  # an upload whose arrival nobody was told of
 
 ENTERED_AT_ONCE = 50  # invoices in one round, some seconds
+DELIVERED_AT_ONCE = 500  # events in one round, as well
 
 
 class SweepService:
@@ -56,6 +58,7 @@ class SweepService:
         installation: InstallationService,
         leftovers: Leftovers,
         clock: Clock,
+        dispatcher: Dispatcher | None = None,
     ) -> None:
         self._documents = documents
         self._scans = scans
@@ -69,6 +72,7 @@ class SweepService:
         self._installation = installation
         self._leftovers = leftovers
         self._clock = clock
+        self._dispatcher = dispatcher
 
     def run(self, *, mend: bool = True, look: bool = True) -> Iterator[Finding]:
         """One round; gives each finding as it is made. Without `mend` it only looks. While documents and records do not
@@ -87,6 +91,7 @@ class SweepService:
         yield from self._unsaved_scans(mend, delete, made)
         yield from self._unseen_uploads(mend)
         yield from self._entered_anew(mend, made)
+        yield from self._undelivered(mend, made)
         yield from self._leftovers.finish_deletes(delete)
         if look or trouble is not None:
             yield from self._leftovers.look(note=mend, delete=delete)
@@ -191,6 +196,14 @@ class SweepService:
                 f"{found.done} invoices of an earlier version were entered anew for the search; {found.left} are left."
             )
             yield Finding("older-entries", "search", said, mend and not found.left)
+
+    def _undelivered(self, mend: bool, made: Round) -> Iterator[Finding]:
+        """Events whose job was lost, or that were put off for longer than a job may wait."""
+        if self._dispatcher is not None and mend:
+            delivered = self._dispatcher.catch_up(at_most=DELIVERED_AT_ONCE)
+            self._dispatcher.forget(day=made.day)
+            if delivered:
+                yield Finding("undelivered-events", "outbox", f"{delivered} events were delivered late.", mend)
 
     def _unseen_uploads(self, mend: bool) -> Iterator[Finding]:
         """Files that arrived, and whose news was lost."""

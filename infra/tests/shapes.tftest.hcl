@@ -23,6 +23,11 @@ run "without_a_domain" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_event_bus.main) == 0
+    error_message = "Events are kept only where they are asked for."
+  }
+
+  assert {
     condition     = length(aws_apigatewayv2_api.main.cors_configuration) == 0
     error_message = "Page and API have one origin."
   }
@@ -41,6 +46,12 @@ run "with_a_domain_an_engine_and_a_development_server" {
     zone          = "example.com"
     engine_image  = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/invoices@sha256:${sha256("x")}"
     extra_origins = ["http://localhost:5173"]
+    events        = true
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_event_bus.main) == 1
+    error_message = "A bus is there when it is asked for."
   }
 
   assert {

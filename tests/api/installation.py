@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.adapters.files.documents import FileDocuments
+from app.adapters.files.event_lines import EventLines
 from app.adapters.files.mark import FileMark
 from app.adapters.no_metrics import NoMetrics
 from app.adapters.screens.eicar import KnownTestFile
@@ -23,6 +24,7 @@ from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
 from app.adapters.sqlite.loose import SqliteLooseDocuments
 from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.outbox import SqliteOutbox
 from app.adapters.sqlite.rounds import SqliteRounds
 from app.adapters.sqlite.scans import SqliteScans
 from app.adapters.sqlite.sign_ins import SqliteSignIns
@@ -90,13 +92,15 @@ class Installation:
         self.database = SqliteDatabase.open(folder / "invoices.sqlite")
         self.issuer = self.another_issuer(key)
         self.files = FileDocuments(folder / "documents", base_url=ORIGIN, secret=SECRET, clock=self.clock)
+        told = self.settings.events_file
+        outbox = SqliteOutbox(self.database, clock=self.clock) if told else None
         self.container = assemble(
             self.settings,
             Ports(
                 documents=self.files,
-                scans=SqliteScans(self.database, clock=self.clock),
+                scans=SqliteScans(self.database, outbox, clock=self.clock),
                 uploads=SqliteUploads(self.database),
-                invoices=SqliteInvoices(self.database),
+                invoices=SqliteInvoices(self.database, outbox),
                 loose=SqliteLooseDocuments(self.database, clock=self.clock),
                 beside_documents=FileMark(folder / "documents"),
                 among_records=SqliteMark(self.database),
@@ -111,6 +115,8 @@ class Installation:
                 words=PaperWords(),
                 files=self.inside,
                 metrics=NoMetrics(),
+                outbox=outbox,
+                event_target=EventLines(told) if told else None,
             ),
             clock=self.clock,
             quota=quota or ScanQuota(per_minute=self.settings.quota_scans_per_minute),

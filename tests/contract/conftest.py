@@ -13,6 +13,7 @@ from app.adapters.dynamodb.idempotency import DynamoIdempotency
 from app.adapters.dynamodb.invoices import DynamoInvoices
 from app.adapters.dynamodb.loose import DynamoLooseDocuments
 from app.adapters.dynamodb.mark import DynamoMark
+from app.adapters.dynamodb.outbox import DynamoOutbox
 from app.adapters.dynamodb.rounds import DynamoRounds
 from app.adapters.dynamodb.scans import DynamoScans
 from app.adapters.dynamodb.uploads import DynamoUploads
@@ -24,6 +25,7 @@ from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
 from app.adapters.sqlite.loose import SqliteLooseDocuments
 from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.outbox import SqliteOutbox
 from app.adapters.sqlite.rounds import SqliteRounds
 from app.adapters.sqlite.scans import SqliteScans
 from app.adapters.sqlite.uploads import SqliteUploads
@@ -34,6 +36,7 @@ from app.ports import (
     JobQueue,
     LooseDocuments,
     MarkStore,
+    Outbox,
     RecordMarkStore,
     RoundBook,
     ScanRepository,
@@ -47,6 +50,7 @@ from tests.fakes import (
     FakeJobQueue,
     FakeLooseDocuments,
     FakeMark,
+    FakeOutbox,
     FakeRoundBook,
     FakeScanRepository,
     FakeUploadRepository,
@@ -60,6 +64,7 @@ NOT_PROMISED = {
     "test_what_somebody_waits_for_comes_first[aws]": "what somebody waits for is read in the call there",
     "test_a_waiting_job_becomes_urgent_when_somebody_comes_for_it[aws]": "the same",
     "test_f50_owners_take_turns_however_much_one_of_them_has[aws]": "SQS alone knows its turns; it is told the owner",
+    "test_the_delivered_are_forgotten_after_days_and_the_failed_later[aws]": "the table forgets by a time in each row",
     "test_an_owner_who_has_enough_jobs_at_work_is_passed_over[aws]": "the same",
 }
 
@@ -160,6 +165,45 @@ def records(request: pytest.FixtureRequest, clock: SettableClock) -> Records:
             table = request.getfixturevalue("table")
             loose_items = DynamoLooseDocuments(table, clock=clock)
             return Records(DynamoScans(table, clock=clock), DynamoInvoices(table), loose_items, DynamoMark(table))
+
+
+@dataclass
+class Told:
+    """An outbox, and the repositories that write into it."""
+
+    scans: ScanRepository
+    invoices: InvoiceRepository
+    outbox: Outbox
+
+
+@pytest.fixture(params=ADAPTERS)
+def told(request: pytest.FixtureRequest, clock: SettableClock) -> Told:
+    return _telling(request, clock, tells=True)
+
+
+@pytest.fixture(params=ADAPTERS)
+def untold(request: pytest.FixtureRequest, clock: SettableClock) -> Told:
+    """The outbox is there, and nobody writes into it."""
+    return _telling(request, clock, tells=False)
+
+
+def _telling(request: pytest.FixtureRequest, clock: SettableClock, *, tells: bool) -> Told:
+    match request.param:
+        case "fake":
+            outbox = FakeOutbox(clock)
+            given = outbox if tells else None
+            scans = FakeScanRepository(clock, outbox=given)
+            return Told(scans, FakeInvoiceRepository(outbox=given), outbox)
+        case "local":
+            database = request.getfixturevalue("database")
+            rows = SqliteOutbox(database, clock=clock)
+            into = rows if tells else None
+            return Told(SqliteScans(database, into, clock=clock), SqliteInvoices(database, into), rows)
+        case _:
+            table = request.getfixturevalue("table")
+            items = DynamoOutbox(table, clock=clock)
+            put = items if tells else None
+            return Told(DynamoScans(table, put, clock=clock), DynamoInvoices(table, put), items)
 
 
 @pytest.fixture(params=["fake", "local folder", "bucket", "local database", "table"])

@@ -5,6 +5,7 @@ from tests.fakes.cursors import Cursors
 from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark
 from tests.fakes.invoices import FakeInvoiceRepository
 from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
+from tests.fakes.outbox import FakeEventTarget, FakeOutbox
 from tests.fakes.requests import FakeIdempotencyStore, FakeMetrics
 from tests.fakes.scans import FakeScanRepository
 from tests.fakes.uploads import FakeUploadRepository
@@ -12,12 +13,14 @@ from tests.fakes.uploads import FakeUploadRepository
 __all__ = [
     "Cursors",
     "FakeDocumentStore",
+    "FakeEventTarget",
     "FakeIdempotencyStore",
     "FakeInvoiceRepository",
     "FakeJobQueue",
     "FakeLooseDocuments",
     "FakeMark",
     "FakeMetrics",
+    "FakeOutbox",
     "FakeRoundBook",
     "FakeScanRepository",
     "FakeUploadRepository",

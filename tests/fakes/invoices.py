@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from app.domain import events
 from app.domain.errors import NotFound, Stale
 from app.domain.invoice_keys import asked_words, search_words
 from app.domain.looked_at import vouches
@@ -22,11 +23,18 @@ from app.ports import ALIKE, Key, Kind, Reentry
 from tests.fakes.clock import outside
 from tests.fakes.cursors import Cursors
 from tests.fakes.documents import FakeLooseDocuments
+from tests.fakes.outbox import FakeOutbox
 from tests.fakes.scans import FakeScanRepository
 
 
 class FakeInvoiceRepository:
-    def __init__(self, loose: FakeLooseDocuments | None = None, scans: FakeScanRepository | None = None) -> None:
+    def __init__(
+        self,
+        loose: FakeLooseDocuments | None = None,
+        scans: FakeScanRepository | None = None,
+        outbox: FakeOutbox | None = None,
+    ) -> None:
+        self._outbox = outbox
         self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
         self._cursors = Cursors()
@@ -54,7 +62,12 @@ class FakeInvoiceRepository:
             self.stored[owner, invoice_id] = record
             saved = Change.of_save(record)
             self.changes[owner, invoice_id] = [saved]
+            self._tell(owner, events.of_save(record))
             return record
+
+    def _tell(self, owner: Owner, facts: Iterable[events.Fact]) -> None:
+        if self._outbox is not None:
+            self._outbox.append(owner, facts)
 
     def is_stored(self, owner: Owner, invoice_id: str) -> bool:
         return (owner, invoice_id) in self.stored
@@ -81,6 +94,7 @@ class FakeInvoiceRepository:
                 require_bytes(quota, of_scans + grown)
             self.stored[owner, record.id] = record
             self.changes[owner, record.id].append(change)
+            self._tell(owner, events.of_change(kept, record, change))
 
     def history(self, owner: Owner, invoice_id: str) -> tuple[Change, ...]:
         self.get(owner, invoice_id)
@@ -91,6 +105,8 @@ class FakeInvoiceRepository:
             record = self.pending.get((owner, invoice_id)) or self.get(owner, invoice_id)
             if version is not None and record.version != version:
                 raise Stale(f"The invoice was changed in the meantime: it is now version {record.version}.")
+            if (owner, invoice_id) in self.stored:
+                self._tell(owner, events.of_delete(record))
             for kept in (self.pending, self.stored, self.changes):
                 kept.pop((owner, invoice_id), None)
             self._loose.drop(owner, Key(Kind.INVOICE, invoice_id))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.domain import events
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
@@ -21,6 +22,7 @@ from app.ports import Clock, Key, Kind
 from tests.fakes.clock import SettableClock, outside
 from tests.fakes.cursors import Cursors
 from tests.fakes.documents import FakeLooseDocuments
+from tests.fakes.outbox import FakeOutbox
 
 if TYPE_CHECKING:
     from tests.fakes.invoices import FakeInvoiceRepository
@@ -28,7 +30,13 @@ if TYPE_CHECKING:
 
 
 class FakeScanRepository:
-    def __init__(self, clock: Clock | None = None, loose: FakeLooseDocuments | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        loose: FakeLooseDocuments | None = None,
+        outbox: FakeOutbox | None = None,
+    ) -> None:
+        self._outbox = outbox
         self._clock = clock or SettableClock()
         self._loose = loose or FakeLooseDocuments()
         self._lock = threading.RLock()
@@ -133,6 +141,8 @@ class FakeScanRepository:
             for span in counted_spans(scan) if scan.state is ScanState.FAILED else ():
                 scans, pages = self.counts.get((owner, span.name, span.start), (1, scan.document.pages))
                 self.counts[owner, span.name, span.start] = scans - 1, pages - scan.document.pages
+            if self._outbox is not None:
+                self._outbox.append(owner, events.of_scan(scan))
             return self.scans[owner, scan.id]
 
     def rereadings(self, owner: Owner, scan_id: str) -> tuple[Scan, ...]:

@@ -122,6 +122,8 @@ class _Wrapped:
 
 
 _MARKS = {
+    "waiting_all_owners": "outbox",
+    "deliver": "target",
     "is_dropped": "loose",
     "copy": "documents",
     "unfinished_all_owners": "scans",

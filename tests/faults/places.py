@@ -14,6 +14,7 @@ from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
 from app.adapters.sqlite.loose import SqliteLooseDocuments
 from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.outbox import SqliteOutbox
 from app.adapters.sqlite.rounds import SqliteRounds
 from app.adapters.sqlite.scans import SqliteScans
 from app.adapters.sqlite.uploads import SqliteUploads
@@ -25,8 +26,8 @@ IN_MEMORY = Path("/dev/shm")  # a disk that has nothing to flush, where there is
 
 
 @contextmanager
-def on_disk() -> Iterator[Callable[[], Storage]]:
-    """SQLite and files; each call gives a storage of its own."""
+def on_disk(*, events: bool = False) -> Iterator[Callable[[], Storage]]:
+    """SQLite and files; each call gives a storage of its own. `events`: with an outbox."""
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
         opened: list[SqliteDatabase] = []
 
@@ -36,18 +37,20 @@ def on_disk() -> Iterator[Callable[[], Storage]]:
             home, clock = Path(tempfile.mkdtemp(dir=folder)), SettableClock()
             database = SqliteDatabase.open(home / "invoices.sqlite")
             opened.append(database)
+            outbox = SqliteOutbox(database, clock=clock) if events else None
             return Storage(
                 clock,
                 documents=FileDocuments(home / "documents", base_url="http://x", secret=b"s" * 32, clock=clock),
-                scans=SqliteScans(database, clock=clock),
+                scans=SqliteScans(database, outbox, clock=clock),
                 uploads=SqliteUploads(database),
-                invoices=SqliteInvoices(database),
+                invoices=SqliteInvoices(database, outbox),
                 loose=SqliteLooseDocuments(database, clock=clock),
                 beside_documents=FileMark(home / "documents"),
                 among_records=SqliteMark(database),
                 jobs=SqliteJobs(database, clock=clock),
                 idempotency=SqliteIdempotency(database, clock=clock),
                 rounds=SqliteRounds(database),
+                outbox=outbox,
             )
 
         yield storage
@@ -55,12 +58,13 @@ def on_disk() -> Iterator[Callable[[], Storage]]:
             opened.pop().close()
 
 
-def on_aws(clients: AwsClients, account: AwsClients) -> Storage:
+def on_aws(clients: AwsClients, account: AwsClients, *, events: bool = False) -> Storage:
     """S3 and DynamoDB through `clients`, new ones. The queue is in memory: SQS has a clock of its own."""
-    return in_account(clients, table=aws.new_table(account), bucket=aws.new_bucket(account), clock=SettableClock())
+    table, bucket = aws.new_table(account), aws.new_bucket(account)
+    return in_account(clients, table=table, bucket=bucket, clock=SettableClock(), events=events)
 
 
-def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableClock) -> Storage:
+def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableClock, events: bool = False) -> Storage:
     """What lies in that table and that bucket, with a queue in memory beside them."""
     from app.adapters.aws.s3_documents import S3Documents
     from app.adapters.aws.s3_mark import S3Mark
@@ -68,22 +72,25 @@ def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableC
     from app.adapters.dynamodb.invoices import DynamoInvoices
     from app.adapters.dynamodb.loose import DynamoLooseDocuments
     from app.adapters.dynamodb.mark import DynamoMark
+    from app.adapters.dynamodb.outbox import DynamoOutbox
     from app.adapters.dynamodb.rounds import DynamoRounds
     from app.adapters.dynamodb.scans import DynamoScans
     from app.adapters.dynamodb.table import DynamoTable
     from app.adapters.dynamodb.uploads import DynamoUploads
 
     rows = DynamoTable(clients, name=table)
+    outbox = DynamoOutbox(rows, clock=clock) if events else None
     return Storage(
         clock,
         documents=S3Documents(clients, bucket=bucket, clock=clock),
-        scans=DynamoScans(rows, clock=clock),
+        scans=DynamoScans(rows, outbox, clock=clock),
         uploads=DynamoUploads(rows),
-        invoices=DynamoInvoices(rows),
+        invoices=DynamoInvoices(rows, outbox),
         loose=DynamoLooseDocuments(rows, clock=clock),
         beside_documents=S3Mark(clients, bucket=bucket),
         among_records=DynamoMark(rows),
         jobs=FakeJobQueue(clock),
         idempotency=DynamoIdempotency(rows, clock=clock),
         rounds=DynamoRounds(rows),
+        outbox=outbox,
     )

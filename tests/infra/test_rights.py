@@ -19,7 +19,7 @@ from tests.infra.terraform import INFRA, ROOT, Stack
 
 pytestmark = pytest.mark.xdist_group("infra")
 
-SERVICES = ("s3", "dynamodb", "sqs", "textract", "bedrock-runtime")
+SERVICES = ("s3", "dynamodb", "sqs", "events", "textract", "bedrock-runtime")
 PARLIAMENT = ("parliament==1.6.4", "setuptools<81")  # it still asks for pkg_resources
 
 TEXTRACT_CALLS = ("calls.py", "jobs.py", "reader.py")  # the others go over its answers
@@ -81,6 +81,21 @@ def test_a_model_may_be_asked_only_where_one_is_named_and_only_that_one(dev: Sta
         assert base == "arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"
         assert re.fullmatch(r"arn:aws:bedrock:[a-z0-9-]+:\d{12}:inference-profile/eu\.amazon\.nova-lite-v1:0", profile)
     assert not any("bedrock" in str(item["policy"]) for item in dev.all("aws_iam_role_policy", "function"))
+
+
+def test_events_are_sent_only_where_they_are_asked_for_by_the_worker_to_our_bus(dev: Stack, prod: Stack) -> None:
+    told = [(role, statement) for role, statement in prod.statements() if "events:PutEvents" in statement["Action"]]
+    ((role, statement),) = told
+    assert role.endswith("-worker")
+    assert statement["Resource"].endswith(f":event-bus/{prod.one('aws_cloudwatch_event_bus')['name']}")
+    assert not any(item.type == "aws_cloudwatch_event_bus" for item in dev.resources)
+    for item in dev.all("aws_iam_role_policy", "function"):
+        assert "events:" not in str(item["policy"])
+        assert item.key != "save" or "sqs:" not in str(item["policy"])
+    for stack in (dev, prod):
+        for function in stack.all("aws_lambda_function"):
+            given = function.block("environment")["variables"]
+            assert ("EVENT_BUS" in given) == (stack is prod)
 
 
 def test_documents_are_deleted_by_version_alone() -> None:

@@ -18,6 +18,7 @@ from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
 from app.adapters.sqlite.loose import SqliteLooseDocuments
 from app.adapters.sqlite.mark import SqliteMark
+from app.adapters.sqlite.outbox import SqliteOutbox
 from app.adapters.sqlite.page_words import SqlitePageWords
 from app.adapters.sqlite.rounds import SqliteRounds
 from app.adapters.sqlite.scans import SqliteScans
@@ -149,7 +150,8 @@ def test_f58_this_release_works_beside_what_a_later_one_has_added(path: Path, mo
     tables = of_a_later_release(path, monkeypatch)
     clock, record, scan = SettableClock(NOON), load(Record, RECORD), a_scan(content="another")
     with opened(path) as database:
-        invoices, scans = SqliteInvoices(database), SqliteScans(database, clock=clock)
+        outbox = SqliteOutbox(database, clock=clock)
+        invoices, scans = SqliteInvoices(database, outbox), SqliteScans(database, outbox, clock=clock)
         jobs, uploads = SqliteJobs(database, clock=clock), SqliteUploads(database)
         answers = SqliteIdempotency(database, clock=clock)
         uploads.add(ANNA, load(Upload, UPLOAD))

@@ -63,6 +63,9 @@ class AwsClients:
     def bedrock(self) -> Client:
         return self._client("bedrock-runtime")
 
+    def events(self) -> Client:
+        return self._client("events")
+
     def _client(self, service: str) -> Client:
         return self._kept(service, lambda: self._make(service))
 

@@ -16,6 +16,7 @@ TIMEOUTS = {
     "dynamodb": Timeouts(1, 2, 3),
     "s3": Timeouts(1, 5, 2),
     "sqs": Timeouts(1, 3, 3),
+    "events": Timeouts(1, 3, 3),
     "textract": Timeouts(1, 15, 1),  # a second try costs a page: the adapter decides about it
     "bedrock-runtime": Timeouts(1, 15, 1),  # a second try costs its tokens once more
 }

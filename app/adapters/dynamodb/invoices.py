@@ -39,6 +39,7 @@ from app.adapters.dynamodb.invoice_rows import (
     require_pk,
 )
 from app.adapters.dynamodb.loose import dropping
+from app.adapters.dynamodb.outbox import DynamoOutbox
 from app.adapters.dynamodb.reentry import Walk
 from app.adapters.dynamodb.table import (
     LAST_TIME,
@@ -54,6 +55,7 @@ from app.adapters.dynamodb.table import (
     utc_text,
 )
 from app.adapters.dynamodb.twins import Settled, Twins, counts_of, shown
+from app.domain import events
 from app.domain.errors import NotFound, Stale
 from app.domain.invoice_keys import NEWEST
 from app.domain.principal import Owner
@@ -77,8 +79,10 @@ class _Edit:
 class DynamoInvoices:
     """The `InvoiceRepository` of an AWS account."""
 
-    def __init__(self, table: DynamoTable) -> None:
+    def __init__(self, table: DynamoTable, outbox: DynamoOutbox | None = None) -> None:
+        """`outbox`: where it is told what happens; None: nobody is told."""
         self._table = table
+        self._outbox = outbox
         self._rows = InvoiceRows(table)
         self._twins = Twins(table)
 
@@ -122,6 +126,7 @@ class DynamoInvoices:
             history = history_row(kept.head["pk"], saved)
             size = room.bytes_of(dump(record), history["change"])
             head = later_head(owner, record, kept.head, **same, gen=gen) | {"bytes": size}
+            told = self._told(owner, head, events.of_save(record))
             try:
                 settled = self._twins.settled(owner.key, before=None, after=record)
                 self._table.write(
@@ -130,6 +135,7 @@ class DynamoInvoices:
                     put(history),
                     room.change_bytes(self._table, owner, size),
                     *totals.changes(owner, settled),
+                    *told,
                     *(put({"pk": pk, "sk": sk}) for pk, sk in twin_keys(owner.key, record)),
                 )
             except ConditionFailed:
@@ -140,6 +146,14 @@ class DynamoInvoices:
                 self._rows.tidy(owner, kept, head)
             return record
         raise changing()
+
+    def _told(self, owner: Owner, head: Row, facts: Iterable[events.Fact]) -> list[Action]:
+        """Part of a transaction: the events. The head that is written with them names the last one."""
+        if self._outbox is None:
+            return []
+        actions, last = self._outbox.appending(owner, facts, after=head.get("event"))
+        head["event"] = last
+        return actions
 
     def is_stored(self, owner: Owner, invoice_id: str) -> bool:
         head = self._rows.head_of(owner.key, invoice_id)
@@ -200,6 +214,7 @@ class DynamoInvoices:
         gen = self._entered_anew(owner, kept, record)
         head = later_head(owner, record, kept.head, mark=mark, chunks=len(chunks), gen=gen)
         head["bytes"] = int(kept.head.get("bytes", 0)) + grown
+        told = self._told(owner, head, events.of_change(kept.record, record, edit.change)) if edit else []
         try:
             settled = self._twins.settled(owner.key, before=kept.record, after=record)
             when, values = settled.unchanged
@@ -211,6 +226,7 @@ class DynamoInvoices:
                 *([counted] if edit else []),
                 *totals.changes(owner, settled),
                 *_twin_changes(owner, kept.record, record),
+                *told,
             )
         except ConditionFailed:
             self._table.delete_all(keys_of(chunks))
@@ -257,6 +273,7 @@ class DynamoInvoices:
                 actions += totals.changes(owner, settled)
                 actions += [room.change_bytes(self._table, owner, -int(kept.head.get("bytes", 0)))]
                 actions += [delete(*key) for key in twin_keys(owner.key, record)]
+                actions += self._told(owner, kept.head, events.of_delete(record))
             try:
                 self._table.write(*actions)
             except ConditionFailed:

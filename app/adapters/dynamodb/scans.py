@@ -19,6 +19,7 @@ from app.adapters.dynamodb.entries import (
     limits_after,
 )
 from app.adapters.dynamodb.loose import dropping
+from app.adapters.dynamodb.outbox import DynamoOutbox
 from app.adapters.dynamodb.scan_claims import DEAD, ScanClaims, is_alive, scan_of, scan_pk
 from app.adapters.dynamodb.table import (
     LAST_TIME,
@@ -34,7 +35,7 @@ from app.adapters.dynamodb.table import (
     update,
     utc_text,
 )
-from app.domain import cursor, ids
+from app.domain import cursor, events, ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
@@ -54,8 +55,10 @@ _OF_HEAD = {"pk", "sk", "rev", "mark", "pieces", "issuer", "subject", "invoice_i
 class DynamoScans:
     """The `ScanRepository` of an AWS account."""
 
-    def __init__(self, table: DynamoTable, *, clock: Clock) -> None:
+    def __init__(self, table: DynamoTable, outbox: DynamoOutbox | None = None, *, clock: Clock) -> None:
+        """`outbox`: where it is told what happens; None: nobody is told."""
         self._table = table
+        self._outbox = outbox
         self._clock = clock
         self._claims = ScanClaims(table)
 
@@ -142,7 +145,8 @@ class DynamoScans:
             seen = _in_place(head, before)
             try:
                 if scan.state in DEAD:
-                    self._table.write(seen, *self._claims.leave(owner, scan), *_uncounted(owner, scan))
+                    told = self._outbox.appending(owner, events.of_scan(scan))[0] if self._outbox else ()
+                    self._table.write(seen, *self._claims.leave(owner, scan), *_uncounted(owner, scan), *told)
                 else:
                     self._table.write(seen, *read_totals.changes(owner, scan))
             except ConditionFailed:

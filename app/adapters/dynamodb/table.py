@@ -21,6 +21,8 @@
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object
     O#<owner>#L                  <document>         documents without a record: to go, or found
+    O#<owner>#E                  <event>            events, in order
+    O#<owner>#EW#<object>        <event>            those about an object that are still to be delivered
     INSTALLATION                 mark               what the bucket's mark is compared with
     SECRETS                      <name>             random bytes of the installation
     ENDED                        <sign-in>          sign-ins whose tokens hold no longer

@@ -12,6 +12,8 @@ from app.adapters.sqlite import room, totals
 from app.adapters.sqlite.database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite.invoice_query import FEW, FIND, FIRST_ROWS, By, Listing, Place
 from app.adapters.sqlite.loose import drop
+from app.adapters.sqlite.outbox import SqliteOutbox
+from app.domain import events
 from app.domain.counting import Counts
 from app.domain.errors import NotFound, Stale
 from app.domain.invoice_keys import NEWEST, accounts
@@ -32,8 +34,10 @@ _RECORDS = (
 class SqliteInvoices:
     """The `InvoiceRepository` of one machine."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: SqliteDatabase, outbox: SqliteOutbox | None = None) -> None:
+        """`outbox`: where it is told what happens; None: nobody is told."""
         self._database = database
+        self._outbox = outbox
         self._count_older()
 
     def _count_older(self) -> None:
@@ -77,7 +81,12 @@ class SqliteInvoices:
                 rows.enter_words(connection, row["number"], row["words"])
                 saved = Change.of_save(record)
                 _enter_change(connection, row["number"], saved)
+                self._tell(connection, owner, events.of_save(record))
         return record
+
+    def _tell(self, connection: sqlite3.Connection, owner: Owner, facts: Iterable[events.Fact]) -> None:
+        if self._outbox is not None:
+            self._outbox.append(connection, owner, facts)
 
     def is_stored(self, owner: Owner, invoice_id: str) -> bool:
         with self._database.reading() as connection:
@@ -113,6 +122,7 @@ class SqliteInvoices:
             rows.forget_words(connection, number, row["words"])
             rows.enter_words(connection, number, words)
             _enter_change(connection, number, change)
+            self._tell(connection, owner, events.of_change(before, record, change))
             _, kept_bytes = room.kept(connection, owner_number, record.updated_at)
             if kept_bytes > bytes_before:
                 require_bytes(quota, kept_bytes)
@@ -135,6 +145,8 @@ class SqliteInvoices:
                 rows.forget_words(connection, row["number"], row["words"])
             with totals.changing(connection, row["owner"], row["number"], None):
                 _remove(connection, owner, row)
+            if row["stored"]:
+                self._tell(connection, owner, events.of_delete(record))
             return record
 
         return self._database.removing(delete)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from app.adapters.sqlite.database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite.loose import drop
+from app.adapters.sqlite.outbox import SqliteOutbox
 from app.adapters.sqlite.room import kept, release
-from app.domain import cursor, read_totals
+from app.domain import cursor, events, read_totals
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
@@ -24,8 +25,10 @@ _ALIVE = "state NOT IN ('failed', 'cancelled')"
 class SqliteScans:
     """The `ScanRepository` of one machine."""
 
-    def __init__(self, database: SqliteDatabase, *, clock: Clock) -> None:
+    def __init__(self, database: SqliteDatabase, outbox: SqliteOutbox | None = None, *, clock: Clock) -> None:
+        """`outbox`: where it is told what happens; None: nobody is told."""
         self._database = database
+        self._outbox = outbox
         self._clock = clock
 
     def add(self, owner: Owner, scan: Scan, *, quota: ScanQuota) -> Scan:
@@ -134,6 +137,8 @@ class SqliteScans:
             if scan.state is ScanState.FAILED:
                 _uncount(connection, row["owner"], scan)
             _count_reading(connection, row["owner"], scan)
+            if self._outbox is not None:
+                self._outbox.append(connection, owner, events.of_scan(scan))
             return later
 
         if scan.state is ScanState.CANCELLED:

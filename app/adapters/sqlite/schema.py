@@ -295,14 +295,36 @@ _HELD = (
     ),
 )
 
+# Events on their way out. `state`: `waiting`, `delivered` or `failed`; `ended_day`: counted day of the end.
+_EVENTS = (
+    """CREATE TABLE events (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        id TEXT NOT NULL,
+        about TEXT NOT NULL,
+        type TEXT NOT NULL,
+        body TEXT NOT NULL,
+        at TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting',
+        free_at TEXT NOT NULL,
+        receipt TEXT,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        ended_day INTEGER,
+        UNIQUE (owner, id)
+    ) STRICT""",
+    "CREATE INDEX events_waiting ON events (owner, about, number) WHERE state = 'waiting'",
+    "CREATE INDEX events_due ON events (number, free_at) WHERE state = 'waiting'",
+    "CREATE INDEX events_ended ON events (ended_day) WHERE state <> 'waiting'",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
-    *(_KEEPING, _AGAIN, _SIGN_INS, _HELD),
+    *(_KEEPING, _AGAIN, _SIGN_INS, _HELD, _EVENTS),
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
-BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS, _HELD)
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS, _HELD, _EVENTS)
 
 
 def least_steps() -> int:

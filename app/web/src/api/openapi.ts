@@ -572,6 +572,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what has happened
+         * @description What has happened to your invoices: `invoice.saved`, `invoice.needs_review` (kept without a person having looked
+         *     at it), `invoice.changed`, `invoice.deleted`, `scan.failed`.
+         *
+         *     Keep the `id` of the last event that you have handled, and ask for what came `after` it, again from time to time: no
+         *     event is left out, and those about one invoice come in order. An event names its invoice or scan and holds no values
+         *     of it: ask for those by id. It is shown within a minute, and for 7 days after it was delivered to where this
+         *     installation delivers events; `events-off` where it delivers them nowhere. New types and members may be added:
+         *     pass over those that you do not know.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stats": {
         parameters: {
             query?: never;
@@ -930,6 +957,20 @@ export interface components {
                 [key: string]: components["schemas"]["Moved"];
             };
         };
+        ChangedData: {
+            /** @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            invoice_id: string;
+            /** @example scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            scan_id: string;
+            /**
+             * @description of the invoice, as its `ETag`
+             * @example 1
+             */
+            version: number;
+            status: components["schemas"]["RecordStatus"];
+            /** @description `edited`, or `read-again`: values of another reading were taken */
+            action: string;
+        };
         /** @description The whole new version: what is left out is removed. */
         ChangedInvoice: {
             invoice: components["schemas"]["InvoiceInput"];
@@ -1128,6 +1169,17 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
+        DeletedData: {
+            /** @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            invoice_id: string;
+            /** @example scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            scan_id: string;
+            /**
+             * @description the last one
+             * @example 1
+             */
+            version: number;
+        };
         /** @description Facts about the bytes, found by looking at them; the declared type and name are never believed, only noted. */
         DocumentInfo: {
             sha256: string;
@@ -1172,6 +1224,11 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
+        EventList: {
+            items: (components["schemas"]["InvoiceSaved"] | components["schemas"]["InvoiceNeedsReview"] | components["schemas"]["InvoiceChanged"] | components["schemas"]["InvoiceDeleted"] | components["schemas"]["ScanFailed"])[];
+            /** @description address of the next page; null at the end */
+            next: string | null;
+        };
         /** @description What a value rests on. */
         Evidence: {
             /** @description the printed text of the value alone, no label */
@@ -1211,6 +1268,17 @@ export interface components {
             /** @description paths; what is in neither: nobody said */
             not_looked_at: string[];
             invoice: components["schemas"]["Invoice"];
+        };
+        FailedData: {
+            /** @example scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            scan_id: string;
+            /**
+             * @description why, as in the scan's `reason`
+             * @example damaged
+             */
+            code: string;
+            /** @description the scan whose document it was to read again */
+            again_of?: string | null;
         };
         /** @enum {string} */
         Format: "csv" | "xlsx" | "json";
@@ -1755,10 +1823,123 @@ export interface components {
             /** @default [] */
             other_fields: components["schemas"]["OtherField"][];
         };
+        InvoiceChanged: {
+            /**
+             * @description the same when it is told again; grows
+             * @example evt_019ad5c0f1e62d3c4b5a69788796a5b4
+             */
+            id: string;
+            /**
+             * @description of the form of events
+             * @default 1
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description id of the invoice or scan
+             * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
+             */
+            about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice.changed";
+            data: components["schemas"]["ChangedData"];
+        };
+        InvoiceDeleted: {
+            /**
+             * @description the same when it is told again; grows
+             * @example evt_019ad5c0f1e62d3c4b5a69788796a5b4
+             */
+            id: string;
+            /**
+             * @description of the form of events
+             * @default 1
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description id of the invoice or scan
+             * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
+             */
+            about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice.deleted";
+            data: components["schemas"]["DeletedData"];
+        };
         InvoiceList: {
             items: components["schemas"]["Summary"][];
             /** @description address of the next page; null at the end */
             next: string | null;
+        };
+        /** @description It was kept without a person having looked at it. */
+        InvoiceNeedsReview: {
+            /**
+             * @description the same when it is told again; grows
+             * @example evt_019ad5c0f1e62d3c4b5a69788796a5b4
+             */
+            id: string;
+            /**
+             * @description of the form of events
+             * @default 1
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description id of the invoice or scan
+             * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
+             */
+            about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice.needs_review";
+            data: components["schemas"]["SavedData"];
+        };
+        InvoiceSaved: {
+            /**
+             * @description the same when it is told again; grows
+             * @example evt_019ad5c0f1e62d3c4b5a69788796a5b4
+             */
+            id: string;
+            /**
+             * @description of the form of events
+             * @default 1
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description id of the invoice or scan
+             * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
+             */
+            about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invoice.saved";
+            data: components["schemas"]["SavedData"];
         };
         /** @description One item. `amount` is the line total as printed (BT-131: without tax). */
         LineInput: {
@@ -2171,6 +2352,47 @@ export interface components {
          * @enum {string}
          */
         Rows: "invoices" | "lines";
+        SavedData: {
+            /** @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            invoice_id: string;
+            /** @example scn_0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            scan_id: string;
+            /**
+             * @description of the invoice, as its `ETag`
+             * @example 1
+             */
+            version: number;
+            status: components["schemas"]["RecordStatus"];
+        };
+        /** @description The document was not read; no invoice comes of this scan. */
+        ScanFailed: {
+            /**
+             * @description the same when it is told again; grows
+             * @example evt_019ad5c0f1e62d3c4b5a69788796a5b4
+             */
+            id: string;
+            /**
+             * @description of the form of events
+             * @default 1
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description id of the invoice or scan
+             * @example inv_0f1e2d3c4b5a69788796a5b4c3d2e1f0
+             */
+            about: string;
+            /** @description whose it is (`Owner.key`), told where events of several owners come together */
+            owner?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "scan.failed";
+            data: components["schemas"]["FailedData"];
+        };
         ScanList: {
             items: components["schemas"]["ScanRow"][];
             /** @description address of the next page; null at the end */
@@ -5895,6 +6117,69 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description id of the last event that you have */
+                after?: string;
+                /** @description rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order, oldest first. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `events-off` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-too-long` */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
             /** @description `headers-too-large` */
             431: {
                 headers: {
