@@ -18,6 +18,7 @@ from app.ports.documents import (
     StoredObject,
     UploadTicket,
 )
+from app.ports.exports import ExportFiles, ExportRepository
 from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
 from app.ports.jobs import LONGEST_HIDDEN, Event, Job, JobQueue, Nothing, ReadingEnded, RoundBook, UploadArrived
 from app.ports.local import LocalFiles, LocalIssuer
@@ -49,6 +50,8 @@ __all__ = [
     "DocumentStore",
     "EndedSignIns",
     "Event",
+    "ExportFiles",
+    "ExportRepository",
     "FilesInside",
     "IdempotencyStore",
     "InvoiceRepository",

@@ -3,6 +3,7 @@
 from tests.fakes.clock import SettableClock
 from tests.fakes.cursors import Cursors
 from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark
+from tests.fakes.exports import FakeExportFiles, FakeExportRepository
 from tests.fakes.invoices import FakeInvoiceRepository
 from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
 from tests.fakes.requests import FakeIdempotencyStore, FakeMetrics
@@ -12,6 +13,8 @@ from tests.fakes.uploads import FakeUploadRepository
 __all__ = [
     "Cursors",
     "FakeDocumentStore",
+    "FakeExportFiles",
+    "FakeExportRepository",
     "FakeIdempotencyStore",
     "FakeInvoiceRepository",
     "FakeJobQueue",

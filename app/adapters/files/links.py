@@ -1,7 +1,7 @@
 """Signed addresses for documents that the app itself serves: what S3 calls presigned, on one machine.
 
-A link is `{base_url}/local/files/{token}`; an upload is a form for `{base_url}/local/uploads`. Whoever holds one may
-use it until it ends, for exactly the object and type that it names.
+A link is `{base_url}/local/files/{token}`, to an export `{base_url}/local/exports/{token}`; an upload is a form for
+`{base_url}/local/uploads`. Whoever holds one may use it until it ends, for exactly the object and type that it names.
 """
 
 import base64
@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from app.domain.errors import Forbidden
 from app.domain.rounds import has_waited
-from app.ports import Clock, Key, Kind, UploadTicket
+from app.ports import Clock, UploadTicket
 
 LINK_HOLDS = timedelta(minutes=2)
 TICKET_HOLDS = timedelta(minutes=5)
@@ -26,7 +26,8 @@ class Grant:
     """What a signature allows: to get or put one object."""
 
     owner_key: str
-    key: Key
+    kind: str
+    id: str
     media_type: str
     file_name: str = ""
     max_bytes: int = 0
@@ -35,14 +36,15 @@ class Grant:
 class FileLinks:
     """Makes and reads links and tickets. `secret`: at least 32 random bytes, the same in all processes."""
 
-    def __init__(self, *, base_url: str, secret: bytes, clock: Clock) -> None:
+    def __init__(self, *, base_url: str, secret: bytes, clock: Clock, folder: str = "files") -> None:
         self._base_url = base_url.rstrip("/")
+        self._folder = folder
         self._secret = secret
         self._clock = clock
 
     def link(self, grant: Grant) -> str:
         text, signature = self._signed("get", grant, self._clock() + LINK_HOLDS)
-        return f"{self._base_url}/local/files/{text}.{signature}"
+        return f"{self._base_url}/local/{self._folder}/{text}.{signature}"
 
     def ticket(self, grant: Grant) -> UploadTicket:
         ends = self._clock() + TICKET_HOLDS
@@ -67,8 +69,8 @@ class FileLinks:
             "use": use,
             "ends": ends.astimezone(UTC).timestamp(),
             "owner": grant.owner_key,
-            "kind": grant.key.kind.value,
-            "id": grant.key.id,
+            "kind": grant.kind,
+            "id": grant.id,
             "type": grant.media_type,
             "name": grant.file_name,
             "bytes": grant.max_bytes,
@@ -88,12 +90,11 @@ class FileLinks:
         holds = LINK_HOLDS if use == "get" else TICKET_HOLDS
         if has_waited(datetime.fromtimestamp(content["ends"], UTC) - holds, self._clock(), holds):
             raise Forbidden("The address has expired. Ask for a new one.", code="link-expired")
-        key = Key(Kind(content["kind"]), content["id"])
-        return Grant(content["owner"], key, content["type"], content["name"], content["bytes"])
+        return Grant(*(content[name] for name in ("owner", "kind", "id", "type", "name", "bytes")))
 
 
 def _name(grant: Grant) -> str:
-    return f"{grant.key.kind.value}/{grant.key.id}"
+    return f"{grant.kind}/{grant.id}"
 
 
 def _refuse() -> NoReturn:
