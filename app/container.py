@@ -9,6 +9,7 @@ from app.services.attachments import AttachmentService
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.export_jobs import ExportJobs
 from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
@@ -47,6 +48,7 @@ class Container:
     words: WordService
     attachments: AttachmentService
     export: ExportService
+    export_jobs: ExportJobs
     jobs: JobService
     events: EventService
     sweep: SweepService

@@ -22,6 +22,8 @@ from app.ports import (
     DocumentInspector,
     DocumentReader,
     DocumentStore,
+    ExportFiles,
+    ExportRepository,
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
@@ -38,6 +40,8 @@ from app.ports import (
 from app.settings import Settings
 from tests.fakes import (
     FakeDocumentStore,
+    FakeExportFiles,
+    FakeExportRepository,
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
@@ -174,6 +178,8 @@ class Storage:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    exports: ExportRepository
+    export_files: ExportFiles
     loose: LooseDocuments
     beside_documents: MarkStore
     among_records: RecordMarkStore
@@ -193,6 +199,8 @@ def in_memory() -> Storage:
         scans=scans,
         uploads=FakeUploadRepository(scans),
         invoices=invoices,
+        exports=FakeExportRepository(),
+        export_files=FakeExportFiles(),
         loose=loose,
         beside_documents=FakeMark(),
         among_records=FakeMark(lambda: not scans.scans and not invoices.stored),
@@ -222,6 +230,8 @@ class World:
         self.jobs: Any = self.storage.jobs
         self.idempotency: Any = self.storage.idempotency
         self.uploads: Any = self.storage.uploads
+        self.exports: Any = self.storage.exports
+        self.export_files: Any = self.storage.export_files
         self.rounds: Any = self.storage.rounds
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
@@ -242,6 +252,8 @@ class World:
                 scans=around(self.scans),
                 uploads=around(self.uploads),
                 invoices=around(self.invoices),
+                exports=around(self.exports),
+                export_files=around(self.export_files),
                 loose=around(self.loose),
                 beside_documents=self.storage.beside_documents,
                 among_records=self.storage.among_records,

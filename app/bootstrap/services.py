@@ -17,6 +17,8 @@ from app.ports import (
     DocumentReader,
     DocumentStore,
     EndedSignIns,
+    ExportFiles,
+    ExportRepository,
     FilesInside,
     IdempotencyStore,
     InvoiceRepository,
@@ -40,6 +42,7 @@ from app.services.checking import CheckService
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.export_jobs import ExportJobs, SheetLimit
 from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
@@ -63,6 +66,8 @@ class Ports:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    exports: ExportRepository
+    export_files: ExportFiles
     loose: LooseDocuments
     beside_documents: MarkStore
     among_records: RecordMarkStore
@@ -90,6 +95,7 @@ def assemble(
     cursor_secret: Callable[[], bytes],
     sign_in: SignIn,
     reads_in_call: bool = False,
+    sheet: SheetLimit | None = None,
     stamped_every: timedelta = timedelta(),
     close: Callable[[], None] = lambda: None,
 ) -> Container:
@@ -153,8 +159,24 @@ def assemble(
         clock=clock,
         stamped_every=stamped_every,
     )
+    exports = ExportJobs(
+        exports=ports.exports,
+        files=ports.export_files,
+        invoices=ports.invoices,
+        jobs=ports.jobs,
+        idempotency=ports.idempotency,
+        clock=clock,
+        wake_workers=wake.set,
+        sheet=sheet,
+    )
     jobs = JobService(
-        jobs=ports.jobs, scans=scans, uploads=uploads, invoices=invoices, clock=clock, wake_workers=wake.set
+        jobs=ports.jobs,
+        scans=scans,
+        uploads=uploads,
+        invoices=invoices,
+        exports=exports,
+        clock=clock,
+        wake_workers=wake.set,
     )
     return Container(
         settings=settings,
@@ -179,8 +201,11 @@ def assemble(
             inspector=ports.inspector,
         ),
         export=ExportService(invoices=ports.invoices),
+        export_jobs=exports,
         jobs=jobs,
-        events=EventService(queue=ports.jobs, jobs=jobs, scans=scans, uploads=ports.uploads, metrics=ports.metrics),
+        events=EventService(
+            queue=ports.jobs, jobs=jobs, scans=scans, uploads=ports.uploads, exports=exports, metrics=ports.metrics
+        ),
         metrics=ports.metrics,
         sweep=SweepService(
             documents=ports.documents,
@@ -191,6 +216,7 @@ def assemble(
             rounds=ports.rounds,
             scan_service=scans,
             invoice_service=invoices,
+            exports=exports,
             keep_unsaved_days=settings.keep_unsaved_days,
             installation=installation,
             leftovers=Leftovers(

@@ -1,4 +1,4 @@
-"""An export: invoices as one file, made as a job, kept for a day and then forgotten. What it holds can be made again."""
+"""An export: invoices as one file, made as a job and kept for a day. What it holds can be made again."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,6 +20,17 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
+
+    @property
+    def media_type(self) -> str:
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSON: "application/json",
+}
 
 
 class Rows(StrEnum):
@@ -82,6 +93,8 @@ class Export(Stored):
     written: Pieces | None = None
     after: Annotated[str | None, Field(description="where the invoices go on that are not written yet")] = None
     written_invoices: int = 0
+    complete: Annotated[bool, Field(description="all is written, and only has to be put together")] = False
+    taken_until: Annotated[datetime | None, Field(description="a worker is at it; nobody else goes on so long")] = None
     begun: Annotated[int, Field(description="how often it began from the first invoice")] = 0
 
     @property

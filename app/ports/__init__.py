@@ -21,7 +21,7 @@ from app.ports.documents import (
 from app.ports.exports import ExportFiles, ExportRepository
 from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
 from app.ports.jobs import LONGEST_HIDDEN, Event, Job, JobQueue, Nothing, ReadingEnded, RoundBook, UploadArrived
-from app.ports.local import LocalFiles, LocalIssuer
+from app.ports.local import LocalExports, LocalFiles, LocalIssuer
 from app.ports.reading import (
     DocumentInspector,
     DocumentReader,
@@ -61,6 +61,7 @@ __all__ = [
     "KeptResponse",
     "Key",
     "Kind",
+    "LocalExports",
     "LocalFiles",
     "LocalIssuer",
     "LooseDocuments",

@@ -15,6 +15,7 @@ from app.domain.rounds import has_waited
 from app.domain.scan import Reason, ScanState
 from app.domain.upload import TRIED_FOR, Upload
 from app.ports import LONGEST_HIDDEN, Clock, Job, JobQueue
+from app.services.export_jobs import ExportJobs
 from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
 from app.services.uploads import UploadService
@@ -36,6 +37,7 @@ class JobService:
         scans: ScanService,
         uploads: UploadService,
         invoices: InvoiceService,
+        exports: ExportJobs,
         clock: Clock,
         wake_workers: Callable[[], None],
         lease: timedelta = timedelta(seconds=30),
@@ -44,6 +46,7 @@ class JobService:
         self._scans = scans
         self._uploads = uploads
         self._invoices = invoices
+        self._exports = exports
         self._clock = clock
         self._wake_workers = wake_workers
         self._lease = lease
@@ -115,6 +118,8 @@ class JobService:
             if ids.is_id(job.about, "inv"):
                 self._invoices.put_back(job.owner, job.about)
                 return None
+            if ids.is_id(job.about, "exp"):
+                return self._exports.process(job)
             again_in = self._scans.process(job)
             if again_in is None:
                 self._keep(job)

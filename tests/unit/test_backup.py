@@ -17,10 +17,12 @@ from app.adapters.backup.folder import BackupFolder
 from app.adapters.backup.local import BackedUp, LocalBackup
 from app.adapters.backup.restore import LocalRestore
 from app.adapters.files.documents import FileDocuments
+from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
 from app.adapters.files.secrets import LocalSecrets
 from app.adapters.sqlite import database as sqlite_database
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -52,6 +54,8 @@ def installation(data: Path) -> Iterator[World]:
                 scans=SqliteScans(database, clock=clock),
                 uploads=SqliteUploads(database),
                 invoices=SqliteInvoices(database),
+                exports=SqliteExports(database),
+                export_files=FileExports(data / "exports", base_url="http://x", secret=secret, clock=clock),
                 loose=SqliteLooseDocuments(database, clock=clock),
                 beside_documents=FileMark(data / "documents"),
                 among_records=SqliteMark(database),

@@ -10,9 +10,9 @@ import pytest
 
 from app.api.exports import TYPES
 from app.domain.checks import CHECKS
+from app.domain.export import Format
 from app.domain.readers import AUTO, READERS
 from app.engine.languages import Language
-from app.services.export import Format
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"

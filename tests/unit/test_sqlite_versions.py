@@ -26,6 +26,7 @@ from app.adapters.sqlite.sign_ins import SqliteSignIns
 from app.adapters.sqlite.uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound
+from app.domain.export import Format, Rows
 from app.domain.installation import first_mark
 from app.domain.quota import ScanQuota
 from app.domain.record import Change, Query, Record
@@ -33,7 +34,7 @@ from app.domain.scan import Scan, ScanState
 from app.domain.stored import load
 from app.domain.upload import Upload
 from app.ports import Job, KeptResponse, Key, Kind
-from app.services.export import ExportService, Format, Rows
+from app.services.export import ExportService
 from tests.fakes import SettableClock
 from tests.faults.test_versions import FIRST_RECORD, FIRST_SCAN, FIRST_UPLOAD
 from tests.making import ANNA, NOON, a_reading, a_scan

@@ -1,4 +1,4 @@
-"""Files of exports in S3: `exports/<owner's key>/<id>`, written as a multipart upload, which any process can go on with.
+"""Files of exports in S3: `exports/<owner's key>/<id>`, by a multipart upload, which any process can go on with.
 
 A part has 5 MB at least, but for the last: fewer bytes wait beside, as an object of their own (`<id>.<random>`), until
 more come. S3 itself ends what nobody went on with (the bucket's lifecycle).

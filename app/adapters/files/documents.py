@@ -22,7 +22,7 @@ class FileDocuments:
     def __init__(self, root: Path, *, base_url: str, secret: bytes, clock: Clock) -> None:
         """`base_url`: where the app is reached from outside. `secret`: signs addresses (`local_secrets`)."""
         self._files = DurableFiles(root)
-        self._links = FileLinks(base_url=base_url, secret=secret, clock=clock)
+        self._links = FileLinks(base_url=base_url, secret=secret, clock=clock, kinds=list(Kind))
 
     def put(self, owner: Owner, key: Key, data: bytes) -> None:
         self._put(_new_path(owner.key, key), data)

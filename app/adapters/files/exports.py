@@ -27,7 +27,7 @@ class FileExports:
     def __init__(self, root: Path, *, base_url: str, secret: bytes, clock: Clock) -> None:
         """As of `FileDocuments`, with a secret of its own: a link to an export opens nothing else."""
         self._files = DurableFiles(root)
-        self._links = FileLinks(base_url=base_url, secret=secret, clock=clock, folder=_KIND)
+        self._links = FileLinks(base_url=base_url, secret=secret, clock=clock, kinds=[_KIND], folder=_KIND)
 
     def begin(self, owner: Owner, export_id: str) -> Pieces:
         return Pieces(id=export_id)

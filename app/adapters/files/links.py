@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
@@ -36,8 +36,12 @@ class Grant:
 class FileLinks:
     """Makes and reads links and tickets. `secret`: at least 32 random bytes, the same in all processes."""
 
-    def __init__(self, *, base_url: str, secret: bytes, clock: Clock, folder: str = "files") -> None:
+    def __init__(
+        self, *, base_url: str, secret: bytes, clock: Clock, kinds: Collection[str], folder: str = "files"
+    ) -> None:
+        """`kinds`: of objects; a link to another kind does not hold here."""
         self._base_url = base_url.rstrip("/")
+        self._kinds = kinds
         self._folder = folder
         self._secret = secret
         self._clock = clock
@@ -85,7 +89,7 @@ class FileLinks:
         if not (text.isascii() and signature.isascii() and hmac.compare_digest(self._signature(text), signature)):
             _refuse()
         content: dict[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if content["use"] != use:
+        if content["use"] != use or content["kind"] not in self._kinds:
             _refuse()
         holds = LINK_HOLDS if use == "get" else TICKET_HOLDS
         if has_waited(datetime.fromtimestamp(content["ends"], UTC) - holds, self._clock(), holds):

@@ -295,8 +295,8 @@ _HELD = (
     ),
 )
 
-# Exports that are made as jobs. An older program leaves them alone; its worker gives their jobs to its reader, which finds
-# no such scan, and the sweep of a newer one puts them again.
+# Exports that are made as jobs. An older program leaves them alone: its worker finds no scan for such a job, and the
+# sweep of a newer one puts it again.
 _EXPORTS = (
     """CREATE TABLE exports (
         owner INTEGER NOT NULL REFERENCES owners (number),
