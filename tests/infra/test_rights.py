@@ -28,6 +28,9 @@ TEXTRACT_CALLS = ("calls.py", "jobs.py", "reader.py")  # the others go over its 
 RIGHTS = {
     "s3:HeadObject": ["s3:GetObject"],
     "s3:CopyObject": ["s3:GetObject", "s3:PutObject"],
+    "s3:CreateMultipartUpload": ["s3:PutObject"],
+    "s3:UploadPart": ["s3:PutObject"],
+    "s3:CompleteMultipartUpload": ["s3:PutObject"],
     "s3:ListObjectsV2": ["s3:ListBucket"],
     "s3:ListObjectVersions": ["s3:ListBucketVersions"],
     "s3:DeleteObject": ["s3:DeleteObjectVersion"],
@@ -81,6 +84,17 @@ def test_a_model_may_be_asked_only_where_one_is_named_and_only_that_one(dev: Sta
         assert base == "arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"
         assert re.fullmatch(r"arn:aws:bedrock:[a-z0-9-]+:\d{12}:inference-profile/eu\.amazon\.nova-lite-v1:0", profile)
     assert not any("bedrock" in str(item["policy"]) for item in dev.all("aws_iam_role_policy", "function"))
+
+
+def test_exports_are_written_by_the_worker_and_given_out_by_the_function_that_answers_for_them(prod: Stack) -> None:
+    below = {
+        policy.key: set(statement["Action"])
+        for policy in prod.all("aws_iam_role_policy", "function")
+        for statement in policy.policy()
+        if str(statement["Resource"]).endswith("/exports/*")
+    }
+    given_out = {"s3:GetObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"}
+    assert below == {"save": given_out, "worker": given_out | {"s3:PutObject"}}
 
 
 def test_documents_are_deleted_by_version_alone() -> None:
