@@ -356,4 +356,4 @@ class Making:
 
 
 def _gave_up() -> Failed:
-    return Failed("gave-up", "Making the export failed again and again.")
+    return Failed("export-gave-up", "Making the export failed again and again.")

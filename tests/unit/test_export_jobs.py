@@ -227,7 +227,7 @@ def test_what_is_lost_again_and_again_is_given_up(world: World) -> None:
     exports = service(world, files=Forgetful())
     export = asked(exports)
     assert worked(exports, export) == 4
-    assert failed(world, export) == "gave-up"
+    assert failed(world, export) == "export-gave-up"
 
 
 def test_a_full_store_fails_it_with_a_reason(world: World) -> None:
@@ -245,7 +245,7 @@ def test_what_is_out_of_reach_is_tried_again_and_in_the_end_given_up(world: Worl
     assert world.exports.get(ANNA, export.id).state is ExportState.RUNNING
     world.clock.advance(timedelta(minutes=2))
     worked(service(world), export, attempt=export_jobs.MOST_TRIES + 1)
-    assert failed(world, export) == "gave-up"
+    assert failed(world, export) == "export-gave-up"
 
 
 def test_an_export_that_is_deleted_while_it_is_made_leaves_nothing(world: World) -> None:
@@ -359,9 +359,9 @@ def test_a_file_of_no_export_goes_and_no_original_with_it(world: World) -> None:
 def test_a_worker_that_is_asked_for_the_last_time_gives_up(world: World) -> None:
     export = asked(world.container.export_jobs)
     world.container.events.give_up(Job(ANNA, export.id))
-    assert failed(world, export) == "gave-up"
+    assert failed(world, export) == "export-gave-up"
     world.work()
-    assert failed(world, export) == "gave-up"
+    assert failed(world, export) == "export-gave-up"
 
 
 def test_in_an_account_a_step_that_is_over_is_a_message_of_its_own(world: World) -> None:

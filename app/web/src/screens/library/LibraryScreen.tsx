@@ -54,7 +54,12 @@ export function LibraryScreen() {
         >
           {count > 0 ? t("filtersActive", { number: count }) : t("filters")}
         </Button>
-        <ExportMenu label={t("exportAll")} filters={filters} disabled={rows.length === 0} />
+        <ExportMenu
+          label={t("exportAll")}
+          filters={filters}
+          few={!hasNextPage}
+          disabled={rows.length === 0}
+        />
       </div>
       {open && <FilterBar filters={filters} onChange={change} />}
       <div className={styles.summary}>
