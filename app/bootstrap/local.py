@@ -84,7 +84,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         exports = FileExports(
             settings.data_dir / "exports",
             base_url=issuer.origin,
-            secret=secrets.get("export-links"),
+            secret=secrets.get("exports"),
             clock=utc_now,
         )
         files.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
