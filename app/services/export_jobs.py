@@ -268,7 +268,7 @@ class ExportJobs:
                 gathered.clear()
                 making.note(written=written)
         written = self._added(making, written, bytes(gathered))
-        making.note(written=written)
+        making.note(written=written, invoices_done=making.done)
         return written
 
     def _limited(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
@@ -338,6 +338,7 @@ class Making:
     def __init__(self, owner: Owner, export: Export, exports: ExportRepository, clock: Clock) -> None:
         self.owner = owner
         self.export = export
+        self.done = 0  # invoices that were read by this worker
         self._exports = exports
         self._clock = clock
 
@@ -350,7 +351,8 @@ class Making:
         self.export = later
 
     def tell(self, done: int) -> None:
-        """How far it is, now and again."""
+        """How far it is; the row says so now and again."""
+        self.done = done
         if has_waited(self.export.updated_at, self._clock(), TOLD_EVERY):
             self.note(invoices_done=done)
 

@@ -31,7 +31,6 @@ def build(folder: Path, count: int) -> None:
     vocabulary = invented_words(chance, 2_000)
     database = SqliteDatabase.open(folder / "invoices.sqlite")
     fill(database, MANY, (record(chance, number, sellers, vocabulary) for number in range(count)))
-    SqliteInvoices(database).recount(MANY, mend=True)
     database.close()
 
 

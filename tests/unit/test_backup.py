@@ -33,6 +33,8 @@ from app.adapters.sqlite.scans import SqliteScans
 from app.adapters.sqlite.uploads import SqliteUploads
 from app.bootstrap import local
 from app.domain.errors import AppError, Conflict, InvalidInput, NotFound, Unavailable
+from app.domain.export import ExportState, Format, Rows
+from app.domain.record import Query
 from app.ports import Key, Kind
 from app.settings import LocalSettings
 from tests.fakes import SettableClock
@@ -134,6 +136,24 @@ def test_everything_comes_back_as_it_was(world: World, data: Path, target: Path,
     with installation(there) as again:
         assert again.container.scans.get(ANNA, scan_id).reading
         assert again.documents.get(ANNA, found) == b"an original without a record"
+
+
+def test_exports_are_left_out_and_what_comes_back_says_so(
+    world: World, data: Path, target: Path, tmp_path: Path
+) -> None:
+    world.saved(ANNA)
+    asked = {"format_": Format.CSV, "rows": Rows.INVOICES, "query": Query()}
+    export = world.container.export_jobs.start(ANNA, **asked)
+    world.work()
+    assert world.container.export_jobs.file(ANNA, export.id)
+    backed_up(data, target)
+    assert not [name for name in content(target) if export.id in name]
+    restored(target, tmp_path / "there")
+    with installation(tmp_path / "there") as there:
+        kept = there.container.export_jobs.get(ANNA, export.id)
+        assert (kept.state, there.container.export_jobs.link(ANNA, kept)) == (ExportState.DONE, None)
+        with pytest.raises(NotFound):
+            there.container.export_jobs.file(ANNA, export.id)
 
 
 def test_what_a_backup_writes_is_private_and_shares_no_bytes(world: World, data: Path, target: Path) -> None:

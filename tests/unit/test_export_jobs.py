@@ -100,6 +100,7 @@ def test_a_spreadsheet_is_made_in_one_go(world: World) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(made(world, export))).active
     assert sheet is not None
     assert sheet.max_row == 41
+    assert world.exports.get(ANNA, export.id).invoices_done == 20
 
 
 @pytest.mark.parametrize(
