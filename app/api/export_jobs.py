@@ -50,7 +50,7 @@ async def start_export(
     """The same filters and formats as `GET /v1/invoices/export`, without its limits of size and time. Ask
     `GET /v1/exports/{export_id}` until the state is `done` or `failed`. Up to 3 are made at once, and 20 kept, each for
     24 hours. What is saved or changed while it is made may be in it or not. `csv` and `json` have no limit but 12 GB;
-    an `xlsx` holds up to 1,048,575 rows, in an AWS account 20,000: more of it fails with `spreadsheet-too-large`."""
+    an `xlsx` holds up to 1,048,575 rows, in an AWS account 10,000: more of it fails with `spreadsheet-too-large`."""
 
     async def first() -> RouteResult:
         export = await run(

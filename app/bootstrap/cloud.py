@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from app.adapters.aws.clients import AwsClients
 
 # A spreadsheet is made within the time of one call of the worker, which is a minute at least.
-SHEET_ROWS = 20_000
-SHEET_TIME = timedelta(seconds=30)
+SHEET_ROWS = 10_000
+SHEET_TIME = timedelta(seconds=35)
 STAMPED_EVERY = timedelta(minutes=15)  # a write to the bucket and one to the table: two cents a month
 
 
