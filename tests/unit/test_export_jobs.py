@@ -16,6 +16,7 @@ from app.domain.errors import NotFound, QuotaExceeded, StorageFull, Unavailable
 from app.domain.export import Export, ExportState, Format, Pieces, Rows
 from app.domain.principal import Owner
 from app.domain.record import Query, Sort
+from app.domain.stored import dump, load
 from app.ports import Job
 from app.services import export_jobs
 from app.services.export_jobs import ExportJobs, SheetLimit
@@ -294,6 +295,28 @@ def test_its_progress_is_told_between_pieces(world: World, monkeypatch: pytest.M
     export = asked(exports)
     worked(exports, export)
     assert seen == [0, 3, 6, 9, 12, 15, 18]
+
+
+def later_release(export: Export, **more: object) -> Export:
+    """As a later release has written it, and this one reads it."""
+    return load(Export, json.dumps(json.loads(dump(export)) | more))
+
+
+def test_an_export_that_a_newer_release_narrows_is_not_made_wider(world: World) -> None:
+    exports = service(world)
+    export = asked(exports)
+    world.exports.exports[ANNA, export.id] = later_release(export, query={"text": None, "paid": True})
+    worked(exports, export)
+    assert failed(world, export) == "newer-data"
+
+
+def test_what_a_newer_release_says_of_an_export_otherwise_is_kept(world: World) -> None:
+    exports = service(world)
+    export = asked(exports)
+    world.exports.exports[ANNA, export.id] = later_release(export, colour="blue")
+    worked(exports, export)
+    assert json.loads(dump(world.exports.get(ANNA, export.id)))["colour"] == "blue"
+    assert world.exports.get(ANNA, export.id).state is ExportState.DONE
 
 
 # ---- with the worker and the sweeper ---------------------------------------------------------------------------------
