@@ -43,7 +43,8 @@ async def export_invoices(
     run: RunBlocking,
     asked: Annotated[ExportOfInvoices, Query()],
 ) -> Response:
-    """The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text."""
+    """The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text. Where
+    an answer has limits (an AWS account), `POST /v1/exports` makes what is larger."""
     whole = services.export.stream(principal.owner, asked.query(), format_=asked.format, rows=asked.rows)
     return await _table(services, run, whole, asked.format)
 

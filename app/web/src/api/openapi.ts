@@ -256,7 +256,8 @@ export interface paths {
         };
         /**
          * Export invoices as a table
-         * @description The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text.
+         * @description The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text. Where
+         *     an answer has limits (an AWS account), `POST /v1/exports` makes what is larger.
          */
         get: operations["exportInvoices"];
         put?: never;
