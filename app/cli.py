@@ -10,8 +10,8 @@ import typer
 
 from app.commands.say import say
 from app.domain.errors import AppError
+from app.domain.export import Format, Rows
 from app.domain.readers import AUTO, READERS
-from app.services.export import Format, Rows
 from app.settings import LocalSettings, SettingsError
 
 cli = typer.Typer(

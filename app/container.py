@@ -10,6 +10,7 @@ from app.services.dispatch import Dispatcher
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.export_jobs import ExportJobs
 from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
@@ -48,6 +49,7 @@ class Container:
     words: WordService
     attachments: AttachmentService
     export: ExportService
+    export_jobs: ExportJobs
     jobs: JobService
     events: EventService
     sweep: SweepService

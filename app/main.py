@@ -16,7 +16,7 @@ from app.api.requests import LOOPBACK, HostCheck, RequestFrame
 from app.api.routes import ADDRESSES, routes_of
 from app.cold_start import LazyRoutes
 from app.container import Container
-from app.ports import LocalFiles, LocalIssuer
+from app.ports import LocalExports, LocalFiles, LocalIssuer
 
 __all__ = ["create_app", "create_local_app", "log_to_stderr"]
 
@@ -71,7 +71,7 @@ def create_cloud_app(container: Container) -> FastAPI:
     return create_app(container, run=inline, lazy=True)
 
 
-def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles) -> FastAPI:
+def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFiles, exports: LocalExports) -> FastAPI:
     """The application of one machine: with sign-in, documentation, files and, where it was built, the web page; on the
     loopback address alone."""
     from app.api import web_page
@@ -84,6 +84,6 @@ def create_local_app(container: Container, issuer: LocalIssuer, files: LocalFile
     return create_app(
         container,
         hosts=LOOPBACK,
-        more=(local_issuer_routes(issuer), local_file_routes(files), *page, docs_routes(issuer.address)),
+        more=(local_issuer_routes(issuer), local_file_routes(files, exports), *page, docs_routes(issuer.address)),
         openapi_url="/openapi.json",
     )

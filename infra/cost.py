@@ -90,8 +90,8 @@ class Environment:
             "scheduled call": 1,
             "Lambda call": 1,
             "Lambda GB-second, arm64": self.worker_gb * 1.0,
-            "S3 put or list": 1,
-            "DynamoDB read": 8,
+            "S3 put or list": 2,
+            "DynamoDB read": 16,
             "DynamoDB write": 2,
             "log GB": 1e-6,
         }

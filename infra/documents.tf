@@ -1,8 +1,10 @@
 # The documents: `inbox/` is what people put by a presigned form, `v1/scans/` waits to be saved, `v1/invoices/` is kept.
-# `installation.json` is compared with a row of the table, so that a restored table is noticed.
+# `installation.json` is compared with a row of the table, so that a restored table is noticed. `exports/` holds tables that
+# were made of the invoices, for a day.
 #
 # No rule here ends a document by its age alone: the application removes what its owner decided about and what a record
-# says is over; anything else, also after a restore, is offered to its owner. Rules end what was deleted already.
+# says is over; anything else, also after a restore, is offered to its owner. Rules end what was deleted already, and
+# exports, which can be made again.
 #
 # No object lock: an owner may delete an invoice, and then no copy may stay (versions go with it). Who needs the books
 # unchangeable for ten years keeps an export elsewhere.
@@ -117,6 +119,24 @@ resource "aws_s3_bucket_lifecycle_configuration" "documents" {
 
     filter {
       prefix = "v1/scans/"
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+  }
+
+  # Made of what is kept, and removed by the sweep after a day: this ends what the sweep has missed.
+  rule {
+    id     = "exports"
+    status = "Enabled"
+
+    filter {
+      prefix = "exports/"
+    }
+
+    expiration {
+      days = 3
     }
 
     noncurrent_version_expiration {

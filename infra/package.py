@@ -29,7 +29,7 @@ EXTRAS = ("aws", "documents")
 # Which distributions a package does without, with what only they need. The worker answers no HTTP and sees no token.
 WITHOUT = {
     "api": (),
-    "worker": ("fastapi", "mangum", "python-jose", "python-multipart", "xlsxwriter"),
+    "worker": ("fastapi", "mangum", "python-jose", "python-multipart"),
 }
 NOT_CALLED = ("boto3", "s3transfer")  # botocore makes the clients
 

@@ -16,12 +16,14 @@ locals {
     save = {
       "v1/scans/*"        = ["s3:GetObject", "s3:DeleteObjectVersion"]
       "v1/invoices/*"     = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion"]
+      "exports/*"         = ["s3:GetObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"]
       "installation.json" = ["s3:GetObject"]
     }
     worker = {
       "inbox/*"           = ["s3:GetObject", "s3:DeleteObjectVersion"]
       "v1/scans/*"        = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
       "v1/invoices/*"     = ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObjectVersion"]
+      "exports/*"         = ["s3:PutObject", "s3:GetObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"]
       "installation.json" = ["s3:PutObject", "s3:GetObject"]
     }
   }
@@ -42,7 +44,7 @@ locals {
 
   job_rights = {
     scan   = ["sqs:SendMessage"]
-    save   = var.events ? ["sqs:SendMessage"] : [] # that an event is to be delivered
+    save   = ["sqs:SendMessage"] # an export that is asked for, events that are to be delivered
     worker = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"]
   }
 }

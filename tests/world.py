@@ -22,6 +22,8 @@ from app.ports import (
     DocumentInspector,
     DocumentReader,
     DocumentStore,
+    ExportFiles,
+    ExportRepository,
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
@@ -40,6 +42,8 @@ from app.settings import Settings
 from tests.fakes import (
     FakeDocumentStore,
     FakeEventTarget,
+    FakeExportFiles,
+    FakeExportRepository,
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
@@ -177,6 +181,8 @@ class Storage:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    exports: ExportRepository
+    export_files: ExportFiles
     loose: LooseDocuments
     beside_documents: MarkStore
     among_records: RecordMarkStore
@@ -199,6 +205,8 @@ def in_memory(*, events: bool = False) -> Storage:
         scans=scans,
         uploads=FakeUploadRepository(scans),
         invoices=invoices,
+        exports=FakeExportRepository(),
+        export_files=FakeExportFiles(),
         loose=loose,
         beside_documents=FakeMark(),
         among_records=FakeMark(lambda: not scans.scans and not invoices.stored),
@@ -229,6 +237,8 @@ class World:
         self.jobs: Any = self.storage.jobs
         self.idempotency: Any = self.storage.idempotency
         self.uploads: Any = self.storage.uploads
+        self.exports: Any = self.storage.exports
+        self.export_files: Any = self.storage.export_files
         self.rounds: Any = self.storage.rounds
         self.target = FakeEventTarget()
         self.metrics = FakeMetrics()
@@ -250,6 +260,8 @@ class World:
                 scans=around(self.scans),
                 uploads=around(self.uploads),
                 invoices=around(self.invoices),
+                exports=around(self.exports),
+                export_files=around(self.export_files),
                 loose=around(self.loose),
                 beside_documents=self.storage.beside_documents,
                 among_records=self.storage.among_records,

@@ -80,6 +80,8 @@ PROBLEMS: Mapping[str, Problem] = {
     "unsupported-type": Problem(415, "This kind of file is not taken"),
     "too-large": Problem(413, "The file is too large"),
     "export-too-large": Problem(413, "The export is too large for one answer"),
+    "export-not-done": Problem(409, "The export is not done", retry_after=1),
+    "too-many-exports": Problem(429, "You have as many exports as you may"),
     "attachment-too-large": Problem(413, "The file is too large for one answer"),
     "too-many-pixels": Problem(413, "The picture is too large"),
     "too-many-pages": Problem(413, "The document has too many pages"),

@@ -13,21 +13,14 @@ from app.api.describe import BINARY, JSON_BODY, response, responses
 from app.api.limited_stream import limited
 from app.api.responses import Export
 from app.api.schemas import ChosenInvoices, ExportOfInvoices
+from app.domain.export import Format
 from app.encoding.header import attachment
-from app.services.export import Format
 
 router = APIRouter(prefix="/v1/invoices/export", tags=["Invoices"], default_response_class=Response)
 
-TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.JSON: "application/json",
-}
-
-
 # The bytes first: that is what generated clients give.
 TABLE = response("The table, sent while it is made.", Export, headers=("Content-Disposition",)) | {
-    "content": {TYPES[Format.XLSX]: {"schema": BINARY}, "text/csv": {"schema": {"type": "string"}}}
+    "content": {Format.XLSX.media_type: {"schema": BINARY}, "text/csv": {"schema": {"type": "string"}}}
 }
 
 
@@ -35,7 +28,7 @@ async def _table(services: Services, run: RunBlocking, whole: Iterator[bytes], f
     name = f"invoices-{services.clock().astimezone(UTC):%Y-%m-%d}.{format_}"
     gathered = await run(limited, whole, most=services.settings.max_response_bytes)
     headers = {"Content-Disposition": attachment(name)}
-    return StreamingResponse(await parts(run, gathered), media_type=TYPES[format_], headers=headers)
+    return StreamingResponse(await parts(run, gathered), media_type=format_.media_type, headers=headers)
 
 
 @router.get(
@@ -50,7 +43,8 @@ async def export_invoices(
     run: RunBlocking,
     asked: Annotated[ExportOfInvoices, Query()],
 ) -> Response:
-    """The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text."""
+    """The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text. Where
+    an answer has limits (an AWS account), `POST /v1/exports` makes what is larger."""
     whole = services.export.stream(principal.owner, asked.query(), format_=asked.format, rows=asked.rows)
     return await _table(services, run, whole, asked.format)
 

@@ -98,7 +98,11 @@ class IdempotentRequest:
     async def _require_there(self, about: str) -> None:
         """`NotFound` when the object that a kept answer shows was deleted: an answer may be kept after that, by a
         request that was slower than the delete."""
-        look = {"inv": self._services.invoices.get, "scn": self._services.scans.get}.get(about[:3])
+        look = {
+            "inv": self._services.invoices.get,
+            "scn": self._services.scans.get,
+            "exp": self._services.export_jobs.get,
+        }.get(about[:3])
         if look is not None:
             await self._run(look, self._owner, about)
 

@@ -18,7 +18,7 @@ def limited(whole: Iterator[bytes], *, most: int | None) -> Iterator[bytes]:
         size += len(part)
         if size > most or time.monotonic() > ends:
             raise InvalidInput(
-                "The export is larger than an answer can be here. Ask for it in parts, by dates, or as csv.",
+                "The export is larger than an answer can be here. `POST /v1/exports` has it made, without this limit.",
                 code="export-too-large",
             )
         parts.append(part)

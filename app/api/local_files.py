@@ -2,21 +2,22 @@
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from app.api.blocking import parts
 from app.api.bodies import media_type
 from app.api.deps import RunBlocking, Services
 from app.api.multipart import receive_form
 from app.domain.errors import InvalidInput
 from app.encoding.header import attachment
-from app.ports import LocalFiles
+from app.ports import LocalExports, LocalFiles
 
 PATH = "/local"
 
 
-def local_file_routes(files: LocalFiles) -> APIRouter:
-    """`POST /local/uploads` and `GET /local/files/…`. Whoever has such an address may use it: it is signed, made
-    for one object, and soon over. So no token is asked for, and none is seen."""
+def local_file_routes(files: LocalFiles, exports: LocalExports) -> APIRouter:
+    """`POST /local/uploads`, `GET /local/files/…` and `GET /local/exports/…`. Whoever has such an address may use it:
+    it is signed, made for one object, and soon over. So no token is asked for, and none is seen."""
     router = APIRouter(prefix=PATH, include_in_schema=False)
 
     @router.post("/uploads")
@@ -33,10 +34,18 @@ def local_file_routes(files: LocalFiles) -> APIRouter:
     @router.get("/files/{token}")
     async def document(token: str, run: RunBlocking) -> Response:
         data, file_name, kind = await run(files.open_link, token)
-        headers = {
-            "Content-Disposition": attachment(file_name),
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        }
-        return Response(data, media_type=kind, headers=headers)
+        return Response(data, media_type=kind, headers=_headers(file_name))
+
+    @router.get("/exports/{token}")
+    async def export(token: str, run: RunBlocking) -> Response:
+        some, file_name, kind = await run(exports.open_link, token)
+        return StreamingResponse(await parts(run, some), media_type=kind, headers=_headers(file_name))
 
     return router
+
+
+def _headers(file_name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": attachment(file_name),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }

@@ -22,7 +22,7 @@ Reads, checks and keeps invoices.
 
 1. `POST /v1/scans` with a file gives what was read, each value with its printed text, place and confidence.
 2. `POST /v1/invoices` keeps it, as read or as you corrected it.
-3. `GET /v1/invoices` finds it again; `/v1/invoices/export` gives all of it as a table.
+3. `GET /v1/invoices` finds it again; `/v1/invoices/export` gives it as a table, `/v1/exports` of any size.
 
 **Values.** Amounts are decimal numbers in text with a dot; dates are `YYYY-MM-DD`; currencies ISO 4217. Reading back,
 each value is an object with its evidence; `?view=plain` gives the value alone.

@@ -23,12 +23,19 @@ _INVOICE: dict[str, dict[str, Any]] = {
     "getDocument": {"parameters": {"path.invoice_id": _ID}},
     "getHistory": {"parameters": {"path.invoice_id": _ID}},
 }
+_EXPORT: dict[str, dict[str, Any]] = {
+    "getExport": {"parameters": {"path.export_id": _ID}},
+    "getExportFile": {"parameters": {"path.export_id": _ID}},
+    "deleteExport": {"parameters": {"path.export_id": _ID}},
+}
 _FOLLOWS: dict[tuple[str, str], dict[str, dict[str, Any]]] = {
     ("startScan", "200"): _SCAN,
     ("startScan", "202"): _SCAN,
     ("scanKept", "200"): _SCAN,
     ("scanKept", "202"): _SCAN,
     ("getScan", "200"): _SCAN,
+    ("startExport", "202"): _EXPORT,
+    ("getExport", "200"): _EXPORT,
     ("openUpload", "201"): {"scanKept": {"description": "`upload_id` goes into the body."}},
     ("saveInvoice", "201"): _INVOICE,
     ("getInvoice", "200"): _INVOICE,

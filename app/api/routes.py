@@ -14,6 +14,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "loose": ("/v1/loose-documents",),
     "invoices": ("/v1/invoices",),
     "exports": ("/v1/invoices/",),
+    "export_jobs": ("/v1/exports",),
     "one_invoice": ("/v1/invoices/",),
     "offers": ("/v1/invoices/",),
     "words": ("/v1/scans/", "/v1/invoices/"),

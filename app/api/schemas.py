@@ -4,10 +4,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from app.domain.export import Format, Rows
 from app.domain.invoice import MAX_LINES, Code, Currency, Date, Invoice, Model, NumberText
 from app.domain.looked_at import is_path
 from app.domain.record import Query, RecordStatus, Sort
-from app.services.export import Format, Rows
 
 MAX_SIZE = 10**15  # bytes: more than anybody has
 
@@ -176,3 +176,16 @@ class ChosenInvoices(Model):
     ]
     format: FileFormat = Format.CSV
     rows: RowsStandFor = Rows.INVOICES
+
+
+class NewExport(ExportOfInvoices):
+    """Which invoices to export, and as what: all that the filters let through, or chosen ones."""
+
+    ids: Annotated[
+        list[Code] | None,
+        Field(min_length=1, max_length=1_000, description="these alone, in this order, whatever the filters say"),
+    ] = None
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"format": "csv", "date_from": "2026-01-01", "date_to": "2026-12-31"}]}
+    )

@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.full_form import derived, full_form
 from app.api.responses import Next
-from app.api.views import SCAN_INSIDE, UPLOAD_INSIDE
+from app.api.views import EXPORT_INSIDE, SCAN_INSIDE, UPLOAD_INSIDE
+from app.domain.export import Export
 from app.domain.invoice import Invoice
 from app.domain.reading import Reading
 from app.domain.record import Change, Record
@@ -46,6 +47,13 @@ UploadShape = derived(
     waits=(Waiting | None, Field(description="the file waits for a quota, and is read then")),
 )
 
+ExportJobRow = derived("ExportJobRow", Export, leave_out=EXPORT_INSIDE, file_name=(str, ...))
+ExportJobShape = derived(
+    "ExportJob",
+    ExportJobRow,
+    url=(str | None, Field(description="serves the file for two minutes, without a token; null unless it is done")),
+)
+
 
 # `ScanRow` and `ShownChange` are classes that are made when the program runs, which the type checker takes for values.
 
@@ -53,6 +61,10 @@ UploadShape = derived(
 class ScanList(BaseModel):
     items: list[ScanRow]  # type: ignore[valid-type]  # see above
     next: Next
+
+
+class ExportJobList(BaseModel):
+    items: list[ExportJobRow]  # type: ignore[valid-type]  # see above
 
 
 class History(BaseModel):

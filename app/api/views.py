@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.api.preferences import etag
 from app.domain.checks import Check
+from app.domain.export import Export
 from app.domain.invoice import Invoice, plain
 from app.domain.reading import Evidence, Reading, full
 from app.domain.record import Change, Record
@@ -34,6 +35,9 @@ SCAN_INSIDE = {
     "waits_from",
 }
 SCAN_INSIDE |= {"known", "counted_at", "upload_id"}
+
+EXPORT_INSIDE = {"version", "query", "ids", "request_id", "updated_at"}
+EXPORT_INSIDE |= {"written", "after", "written_invoices", "complete", "taken_until", "begun"}
 
 UPLOAD_INSIDE = {"id", "request_id", "held"}
 
@@ -105,3 +109,11 @@ def change_view(change: Change) -> dict[str, Any]:
 def upload_view(upload: Upload, waits: Waiting | None) -> dict[str, Any]:
     body = upload.model_dump(mode="json", exclude=UPLOAD_INSIDE)
     return {"upload_id": upload.id} | body | {"waits": waits.model_dump(mode="json") if waits else None}
+
+
+def export_row(export: Export) -> dict[str, Any]:
+    return export.model_dump(mode="json", exclude=EXPORT_INSIDE) | {"file_name": export.file_name}
+
+
+def export_view(export: Export, url: str | None) -> dict[str, Any]:
+    return export_row(export) | {"url": url}

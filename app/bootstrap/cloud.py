@@ -12,11 +12,15 @@ from app.batches import Batches
 from app.bootstrap.cloud_adapters import CloudAdapters
 from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
+from app.services.export_jobs import SheetLimit
 from app.settings import CloudSettings
 
 if TYPE_CHECKING:
     from app.adapters.aws.clients import AwsClients
 
+# A spreadsheet is made within the time of one call of the worker, which is a minute at least.
+SHEET_ROWS = 10_000
+SHEET_TIME = timedelta(seconds=35)
 STAMPED_EVERY = timedelta(minutes=15)  # a write to the bucket and one to the table: two cents a month
 
 
@@ -68,6 +72,8 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         scans=adapters.scans,
         uploads=adapters.uploads,
         invoices=adapters.invoices,
+        exports=adapters.exports,
+        export_files=adapters.export_files,
         loose=adapters.loose,
         beside_documents=adapters.beside_documents,
         among_records=adapters.among_records,
@@ -95,6 +101,7 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         cursor_secret=lambda: secrets.get("cursors"),
         sign_in=SignIn(issuer=pool.issuer, client_id=settings.web_client_id),
         reads_in_call=True,
+        sheet=SheetLimit(rows=SHEET_ROWS, time=SHEET_TIME),
         stamped_every=STAMPED_EVERY,
         close=adapters.close,
     )

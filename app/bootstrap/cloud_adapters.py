@@ -11,6 +11,8 @@ from app.ports import (
     DocumentInspector,
     DocumentReader,
     EventTarget,
+    ExportFiles,
+    ExportRepository,
     FilesInside,
     IdempotencyStore,
     InvoiceRepository,
@@ -51,6 +53,8 @@ class CloudAdapters:
         self.scans = lazy(self._make_scans)
         self.uploads = lazy(self._make_uploads)
         self.invoices = lazy(self._make_invoices)
+        self.exports = lazy(self._make_exports)
+        self.export_files = lazy(self._make_export_files)
         self.loose = lazy(self._make_loose)
         self.beside_documents = lazy(self._make_beside_documents)
         self.among_records = lazy(self._make_among_records)
@@ -87,6 +91,11 @@ class CloudAdapters:
 
         return DynamoInvoices(self._table, self.outbox)
 
+    def _make_exports(self) -> ExportRepository:
+        from app.adapters.dynamodb.exports import DynamoExports
+
+        return DynamoExports(self._table)
+
     def _make_loose(self) -> LooseDocuments:
         from app.adapters.dynamodb.loose import DynamoLooseDocuments
 
@@ -119,6 +128,11 @@ class CloudAdapters:
 
         settings = self._settings
         return S3Documents(self._clients, bucket=settings.bucket, clock=utc_now, kms_key=settings.kms_key)
+
+    def _make_export_files(self) -> ExportFiles:
+        from app.adapters.aws.s3_exports import S3Exports
+
+        return S3Exports(self._clients, bucket=self._settings.bucket, kms_key=self._settings.kms_key)
 
     def _make_beside_documents(self) -> MarkStore:
         from app.adapters.aws.s3_mark import S3Mark

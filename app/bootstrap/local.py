@@ -29,6 +29,7 @@ from app.settings import LocalSettings
 
 if TYPE_CHECKING:
     from app.adapters.files.documents import FileDocuments
+    from app.adapters.files.exports import FileExports
     from app.adapters.files.secrets import LocalSecrets
     from app.adapters.sign_in.issuer import LocalIssuer
     from app.adapters.sign_in.start import StartFile
@@ -40,11 +41,12 @@ LEFTOVERS_ARE_OLD = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Laptop:
-    """The application on one machine, with the two parts whose addresses it serves itself."""
+    """The application on one machine, with the parts whose addresses it serves itself."""
 
     container: Container
     issuer: "LocalIssuer"
     files: "FileDocuments"
+    exports: "FileExports"
     left_open: Callable[[], str | None]
     """What the cage of the parser does not hold on this machine, in plain words; None: it holds all."""
 
@@ -55,8 +57,10 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
     from app.adapters.backup.restore import require_whole
     from app.adapters.files.documents import FileDocuments
     from app.adapters.files.event_lines import EventLines
+    from app.adapters.files.exports import FileExports
     from app.adapters.files.mark import FileMark
     from app.adapters.no_metrics import NoMetrics
+    from app.adapters.sqlite.exports import SqliteExports
     from app.adapters.sqlite.idempotency import SqliteIdempotency
     from app.adapters.sqlite.invoices import SqliteInvoices
     from app.adapters.sqlite.jobs import SqliteJobs
@@ -80,12 +84,21 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
         scans = SqliteScans(database, outbox, clock=utc_now)
         documents = settings.data_dir / "documents"
         files = FileDocuments(documents, base_url=issuer.origin, secret=secrets.get("links"), clock=utc_now)
+        exports = FileExports(
+            settings.data_dir / "exports",
+            base_url=issuer.origin,
+            secret=secrets.get("exports"),
+            clock=utc_now,
+        )
         files.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
+        exports.remove_leftovers(utc_now() - LEFTOVERS_ARE_OLD)
         ports = Ports(
             documents=files,
             scans=scans,
             uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database, outbox),
+            exports=SqliteExports(database),
+            export_files=exports,
             loose=SqliteLooseDocuments(database, clock=utc_now),
             beside_documents=FileMark(documents),
             among_records=SqliteMark(database),
@@ -112,7 +125,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             cursor_secret=lambda: secrets.get("cursors"),
             sign_in=SignIn(issuer=issuer.address, client_id=WEB_CLIENT),
         )
-        yield Laptop(container, issuer, files, sandbox.left_open)
+        yield Laptop(container, issuer, files, exports, sandbox.left_open)
 
 
 @contextmanager

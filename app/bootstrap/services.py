@@ -18,6 +18,8 @@ from app.ports import (
     DocumentStore,
     EndedSignIns,
     EventTarget,
+    ExportFiles,
+    ExportRepository,
     FilesInside,
     IdempotencyStore,
     InvoiceRepository,
@@ -43,6 +45,7 @@ from app.services.dispatch import Dispatcher, nobody_is_told
 from app.services.documents import DocumentService
 from app.services.events import EventService
 from app.services.export import ExportService
+from app.services.export_jobs import ExportJobs, SheetLimit
 from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.jobs import JobService
@@ -66,6 +69,8 @@ class Ports:
     scans: ScanRepository
     uploads: UploadRepository
     invoices: InvoiceRepository
+    exports: ExportRepository
+    export_files: ExportFiles
     loose: LooseDocuments
     beside_documents: MarkStore
     among_records: RecordMarkStore
@@ -95,6 +100,7 @@ def assemble(
     cursor_secret: Callable[[], bytes],
     sign_in: SignIn,
     reads_in_call: bool = False,
+    sheet: SheetLimit | None = None,
     stamped_every: timedelta = timedelta(),
     close: Callable[[], None] = lambda: None,
 ) -> Container:
@@ -162,11 +168,22 @@ def assemble(
         clock=clock,
         stamped_every=stamped_every,
     )
+    exports = ExportJobs(
+        exports=ports.exports,
+        files=ports.export_files,
+        invoices=ports.invoices,
+        jobs=ports.jobs,
+        idempotency=ports.idempotency,
+        clock=clock,
+        wake_workers=wake.set,
+        sheet=sheet,
+    )
     jobs = JobService(
         jobs=ports.jobs,
         scans=scans,
         uploads=uploads,
         invoices=invoices,
+        exports=exports,
         clock=clock,
         wake_workers=wake.set,
         dispatcher=dispatcher,
@@ -194,8 +211,11 @@ def assemble(
             inspector=ports.inspector,
         ),
         export=ExportService(invoices=ports.invoices),
+        export_jobs=exports,
         jobs=jobs,
-        events=EventService(queue=ports.jobs, jobs=jobs, scans=scans, uploads=ports.uploads, metrics=ports.metrics),
+        events=EventService(
+            queue=ports.jobs, jobs=jobs, scans=scans, uploads=ports.uploads, exports=exports, metrics=ports.metrics
+        ),
         metrics=ports.metrics,
         sweep=SweepService(
             documents=ports.documents,
@@ -206,6 +226,7 @@ def assemble(
             rounds=ports.rounds,
             scan_service=scans,
             invoice_service=invoices,
+            exports=exports,
             keep_unsaved_days=settings.keep_unsaved_days,
             installation=installation,
             leftovers=Leftovers(

@@ -9,8 +9,8 @@ from pathlib import Path
 from app.bootstrap import local
 from app.commands.say import at_home, say
 from app.domain.errors import InvalidInput
+from app.domain.export import Format, Rows
 from app.domain.record import Query, Sort
-from app.services.export import Format, Rows
 from app.settings import LocalSettings
 
 

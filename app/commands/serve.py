@@ -38,7 +38,7 @@ def serve(settings: LocalSettings, *, browser: bool) -> None:
         _welcome(settings, laptop.issuer.start_address(), browser=browser)
         server = uvicorn.Server(
             uvicorn.Config(
-                create_local_app(laptop.container, laptop.issuer, laptop.files),
+                create_local_app(laptop.container, laptop.issuer, laptop.files, laptop.exports),
                 http=WithHeaderLimit,
                 log_config=None,
                 access_log=False,

@@ -5,7 +5,7 @@ import re
 import secrets
 from datetime import datetime
 
-PATTERN = re.compile(r"(scn|inv|upl|evt)_[0-9a-f]{32}")
+PATTERN = re.compile(r"(scn|inv|upl|evt|exp)_[0-9a-f]{32}")
 _EVENT = "evt_"
 _MOMENT = 12  # hex digits of an event's id that count milliseconds since 1970
 
@@ -49,11 +49,15 @@ def _milliseconds(at: datetime) -> int:
     return max(0, int(at.timestamp() * 1_000))
 
 
+def export_id() -> str:
+    return f"exp_{secrets.token_hex(16)}"
+
+
 def try_id() -> str:
     """Names one try to read a scan; seen by nobody."""
     return secrets.token_hex(8)
 
 
 def is_id(text: str, kind: str) -> bool:
-    """True when `text` is an id of `kind` (`scn`, `inv`, `upl` or `evt`)."""
+    """True when `text` is an id of `kind` (`scn`, `inv`, `upl`, `evt` or `exp`)."""
     return bool(PATTERN.fullmatch(text)) and text.startswith(f"{kind}_")

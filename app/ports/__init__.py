@@ -18,9 +18,10 @@ from app.ports.documents import (
     StoredObject,
     UploadTicket,
 )
+from app.ports.exports import ExportFiles, ExportRepository
 from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
 from app.ports.jobs import LONGEST_HIDDEN, Event, Job, JobQueue, Nothing, ReadingEnded, RoundBook, UploadArrived
-from app.ports.local import LocalFiles, LocalIssuer
+from app.ports.local import LocalExports, LocalFiles, LocalIssuer
 from app.ports.outbox import (
     KEPT_DAYS,
     KEPT_FAILED_DAYS,
@@ -64,6 +65,8 @@ __all__ = [
     "Event",
     "EventRow",
     "EventTarget",
+    "ExportFiles",
+    "ExportRepository",
     "FilesInside",
     "IdempotencyStore",
     "InvoiceRepository",
@@ -73,6 +76,7 @@ __all__ = [
     "KeptResponse",
     "Key",
     "Kind",
+    "LocalExports",
     "LocalFiles",
     "LocalIssuer",
     "LooseDocuments",

@@ -60,6 +60,12 @@ class InvoiceRepository(Protocol):
     def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         """All stored records of the query in order, for the export; a snapshot, read in parts."""
 
+    def records_part(
+        self, owner: Owner, query: Query, *, limit: int, after: str | None
+    ) -> tuple[tuple[Counted, ...], str | None]:
+        """Up to `limit` stored records of the query in order, each as it is now, for an export that is made in steps.
+        The second value is the cursor of the next part, None at the end; `after` as in `list`."""
+
     def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
         """The stored records with these ids, in this order, for the export. Absent ones are left out."""
 

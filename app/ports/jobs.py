@@ -24,10 +24,10 @@ LONGEST_HIDDEN = timedelta(minutes=15)  # no delay and no lease of a job is long
 
 @dataclass(frozen=True)
 class Job:
-    """Work on a scan (to be read), an upload (to be scanned), an invoice (whose document is put back), or the events
-    about an object (`ids.events_about`; to be delivered). `receipt` and `attempt` are the queue's: which delivery this
-    is, and the how-manieth try. `request_id` names the request that asked for it. `urgent`: somebody waits for it.
-    `unknown`: what a newer release says of it, to be passed on."""
+    """Work on a scan (to be read), an upload (to be scanned), an invoice (whose document is put back), an export (to be
+    made), or the events about an object (`ids.events_about`; to be delivered). `receipt` and `attempt` are the queue's:
+    which delivery this is, and the how-manieth try. `request_id` names the request that asked for it. `urgent`:
+    somebody waits for it. `unknown`: what a newer release says of it, to be passed on."""
 
     owner: Owner
     about: str

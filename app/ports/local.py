@@ -1,6 +1,6 @@
 """What only a machine of one's own has: links to its files, and its sign-in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from app.domain.sign_in import SignInRequest
@@ -20,6 +20,13 @@ class LocalFiles(Protocol):
     def accept_upload(self, fields: Mapping[str, str], data: bytes) -> UploadArrived:
         """Keep the file that came with the fields of a ticket; gives the news of it. `Forbidden` as in `open_link`;
         `DocumentRejected`; `Conflict` when another file was put with this ticket before."""
+
+
+class LocalExports(Protocol):
+    """Serves the addresses that `ExportFiles.link` gives, where no cloud storage does."""
+
+    def open_link(self, token: str) -> tuple[Iterator[bytes], str, str]:
+        """The bytes in parts; file name and media type. Fails as of `LocalFiles`."""
 
 
 class LocalIssuer(Protocol):

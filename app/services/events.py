@@ -7,6 +7,7 @@ from app.domain import ids
 from app.domain.errors import AppError, NotFound
 from app.domain.principal import Owner
 from app.ports import Event, Job, JobQueue, Metrics, Nothing, ReadingEnded, UploadArrived, UploadRepository
+from app.services.export_jobs import ExportJobs
 from app.services.jobs import GAVE_UP, JobService
 from app.services.scans import ScanService
 
@@ -17,12 +18,20 @@ SOON = timedelta(seconds=10)
 
 class EventService:
     def __init__(
-        self, *, queue: JobQueue, jobs: JobService, scans: ScanService, uploads: UploadRepository, metrics: Metrics
+        self,
+        *,
+        queue: JobQueue,
+        jobs: JobService,
+        scans: ScanService,
+        uploads: UploadRepository,
+        exports: ExportJobs,
+        metrics: Metrics,
     ) -> None:
         self._queue = queue
         self._jobs = jobs
         self._scans = scans
         self._uploads = uploads
+        self._exports = exports
         self._metrics = metrics
 
     def handle(self, event: Event, *, attempt: int) -> None:
@@ -43,8 +52,8 @@ class EventService:
             self._jobs.put(job)
 
     def give_up(self, event: Event) -> None:
-        """Let the scan or the upload of an event fail: it was given for the last time. A document that was to be put
-        back is left to the sweep."""
+        """Let the scan, the upload or the export of an event fail: it was given for the last time. A document that was
+        to be put back is left to the sweep."""
         try:
             job = self._job_of(event, 1)
             if isinstance(job, Job):
@@ -60,6 +69,9 @@ class EventService:
         if job.about.startswith("inv_"):  # its document lies at its scan, and the sweep puts it in its place
             return
         if ids.object_of_events(job.about):  # the outbox knows what is still to be delivered, and the sweep looks there
+            return
+        if job.about.startswith("exp_"):
+            self._exports.give_up(job.owner, job.about)
             return
         scan = self._scans.get(job.owner, job.about)
         if not scan.state.ended:

@@ -4,9 +4,10 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
+from itertools import chain
 from typing import Any
 
+from app.domain.export import Format, Rows
 from app.domain.fields import Use, paths
 from app.domain.invoice import Invoice, Line, plain
 from app.domain.looked_at import seen, unseen
@@ -20,19 +21,6 @@ from app.ports import InvoiceRepository
 CHUNK = 64 * 1024
 
 Column = tuple[str, Callable[[Counted, Line | None], Cell]]
-
-
-class Format(StrEnum):
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSON = "json"
-
-
-class Rows(StrEnum):
-    """What a row stands for."""
-
-    INVOICES = "invoices"
-    LINES = "lines"
 
 
 class ExportService:
@@ -49,10 +37,28 @@ class ExportService:
 
 
 def _written(records: Iterator[Counted], format_: Format, rows: Rows) -> Iterator[bytes]:
-    if format_ is Format.JSON:
-        return _json(records)
-    table = _table(records, rows)
-    return _csv(table) if format_ is Format.CSV else workbook(table, name="Invoices")
+    if format_ is Format.XLSX:
+        return spreadsheet(table(records, rows), rows)
+    return chain((opening(format_, rows),), part(records, format_, rows, before=0), (closing(format_),))
+
+
+def spreadsheet(table: Iterable[Sequence[Cell]], rows: Rows) -> Iterator[bytes]:
+    """The whole file, which can only be made in one go."""
+    return workbook(chain[Sequence[Cell]]((_head(rows),), table), name="Invoices")
+
+
+def opening(format_: Format, rows: Rows) -> bytes:
+    """What CSV and JSON begin with."""
+    return b'{"invoices":[' if format_ is Format.JSON else (csv_rows.MARK + csv_rows.row(_head(rows))).encode()
+
+
+def part(records: Iterable[Counted], format_: Format, rows: Rows, *, before: int) -> Iterator[bytes]:
+    """These invoices in CSV or JSON, little by little; `before`: how many stand in front of them."""
+    return _json(records, before) if format_ is Format.JSON else _csv(table(records, rows))
+
+
+def closing(format_: Format) -> bytes:
+    return b"]}" if format_ is Format.JSON else b""
 
 
 def _invoice(path: str) -> Callable[[Counted, Line | None], Cell]:
@@ -130,9 +136,17 @@ LINE_COLUMNS: tuple[Column, ...] = (
 )
 
 
-def _table(records: Iterable[Counted], rows: Rows) -> Iterator[list[Cell]]:
-    columns = INVOICE_COLUMNS if rows is Rows.INVOICES else LINE_COLUMNS
-    yield [name for name, _ in columns]
+def _columns(rows: Rows) -> tuple[Column, ...]:
+    return INVOICE_COLUMNS if rows is Rows.INVOICES else LINE_COLUMNS
+
+
+def _head(rows: Rows) -> list[Cell]:
+    return [name for name, _ in _columns(rows)]
+
+
+def table(records: Iterable[Counted], rows: Rows) -> Iterator[list[Cell]]:
+    """The rows of a table, without its head."""
+    columns = _columns(rows)
     for kept in records:
         of_record: Iterable[Line | None] = kept.record.invoice.lines if rows is Rows.LINES else (None,)
         for line in of_record:
@@ -141,8 +155,8 @@ def _table(records: Iterable[Counted], rows: Rows) -> Iterator[list[Cell]]:
 
 def _csv(table: Iterable[list[Cell]]) -> Iterator[bytes]:
     buffer = io.StringIO()
-    for line in csv_rows.rows(table):
-        buffer.write(line)
+    for row in table:
+        buffer.write(csv_rows.row(row))
         if buffer.tell() >= CHUNK:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -155,9 +169,8 @@ def _taken(buffer: io.StringIO) -> bytes:
     return data
 
 
-def _json(records: Iterable[Counted]) -> Iterator[bytes]:
-    yield b'{"invoices":['
-    comma = b""
+def _json(records: Iterable[Counted], before: int) -> Iterator[bytes]:
+    comma = b",\n" if before else b""
     for kept in records:
         record = kept.record
         row = {
@@ -176,4 +189,3 @@ def _json(records: Iterable[Counted]) -> Iterator[bytes]:
         }
         yield comma + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
         comma = b",\n"
-    yield b"]}"

@@ -16,6 +16,7 @@ from app.domain.scan import Reason, ScanState
 from app.domain.upload import TRIED_FOR, Upload
 from app.ports import LONGEST_HIDDEN, Clock, Job, JobQueue
 from app.services.dispatch import Dispatcher
+from app.services.export_jobs import ExportJobs
 from app.services.invoices import InvoiceService
 from app.services.scans import ScanService
 from app.services.uploads import UploadService
@@ -37,6 +38,7 @@ class JobService:
         scans: ScanService,
         uploads: UploadService,
         invoices: InvoiceService,
+        exports: ExportJobs,
         clock: Clock,
         wake_workers: Callable[[], None],
         dispatcher: Dispatcher | None = None,
@@ -46,6 +48,7 @@ class JobService:
         self._scans = scans
         self._uploads = uploads
         self._invoices = invoices
+        self._exports = exports
         self._clock = clock
         self._wake_workers = wake_workers
         self._dispatcher = dispatcher
@@ -121,6 +124,8 @@ class JobService:
             about = ids.object_of_events(job.about)
             if about is not None:
                 return self._dispatcher.dispatch(job.owner, about) if self._dispatcher else None
+            if ids.is_id(job.about, "exp"):
+                return self._exports.process(job)
             again_in = self._scans.process(job)
             if again_in is None:
                 self._keep(job)

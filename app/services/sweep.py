@@ -26,6 +26,7 @@ from app.ports import (
     UploadRepository,
 )
 from app.services.dispatch import Dispatcher
+from app.services.export_jobs import ExportJobs
 from app.services.findings import Finding
 from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
@@ -54,6 +55,7 @@ class SweepService:
         rounds: RoundBook,
         scan_service: ScanService,
         invoice_service: InvoiceService,
+        exports: ExportJobs,
         keep_unsaved_days: int,
         installation: InstallationService,
         leftovers: Leftovers,
@@ -68,6 +70,7 @@ class SweepService:
         self._rounds = rounds
         self._scan_service = scan_service
         self._invoice_service = invoice_service
+        self._exports = exports
         self._keep_unsaved_days = keep_unsaved_days
         self._installation = installation
         self._leftovers = leftovers
@@ -92,6 +95,7 @@ class SweepService:
         yield from self._unseen_uploads(mend)
         yield from self._entered_anew(mend, made)
         yield from self._undelivered(mend, made)
+        yield from self._exports.sweep(mend=mend, delete=delete)
         yield from self._leftovers.finish_deletes(delete)
         if look or trouble is not None:
             yield from self._leftovers.look(note=mend, delete=delete)

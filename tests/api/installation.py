@@ -2,6 +2,7 @@
 told by the test."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,12 +14,14 @@ from fastapi import FastAPI
 
 from app.adapters.files.documents import FileDocuments
 from app.adapters.files.event_lines import EventLines
+from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
 from app.adapters.no_metrics import NoMetrics
 from app.adapters.screens.eicar import KnownTestFile
 from app.adapters.sign_in.issuer import LocalIssuer
 from app.adapters.sign_in.key import SigningKey
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -94,6 +97,7 @@ class Installation:
         self.files = FileDocuments(folder / "documents", base_url=ORIGIN, secret=SECRET, clock=self.clock)
         told = self.settings.events_file
         outbox = SqliteOutbox(self.database, clock=self.clock) if told else None
+        self.exports = FileExports(folder / "exports", base_url=ORIGIN, secret=SECRET, clock=self.clock)
         self.container = assemble(
             self.settings,
             Ports(
@@ -101,6 +105,8 @@ class Installation:
                 scans=SqliteScans(self.database, outbox, clock=self.clock),
                 uploads=SqliteUploads(self.database),
                 invoices=SqliteInvoices(self.database, outbox),
+                exports=SqliteExports(self.database),
+                export_files=self.exports,
                 loose=SqliteLooseDocuments(self.database, clock=self.clock),
                 beside_documents=FileMark(folder / "documents"),
                 among_records=SqliteMark(self.database),
@@ -123,7 +129,7 @@ class Installation:
             cursor_secret=lambda: SECRET,
             sign_in=SignIn(issuer=self.issuer.address, client_id="invoices-web"),
         )
-        self.app = create_local_app(self.container, self.issuer, self.files)
+        self.app = create_local_app(self.container, self.issuer, self.files, self.exports)
         self.runner = Runner(self.container, readers=1, sweep=False)
         self.runner.start()
         self.nobody = Caller(self.app, None)
@@ -172,6 +178,19 @@ class Installation:
         answer = caller.post("/v1/invoices", json={"scan_id": self.scanned(content, by=caller)})
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
+
+    def exported(self, *, by: Caller | None = None, **asked: Any) -> str:
+        """Id of an export of Anna that is done."""
+        caller = by or self.anna
+        answer = caller.post("/v1/exports", json=asked)
+        assert answer.status_code == 202, answer.text
+        for _ in range(500):
+            export = caller.get(answer.headers["Location"]).json()
+            if export["state"] in ("done", "failed"):
+                assert export["state"] == "done", export
+                return str(export["id"])
+            time.sleep(0.02)
+        raise AssertionError(f"never done: {export}")
 
 
 async def slowly(*parts: bytes, pause: float = 0.0) -> AsyncIterator[bytes]:

@@ -26,6 +26,7 @@ UNKNOWN = {
     "invoice_id": "inv_" + "0" * 32,
     "upload_id": "upl_" + "0" * 32,
     "document_id": "inv_" + "1" * 32,
+    "export_id": "exp_" + "0" * 32,
     "cursor": "AAAA",
     "ids": "inv_" + "0" * 32,
 }
@@ -92,6 +93,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("listInvoices", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("exportInvoices", NOTHING): Row(200, lambda _: {"params": {"format": "json"}}),
     ("exportChosenInvoices", "ids"): Row(200, lambda name: {"json": {"ids": [name], "format": "json"}}, None),
+    ("startExport", NOTHING): Row(202, lambda _: {"json": {"format": "csv"}}),
+    ("startExport", "ids"): Row(202, lambda name: {"json": {"ids": [name]}}, None),
+    ("listExports", NOTHING): Row(200),
+    ("getExport", "export_id"): Row(200),
+    ("getExportFile", "export_id"): Row(302),
+    ("deleteExport", "export_id"): Row(204),
     ("getInvoice", "invoice_id"): Row(200),
     ("replaceInvoice", "invoice_id"): Row(200, lambda _: {"json": {"invoice": {}}, "headers": MATCH}),
     ("deleteInvoice", "invoice_id"): Row(204, lambda _: {"headers": MATCH}),
@@ -115,7 +122,7 @@ BY_ID = {operation.id: operation for operation in operations()}
 CALLS = [call for call in TABLE if call[0] in BY_ID]
 EVERY_CALL = pytest.mark.parametrize("call", CALLS, ids="-".join)
 EVERY_CALL_WITH_TOKEN = pytest.mark.parametrize("call", [call for call in CALLS if call[0] not in PUBLIC], ids="-".join)
-WITHOUT = {"startScan", "listScans", "listInvoices", "listLooseDocuments"}  # may also be called without
+WITHOUT = {"startScan", "startExport", "listScans", "listInvoices", "listLooseDocuments"}  # may also be called without
 LISTS = ("/v1/scans", "/v1/invoices", "/v1/loose-documents")
 
 
@@ -124,12 +131,7 @@ def test_a11_every_operation_and_id_is_in_the_table() -> None:
     for operation in operations():
         named = id_parameters(operation)
         wanted |= {(operation.id, name) for name in named}
-        if not named or operation.id in {
-            "startScan",
-            "listScans",
-            "listInvoices",
-            "listLooseDocuments",
-        }:  # may also be called without
+        if not named or operation.id in WITHOUT:
             wanted.add((operation.id, NOTHING))
     assert wanted == set(TABLE)
 
@@ -158,6 +160,7 @@ def ids_of(place: Installation, caller: Caller) -> dict[str, str]:
     lost, _ = place.lost(PAPER + b"lost", PAPER + b"lost too", by=caller)
     cursors = {path: httpx.URL(caller.get(f"{path}?limit=1").json()["next"]).params["cursor"] for path in LISTS}
     made = {"scan_id": place.scanned(by=caller), "invoice_id": invoice, "upload_id": upload["upload_id"]}
+    made["export_id"] = place.exported(by=caller)
     return made | {"document_id": lost, "ids": invoice} | cursors
 
 
@@ -166,6 +169,7 @@ def all_of(caller: Caller) -> dict[str, Any]:
     invoices = caller.get("/v1/invoices").json()["items"]
     return {
         "scans": caller.get("/v1/scans").json()["items"],
+        "exports": caller.get("/v1/exports").json()["items"],
         "loose": caller.get("/v1/loose-documents").json()["items"],
         "invoices": [caller.get(f"/v1/invoices/{row['id']}").json() for row in invoices],
         "history": [caller.get(f"/v1/invoices/{row['id']}/history").json() for row in invoices],

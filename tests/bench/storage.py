@@ -113,7 +113,7 @@ def fill(database: SqliteDatabase, owner: Owner, records: Iterator[Record]) -> N
                 words = rows.owned_words(number, kept)
                 connection.execute("INSERT INTO invoice_records VALUES (?, ?, ?)", (row, words, kept.model_dump_json()))
                 rows.enter_words(connection, row, words)
-                rows.count(connection, number, kept, sign=1)
+    SqliteInvoices(database).recount(owner, mend=True)
 
 
 def measure(name: str, limit: int, call: Callable[[], object], *, times: int) -> None:

@@ -106,6 +106,7 @@ def test_it_does_a_whole_job(client: Built, server: Served, tmp_path: Path) -> N
         "known": [True, True],
         "notes": ["Seen."],
         "listed": [[True, number]],
+        "exported": [[True], 1],
         "deleted": 204,
         "gone": "not-found",
     }

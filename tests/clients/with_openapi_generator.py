@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from openapi_client import (
     Format,
     InvoiceInput,
     InvoicesApi,
+    NewExport,
     NewInvoice,
     NewUpload,
     ScanOfKept,
@@ -48,6 +50,13 @@ def main(url: str, token: str, file: str, table: str) -> dict[str, Any]:
     now = changed.data.actual_instance.invoice
     listed = invoices.list_invoices(q=now.invoice_number)
     Path(table).write_bytes(invoices.export_invoices(format=Format.XLSX))
+    export = invoices.start_export(NewExport(format=Format.JSON))
+    for _ in range(100):
+        if export.state.value not in ("queued", "running"):
+            break
+        time.sleep(0.2)
+        export = invoices.get_export(export.id)
+    made = httpx.get(export.url, trust_env=False).json()
     deleted = invoices.delete_invoice_with_http_info(kept.id, if_match=changed.headers["etag"])
     return {
         "largest": config.max_upload_bytes,
@@ -59,6 +68,7 @@ def main(url: str, token: str, file: str, table: str) -> dict[str, Any]:
         "known": [known.id == scan.id, known.known],
         "notes": now.notes,
         "listed": [[row.id == kept.id, row.invoice_number] for row in listed.items],
+        "exported": [[row["id"] == kept.id for row in made["invoices"]], export.invoices_done],
         "deleted": deleted.status_code,
         "gone": problem(invoices.get_invoice, kept.id),
     }

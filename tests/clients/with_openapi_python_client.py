@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,25 @@ from invoices_client import AuthenticatedClient, Client
 from invoices_client.api.invoices import (
     delete_invoice,
     export_invoices,
+    get_export,
     get_invoice,
     list_invoices,
     replace_invoice,
     save_invoice,
+    start_export,
 )
 from invoices_client.api.scans import get_scan, get_scan_page, open_upload, scan_kept, start_scan
 from invoices_client.api.service import get_config
-from invoices_client.models import ChangedInvoice, Format, InvoiceInput, NewInvoice, NewUpload, ScanOfKept, View
+from invoices_client.models import (
+    ChangedInvoice,
+    Format,
+    InvoiceInput,
+    NewExport,
+    NewInvoice,
+    NewUpload,
+    ScanOfKept,
+    View,
+)
 from invoices_client.models.start_scan_files_body import StartScanFilesBody
 from invoices_client.types import File
 
@@ -46,6 +58,13 @@ def main(url: str, token: str, file: str, table: str) -> dict[str, Any]:
     changed = replace_invoice.sync_detailed(name, client=client, body=change, if_match=version, view=View.PLAIN)
     listed = list_invoices.sync(client=client, q=changed.parsed.invoice.invoice_number)
     Path(table).write_bytes(export_invoices.sync_detailed(client=client, format_=Format.XLSX).content)
+    export = start_export.sync(client=client, body=NewExport(format_=Format.JSON))
+    for _ in range(100):
+        if export.state.value not in ("queued", "running"):
+            break
+        time.sleep(0.2)
+        export = get_export.sync(export.id, client=client)
+    made = httpx.get(export.url, trust_env=False).json()
     deleted = delete_invoice.sync_detailed(name, client=client, if_match=changed.headers["ETag"])
     gone = get_invoice.sync(name, client=client)
     return {
@@ -58,6 +77,7 @@ def main(url: str, token: str, file: str, table: str) -> dict[str, Any]:
         "known": [known.id == scan.id, known.known],
         "notes": changed.parsed.invoice.notes,
         "listed": [[row.id == name, row.invoice_number] for row in listed.items],
+        "exported": [[row["id"] == name for row in made["invoices"]], export.invoices_done],
         "deleted": deleted.status_code,
         "gone": gone.code,
     }

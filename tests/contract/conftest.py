@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.adapters.aws.s3_documents import S3Documents
+from app.adapters.aws.s3_exports import S3Exports
 from app.adapters.aws.s3_mark import S3Mark
 from app.adapters.aws.sqs_jobs import SqsJobs
+from app.adapters.dynamodb.exports import DynamoExports
 from app.adapters.dynamodb.idempotency import DynamoIdempotency
 from app.adapters.dynamodb.invoices import DynamoInvoices
 from app.adapters.dynamodb.loose import DynamoLooseDocuments
@@ -18,8 +20,10 @@ from app.adapters.dynamodb.rounds import DynamoRounds
 from app.adapters.dynamodb.scans import DynamoScans
 from app.adapters.dynamodb.uploads import DynamoUploads
 from app.adapters.files.documents import FileDocuments
+from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -31,6 +35,8 @@ from app.adapters.sqlite.scans import SqliteScans
 from app.adapters.sqlite.uploads import SqliteUploads
 from app.ports import (
     DocumentStore,
+    ExportFiles,
+    ExportRepository,
     IdempotencyStore,
     InvoiceRepository,
     JobQueue,
@@ -45,6 +51,8 @@ from app.ports import (
 from tests import aws
 from tests.fakes import (
     FakeDocumentStore,
+    FakeExportFiles,
+    FakeExportRepository,
     FakeIdempotencyStore,
     FakeInvoiceRepository,
     FakeJobQueue,
@@ -124,6 +132,29 @@ def uploads(request: pytest.FixtureRequest, clock: SettableClock) -> UploadRepos
             return SqliteUploads(request.getfixturevalue("database"))
         case _:
             return DynamoUploads(request.getfixturevalue("table"))
+
+
+@pytest.fixture(params=ADAPTERS)
+def exports(request: pytest.FixtureRequest) -> ExportRepository:
+    match request.param:
+        case "fake":
+            return FakeExportRepository()
+        case "local":
+            return SqliteExports(request.getfixturevalue("database"))
+        case _:
+            return DynamoExports(request.getfixturevalue("table"))
+
+
+@pytest.fixture(params=[*ADAPTERS, "seaweedfs"])
+def export_files(request: pytest.FixtureRequest, tmp_path: Path, clock: SettableClock) -> ExportFiles:
+    match request.param:
+        case "fake":
+            return FakeExportFiles()
+        case "local":
+            return FileExports(tmp_path / "exports", base_url="http://127.0.0.1:8000", secret=b"s" * 32, clock=clock)
+        case _:
+            clients = request.getfixturevalue("account" if request.param == "aws" else "second_s3")
+            return S3Exports(clients, bucket=aws.new_bucket(clients))
 
 
 @pytest.fixture(params=ADAPTERS)

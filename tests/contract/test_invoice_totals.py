@@ -11,10 +11,11 @@ from itertools import count
 import pytest
 
 from app.domain.counting import Counts
+from app.domain.export import Format, Rows
 from app.domain.invoice import DocumentType, Invoice
 from app.domain.record import Apart, Change, Query, Record, RecordStatus, StatsRow, Summary
 from app.ports import InvoiceRepository
-from app.services.export import ExportService, Format, Rows
+from app.services.export import ExportService
 from tests.making import ANNA, BEN, NOON, a_document, a_record, an_invoice
 from tests.tables import read_csv
 

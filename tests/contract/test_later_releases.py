@@ -13,6 +13,7 @@ import pytest
 from app.adapters.dynamodb.table import DynamoTable, put
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound
+from app.domain.export import Format, Rows
 from app.domain.invoice import Invoice
 from app.domain.quota import ScanQuota
 from app.domain.reading import Reading
@@ -21,7 +22,7 @@ from app.domain.scan import Reason, Scan, ScanState
 from app.domain.stored import dump, load
 from app.domain.upload import Upload
 from app.ports import DocumentStore, InvoiceRepository, Key, Kind, ScanRepository, UploadRepository
-from app.services.export import ExportService, Format, Rows
+from app.services.export import ExportService
 from app.services.invoices import InvoiceService
 from tests.fakes import (
     FakeDocumentStore,

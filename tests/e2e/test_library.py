@@ -3,15 +3,20 @@
 import csv
 import io
 import re
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.invoices import SqliteInvoices
+from app.domain.principal import Owner
 from tests.documents.einvoices import ubl_file
 from tests.documents.made import Made
 from tests.e2e import documents
 from tests.e2e.browser import MISSING, Visitor
 from tests.e2e.conftest import Visit
+from tests.making import a_record, an_invoice
 
 pytestmark = [pytest.mark.skipif(bool(MISSING), reason=MISSING), pytest.mark.xdist_group("page")]
 
@@ -95,6 +100,37 @@ def test_find_choose_export_delete_and_take_back(visit: Visit) -> None:
     page.reload()
     expect(rows).to_have_count(2)
     assert len(listed(visitor)) == 2
+
+
+def test_a_long_list_is_exported_by_the_server_and_downloaded(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.sign_in("/library")
+    (first,) = saved(visitor, documents.good(305))
+    with closing(SqliteDatabase.open(visitor.served.data_dir / "invoices.sqlite")) as database:
+        invoices, owner = SqliteInvoices(database), owner_of(database, first)
+        for number in range(400):  # more than the page loads at first
+            record = a_record(an_invoice(seller="Nordlicht", number=f"L-{number}", gross="119.00", currency="EUR"))
+            invoices.begin(owner, record)
+            invoices.store(owner, record.id)
+    page.reload()
+    expect(page.locator("[data-index]").first).to_be_visible()
+    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/v1/exports")):
+        file = exported(page, "Export", "CSV, one row per invoice")
+    assert re.fullmatch(r"invoices-\d{4}-\d\d-\d\d\.csv", file.suggested_filename)
+    assert len({row["id"] for row in rows_of(file)}) == 401
+    expect(page.get_by_role("button", name="Export", exact=True)).to_be_enabled()
+    with visitor.api() as client:
+        (export,) = client.get("/v1/exports").json()["items"]
+    assert (export["state"], export["invoices_done"]) == ("done", 401)
+
+
+def owner_of(database: SqliteDatabase, invoice_id: str) -> Owner:
+    with database.reading() as connection:
+        row = connection.execute(
+            "SELECT issuer, subject FROM owners JOIN invoices ON invoices.owner = owners.number WHERE invoices.id = ?",
+            (invoice_id,),
+        ).fetchone()
+    return Owner(row["issuer"], row["subject"])
 
 
 def test_two_people_change_one_invoice(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 from tests.fakes.clock import SettableClock
 from tests.fakes.cursors import Cursors
 from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark
+from tests.fakes.exports import FakeExportFiles, FakeExportRepository
 from tests.fakes.invoices import FakeInvoiceRepository
 from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
 from tests.fakes.outbox import FakeEventTarget, FakeOutbox
@@ -14,6 +15,8 @@ __all__ = [
     "Cursors",
     "FakeDocumentStore",
     "FakeEventTarget",
+    "FakeExportFiles",
+    "FakeExportRepository",
     "FakeIdempotencyStore",
     "FakeInvoiceRepository",
     "FakeJobQueue",

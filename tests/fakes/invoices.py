@@ -123,13 +123,17 @@ class FakeInvoiceRepository:
             return True
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
-        place = self._cursors.read(query, after) if after is not None else None
-        every = [kept.record for kept in self.records(owner, query)]
-        rest = [record for record in every if place is None or _beyond(query, record, place)]
-        part = rest[:limit]
-        mark = self._cursors.write(query, _place(query, part[-1])) if len(rest) > limit else None
+        part, mark = self.records_part(owner, query, limit=limit, after=after)
         rows = self._rows(owner)
-        return Page(tuple(rows[record.id].model_dump_json() for record in part), after=mark)
+        return Page(tuple(rows[kept.record.id].model_dump_json() for kept in part), after=mark)
+
+    def records_part(
+        self, owner: Owner, query: Query, *, limit: int, after: str | None
+    ) -> tuple[tuple[Counted, ...], str | None]:
+        place = self._cursors.read(query, after) if after is not None else None
+        rest = [kept for kept in self.records(owner, query) if place is None or _beyond(query, kept.record, place)]
+        mark = self._cursors.write(query, _place(query, rest[limit - 1].record)) if len(rest) > limit else None
+        return tuple(rest[:limit]), mark
 
     def _rows(self, owner: Owner) -> dict[str, Summary]:
         """What each counts as, worked out anew."""

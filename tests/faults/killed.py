@@ -11,8 +11,10 @@ from pathlib import Path
 import httpx
 
 from app.adapters.files.documents import FileDocuments
+from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -161,6 +163,8 @@ def _in_the_folder(data_dir: Path) -> list[str]:
             scans=SqliteScans(database, clock=clock),
             uploads=SqliteUploads(database),
             invoices=SqliteInvoices(database),
+            exports=SqliteExports(database),
+            export_files=FileExports(data_dir / "exports", base_url="http://x", secret=b"s" * 32, clock=clock),
             loose=SqliteLooseDocuments(database, clock=clock),
             beside_documents=FileMark(data_dir / "documents"),
             among_records=SqliteMark(database),

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from app.adapters.aws.clients import AwsClients
 from app.adapters.files.documents import FileDocuments
+from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -44,6 +46,8 @@ def on_disk(*, events: bool = False) -> Iterator[Callable[[], Storage]]:
                 scans=SqliteScans(database, outbox, clock=clock),
                 uploads=SqliteUploads(database),
                 invoices=SqliteInvoices(database, outbox),
+                exports=SqliteExports(database),
+                export_files=FileExports(home / "exports", base_url="http://x", secret=b"s" * 32, clock=clock),
                 loose=SqliteLooseDocuments(database, clock=clock),
                 beside_documents=FileMark(home / "documents"),
                 among_records=SqliteMark(database),
@@ -67,7 +71,9 @@ def on_aws(clients: AwsClients, account: AwsClients, *, events: bool = False) ->
 def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableClock, events: bool = False) -> Storage:
     """What lies in that table and that bucket, with a queue in memory beside them."""
     from app.adapters.aws.s3_documents import S3Documents
+    from app.adapters.aws.s3_exports import S3Exports
     from app.adapters.aws.s3_mark import S3Mark
+    from app.adapters.dynamodb.exports import DynamoExports
     from app.adapters.dynamodb.idempotency import DynamoIdempotency
     from app.adapters.dynamodb.invoices import DynamoInvoices
     from app.adapters.dynamodb.loose import DynamoLooseDocuments
@@ -86,6 +92,8 @@ def in_account(clients: AwsClients, *, table: str, bucket: str, clock: SettableC
         scans=DynamoScans(rows, outbox, clock=clock),
         uploads=DynamoUploads(rows),
         invoices=DynamoInvoices(rows, outbox),
+        exports=DynamoExports(rows),
+        export_files=S3Exports(clients, bucket=bucket),
         loose=DynamoLooseDocuments(rows, clock=clock),
         beside_documents=S3Mark(clients, bucket=bucket),
         among_records=DynamoMark(rows),

@@ -8,6 +8,7 @@ import pytest
 
 from app.adapters.dynamodb.table import TIME_TO_LIVE, definition
 from app.batches import LAST_TRY
+from app.domain import export as exports
 from app.domain.upload import KEPT_FOR, MESSAGES_KEPT_FOR, SET_ASIDE_FOR, TRIED_FOR
 from tests.infra.terraform import INFRA, Stack, as_list
 
@@ -77,7 +78,20 @@ def test_i22_what_is_not_wanted_any_more_goes(prod: Stack) -> None:
 
 def test_i22_no_document_ends_by_its_age_alone(prod: Stack) -> None:
     for rule in prod.one("aws_s3_bucket_lifecycle_configuration", "documents")["rule"]:
-        assert all(expiration.get("days") in (None, 0) for expiration in rule.get("expiration", [])), rule["id"]
+        if rule["id"] != "exports":
+            assert all(expiration.get("days") in (None, 0) for expiration in rule.get("expiration", [])), rule["id"]
+
+
+def test_exports_end_by_their_age_later_than_the_sweep_ends_them(prod: Stack) -> None:
+    (rule,) = (
+        rule
+        for rule in prod.one("aws_s3_bucket_lifecycle_configuration", "documents")["rule"]
+        if rule["id"] == "exports"
+    )
+    assert rule["filter"][0]["prefix"] == "exports/"
+    from_midnight = timedelta(days=rule["expiration"][0]["days"] - 1)  # S3 counts whole days
+    assert from_midnight > exports.KEPT_FOR
+    assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] == 1
 
 
 def test_a_file_outlives_every_message_that_asks_for_its_scan(prod: Stack) -> None:

@@ -28,6 +28,9 @@ TEXTRACT_CALLS = ("calls.py", "jobs.py", "reader.py")  # the others go over its 
 RIGHTS = {
     "s3:HeadObject": ["s3:GetObject"],
     "s3:CopyObject": ["s3:GetObject", "s3:PutObject"],
+    "s3:CreateMultipartUpload": ["s3:PutObject"],
+    "s3:UploadPart": ["s3:PutObject"],
+    "s3:CompleteMultipartUpload": ["s3:PutObject"],
     "s3:ListObjectsV2": ["s3:ListBucket"],
     "s3:ListObjectVersions": ["s3:ListBucketVersions"],
     "s3:DeleteObject": ["s3:DeleteObjectVersion"],
@@ -91,11 +94,21 @@ def test_events_are_sent_only_where_they_are_asked_for_by_the_worker_to_our_bus(
     assert not any(item.type == "aws_cloudwatch_event_bus" for item in dev.resources)
     for item in dev.all("aws_iam_role_policy", "function"):
         assert "events:" not in str(item["policy"])
-        assert item.key != "save" or "sqs:" not in str(item["policy"])
     for stack in (dev, prod):
         for function in stack.all("aws_lambda_function"):
             given = function.block("environment")["variables"]
             assert ("EVENT_BUS" in given) == (stack is prod)
+
+
+def test_exports_are_written_by_the_worker_and_given_out_by_the_function_that_answers_for_them(prod: Stack) -> None:
+    below = {
+        policy.key: set(statement["Action"])
+        for policy in prod.all("aws_iam_role_policy", "function")
+        for statement in policy.policy()
+        if str(statement["Resource"]).endswith("/exports/*")
+    }
+    given_out = {"s3:GetObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"}
+    assert below == {"save": given_out, "worker": given_out | {"s3:PutObject"}}
 
 
 def test_documents_are_deleted_by_version_alone() -> None:

@@ -93,6 +93,16 @@ pi_heif.register_heif_opener()
     _run(unzipped("api"), code)
 
 
+@pytest.mark.parametrize("name", PACKAGES)
+def test_makes_spreadsheets(name: str) -> None:
+    """The one in the call, the other when an export is a job."""
+    code = """
+from app.encoding.spreadsheet import workbook
+assert b"".join(workbook([["a", None]], name="Invoices")).startswith(b"PK")
+"""
+    _run(unzipped(name), code)
+
+
 def test_is_built_for_another_processor_and_python() -> None:
     """That of the deployed functions, whatever builds it."""
     with zipfile.ZipFile(package("api", arch="arm64", python="3.13")) as archive:

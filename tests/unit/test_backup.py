@@ -17,10 +17,12 @@ from app.adapters.backup.folder import BackupFolder
 from app.adapters.backup.local import BackedUp, LocalBackup
 from app.adapters.backup.restore import LocalRestore
 from app.adapters.files.documents import FileDocuments
+from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
 from app.adapters.files.secrets import LocalSecrets
 from app.adapters.sqlite import database as sqlite_database
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -31,6 +33,8 @@ from app.adapters.sqlite.scans import SqliteScans
 from app.adapters.sqlite.uploads import SqliteUploads
 from app.bootstrap import local
 from app.domain.errors import AppError, Conflict, InvalidInput, NotFound, Unavailable
+from app.domain.export import ExportState, Format, Rows
+from app.domain.record import Query
 from app.ports import Key, Kind
 from app.settings import LocalSettings
 from tests.fakes import SettableClock
@@ -52,6 +56,8 @@ def installation(data: Path) -> Iterator[World]:
                 scans=SqliteScans(database, clock=clock),
                 uploads=SqliteUploads(database),
                 invoices=SqliteInvoices(database),
+                exports=SqliteExports(database),
+                export_files=FileExports(data / "exports", base_url="http://x", secret=secret, clock=clock),
                 loose=SqliteLooseDocuments(database, clock=clock),
                 beside_documents=FileMark(data / "documents"),
                 among_records=SqliteMark(database),
@@ -130,6 +136,24 @@ def test_everything_comes_back_as_it_was(world: World, data: Path, target: Path,
     with installation(there) as again:
         assert again.container.scans.get(ANNA, scan_id).reading
         assert again.documents.get(ANNA, found) == b"an original without a record"
+
+
+def test_exports_are_left_out_and_what_comes_back_says_so(
+    world: World, data: Path, target: Path, tmp_path: Path
+) -> None:
+    world.saved(ANNA)
+    asked = {"format_": Format.CSV, "rows": Rows.INVOICES, "query": Query()}
+    export = world.container.export_jobs.start(ANNA, **asked)
+    world.work()
+    assert world.container.export_jobs.file(ANNA, export.id)
+    backed_up(data, target)
+    assert not [name for name in content(target) if export.id in name]
+    restored(target, tmp_path / "there")
+    with installation(tmp_path / "there") as there:
+        kept = there.container.export_jobs.get(ANNA, export.id)
+        assert (kept.state, there.container.export_jobs.link(ANNA, kept)) == (ExportState.DONE, None)
+        with pytest.raises(NotFound):
+            there.container.export_jobs.file(ANNA, export.id)
 
 
 def test_what_a_backup_writes_is_private_and_shares_no_bytes(world: World, data: Path, target: Path) -> None:

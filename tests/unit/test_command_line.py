@@ -16,7 +16,8 @@ import pytest
 
 from app.adapters.sqlite.database import WAIT_SECONDS
 from app.commands.export import export_invoices
-from app.services.export import ExportService, Format, Rows
+from app.domain.export import Format, Rows
+from app.services.export import ExportService
 from app.settings import LocalSettings
 from tests.documents.einvoices import ubl_file
 

@@ -12,11 +12,12 @@ import pytest
 
 from app.domain.checks import Check, Outcome
 from app.domain.document import DocumentInfo
+from app.domain.export import Format, Rows
 from app.domain.invoice import Invoice
 from app.domain.reading import Evidence, Source
 from app.domain.record import Query, Record, RecordStatus
 from app.encoding.csv_rows import MARK
-from app.services.export import ExportService, Format, Rows
+from app.services.export import ExportService
 from tests.fakes import FakeInvoiceRepository
 from tests.making import ANNA, NOON
 

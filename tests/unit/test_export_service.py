@@ -10,10 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.domain.export import Format, Rows
 from app.domain.record import Query
 from app.encoding.csv_rows import harmless, row, rows
 from app.encoding.spreadsheet import workbook
-from app.services.export import ExportService, Format, Rows
+from app.services.export import ExportService
 from tests.fakes import FakeInvoiceRepository
 from tests.making import ANNA, BEN, a_record, an_invoice
 

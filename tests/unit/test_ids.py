@@ -8,13 +8,15 @@ import pytest
 from app.domain import ids
 
 
-@pytest.mark.parametrize(("make", "kind"), [(ids.scan_id, "scn"), (ids.invoice_id, "inv"), (ids.upload_id, "upl")])
+@pytest.mark.parametrize(
+    ("make", "kind"), [(ids.scan_id, "scn"), (ids.invoice_id, "inv"), (ids.upload_id, "upl"), (ids.export_id, "exp")]
+)
 def test_an_id_is_one_of_its_kind_alone(make: Callable[[], str], kind: str) -> None:
     made = {make() for _ in range(50)}
     assert len(made) == 50
     for text in made:
         assert re.fullmatch(rf"{kind}_[0-9a-f]{{32}}", text)
-        assert [each for each in ("scn", "inv", "upl") if ids.is_id(text, each)] == [kind]
+        assert [each for each in ("scn", "inv", "upl", "exp") if ids.is_id(text, each)] == [kind]
 
 
 def test_a_try_has_a_name_of_its_own() -> None:

@@ -131,6 +131,7 @@ def test_a_step_that_was_released_is_never_changed() -> None:
         "96db93f6c07f8344",
         "f22259caf5052aa4",
         "4ace2c9b3692cb25",
+        "f41d45ba6bc83209",
     ]
 
 

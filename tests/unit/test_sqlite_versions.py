@@ -13,6 +13,7 @@ import pytest
 from app.adapters.sqlite import invoice_rows as rows
 from app.adapters.sqlite import schema as sqlite_schema
 from app.adapters.sqlite.database import SqliteDatabase
+from app.adapters.sqlite.exports import SqliteExports
 from app.adapters.sqlite.idempotency import SqliteIdempotency
 from app.adapters.sqlite.invoices import SqliteInvoices
 from app.adapters.sqlite.jobs import SqliteJobs
@@ -27,6 +28,7 @@ from app.adapters.sqlite.sign_ins import SqliteSignIns
 from app.adapters.sqlite.uploads import SqliteUploads
 from app.domain import ids
 from app.domain.errors import NotFound
+from app.domain.export import Export, Format, Rows
 from app.domain.installation import first_mark
 from app.domain.quota import ScanQuota
 from app.domain.record import Change, Query, Record
@@ -34,7 +36,7 @@ from app.domain.scan import Scan, ScanState
 from app.domain.stored import load
 from app.domain.upload import Upload
 from app.ports import Job, KeptResponse, Key, Kind
-from app.services.export import ExportService, Format, Rows
+from app.services.export import ExportService
 from tests.fakes import SettableClock
 from tests.faults.test_versions import FIRST_RECORD, FIRST_SCAN, FIRST_UPLOAD
 from tests.making import ANNA, NOON, a_reading, a_scan
@@ -158,6 +160,8 @@ def test_f58_this_release_works_beside_what_a_later_one_has_added(path: Path, mo
         jobs.put(Job(ANNA, scan.id))
         scans.add(ANNA, scan, quota=ScanQuota())
         scans.advance(ANNA, scan.model_copy(update={"state": ScanState.DONE, "reading": a_reading()}))
+        export = Export(id=ids.export_id(), format=Format.CSV, created_at=NOON, updated_at=NOON, expires_at=NOON)
+        SqliteExports(database).add(ANNA, export, at_once=1, most=1)
         SqlitePageWords(database).put(ANNA, scan.document.sha256, 1, version="1", words=b"w")
         SqliteRounds(database).enter(NOON)
         SqliteMark(database).write(first_mark(NOON), over=None)

@@ -18,6 +18,7 @@ from app.adapters.backup.folder import DATABASE, BackupFolder
 from app.domain.errors import InvalidInput, NotFound
 
 DOCUMENTS = "documents"
+EXPORTS = "exports"
 HALF_WRITTEN = (DOCUMENTS, "incoming")
 NOT_OURS = (".restoring", "before-restore-")  # what a restore has put aside
 _DEPTH = 4  # of a document below the folder of documents: kind, two signs of the owner, owner, id
@@ -122,7 +123,8 @@ class LocalBackup:
 
 
 def _has_its_own_way(path: Path) -> bool:
-    """Documents, the database with its side files, and what is half written or put aside."""
+    """Documents, the database with its side files, what is half written or put aside, and exports: they are made again
+    in no time."""
     document = path.parts[0] == DOCUMENTS and len(path.parts) == _DEPTH + 1
     half = path.parts[:2] == HALF_WRITTEN or path.parts[0].startswith(NOT_OURS)
-    return document or half or path.name.startswith(DATABASE)
+    return document or half or path.parts[0] == EXPORTS or path.name.startswith(DATABASE)

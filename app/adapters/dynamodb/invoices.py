@@ -293,13 +293,20 @@ class DynamoInvoices:
 
     def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         """In parts, each as it is when its turn comes: the table has no older view of itself to read on in."""
-        listing, after = Listing(self._table, owner, query), None
+        after: str | None = None
         while True:
-            rows, after = listing.part(_AT_ONCE, after)
-            counts = {row["sk"].split(SEPARATOR)[1]: counts_of(row) for row in rows}
-            yield from (Counted(record, counts[record.id]) for record in self._rows.records_of(owner, rows))
+            part, after = self.records_part(owner, query, limit=_AT_ONCE, after=after)
+            yield from part
             if after is None:
                 return
+
+    def records_part(
+        self, owner: Owner, query: Query, *, limit: int, after: str | None
+    ) -> tuple[tuple[Counted, ...], str | None]:
+        rows, further = Listing(self._table, owner, query).part(limit, after)
+        counts = {row["sk"].split(SEPARATOR)[1]: counts_of(row) for row in rows}
+        found = (Counted(record, counts[record.id]) for record in self._rows.records_of(owner, rows))
+        return tuple(found), further
 
     def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
         for record in self._stored(owner, invoice_ids):

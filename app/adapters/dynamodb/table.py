@@ -18,6 +18,7 @@
                                                     held#<upload>: room for files of uploads
     ALL#Q                        <day>              pages of all owners
     O#<owner>#U#<upload>         U                  an upload
+    O#<owner>#X                  <export>           exports; `added`: how many there ever were
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object
     O#<owner>#L                  <document>         documents without a record: to go, or found

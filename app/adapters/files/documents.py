@@ -22,7 +22,7 @@ class FileDocuments:
     def __init__(self, root: Path, *, base_url: str, secret: bytes, clock: Clock) -> None:
         """`base_url`: where the app is reached from outside. `secret`: signs addresses (`local_secrets`)."""
         self._files = DurableFiles(root)
-        self._links = FileLinks(base_url=base_url, secret=secret, clock=clock)
+        self._links = FileLinks(base_url=base_url, secret=secret, clock=clock, kinds=list(Kind))
 
     def put(self, owner: Owner, key: Key, data: bytes) -> None:
         self._put(_new_path(owner.key, key), data)
@@ -67,11 +67,11 @@ class FileDocuments:
 
     def link(self, owner: Owner, key: Key, *, file_name: str, media_type: str) -> str:
         _new_path(owner.key, key)
-        return self._links.link(Grant(owner.key, key, media_type, file_name=file_name))
+        return self._links.link(Grant(owner.key, key.kind.value, key.id, media_type, file_name=file_name))
 
     def ticket(self, owner: Owner, key: Key, *, media_type: str, max_bytes: int) -> UploadTicket:
         _new_path(owner.key, key)
-        return self._links.ticket(Grant(owner.key, key, media_type, max_bytes=max_bytes))
+        return self._links.ticket(Grant(owner.key, key.kind.value, key.id, media_type, max_bytes=max_bytes))
 
     def open_link(self, token: str) -> tuple[bytes, str, str]:
         """Bytes, file name and media type behind the last part of a link.
@@ -79,7 +79,7 @@ class FileDocuments:
         `Forbidden` (`link-invalid`, `link-expired`) for a link that does not hold, `NotFound` when the file is gone.
         """
         grant = self._links.grant_of_link(token)
-        return self._get(_path(grant.owner_key, grant.key)), grant.file_name, grant.media_type
+        return self._get(_path(grant.owner_key, _key(grant))), grant.file_name, grant.media_type
 
     def upload_limit(self, fields: Mapping[str, str]) -> int:
         """How many bytes the holder of these form fields may put, to be known before the file is read.
@@ -99,8 +99,8 @@ class FileDocuments:
             raise DocumentRejected("empty-file", "The file is empty.")
         if len(data) > grant.max_bytes:
             raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {grant.max_bytes:,}.")
-        self._put(_path(grant.owner_key, grant.key), data)
-        return UploadArrived(grant.owner_key, grant.key.id, len(data))
+        self._put(_path(grant.owner_key, _key(grant)), data)
+        return UploadArrived(grant.owner_key, grant.id, len(data))
 
     # ---- files -------------------------------------------------------------------------------------------------------
 
@@ -117,6 +117,10 @@ class FileDocuments:
     def _require_same(self, path: Sequence[str], data: bytes) -> None:
         if self._get(path) != data:
             raise Conflict("Another document is kept under this name already.", code="document-exists")
+
+
+def _key(grant: Grant) -> Key:
+    return Key(Kind(grant.kind), grant.id)
 
 
 def _is_key(key: Key) -> bool:

@@ -7,11 +7,13 @@ import errno
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
+from typing import BinaryIO
 
 from app.domain.errors import StorageFull, Unavailable
 
@@ -19,6 +21,7 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _ASIDE = "incoming"
+_PART = 1024 * 1024  # read at once
 
 
 class DurableFiles:
@@ -37,7 +40,7 @@ class DurableFiles:
         try:
             with _translated(), self._folder([_ASIDE], make=True) as aside, self._folder(parents, make=True) as folder:
                 try:
-                    with _written_new(aside, temporary, data):
+                    with _written_new(aside, temporary, [data]):
                         return _link(aside, temporary, folder, name)
                 finally:
                     with suppress(FileNotFoundError):
@@ -51,7 +54,21 @@ class DurableFiles:
         temporary = f"{secrets.token_hex(16)}.part"
         with _translated(), self._folder([_ASIDE], make=True) as aside, self._folder(parents, make=True) as folder:
             try:
-                with _written_new(aside, temporary, data):
+                with _written_new(aside, temporary, [data]):
+                    os.rename(temporary, name, src_dir_fd=aside, dst_dir_fd=folder)
+                os.fsync(folder)
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary, dir_fd=aside)
+
+    def join(self, pieces: Sequence[Sequence[str]], path: Sequence[str]) -> None:
+        """Write the bytes of all pieces over what may be at `path`, as `replace`. `FileNotFoundError` when one is
+        absent."""
+        *parents, name = path
+        temporary = f"{secrets.token_hex(16)}.part"
+        with _translated(), self._folder([_ASIDE], make=True) as aside, self._folder(parents, make=True) as folder:
+            try:
+                with _written_new(aside, temporary, chain.from_iterable(map(self.parts, pieces))):
                     os.rename(temporary, name, src_dir_fd=aside, dst_dir_fd=folder)
                 os.fsync(folder)
             finally:
@@ -75,11 +92,22 @@ class DurableFiles:
 
     def read(self, path: Sequence[str]) -> bytes:
         """`FileNotFoundError` when there is no such file, or something else in its place."""
+        with self._opened(path) as file:
+            return file.read()
+
+    def parts(self, path: Sequence[str]) -> Iterator[bytes]:
+        """As `read`, little by little: opened at the first, and readable to the end though it is removed meanwhile."""
+        with self._opened(path) as file:
+            while part := file.read(_PART):
+                yield part
+
+    @contextmanager
+    def _opened(self, path: Sequence[str]) -> Iterator[BinaryIO]:
         with _translated(), self._folder(path[:-1]) as folder:
             if _plain_file(folder, path[-1]) is None:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path[-1])
             with os.fdopen(os.open(path[-1], _FILE, dir_fd=folder), "rb") as file:
-                return file.read()
+                yield file
 
     def remove(self, path: Sequence[str]) -> None:
         """Durably gone. Absent is fine."""
@@ -193,15 +221,16 @@ def _make_folder(parent: int, name: str) -> None:
 
 
 @contextmanager
-def _written_new(folder: int, name: str, data: bytes) -> Iterator[None]:
+def _written_new(folder: int, name: str, parts: Iterable[bytes]) -> Iterator[None]:
     """Flushed to the disk; locked until the end of what is done with it, see `remove_leftovers`."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(name, flags, 0o600, dir_fd=folder), "wb", buffering=0) as file:
         with suppress(OSError):  # some network drives have no locks
             fcntl.flock(file, fcntl.LOCK_EX)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) :]
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[file.write(rest) :]
         os.fsync(file.fileno())
         yield
 

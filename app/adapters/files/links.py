@@ -1,21 +1,21 @@
 """Signed addresses for documents that the app itself serves: what S3 calls presigned, on one machine.
 
-A link is `{base_url}/local/files/{token}`; an upload is a form for `{base_url}/local/uploads`. Whoever holds one may
-use it until it ends, for exactly the object and type that it names.
+A link is `{base_url}/local/files/{token}`, to an export `{base_url}/local/exports/{token}`; an upload is a form for
+`{base_url}/local/uploads`. Whoever holds one may use it until it ends, for exactly the object and type that it names.
 """
 
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 from app.domain.errors import Forbidden
 from app.domain.rounds import has_waited
-from app.ports import Clock, Key, Kind, UploadTicket
+from app.ports import Clock, UploadTicket
 
 LINK_HOLDS = timedelta(minutes=2)
 TICKET_HOLDS = timedelta(minutes=5)
@@ -26,7 +26,8 @@ class Grant:
     """What a signature allows: to get or put one object."""
 
     owner_key: str
-    key: Key
+    kind: str
+    id: str
     media_type: str
     file_name: str = ""
     max_bytes: int = 0
@@ -35,14 +36,19 @@ class Grant:
 class FileLinks:
     """Makes and reads links and tickets. `secret`: at least 32 random bytes, the same in all processes."""
 
-    def __init__(self, *, base_url: str, secret: bytes, clock: Clock) -> None:
+    def __init__(
+        self, *, base_url: str, secret: bytes, clock: Clock, kinds: Collection[str], folder: str = "files"
+    ) -> None:
+        """`kinds`: of objects; a link to another kind does not hold here."""
         self._base_url = base_url.rstrip("/")
+        self._kinds = kinds
+        self._folder = folder
         self._secret = secret
         self._clock = clock
 
     def link(self, grant: Grant) -> str:
         text, signature = self._signed("get", grant, self._clock() + LINK_HOLDS)
-        return f"{self._base_url}/local/files/{text}.{signature}"
+        return f"{self._base_url}/local/{self._folder}/{text}.{signature}"
 
     def ticket(self, grant: Grant) -> UploadTicket:
         ends = self._clock() + TICKET_HOLDS
@@ -67,8 +73,8 @@ class FileLinks:
             "use": use,
             "ends": ends.astimezone(UTC).timestamp(),
             "owner": grant.owner_key,
-            "kind": grant.key.kind.value,
-            "id": grant.key.id,
+            "kind": grant.kind,
+            "id": grant.id,
             "type": grant.media_type,
             "name": grant.file_name,
             "bytes": grant.max_bytes,
@@ -83,17 +89,16 @@ class FileLinks:
         if not (text.isascii() and signature.isascii() and hmac.compare_digest(self._signature(text), signature)):
             _refuse()
         content: dict[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if content["use"] != use:
+        if content["use"] != use or content["kind"] not in self._kinds:
             _refuse()
         holds = LINK_HOLDS if use == "get" else TICKET_HOLDS
         if has_waited(datetime.fromtimestamp(content["ends"], UTC) - holds, self._clock(), holds):
             raise Forbidden("The address has expired. Ask for a new one.", code="link-expired")
-        key = Key(Kind(content["kind"]), content["id"])
-        return Grant(content["owner"], key, content["type"], content["name"], content["bytes"])
+        return Grant(*(content[name] for name in ("owner", "kind", "id", "type", "name", "bytes")))
 
 
 def _name(grant: Grant) -> str:
-    return f"{grant.key.kind.value}/{grant.key.id}"
+    return f"{grant.kind}/{grant.id}"
 
 
 def _refuse() -> NoReturn:

@@ -165,18 +165,20 @@ class SqliteInvoices:
 
     def list(self, owner: Owner, query: Query, *, limit: int, after: str | None) -> Page:
         with self._database.reading() as connection:
-            listing = Listing(find_owner(connection, owner), query)
-            place = listing.place_of(after) if after is not None else None
-            found = _first(connection, listing, place, limit + 1)
-        part = tuple(row["summary"] for row in found[:limit])
-        last = found[limit - 1] if len(found) > limit else None
-        return Page(part, after=listing.cursor_of(Place(last["place"], last["id"])) if last else None)
+            found, further = _part(connection, Listing(find_owner(connection, owner), query), limit, after)
+        return Page(tuple(row["summary"] for row in found), after=further)
 
     def records(self, owner: Owner, query: Query) -> Iterator[Counted]:
         with self._database.reading() as connection:
             for row in _walk(connection, Listing(find_owner(connection, owner), query), None):
-                kept = connection.execute(f"{_RECORDS} WHERE i.number = ?", (row["number"],))
-                yield _counted(kept.fetchone())
+                yield _counted_at(connection, row["number"])
+
+    def records_part(
+        self, owner: Owner, query: Query, *, limit: int, after: str | None
+    ) -> tuple[tuple[Counted, ...], str | None]:
+        with self._database.reading() as connection:
+            found, further = _part(connection, Listing(find_owner(connection, owner), query), limit, after)
+            return tuple(_counted_at(connection, row["number"]) for row in found), further
 
     def records_of(self, owner: Owner, invoice_ids: Iterable[str]) -> Iterator[Counted]:
         with self._database.reading() as connection:
@@ -298,6 +300,10 @@ def _counted(row: sqlite3.Row) -> Counted:
     return Counted(_record(row), Counts(row["counts"]))
 
 
+def _counted_at(connection: sqlite3.Connection, number: int) -> Counted:
+    return _counted(connection.execute(f"{_RECORDS} WHERE i.number = ?", (number,)).fetchone())
+
+
 def _stale(kept: Record) -> Stale:
     return Stale(f"The invoice was changed in the meantime: it is now version {kept.version}.")
 
@@ -321,6 +327,15 @@ def _walk(connection: sqlite3.Connection, listing: Listing, after: Place | None)
 def _rows(connection: sqlite3.Connection, statements: Iterator[tuple[str, list[Any]]]) -> Iterator[sqlite3.Row]:
     for statement, values in statements:
         yield from connection.execute(statement, values)
+
+
+def _part(
+    connection: sqlite3.Connection, listing: Listing, limit: int, after: str | None
+) -> tuple[list[sqlite3.Row], str | None]:
+    """Up to `limit` rows, and the cursor of what follows."""
+    found = _first(connection, listing, listing.place_of(after) if after is not None else None, limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], listing.cursor_of(Place(last["place"], last["id"])) if last else None
 
 
 def _first(connection: sqlite3.Connection, listing: Listing, after: Place | None, wanted: int) -> list[sqlite3.Row]:

@@ -317,14 +317,26 @@ _EVENTS = (
     "CREATE INDEX events_ended ON events (ended_day) WHERE state <> 'waiting'",
 )
 
+# Exports that are made as jobs. An older program leaves them alone: its worker finds no scan for such a job, and the
+# sweep of a newer one puts it again.
+_EXPORTS = (
+    """CREATE TABLE exports (
+        owner INTEGER NOT NULL REFERENCES owners (number),
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (owner, id)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     *(_FIRST, _ROOM, _UPLOADS, _READ_TOTALS, _TURNS, _PAGE_WORDS, _URGENT, _LEAST, _COUNTED, _ROUNDS),
-    *(_KEEPING, _AGAIN, _SIGN_INS, _HELD, _EVENTS),
+    *(_KEEPING, _AGAIN, _SIGN_INS, _HELD, _EVENTS, _EXPORTS),
 )
 
 # Steps beside which a program can work that does not know them: it may neither have to fill what they add, nor may
 # they rest on what it does not write. A column has a default, and what is derived is made anew by whoever needs it.
-BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS, _HELD, _EVENTS)
+BESIDE: tuple[tuple[str, ...], ...] = (_LEAST, _ROUNDS, _AGAIN, _SIGN_INS, _HELD, _EVENTS, _EXPORTS)
 
 
 def least_steps() -> int:

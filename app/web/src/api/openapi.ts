@@ -256,7 +256,8 @@ export interface paths {
         };
         /**
          * Export invoices as a table
-         * @description The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text.
+         * @description The same filters as the list, without pages. What a spreadsheet would take for a formula is marked as text. Where
+         *     an answer has limits (an AWS account), `POST /v1/exports` makes what is larger.
          */
         get: operations["exportInvoices"];
         put?: never;
@@ -266,6 +267,78 @@ export interface paths {
          *     it is a POST because so many ids are too long for an address.
          */
         post: operations["exportChosenInvoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports
+         * @description All that are kept: those of the last 24 hours, 20 at most.
+         */
+        get: operations["listExports"];
+        put?: never;
+        /**
+         * Have an export made, of any size
+         * @description The same filters and formats as `GET /v1/invoices/export`, without its limits of size and time. Ask
+         *     `GET /v1/exports/{export_id}` until the state is `done` or `failed`. Up to 3 are made at once, and 20 kept, each for
+         *     24 hours. What is saved or changed while it is made may be in it or not. `csv` and `json` have no limit but 12 GB;
+         *     an `xlsx` holds up to 1,048,575 rows, in an AWS account 10,000: more of it fails with `spreadsheet-too-large`.
+         */
+        post: operations["startExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an export is
+         * @description `invoices_done` says how many invoices are written. Once it is `done`, `url` serves the file for two minutes to
+         *     whoever has it, without a token; each call makes it anew.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an export
+         * @description With its file, whether it is done or not; the invoices stay. It goes by itself when it is 24 hours old.
+         */
+        delete: operations["deleteExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an export
+         * @description An address that needs no token, good for two minutes; the same as `url` of the export.
+         */
+        get: operations["getExportFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1250,6 +1323,71 @@ export interface components {
         Export: {
             invoices: components["schemas"]["ExportedInvoice"][];
         };
+        /** @description One of an owner's. `version` counts up with every change; who writes must have seen the one before. */
+        ExportJob: {
+            id: string;
+            /** @default queued */
+            state: components["schemas"]["ExportState"];
+            format: components["schemas"]["Format"];
+            /**
+             * @description what a row of a table stands for
+             * @default invoices
+             */
+            rows: components["schemas"]["Rows"];
+            /**
+             * @description invoices that are written so far
+             * @default 0
+             */
+            invoices_done: number;
+            /** @description bytes of the whole file */
+            size?: number | null;
+            /** @description why it failed */
+            reason?: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when file and export are removed
+             */
+            expires_at: string;
+            file_name: string;
+            /** @description serves the file for two minutes, without a token; null unless it is done */
+            url: string | null;
+        };
+        ExportJobList: {
+            items: components["schemas"]["ExportJobRow"][];
+        };
+        /** @description One of an owner's. `version` counts up with every change; who writes must have seen the one before. */
+        ExportJobRow: {
+            id: string;
+            /** @default queued */
+            state: components["schemas"]["ExportState"];
+            format: components["schemas"]["Format"];
+            /**
+             * @description what a row of a table stands for
+             * @default invoices
+             */
+            rows: components["schemas"]["Rows"];
+            /**
+             * @description invoices that are written so far
+             * @default 0
+             */
+            invoices_done: number;
+            /** @description bytes of the whole file */
+            size?: number | null;
+            /** @description why it failed */
+            reason?: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when file and export are removed
+             */
+            expires_at: string;
+            file_name: string;
+        };
+        /** @enum {string} */
+        ExportState: "queued" | "running" | "done" | "failed";
         ExportedInvoice: {
             id: string;
             status: components["schemas"]["RecordStatus"];
@@ -2041,6 +2179,56 @@ export interface components {
         Moved: {
             before: string | null;
             after: string | null;
+        };
+        /**
+         * @description Which invoices to export, and as what: all that the filters let through, or chosen ones.
+         * @example {
+         *       "date_from": "2026-01-01",
+         *       "date_to": "2026-12-31",
+         *       "format": "csv"
+         *     }
+         */
+        NewExport: {
+            /** @description words to find anywhere: seller, buyer, numbers, items, notes; the last may be cut */
+            q?: string | null;
+            /** @description issue date, this day or later */
+            date_from?: string | null;
+            /** @description issue date, this day or earlier */
+            date_to?: string | null;
+            /** @description due date, this day or later */
+            due_from?: string | null;
+            /** @description due date, this day or earlier */
+            due_to?: string | null;
+            /** @description part of the seller's name */
+            seller?: string | null;
+            /** @description total with tax as given, this much or more; a credit note's without a minus unless it has one */
+            gross_min?: string | null;
+            /** @description total with tax, as given, this much or less */
+            gross_max?: string | null;
+            currency?: string | null;
+            status?: components["schemas"]["RecordStatus"] | null;
+            /**
+             * @description id of a failed check
+             * @example gross_total
+             */
+            failed_check?: string | null;
+            /**
+             * @description a leading minus: largest or newest first; `gross` as given
+             * @default -created_at
+             */
+            sort: components["schemas"]["Sort"];
+            /**
+             * @description `json` holds whole invoices in plain form
+             * @default csv
+             */
+            format: components["schemas"]["Format"];
+            /**
+             * @description a row of a table: an invoice, or one of its line items
+             * @default invoices
+             */
+            rows: components["schemas"]["Rows"];
+            /** @description these alone, in this order, whatever the filters say */
+            ids?: string[] | null;
         };
         /** @description Save what was read, or a person's version of it. */
         NewInvoice: {
@@ -4534,6 +4722,390 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `address-too-long` */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    startExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description any text of 1 to 255 visible ASCII characters, new for each new request */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description It is queued. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description `bad-idempotency-key` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `body-too-slow` */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-running` */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-too-long` */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-encoding`; `unsupported-body` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            /** @description `bad-json`; `idempotency-key-reused`; `invalid-input` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`; `too-much-at-once` */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            /** @description `busy`; `unavailable` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-full` */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the export */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export as it is now. */
+            200: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-too-long` */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the export */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-too-long` */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getExportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the export */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is at `Location` for two minutes. */
+            302: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-not-done` */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-too-long` */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["WrongHost"];
+            422: components["responses"]["InvalidInput"];
+            /** @description `headers-too-large` */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     checkInvoice: {

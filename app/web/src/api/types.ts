@@ -16,6 +16,7 @@ export type Offer = Schemas["Offer"];
 export type History = Schemas["History"];
 export type InvoiceInput = Schemas["InvoiceInput"];
 export type LooseRow = Schemas["LooseRow"];
+export type NewExport = Schemas["NewExport"];
 export type Note = Schemas["Note"];
 export type ScanRow = Schemas["ScanRow"];
 export type ScanState = Schemas["ScanState"];

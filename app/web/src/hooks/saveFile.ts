@@ -10,6 +10,14 @@ export async function download(path: string, init?: RequestInit): Promise<void> 
   keep(await response.blob(), nameIn(response.headers.get("Content-Disposition")));
 }
 
+/** Go to an address that serves a file as attachment: the browser keeps it, and the page stays. */
+export function follow(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.rel = "noreferrer";
+  link.click();
+}
+
 function keep(file: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

@@ -1,12 +1,12 @@
 import { Button, Menu } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { useFormat } from "../../format/useFormat";
 import { useProblemText } from "../../hooks/useProblemText";
-import { download } from "../../hooks/saveFile";
 import { Icon } from "../../shell/Icon";
-import { addressOf, type Filters } from "./filters";
+import type { Filters } from "./filters";
 import styles from "./LibraryScreen.module.css";
+import { useExport } from "./useExport";
 
 const KINDS = [
   { format: "xlsx", rows: "invoices" },
@@ -15,21 +15,20 @@ const KINDS = [
   { format: "csv", rows: "lines" },
   { format: "json", rows: "invoices" },
 ] as const;
-type Kind = (typeof KINDS)[number];
 
 interface Props {
   label: string;
   filters: Filters;
   ids?: readonly string[]; // these alone, else all that the filters let through
+  few: boolean; // it is not more than what is shown
   disabled?: boolean;
 }
 
-export function ExportMenu({ label, filters, ids, disabled = false }: Props) {
+export function ExportMenu({ label, filters, ids, few, disabled = false }: Props) {
   const { t } = useTranslation("library");
   const text = useProblemText();
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: (kind: Kind) => fetchTable(kind, filters, ids),
-  });
+  const format = useFormat();
+  const { start, stop, done, isPending, error } = useExport(few);
   return (
     <>
       <Menu position="bottom-end">
@@ -45,7 +44,7 @@ export function ExportMenu({ label, filters, ids, disabled = false }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {KINDS.map((kind) => (
-            <Menu.Item key={kind.format + kind.rows} onClick={() => mutate(kind)}>
+            <Menu.Item key={kind.format + kind.rows} onClick={() => start({ ...kind, filters, ids })}>
               {kind.format === "json"
                 ? t("exportJson")
                 : t(`export.${kind.rows}`, { format: kind.format.toUpperCase() })}
@@ -53,28 +52,17 @@ export function ExportMenu({ label, filters, ids, disabled = false }: Props) {
           ))}
         </Menu.Dropdown>
       </Menu>
+      <span role="status" className={styles.progress}>
+        {done !== null && t("exporting", { count: done, number: format.count(done) })}
+      </span>
+      {done !== null && (
+        <Button variant="subtle" color="gray" onClick={stop}>
+          {t("exportStop")}
+        </Button>
+      )}
       <span role="alert" className={styles.wrong}>
-        {error && text(error).what}
+        {error && [text(error).what, text(error).todo].filter(Boolean).join(" ")}
       </span>
     </>
   );
-}
-
-async function fetchTable(
-  { format, rows }: Kind,
-  filters: Filters,
-  ids: readonly string[] | undefined,
-): Promise<void> {
-  if (ids === undefined) {
-    const query = addressOf(filters);
-    query.set("format", format);
-    query.set("rows", rows);
-    return download(`/v1/invoices/export?${query.toString()}`);
-  }
-  const body = JSON.stringify({ ids, format, rows });
-  return download("/v1/invoices/export", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body,
-  });
 }

@@ -20,6 +20,8 @@ import { useFilters } from "./useFilters";
 import { useInvoices } from "./useInvoices";
 import { useSelection } from "./useSelection";
 
+const FEW = 1_000; // invoices that one answer is likely to hold
+
 export function LibraryScreen() {
   const { t } = useTranslation("library");
   const format = useFormat();
@@ -54,7 +56,12 @@ export function LibraryScreen() {
         >
           {count > 0 ? t("filtersActive", { number: count }) : t("filters")}
         </Button>
-        <ExportMenu label={t("exportAll")} filters={filters} disabled={rows.length === 0} />
+        <ExportMenu
+          label={t("exportAll")}
+          filters={filters}
+          few={!hasNextPage && rows.length <= FEW}
+          disabled={rows.length === 0}
+        />
       </div>
       {open && <FilterBar filters={filters} onChange={change} />}
       <div className={styles.summary}>

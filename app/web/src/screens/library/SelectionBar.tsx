@@ -23,6 +23,7 @@ export function SelectionBar({ chosen, onClear }: { chosen: Selection; onClear: 
         label={t("exportChosen")}
         filters={{}}
         ids={[...chosen.keys()]}
+        few
         disabled={chosen.size > MOST}
       />
       <Button variant="default" leftSection={<Icon sign="trash" size={18} />} onClick={remove}>
