@@ -35,6 +35,7 @@ locals {
       KEEP_UNSAVED_DAYS = tostring(var.keep_unsaved_days)
       LOG_LEVEL         = var.log_level
     },
+    { for quota, most in var.textract_quotas : "TEXTRACT_${upper(quota)}" => tostring(most) },
     { for quota, most in var.quotas : "QUOTA_${upper(quota)}" => tostring(most) },
     var.opinion_model == null ? {} : {
       OPINION_BEDROCK_MODEL = var.opinion_model

@@ -18,6 +18,7 @@ from app.domain.invoice import Line
 from app.domain.principal import Owner, Principal
 from app.domain.quota import ScanQuota
 from app.domain.reading import Evidence, PageWord, Reading, Region, Source
+from app.domain.turns import Line as TurnLine
 from app.ports import (
     DocumentInspector,
     DocumentReader,
@@ -226,6 +227,8 @@ class World:
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
         self.job_reader: Any = None
+        self.turns: Any = None
+        self.turn_every: dict[TurnLine, timedelta] = {}
         self.inspector = inspector or PaperInspector()
         self.screen: MalwareScreen = KnownTestFile()
         self.quota = quota or ScanQuota()
@@ -256,7 +259,9 @@ class World:
                 readers=readers,
                 metrics=self.metrics,
                 job_reader=around(self.job_reader) if self.job_reader else None,
+                turns=around(self.turns) if self.turns else None,
             ),
+            turn_every=self.turn_every,
             clock=self.clock,
             quota=self.quota,
             cursor_secret=lambda: b"secret" * 6,

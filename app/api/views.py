@@ -33,7 +33,7 @@ SCAN_INSIDE = {
     "keep",
     "waits_from",
 }
-SCAN_INSIDE |= {"known", "counted_at", "upload_id"}
+SCAN_INSIDE |= {"known", "counted_at", "resumed_at", "ticket", "upload_id"}
 
 UPLOAD_INSIDE = {"id", "request_id", "held"}
 

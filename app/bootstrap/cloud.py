@@ -12,6 +12,7 @@ from app.batches import Batches
 from app.bootstrap.cloud_adapters import CloudAdapters
 from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
+from app.domain.turns import Line, every_job
 from app.settings import CloudSettings
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ def worker(environment: Mapping[str, str]) -> Batches:
     container = _cloud(settings, clients, prefers_jobs=True)
     queue = SqsJobs(clients, queue_url=settings.work_queue)
     return Batches(container, events_of=AwsEvents(topic=settings.textract_topic), hide=queue.hide)
+
+
+def turn_every(settings: CloudSettings) -> dict[Line, timedelta]:
+    """How often Textract may be asked."""
+    return {
+        Line.JOB: every_job(
+            starts=settings.textract_starts_per_second,
+            fetches=settings.textract_fetches_per_second,
+            at_once=settings.textract_jobs_at_once,
+        ),
+        Line.CALL: timedelta(seconds=1 / settings.textract_calls_per_second),
+    }
 
 
 def _clients(settings: CloudSettings, environment: Mapping[str, str]) -> "AwsClients":
@@ -84,6 +97,7 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         words=adapters.words,
         files=adapters.files,
         job_reader=adapters.job_reader,
+        turns=adapters.turns,
     )
     return assemble(
         settings,
@@ -94,5 +108,6 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         sign_in=SignIn(issuer=pool.issuer, client_id=settings.web_client_id),
         reads_in_call=True,
         stamped_every=STAMPED_EVERY,
+        turn_every=turn_every(settings),
         close=adapters.close,
     )

@@ -1,7 +1,7 @@
 """The services over any set of adapters: what both places have in common."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from app.domain.opinion import Price
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
 from app.domain.readers import OPINION
+from app.domain.turns import Line
 from app.ports import (
     Clock,
     DocumentInspector,
@@ -31,6 +32,7 @@ from app.ports import (
     RoundBook,
     ScanRepository,
     TokenVerifier,
+    TurnBook,
     UploadRepository,
     WordFinder,
 )
@@ -50,6 +52,7 @@ from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.taking_in import TakingIn
+from app.services.turns import TurnService
 from app.services.uploads import UploadService
 from app.services.words import WordService
 from app.settings import Settings
@@ -77,6 +80,7 @@ class Ports:
     metrics: Metrics
     files: FilesInside
     job_reader: JobReader | None = None
+    turns: TurnBook | None = None  # None: no reader that takes only so many documents a second
     words: WordFinder | None = None  # None: no words to point at
     comparer: PageComparer | None = None  # None: pages are not compared with their XML
 
@@ -91,9 +95,10 @@ def assemble(
     sign_in: SignIn,
     reads_in_call: bool = False,
     stamped_every: timedelta = timedelta(),
+    turn_every: Mapping[Line, timedelta] | None = None,
     close: Callable[[], None] = lambda: None,
 ) -> Container:
-    """The services over any set of adapters."""
+    """The services over any set of adapters. `turn_every`: how often a line of `Ports.turns` may move."""
     wake = threading.Event()
     policy = policy_of(ports.readers, ports.comparer)
     check = CheckService(invoices=ports.invoices, clock=clock)
@@ -112,6 +117,11 @@ def assemble(
         default_reader=settings.reader,
         clock=clock,
     )
+    turns = (
+        TurnService(book=ports.turns, scans=ports.scans, jobs=ports.jobs, every=turn_every, clock=clock)
+        if ports.turns is not None and turn_every is not None
+        else None
+    )
     scans = ScanService(
         documents=ports.documents,
         scans=ports.scans,
@@ -125,6 +135,7 @@ def assemble(
         wake_workers=wake.set,
         metrics=ports.metrics,
         job_reader=ports.job_reader,
+        turns=turns,
         reads_in_call=reads_in_call,
     )
     uploads = UploadService(
@@ -202,6 +213,7 @@ def assemble(
                 clock=clock,
             ),
             clock=clock,
+            turns=turns,
         ),
         readers=policy.names,
         cursor_secret=cursor_secret,

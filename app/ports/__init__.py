@@ -36,6 +36,7 @@ from app.ports.reading import (
 )
 from app.ports.requests import EndedSignIns, IdempotencyStore, KeptResponse, Metrics, TokenVerifier
 from app.ports.scans import PageWordStore, ScanRepository
+from app.ports.turns import TurnBook
 from app.ports.uploads import UploadRepository
 
 Clock = Callable[[], datetime]  # aware, UTC
@@ -78,6 +79,7 @@ __all__ = [
     "SecondOpinion",
     "StoredObject",
     "TokenVerifier",
+    "TurnBook",
     "UploadArrived",
     "UploadRepository",
     "UploadTicket",

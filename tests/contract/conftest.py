@@ -15,6 +15,7 @@ from app.adapters.dynamodb.loose import DynamoLooseDocuments
 from app.adapters.dynamodb.mark import DynamoMark
 from app.adapters.dynamodb.rounds import DynamoRounds
 from app.adapters.dynamodb.scans import DynamoScans
+from app.adapters.dynamodb.turns import DynamoTurns
 from app.adapters.dynamodb.uploads import DynamoUploads
 from app.adapters.files.documents import FileDocuments
 from app.adapters.files.mark import FileMark
@@ -37,6 +38,7 @@ from app.ports import (
     RecordMarkStore,
     RoundBook,
     ScanRepository,
+    TurnBook,
     UploadRepository,
 )
 from tests import aws
@@ -49,6 +51,7 @@ from tests.fakes import (
     FakeMark,
     FakeRoundBook,
     FakeScanRepository,
+    FakeTurnBook,
     FakeUploadRepository,
     SettableClock,
 )
@@ -210,3 +213,8 @@ def idempotency(request: pytest.FixtureRequest, clock: SettableClock) -> Idempot
             return SqliteIdempotency(request.getfixturevalue("database"), clock=clock)
         case _:
             return DynamoIdempotency(request.getfixturevalue("table"), clock=clock)
+
+
+@pytest.fixture(params=["fake", "aws"])  # no reader of a machine's own is asked so much that it refuses
+def turns(request: pytest.FixtureRequest) -> TurnBook:
+    return FakeTurnBook() if request.param == "fake" else DynamoTurns(request.getfixturevalue("table"))

@@ -7,6 +7,7 @@ from tests.fakes.invoices import FakeInvoiceRepository
 from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
 from tests.fakes.requests import FakeIdempotencyStore, FakeMetrics
 from tests.fakes.scans import FakeScanRepository
+from tests.fakes.turns import FakeTurnBook
 from tests.fakes.uploads import FakeUploadRepository
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "FakeMetrics",
     "FakeRoundBook",
     "FakeScanRepository",
+    "FakeTurnBook",
     "FakeUploadRepository",
     "SettableClock",
 ]

@@ -17,6 +17,7 @@ from app.domain.scan_counts import (
     require_storage,
     spans,
 )
+from app.domain.turns import Line
 from app.ports import Clock, Key, Kind
 from tests.fakes.clock import SettableClock, outside
 from tests.fakes.cursors import Cursors
@@ -167,9 +168,17 @@ class FakeScanRepository:
         if kept is not None and kept.waits_from is None:
             self.scans[owner, scan_id] = kept.model_copy(update={"waits_from": day})
 
+    def in_line(self, owner_key: str, line: Line, *, first: int, last: int) -> tuple[tuple[Owner, Scan], ...]:
+        numbered = [
+            (number, owner, scan.model_copy(update={"reading": None}))
+            for (owner, _), scan in list(self.scans.items())
+            if (number := scan.number_in(line)) is not None and first <= number <= last and owner.key == owner_key
+        ]
+        return tuple((owner, scan) for _, owner, scan in sorted(numbered, key=lambda each: each[0]))
+
     def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         for (owner, _), scan in list(self.scans.items()):
-            if not scan.state.ended and outside(scan.updated_at, before, after):
+            if not scan.state.ended and scan.ticket is None and outside(scan.updated_at, before, after):
                 yield owner, scan.model_copy(update={"reading": None})
 
     def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:

@@ -1441,7 +1441,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -1464,7 +1464,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2096,7 +2096,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2119,7 +2119,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2219,7 +2219,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2504,14 +2504,22 @@ export interface components {
          * @enum {string}
          */
         View: "full" | "plain";
-        /** @description That a document is not read yet because a quota is used up: what of, in words, and when it is looked at again. */
+        /**
+         * @description That a document is not read yet: because a quota is used up or a reader takes only so many. What of, in words,
+         *     and when it is looked at again.
+         */
         Waiting: {
             code: string;
             detail: string;
             /** Format: date-time */
             since: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it goes on; where it waits for its turn, as far as is known
+             */
             until: string;
+            /** @description how many documents have their turn before, where it waits for one */
+            place?: number | null;
         };
         /** @description One wrong place. */
         FieldProblem: {
