@@ -87,6 +87,13 @@ class Settings(BaseModel):
     opinion_pages_shown: Annotated[
         int, Field(ge=0, le=5, description="pages whose pictures the model is given beside the words, if it can see")
     ] = 0
+    paid_usd_per_month: Annotated[
+        Decimal | None,
+        Field(ge=0, description="USD that readers which charge may cost in a month (UTC), of all owners; none: no cap"),
+    ] = None
+    paid_usd_per_month_of_owner: Annotated[
+        Decimal | None, Field(ge=0, description="the same, of one owner's documents; none: no cap")
+    ] = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
 
     @property

@@ -477,6 +477,17 @@ variable "textract_quotas" {
   }
 }
 
+variable "paid_usd_per_month" {
+  description = "USD that readers which charge (Textract, a second opinion) may cost in a month: of all users together, and of one. Then they are paused until the next month. null: no cap."
+  type        = object({ all = optional(number), owner = optional(number) })
+  default     = {}
+
+  validation {
+    condition     = alltrue([for most in values(var.paid_usd_per_month) : most == null ? true : most >= 0])
+    error_message = "0 or more USD, or null."
+  }
+}
+
 variable "keep_unsaved_days" {
   description = "Days on which the sweeper ran until a scan that nobody saved is removed."
   type        = number

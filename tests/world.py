@@ -14,6 +14,7 @@ from app.container import Container, SignIn
 from app.domain.attached import AttachedFile
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound
+from app.domain.estimate import Prices
 from app.domain.invoice import Line
 from app.domain.principal import Owner, Principal
 from app.domain.quota import ScanQuota
@@ -227,6 +228,9 @@ class World:
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
         self.job_reader: Any = None
+        self.more_readers: tuple[Any, ...] = ()  # asked after it
+        self.settings = Settings()
+        self.prices: Prices = {}
         self.turns: Any = None
         self.turn_every: dict[TurnLine, timedelta] = {}
         self.inspector = inspector or PaperInspector()
@@ -237,9 +241,9 @@ class World:
 
     def services(self, around: Callable[[Any], Any] = lambda port: port) -> Container:
         """The services anew over what is kept, as after a restart. `around` may wrap each port."""
-        readers: tuple[DocumentReader, ...] = (around(self.reader),)
+        readers: tuple[DocumentReader, ...] = (around(self.reader), *self.more_readers)
         return assemble(
-            Settings(),
+            self.settings,
             Ports(
                 documents=around(self.documents),
                 scans=around(self.scans),
@@ -262,6 +266,7 @@ class World:
                 turns=around(self.turns) if self.turns else None,
             ),
             turn_every=self.turn_every,
+            prices=self.prices,
             clock=self.clock,
             quota=self.quota,
             cursor_secret=lambda: b"secret" * 6,

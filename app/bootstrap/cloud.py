@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.batches import Batches
 from app.bootstrap.cloud_adapters import CloudAdapters
-from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
+from app.bootstrap.services import Ports, assemble, prices_of, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
 from app.domain.turns import Line, every_job
 from app.settings import CloudSettings
@@ -109,5 +109,6 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         reads_in_call=True,
         stamped_every=STAMPED_EVERY,
         turn_every=turn_every(settings),
+        prices=prices_of(settings, textract=True, opinion=settings.opinion_bedrock_model is not None),
         close=adapters.close,
     )

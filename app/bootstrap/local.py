@@ -9,7 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.services import Ports, assemble, policy_of, price_of, quota_of, screen_of, spent_on_opinions, utc_now
+from app.bootstrap.services import (
+    Ports,
+    assemble,
+    policy_of,
+    price_of,
+    prices_of,
+    quota_of,
+    screen_of,
+    spent_on_opinions,
+    utc_now,
+)
 from app.container import Container, SignIn
 from app.domain.quota import ScanQuota
 from app.domain.readers import ENGINE, OPINION, READERS, TEXT
@@ -106,6 +116,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             quota=quota or quota_of(settings),
             cursor_secret=lambda: secrets.get("cursors"),
             sign_in=SignIn(issuer=issuer.address, client_id=WEB_CLIENT),
+            prices=prices_of(settings, textract=False, opinion=settings.opinion_url is not None),
         )
         yield Laptop(container, issuer, files, sandbox.left_open)
 

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from app.container import Container, SignIn
+from app.domain.estimate import Priced, Prices, by_tokens, per_page
 from app.domain.opinion import Price
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
-from app.domain.readers import OPINION
+from app.domain.readers import OPINION, TEXTRACT
 from app.domain.turns import Line
 from app.ports import (
     Clock,
@@ -48,6 +49,7 @@ from app.services.jobs import JobService
 from app.services.leftovers import Leftovers
 from app.services.loose import LooseService
 from app.services.offers import OfferService
+from app.services.paid import PaidCap
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
@@ -96,11 +98,25 @@ def assemble(
     reads_in_call: bool = False,
     stamped_every: timedelta = timedelta(),
     turn_every: Mapping[Line, timedelta] | None = None,
+    prices: Prices | None = None,
     close: Callable[[], None] = lambda: None,
 ) -> Container:
-    """The services over any set of adapters. `turn_every`: how often a line of `Ports.turns` may move."""
+    """The services over any set of adapters. `turn_every`: how often a line of `Ports.turns` may move.
+    `prices`: of the readers that charge."""
     wake = threading.Event()
-    policy = policy_of(ports.readers, ports.comparer)
+    paid = PaidCap(
+        scans=ports.scans,
+        prices=prices or {},
+        clock=clock,
+        usd_per_month=settings.paid_usd_per_month,
+        usd_per_month_of_owner=settings.paid_usd_per_month_of_owner,
+    )
+    policy = ReaderPolicy(
+        {reader.name: reader for reader in ports.readers},
+        utc_now,
+        comparer=ports.comparer,
+        require_money=paid.require_room,
+    )
     check = CheckService(invoices=ports.invoices, clock=clock)
     again = ReadingAgain(scans=ports.scans, invoices=ports.invoices, readers=policy, clock=clock)
     taking_in = TakingIn(
@@ -245,6 +261,21 @@ def quota_of(settings: Settings) -> ScanQuota:
 
 def price_of(settings: Settings) -> Price:
     return Price(settings.opinion_price_read, settings.opinion_price_written)
+
+
+def prices_of(settings: Settings, *, textract: bool, opinion: bool) -> Prices:
+    """Of the readers that charge and are there."""
+    prices = dict[str, Priced]()
+    if textract:
+        from app.adapters.textract.price import USD_PER_PAGE
+
+        prices[TEXTRACT.name] = per_page(USD_PER_PAGE)
+    if opinion and price_of(settings).is_paid:
+        from app.adapters.models.question import MOST_WRITTEN
+
+        shown = settings.opinion_pages_shown
+        prices[OPINION.name] = by_tokens(price_of(settings), pages_shown=shown, most_written=MOST_WRITTEN)
+    return prices
 
 
 def spent_on_opinions(scans: ScanRepository) -> Callable[[Owner], Decimal]:

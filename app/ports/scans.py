@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from app.domain.principal import Owner
@@ -64,6 +65,9 @@ class ScanRepository(Protocol):
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         """What was read, by month and reader, in this order. Counted in the step that makes a scan done; a document
         that is deleted later stays counted, for it was read."""
+
+    def paid_all_owners(self, month: str) -> Decimal:
+        """USD that readings of all owners which ended in the month (YYYY-MM, UTC) have cost."""
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         """The owner with this `Owner.key`, if it is one that has the scan."""

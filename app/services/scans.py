@@ -26,7 +26,7 @@ from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.readers import TEXTRACT
 from app.domain.reading import Note, Reading
-from app.domain.scan import WAITS_FOR_QUOTA, ReaderTotals, Reason, Scan, ScanState, Ticket
+from app.domain.scan import WAITS_FOR_QUOTA, ReaderTotals, Reason, Scan, ScanState, Ticket, Waiting
 from app.domain.turns import Line
 from app.ports import (
     LONGEST_HIDDEN,
@@ -225,13 +225,20 @@ class ScanService:
             if scan.ticket is not None and self._turns is not None:
                 return self._on_ticket(job, scan, scan.ticket, self._turns)
             if scan.waits is not None:
-                scan = self._admitted(job.owner, scan)
+                scan = self._gone_on(job.owner, scan)
             if scan.waits is not None:
                 left = scan.waits.until - self._clock()
                 return max(left, SHORTEST_WAIT) if left <= LONGEST_HIDDEN else None  # the sweeper knows when
             return self._or_wait(job, scan, self._try if scan.job is None else self._fetch)
         except (NotFound, Conflict, Stopped):  # removed, ended or cancelled in the meantime
             return None
+
+    def _gone_on(self, owner: Owner, scan: Scan) -> Scan:
+        """The scan, waiting no longer if its time has come."""
+        if scan.waits is None or not scan.waits.is_counted:
+            return self._admitted(owner, scan)
+        now = self._clock()
+        return self._scans.advance(owner, scan.resumed(now)) if scan.waits.is_over(now) else scan
 
     def _admitted(self, owner: Owner, scan: Scan) -> Scan:
         """The scan, waiting no longer when its time has come and there is room. `Conflict`: it has waited enough."""
@@ -272,6 +279,8 @@ class ScanService:
             self.fail(job.owner, scan, error.code, error.detail)
         except NoTurn as error:
             return self._in_line(job, scan, error.line)
+        except QuotaExceeded as error:
+            return self._unpaid(job.owner, scan, error)
         except Throttled as error:
             return self._throttled(job.owner, scan, error)
         except (Unavailable, StorageFull) as error:
@@ -296,14 +305,23 @@ class ScanService:
         """Have it wait for its turn. That is no attempt: the row is as before this one."""
         if self._turns is None:
             raise AssertionError("there are no turns here")
-        if line is Line.CALL and job.urgent and self._reads_in_call:
-            return SHORTEST_WAIT  # a worker may have it read as a job
+        if job.urgent and self._reads_in_call:
+            return SHORTEST_WAIT  # a worker may have it read as a job, and may look through the line
         waiting = self._turns.joined(job.owner, scan, line)
         said = {"state": ScanState.READING, "stage": None, "sent": False, "updated_at": self._clock()}
         waiting = self._scans.advance(job.owner, waiting.model_copy(update=said))
         number = waiting.number_in(line)
         soon = self._turns.deal(line, awake=(job.owner.key, number)) if number is not None else None
         return self._turns.look_again_in(waiting) if soon is None else soon
+
+    def _unpaid(self, owner: Owner, scan: Scan, error: QuotaExceeded) -> timedelta | None:
+        """Have it wait for the next month. That is no attempt either."""
+        now = self._clock()
+        until = now + timedelta(seconds=error.retry_after)
+        waits = Waiting(code=error.code, detail=error.detail, since=now, until=until)
+        said = {"stage": None, "sent": False, "ticket": None, "waits": waits}
+        self._advance(owner, scan, state=ScanState.READING, **said)
+        return until - now if until - now <= LONGEST_HIDDEN else None
 
     def _throttled(self, owner: Owner, scan: Scan, error: Throttled) -> timedelta | None:
         """Waited for, for days: each that waits keeps its place for as long as others are served."""
@@ -319,10 +337,10 @@ class ScanService:
     def _on_turn(self, line: Line, job: Job, scan: Scan) -> None:
         """Go on with one whose turn has come: what costs nothing was asked before."""
         try:
-            if line is Line.JOB:
+            if line is Line.JOB and self._readers.is_paid_for(job.owner, TEXTRACT.name, scan.document):
                 self._begin(job.owner, scan)
             else:
-                self._try(job, scan, has_turn=True)
+                self._try(job, scan, has_turn=line is Line.CALL)
         finally:
             if self._turns is not None:
                 self._turns.deal(line)

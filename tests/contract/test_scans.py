@@ -506,6 +506,16 @@ def test_what_was_read_is_counted_by_month_and_reader(scans: ScanRepository) -> 
         ReaderTotals(month="2026-12", reader="textract", documents=2, pages=6, usd=Decimal("0.063")),
     )
     assert scans.read_totals(BEN) == ()
+    assert [scans.paid_all_owners(f"2026-{month}") for month in (11, 12)] == [Decimal(0), Decimal("0.063")]
+
+
+def test_what_was_paid_is_that_of_all_owners(scans: ScanRepository) -> None:
+    cost = Cost(pages=2, usd_per_page=Decimal("0.01"), price_of=NOON.date())
+    for owner in (ANNA, BEN):
+        added(scans, owner, scan := a_scan())
+        done = {"state": ScanState.DONE, "reading": a_reading().model_copy(update={"cost": cost})}
+        scans.advance(owner, scan.model_copy(update=done))
+    assert scans.paid_all_owners("2026-11") == Decimal("0.04")
 
 
 def test_what_failed_was_not_read(scans: ScanRepository) -> None:

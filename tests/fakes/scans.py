@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
-from app.domain.read_totals import read_by, totals
+from app.domain.read_totals import read_by, totals, usd
 from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.domain.scan_counts import (
     counted_spans,
@@ -97,6 +98,9 @@ class FakeScanRepository:
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         of_owner = {place[1:]: counts for place, counts in self.read.items() if place[0] == owner}
         return tuple(totals(*place, *of_owner[place]) for place in sorted(of_owner))
+
+    def paid_all_owners(self, month: str) -> Decimal:
+        return usd(sum(counts[2] for (_, of, _), counts in self.read.items() if of == month))
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         return next((owner for owner, name in self.scans if (owner.key, name) == (owner_key, scan_id)), None)

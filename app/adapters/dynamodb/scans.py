@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 
 from app.adapters.dynamodb import read_totals, room
@@ -124,6 +125,9 @@ class DynamoScans:
 
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         return tuple(read_totals.kept(self._table, owner))
+
+    def paid_all_owners(self, month: str) -> Decimal:
+        return read_totals.paid(self._table, month)
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         head = self._table.get(scan_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None

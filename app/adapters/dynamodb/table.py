@@ -17,6 +17,7 @@
     O#<owner>#Q                  <span><start>      counted scans; `kept`: the documents that are kept;
                                                     held#<upload>: room for files of uploads
     ALL#Q                        <day>              pages of all owners
+    ALL#R                        <month>            what readings of all owners have cost
     O#<owner>#U#<upload>         U                  an upload
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from app.adapters.sqlite.database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite.loose import drop
@@ -81,6 +82,13 @@ class SqliteScans:
                 (find_owner(connection, owner),),
             ).fetchall()
         return tuple(read_totals.totals(*row) for row in rows)
+
+    def paid_all_owners(self, month: str) -> Decimal:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT ifnull(sum(micro_usd), 0) AS paid FROM read_totals WHERE month = ?", (month,)
+            ).fetchone()
+        return read_totals.usd(row["paid"])
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         with self._database.reading() as connection:
