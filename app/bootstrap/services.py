@@ -132,6 +132,7 @@ def assemble(
         max_bytes=settings.max_upload_bytes,
         default_reader=settings.reader,
         clock=clock,
+        prices=prices,
     )
     turns = (
         TurnService(book=ports.turns, scans=ports.scans, jobs=ports.jobs, every=turn_every, clock=clock)

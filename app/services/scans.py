@@ -22,6 +22,7 @@ from app.domain.errors import (
     Throttled,
     Unavailable,
 )
+from app.domain.estimate import Estimate
 from app.domain.invoice import Invoice
 from app.domain.principal import Owner
 from app.domain.readers import TEXTRACT
@@ -146,6 +147,12 @@ class ScanService:
             upload_id=upload_id,
         )
         return self._begun(owner, kept, at_once=at_once)
+
+    def estimate(
+        self, owner: Owner, data: bytes, *, declared_type: str | None = None, file_name: str | None = None
+    ) -> Estimate:
+        """What reading the bytes would cost with each reader. Nothing is kept, counted or read."""
+        return self._taking_in.estimate(owner, data, declared_type=declared_type, file_name=file_name)
 
     def read_again(self, owner: Owner, invoice_id: str, *, reader: str | None = None, at_once: bool = False) -> Scan:
         """Have the document of a kept invoice read once more. `NotFound` when there is no such invoice."""

@@ -31,6 +31,8 @@ export interface paths {
          *     a scan with `again_of`: what that finds takes the place of a draft, and is offered to a saved invoice (`GET
          *     /v1/invoices/{invoice_id}/offer`). Nothing is read again where the same readers have read it in their present
          *     versions, or where one that charges has been paid for this version.
+         *
+         *     With `estimate` the answer is an `Estimate`: what reading the file would cost with each reader, by list price.
          */
         post: operations["startScan"];
         delete?: never;
@@ -48,9 +50,9 @@ export interface paths {
         };
         /**
          * Look at a scan, or wait for it
-         * @description States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
-         *     `cancelled`. The answer comes when the scan has
-         *     ended, or after `wait` seconds.
+         * @description States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. `waits` says what keeps one that is
+         *     queued or reading from being read, and until when: a quota, its turn with a reader (`reader-busy`, with its
+         *     `place`), or the money for one (`paid-cap`). The answer comes when the scan has ended, or after `wait` seconds.
          */
         get: operations["getScan"];
         put?: never;
@@ -1172,6 +1174,12 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
+        /** @description Nothing of the document was kept, and nobody was asked to read it. */
+        Estimate: {
+            document: components["schemas"]["DocumentInfo"];
+            /** @description each reader that takes such a file, `auto` first */
+            readers: components["schemas"]["ReaderEstimate"][];
+        };
         /** @description What a value rests on. */
         Evidence: {
             /** @description the printed text of the value alone, no label */
@@ -2142,6 +2150,14 @@ export interface components {
              */
             reader?: string | null;
         };
+        /** @description What one reader would cost. `auto` asks those that charge only when the others are not sure. */
+        ReaderEstimate: {
+            reader: string;
+            /** @description at least, by list price */
+            usd_from: string;
+            /** @description at most, by list price */
+            usd_to: string;
+        };
         /** @description What one reader read in one month, and what it charged by list price. */
         ReaderTotals: {
             /** @description YYYY-MM in which the reading ended, UTC */
@@ -2719,6 +2735,8 @@ export interface operations {
             query?: {
                 /** @description one of `readers` in `/v1/config` */
                 reader?: string;
+                /** @description only say what reading it would cost: nothing is kept, read or charged */
+                estimate?: boolean;
                 /** @description read it once more where the file is known and another or a newer reader can be asked */
                 read_again?: boolean;
                 /** @description `full`: each value with its evidence; `plain`: values alone */
@@ -2754,7 +2772,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read. */
+            /** @description Read; or what it would cost to. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2764,7 +2782,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"] | components["schemas"]["Estimate"];
                 };
             };
             /** @description Still being read: ask again at `Location`. */
