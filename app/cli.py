@@ -34,6 +34,11 @@ Ignored = Annotated[
 ]
 
 
+Estimated = Annotated[
+    bool, typer.Option("--estimate", help="Only say what reading them would cost: nothing is read or kept.")
+]
+
+
 # Textract of saved answers (.json) only: nothing is called. The names come from the table of readers; the type checker
 # knows only enumerations whose names are written out.
 Reader = StrEnum("Reader", {name.upper(): name for name in (AUTO, *READERS)})  # type: ignore[misc]
@@ -60,14 +65,19 @@ def open_(browser: Browser = True) -> None:
 @cli.command()
 def read(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders with files.", show_default=False)],
+    *,
     reader: Annotated[Reader, typer.Option(help="auto takes the most exact one that finds enough.")] = _MOST_EXACT,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line for each file, in order.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Documents read at the same time.")] = 1,
     ignore: Ignored = None,
+    estimate: Estimated = False,
 ) -> None:
     """Read documents and print what is on them. Nothing is kept. Exit code 1 when a file could not be read."""
+    from app.commands.estimate import estimate_files
     from app.commands.read import read_files
 
+    if estimate:
+        raise typer.Exit(estimate_files(paths, jsonl=jsonl, ignore=ignore or [], settings=_settings()))
     raise typer.Exit(
         read_files(paths, reader=reader.value, jsonl=jsonl, workers=workers, ignore=ignore or [], settings=_settings())
     )
@@ -81,14 +91,18 @@ def import_(
     read_again: Annotated[
         bool, typer.Option("--read-again", help="Read known files once more; what is found is offered, not saved.")
     ] = False,
+    estimate: Estimated = False,
 ) -> None:
     """Scan and save a pile of documents. Stop it when you like: the next time it goes on where it stopped.
 
     Passed over, and counted: hidden files, what systems leave in folders (Thumbs.db, desktop.ini ...), notes that are
     no documents, linked folders, links that lead out of the folder.
     """
+    from app.commands.estimate import estimate_files
     from app.commands.import_folder import import_folder
 
+    if estimate:
+        raise typer.Exit(estimate_files([folder], jsonl=False, ignore=ignore or [], settings=_settings()))
     code = import_folder(folder, user=user, read_again=read_again, ignore=ignore or [], settings=_settings())
     raise typer.Exit(code)
 

@@ -87,6 +87,13 @@ class Settings(BaseModel):
     opinion_pages_shown: Annotated[
         int, Field(ge=0, le=5, description="pages whose pictures the model is given beside the words, if it can see")
     ] = 0
+    paid_usd_per_month: Annotated[
+        Decimal | None,
+        Field(ge=0, description="USD that readers which charge may cost in a month (UTC), of all owners; none: no cap"),
+    ] = None
+    paid_usd_per_month_of_owner: Annotated[
+        Decimal | None, Field(ge=0, description="the same, of one owner's documents; none: no cap")
+    ] = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
 
     @property
@@ -237,6 +244,21 @@ class CloudSettings(Settings):
     max_upload_mb: Annotated[int, Field(ge=1, le=500, description="largest file that is uploaded to the bucket")] = 100
     read_memory_mb: Annotated[int, Field(ge=256, description="memory limit of reading one document")] = 700
     read_seconds: Annotated[int, Field(ge=1, le=600, description="time limit of reading one document")] = 20
+
+    # AWS's defaults outside its largest regions: "Amazon Textract endpoints and quotas",
+    # https://docs.aws.amazon.com/general/latest/gr/textract.html. An account's own are in its Service Quotas.
+    textract_starts_per_second: Annotated[
+        float, Field(ge=0.1, le=100, description="jobs that Textract starts in a second (StartExpenseAnalysis)")
+    ] = 1
+    textract_fetches_per_second: Annotated[
+        float, Field(ge=0.1, le=100, description="results that it gives in a second (GetExpenseAnalysis)")
+    ] = 1
+    textract_calls_per_second: Annotated[
+        float, Field(ge=0.1, le=100, description="pages that it reads in a call in a second (AnalyzeExpense)")
+    ] = 1
+    textract_jobs_at_once: Annotated[
+        int, Field(ge=1, le=10_000, description="jobs of StartExpenseAnalysis that may run at once")
+    ] = 100
 
     opinion_bedrock_model: Annotated[
         str | None,

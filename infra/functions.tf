@@ -35,6 +35,9 @@ locals {
       KEEP_UNSAVED_DAYS = tostring(var.keep_unsaved_days)
       LOG_LEVEL         = var.log_level
     },
+    { for quota, most in var.textract_quotas : "TEXTRACT_${upper(quota)}" => tostring(most) },
+    var.paid_usd_per_month.all == null ? {} : { PAID_USD_PER_MONTH = tostring(var.paid_usd_per_month.all) },
+    var.paid_usd_per_month.owner == null ? {} : { PAID_USD_PER_MONTH_OF_OWNER = tostring(var.paid_usd_per_month.owner) },
     { for quota, most in var.quotas : "QUOTA_${upper(quota)}" => tostring(most) },
     var.opinion_model == null ? {} : {
       OPINION_BEDROCK_MODEL = var.opinion_model

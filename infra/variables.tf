@@ -467,6 +467,33 @@ variable "quotas" {
   }
 }
 
+variable "textract_quotas" {
+  description = "What Textract takes of this account in this region: calls a second of StartExpenseAnalysis, GetExpenseAnalysis and AnalyzeExpense, and jobs at once. See Service Quotas; what is more waits its turn. The defaults are AWS's own outside its largest regions (https://docs.aws.amazon.com/general/latest/gr/textract.html)."
+  type = object({
+    starts_per_second  = optional(number, 1)
+    fetches_per_second = optional(number, 1)
+    calls_per_second   = optional(number, 1)
+    jobs_at_once       = optional(number, 100)
+  })
+  default = {}
+
+  validation {
+    condition     = min(values(var.textract_quotas)...) >= 0.1 && max(values(var.textract_quotas)...) <= 10000 && floor(var.textract_quotas.jobs_at_once) == var.textract_quotas.jobs_at_once && var.textract_quotas.jobs_at_once >= 1
+    error_message = "At least 0.1 a second each, and a whole number of jobs at once."
+  }
+}
+
+variable "paid_usd_per_month" {
+  description = "USD that readers which charge (Textract, a second opinion) may cost in a month: of all users together, and of one. Then they are paused until the next month. null: no cap."
+  type        = object({ all = optional(number), owner = optional(number) })
+  default     = {}
+
+  validation {
+    condition     = alltrue([for most in values(var.paid_usd_per_month) : most == null ? true : most >= 0])
+    error_message = "0 or more USD, or null."
+  }
+}
+
 variable "keep_unsaved_days" {
   description = "Days on which the sweeper ran until a scan that nobody saved is removed."
   type        = number

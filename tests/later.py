@@ -12,8 +12,9 @@ from app.domain import ids
 from app.domain.invoice import Invoice
 from app.domain.reading import Candidate, Cost, Evidence, Note, Reading, Source
 from app.domain.record import Change, Record
-from app.domain.scan import Reason, Scan, ScanState, Waiting
+from app.domain.scan import Reason, Scan, ScanState, Ticket, Waiting
 from app.domain.stored import Stored, dump
+from app.domain.turns import Line
 from app.domain.upload import Upload
 from tests.making import NOON, a_record, a_scan
 
@@ -94,6 +95,7 @@ def examples() -> Iterator[Stored]:
         reason=reason,
     )
     yield Waiting(code="quota-exceeded", detail="Too many today.", since=NOON, until=NOON)
+    yield Ticket(line=Line.JOB, number=7)
 
 
 def with_members(text: str, chance: Random) -> str:

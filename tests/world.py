@@ -14,10 +14,12 @@ from app.container import Container, SignIn
 from app.domain.attached import AttachedFile
 from app.domain.document import Document, DocumentInfo, digest
 from app.domain.errors import DocumentRejected, NotFound
+from app.domain.estimate import Prices
 from app.domain.invoice import Line
 from app.domain.principal import Owner, Principal
 from app.domain.quota import ScanQuota
 from app.domain.reading import Evidence, PageWord, Reading, Region, Source
+from app.domain.turns import Line as TurnLine
 from app.ports import (
     DocumentInspector,
     DocumentReader,
@@ -244,6 +246,11 @@ class World:
         self.metrics = FakeMetrics()
         self.reader: Any = ToldReader()
         self.job_reader: Any = None
+        self.more_readers: tuple[Any, ...] = ()  # asked after it
+        self.settings = Settings()
+        self.prices: Prices = {}
+        self.turns: Any = None
+        self.turn_every: dict[TurnLine, timedelta] = {}
         self.inspector = inspector or PaperInspector()
         self.screen: MalwareScreen = KnownTestFile()
         self.quota = quota or ScanQuota()
@@ -252,9 +259,9 @@ class World:
 
     def services(self, around: Callable[[Any], Any] = lambda port: port) -> Container:
         """The services anew over what is kept, as after a restart. `around` may wrap each port."""
-        readers: tuple[DocumentReader, ...] = (around(self.reader),)
+        readers: tuple[DocumentReader, ...] = (around(self.reader), *self.more_readers)
         return assemble(
-            Settings(),
+            self.settings,
             Ports(
                 documents=around(self.documents),
                 scans=around(self.scans),
@@ -278,7 +285,10 @@ class World:
                 job_reader=around(self.job_reader) if self.job_reader else None,
                 outbox=around(self.storage.outbox) if self.storage.outbox else None,
                 event_target=around(self.target),
+                turns=around(self.turns) if self.turns else None,
             ),
+            turn_every=self.turn_every,
+            prices=self.prices,
             clock=self.clock,
             quota=self.quota,
             cursor_secret=lambda: b"secret" * 6,

@@ -13,19 +13,29 @@ from starlette.types import Scope
 from app.api.bodies import media_type
 from app.api.cursors import Cursors
 from app.api.deps import Reader, RunBlocking, Services, Writer
-from app.api.describe import BODY, FAILED_READINGS, KEYED, REJECTED_FILES, file_response, response, responses
+from app.api.describe import BODY, FAILED_READINGS, KEYED, REJECTED_FILES, Responses, file_response, response, responses
 from app.api.kept import scan_kept
 from app.api.links import page
 from app.api.preferences import MAX_WAIT
 from app.api.received_file import DESCRIBED, File
-from app.api.shapes import ScanList, ScanShape
+from app.api.shapes import ScanList, ScanShape, StartedScan
 from app.api.starting import Start, started_responses, until_ended
 from app.api.views import ShownAs, View, json_response, scan_row, scan_view
+from app.domain.estimate import Estimate
 from app.domain.scan import ScanState
 
 router = APIRouter(prefix="/v1/scans", tags=["Scans"], default_response_class=Response)
 
 ScanId = Annotated[str, Path(description="id of the scan")]
+
+
+ESTIMATED: Responses = {
+    200: response(
+        "Read; or what it would cost to.",
+        StartedScan | Estimate,
+        headers=("Location", "Preference-Applied", "Idempotency-Replayed"),
+    )
+}
 
 
 class OfJson(APIRoute):
@@ -46,7 +56,7 @@ router.add_api_route("", scan_kept, methods=["POST"], include_in_schema=False, r
     operation_id="startScan",
     summary="Scan a document",
     responses=responses(
-        started_responses("Idempotency-Replayed"),
+        started_responses("Idempotency-Replayed") | ESTIMATED,
         *("bad-multipart", "unexpected-part", "no-reader", "quota-exceeded"),
         *("storage-full", "storage-quota", "daily-stop"),
         *(*REJECTED_FILES, *FAILED_READINGS, *KEYED, *BODY),
@@ -58,9 +68,13 @@ async def start_scan(
     *,
     principal: Writer,
     services: Services,
+    run: RunBlocking,
     start: Start,
     file: File,
     reader: Annotated[str | None, Query(max_length=50, description="one of `readers` in `/v1/config`")] = None,
+    estimate: Annotated[
+        bool, Query(description="only say what reading it would cost: nothing is kept, read or charged")
+    ] = False,
     read_again: Annotated[
         bool, Query(description="read it once more where the file is known and another or a newer reader can be asked")
     ] = False,
@@ -77,7 +91,12 @@ async def start_scan(
     a scan with `again_of`: what that finds takes the place of a draft, and is offered to a saved invoice (`GET
     /v1/invoices/{invoice_id}/offer`). Nothing is read again where the same readers have read it in their present
     versions, or where one that charges has been paid for this version.
+
+    With `estimate` the answer is an `Estimate`: what reading the file would cost with each reader, by list price.
     """
+    if estimate:
+        given = {"declared_type": file.declared_type, "file_name": file.file_name}
+        return json_response(await run(services.scans.estimate, principal.owner, file.data, **given))
     return await start(
         (*file.identity, reader, read_again),
         services.scans.start,
@@ -129,9 +148,9 @@ async def get_scan(
     wait: Annotated[int, Query(ge=0, le=MAX_WAIT, description="seconds to wait for its end")] = 0,
     view: ShownAs = View.FULL,
 ) -> Response:
-    """States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
-    `cancelled`. The answer comes when the scan has
-    ended, or after `wait` seconds."""
+    """States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. `waits` says what keeps one that is
+    queued or reading from being read, and until when: a quota, its turn with a reader (`reader-busy`, with its
+    `place`), or the money for one (`paid-cap`). The answer comes when the scan has ended, or after `wait` seconds."""
     scan = await run(services.scans.get, principal.owner, scan_id)
     scan = await until_ended(services, run, principal.owner, scan, wait)
     return json_response(scan_view(scan, view), headers={} if scan.state.ended else {"Retry-After": "1"})

@@ -78,9 +78,13 @@ Start = Annotated[Callable[..., Awaitable[Response]], Depends(StartScan)]
 
 
 async def until_ended(services: Container, run: Run, owner: Owner, scan: Scan, seconds: float) -> Scan:
-    """The scan when it has ended or waits for a quota, or as it is after `seconds`."""
+    """The scan when it has ended or waits for a quota, or as it is after `seconds`. A turn may come any moment."""
     started = time.monotonic()
-    while not scan.state.ended and scan.waits is None and (waited := time.monotonic() - started) < seconds:
+    while (
+        not scan.state.ended
+        and (scan.waits is None or scan.ticket is not None)
+        and (waited := time.monotonic() - started) < seconds
+    ):
         # Waiting a part of what was waited already makes a quick answer quick and a slow one cheap to wait for.
         pause = min(max(waited / 8, FIRST_POLL), LATER_POLLS)
         await asyncio.sleep(min(pause, seconds - waited))

@@ -34,7 +34,7 @@ SCAN_INSIDE = {
     "keep",
     "waits_from",
 }
-SCAN_INSIDE |= {"known", "counted_at", "upload_id"}
+SCAN_INSIDE |= {"known", "counted_at", "resumed_at", "ticket", "upload_id"}
 
 EXPORT_INSIDE = {"version", "query", "ids", "request_id", "updated_at"}
 EXPORT_INSIDE |= {"written", "after", "written_invoices", "complete", "taken_until", "begun"}

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from app.batches import Batches
 from app.bootstrap.cloud_adapters import CloudAdapters
-from app.bootstrap.services import Ports, assemble, quota_of, screen_of, utc_now
+from app.bootstrap.services import Ports, assemble, prices_of, quota_of, screen_of, utc_now
 from app.container import Container, SignIn
+from app.domain.turns import Line, every_job
 from app.services.export_jobs import SheetLimit
 from app.settings import CloudSettings
 
@@ -40,6 +41,18 @@ def worker(environment: Mapping[str, str]) -> Batches:
     container = _cloud(settings, clients, prefers_jobs=True)
     queue = SqsJobs(clients, queue_url=settings.work_queue)
     return Batches(container, events_of=AwsEvents(topic=settings.textract_topic), hide=queue.hide)
+
+
+def turn_every(settings: CloudSettings) -> dict[Line, timedelta]:
+    """How often Textract may be asked."""
+    return {
+        Line.JOB: every_job(
+            starts=settings.textract_starts_per_second,
+            fetches=settings.textract_fetches_per_second,
+            at_once=settings.textract_jobs_at_once,
+        ),
+        Line.CALL: timedelta(seconds=1 / settings.textract_calls_per_second),
+    }
 
 
 def _clients(settings: CloudSettings, environment: Mapping[str, str]) -> "AwsClients":
@@ -92,6 +105,7 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         job_reader=adapters.job_reader,
         outbox=adapters.outbox,
         event_target=adapters.event_target,
+        turns=adapters.turns,
     )
     return assemble(
         settings,
@@ -103,5 +117,7 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         reads_in_call=True,
         sheet=SheetLimit(rows=SHEET_ROWS, time=SHEET_TIME),
         stamped_every=STAMPED_EVERY,
+        turn_every=turn_every(settings),
+        prices=prices_of(settings, textract=True, opinion=settings.opinion_bedrock_model is not None),
         close=adapters.close,
     )

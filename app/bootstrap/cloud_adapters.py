@@ -24,6 +24,7 @@ from app.ports import (
     RecordMarkStore,
     RoundBook,
     ScanRepository,
+    TurnBook,
     UploadRepository,
     WordFinder,
 )
@@ -61,6 +62,7 @@ class CloudAdapters:
         self.jobs = lazy(self._make_jobs)
         self.idempotency = lazy(self._make_idempotency)
         self.rounds = lazy(self._make_rounds)
+        self.turns = lazy(self._make_turns)
         self.inspector = lazy(self._make_inspector)
         self.comparer = lazy(self._make_comparer)
         self.words = lazy(self._make_words)
@@ -120,6 +122,11 @@ class CloudAdapters:
         from app.adapters.dynamodb.outbox import DynamoOutbox
 
         return DynamoOutbox(self._table, clock=utc_now)
+
+    def _make_turns(self) -> TurnBook:
+        from app.adapters.dynamodb.turns import DynamoTurns
+
+        return DynamoTurns(self._table)
 
     # ---- files and messages ------------------------------------------------------------------------------------------
 

@@ -9,8 +9,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.services import Ports, assemble, policy_of, price_of, quota_of, screen_of, spent_on_opinions, utc_now
+from app.bootstrap.services import (
+    Ports,
+    assemble,
+    policy_of,
+    price_of,
+    prices_of,
+    quota_of,
+    screen_of,
+    spent_on_opinions,
+    utc_now,
+)
 from app.container import Container, SignIn
+from app.domain.estimate import Prices
 from app.domain.quota import ScanQuota
 from app.domain.readers import ENGINE, OPINION, READERS, TEXT
 from app.domain.reading import Reading
@@ -124,6 +135,7 @@ def laptop(settings: LocalSettings, *, quota: ScanQuota | None = None) -> Iterat
             quota=quota or quota_of(settings),
             cursor_secret=lambda: secrets.get("cursors"),
             sign_in=SignIn(issuer=issuer.address, client_id=WEB_CLIENT),
+            prices=prices(settings),
         )
         yield Laptop(container, issuer, files, exports, sandbox.left_open)
 
@@ -133,6 +145,11 @@ def reading(settings: LocalSettings, *, workers: int) -> Iterator[tuple[Document
     """Only what reads documents: nothing is kept, no data folder is needed."""
     with _sandbox(settings, workers=workers) as sandbox:
         yield _inspector(sandbox), policy_of(_readers(sandbox, settings), _comparer(sandbox))
+
+
+def prices(settings: LocalSettings) -> Prices:
+    """Of the readers that charge."""
+    return prices_of(settings, textract=False, opinion=settings.opinion_url is not None)
 
 
 def read_saved_answer(data: bytes) -> Reading:

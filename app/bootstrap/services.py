@@ -1,16 +1,18 @@
 """The services over any set of adapters: what both places have in common."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from app.container import Container, SignIn
+from app.domain.estimate import Priced, Prices, by_tokens, per_page
 from app.domain.opinion import Price
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
-from app.domain.readers import OPINION
+from app.domain.readers import OPINION, TEXTRACT
+from app.domain.turns import Line
 from app.ports import (
     Clock,
     DocumentInspector,
@@ -35,6 +37,7 @@ from app.ports import (
     RoundBook,
     ScanRepository,
     TokenVerifier,
+    TurnBook,
     UploadRepository,
     WordFinder,
 )
@@ -52,10 +55,12 @@ from app.services.jobs import JobService
 from app.services.leftovers import Leftovers
 from app.services.loose import LooseService
 from app.services.offers import OfferService
+from app.services.paid import PaidCap
 from app.services.reading import ReaderPolicy
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.taking_in import TakingIn
+from app.services.turns import TurnService
 from app.services.uploads import UploadService
 from app.services.words import WordService
 from app.settings import Settings
@@ -85,6 +90,7 @@ class Ports:
     metrics: Metrics
     files: FilesInside
     job_reader: JobReader | None = None
+    turns: TurnBook | None = None  # None: no reader that takes only so many documents a second
     words: WordFinder | None = None  # None: no words to point at
     comparer: PageComparer | None = None  # None: pages are not compared with their XML
     outbox: Outbox | None = None  # None: no events are kept; with it there is a target
@@ -102,13 +108,28 @@ def assemble(
     reads_in_call: bool = False,
     sheet: SheetLimit | None = None,
     stamped_every: timedelta = timedelta(),
+    turn_every: Mapping[Line, timedelta] | None = None,
+    prices: Prices | None = None,
     close: Callable[[], None] = lambda: None,
 ) -> Container:
-    """The services over any set of adapters."""
+    """The services over any set of adapters. `turn_every`: how often a line of `Ports.turns` may move.
+    `prices`: of the readers that charge."""
     wake = threading.Event()
-    policy = policy_of(ports.readers, ports.comparer)
     dispatcher = _dispatcher(ports, wake.set)
     announce = dispatcher.announce if dispatcher else nobody_is_told
+    paid = PaidCap(
+        scans=ports.scans,
+        prices=prices or {},
+        clock=clock,
+        usd_per_month=settings.paid_usd_per_month,
+        usd_per_month_of_owner=settings.paid_usd_per_month_of_owner,
+    )
+    policy = ReaderPolicy(
+        {reader.name: reader for reader in ports.readers},
+        utc_now,
+        comparer=ports.comparer,
+        require_money=paid.require_room,
+    )
     check = CheckService(invoices=ports.invoices, clock=clock)
     again = ReadingAgain(scans=ports.scans, invoices=ports.invoices, readers=policy, clock=clock)
     taking_in = TakingIn(
@@ -124,6 +145,12 @@ def assemble(
         max_bytes=settings.max_upload_bytes,
         default_reader=settings.reader,
         clock=clock,
+        prices=prices,
+    )
+    turns = (
+        TurnService(book=ports.turns, scans=ports.scans, jobs=ports.jobs, every=turn_every, clock=clock)
+        if ports.turns is not None and turn_every is not None
+        else None
     )
     scans = ScanService(
         documents=ports.documents,
@@ -138,6 +165,7 @@ def assemble(
         wake_workers=wake.set,
         metrics=ports.metrics,
         job_reader=ports.job_reader,
+        turns=turns,
         reads_in_call=reads_in_call,
         announce=announce,
     )
@@ -239,6 +267,7 @@ def assemble(
             ),
             clock=clock,
             dispatcher=dispatcher,
+            turns=turns,
         ),
         dispatcher=dispatcher,
         readers=policy.names,
@@ -283,6 +312,21 @@ def quota_of(settings: Settings) -> ScanQuota:
 
 def price_of(settings: Settings) -> Price:
     return Price(settings.opinion_price_read, settings.opinion_price_written)
+
+
+def prices_of(settings: Settings, *, textract: bool, opinion: bool) -> Prices:
+    """Of the readers that charge and are there."""
+    prices = dict[str, Priced]()
+    if textract:
+        from app.adapters.textract.price import USD_PER_PAGE
+
+        prices[TEXTRACT.name] = per_page(USD_PER_PAGE)
+    if opinion and price_of(settings).is_paid:
+        from app.adapters.models.question import MOST_WRITTEN
+
+        shown = settings.opinion_pages_shown
+        prices[OPINION.name] = by_tokens(price_of(settings), pages_shown=shown, most_written=MOST_WRITTEN)
+    return prices
 
 
 def spent_on_opinions(scans: ScanRepository) -> Callable[[Owner], Decimal]:

@@ -117,8 +117,12 @@ class Pile:
     def _finish(self) -> Path:
         path, scan = self._under_way[0]
         while not (scan := patiently(lambda: self._container.scans.get(self._owner, scan.id))).state.ended:
+            if scan.waits is not None:  # for the next month, which nobody sits through
+                break
             time.sleep(LOOK_AGAIN)
-        if scan.invoice_id:
+        if scan.waits is not None and not scan.state.ended:
+            self.summary.failed.append((path, scan.waits.code, scan.waits.detail))
+        elif scan.invoice_id:
             self.summary.known += 1
         elif scan.offered_to and scan.state is ScanState.DONE:
             self.summary.offered += self._is_offered(scan.offered_to)

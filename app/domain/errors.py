@@ -11,6 +11,7 @@
     ├── QuotaExceeded           too many or too much; `retry_after` seconds
     ├── StorageFull             the disk or the account's space is used up
     ├── Unavailable             an outside part does not answer; `retry_after` seconds
+    │   ├── Throttled           it takes only so much at a time: waiting helps
     │   └── Unanswered          it may have done, and charged for, what was asked: whoever asks again pays again
     └── Misconfigured           an outside part refuses us: trying again is no use, somebody must mend the installation
 
@@ -106,6 +107,10 @@ class Unavailable(AppError):
     def __init__(self, detail: str, *, retry_after: int = 5, code: str | None = None) -> None:
         super().__init__(detail, code=code)
         self.retry_after = retry_after
+
+
+class Throttled(Unavailable):
+    """An outside part that is well refused this one for the rate or the number: nothing was done or charged."""
 
 
 class NoResponse(Unavailable):

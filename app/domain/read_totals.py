@@ -27,6 +27,11 @@ def read_by(scan: Scan) -> Read | None:
     return Read(f"{scan.updated_at.astimezone(UTC):%Y-%m}", reading.reader, reading.pages, micro_usd)
 
 
+def usd(micro_usd: int) -> Decimal:
+    return Decimal(micro_usd) / _MILLION
+
+
 def totals(month: str, reader: str, documents: int, pages: int, micro_usd: int) -> ReaderTotals:
-    usd = Decimal(micro_usd) / _MILLION
-    return ReaderTotals.model_construct(month=month, reader=reader, documents=documents, pages=pages, usd=usd)
+    return ReaderTotals.model_construct(
+        month=month, reader=reader, documents=documents, pages=pages, usd=usd(micro_usd)
+    )

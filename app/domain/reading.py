@@ -111,8 +111,8 @@ class Note(BaseModel):
         Field(
             description="`language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, "
             "`damaged-pages`, `alphabet-not-read`, `copies` (a document that the file holds more than once), "
-            "`no-opinion` (a second one was asked for and not given), `other-kind` (the file is not of the kind that "
-            "it was called)"
+            "`no-opinion` (a second one was asked for and not given), `paid-cap` (a reader that charges was not asked: "
+            "its money of the month is used up), `other-kind` (the file is not of the kind that it was called)"
         ),
     ]
     detail: str

@@ -11,6 +11,7 @@ from app.domain.document import DocumentInfo
 from app.domain.errors import Conflict
 from app.domain.reading import Note, Reading
 from app.domain.stored import StandIn, Stored
+from app.domain.turns import Line
 
 
 class ScanState(StrEnum):
@@ -47,21 +48,40 @@ class Reason(Stored):
     notes: Annotated[tuple[Note, ...], Field(description="what each reader said that was asked")] = ()
 
 
+READER_BUSY, PAID_CAP = "reader-busy", "paid-cap"
+"""Codes of what a document waits for that was counted: its turn with a reader, and the money for one."""
+
 WAITS_FOR_QUOTA = timedelta(days=35)
 """How long a document waits for a quota at most: to the end of a month, and some days for its turn then."""
 
 
 class Waiting(Stored):
-    """That a document is not read yet because a quota is used up: what of, in words, and when it is looked at again."""
+    """That a document is not read yet: because a quota is used up or a reader takes only so many. What of, in words,
+    and when it is looked at again."""
 
     code: str
     detail: str
     since: datetime
-    until: datetime
+    until: Annotated[datetime, Field(description="when it goes on; where it waits for its turn, as far as is known")]
+    place: Annotated[
+        int | None, Field(description="how many documents have their turn before, where it waits for one")
+    ] = None
+
+    @property
+    def is_counted(self) -> bool:
+        """True when there was room in the quotas, and it waits for something else."""
+        return self.code in (READER_BUSY, PAID_CAP)
 
     def is_over(self, now: datetime) -> bool:
         """True, too, before it began: then a clock that was wrong has been set right."""
         return not self.since <= now < self.until
+
+
+class Ticket(Stored):
+    """A scan's number in the line of its owner (`app.domain.turns`)."""
+
+    line: Line
+    number: int
 
 
 class Scan(Stored):
@@ -73,10 +93,12 @@ class Scan(Stored):
     reader_version: Annotated[str, Field(description="of all readers that may be chosen")]
     created_at: datetime
     updated_at: datetime
-    waits: Annotated[Waiting | None, Field(description="for a quota: until then it is not read")] = None
+    waits: Annotated[Waiting | None, Field(description="for a quota, or its turn: until then it is not read")] = None
+    ticket: Annotated[Ticket | None, Field(description="until the reader whose turn it waits for has taken it")] = None
     counted_at: Annotated[datetime | None, Field(description="when it had waited and was counted; else when made")] = (
         None
     )
+    resumed_at: Annotated[datetime | None, Field(description="when it had waited for a reader, and went on")] = None
     attempts: int = 0
     taken_by: Annotated[str | None, Field(description="the try that reads it, or that did last")] = None
     sent: Annotated[bool, Field(description="that try has asked a reader that charges and told of no answer")] = False
@@ -99,7 +121,7 @@ class Scan(Stored):
         waits for a quota may only wait longer, or end; from a state of a newer release none leads on."""
         if self.stands_in:
             return False
-        if self.waits is not None and later.state is ScanState.READING:
+        if self.waits is not None and not self.waits.is_counted and later.state is ScanState.READING:
             return False
         if later.state is ScanState.QUEUED:
             return self.state is ScanState.QUEUED and None not in (self.waits, later.waits)
@@ -111,6 +133,20 @@ class Scan(Stored):
     def began_at(self) -> datetime:
         """From when on it is counted, and is to be read."""
         return self.counted_at or self.created_at
+
+    def number_in(self, line: Line) -> int | None:
+        """Its number in a line, if it waits there."""
+        ticket = None if self.state.ended else self.ticket
+        return ticket.number if ticket is not None and ticket.line is line else None
+
+    @property
+    def at_work_since(self) -> datetime:
+        """From when on nothing of its own kept it from being read."""
+        return self.resumed_at or self.began_at
+
+    def resumed(self, at: datetime) -> "Scan":
+        """Its turn has come, or there is money again. The ticket holds until the reader has taken it."""
+        return self.model_copy(update={"waits": None, "resumed_at": at, "updated_at": at})
 
     def admitted(self, at: datetime) -> "Scan":
         """Waiting no longer."""

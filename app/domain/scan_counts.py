@@ -91,5 +91,5 @@ def _seconds(now: datetime, until: datetime) -> int:
 
 def counted_spans(scan: Scan) -> Iterator[Span]:
     """Where a scan that failed is taken out again: of what it may cost, not of the work of its minute."""
-    every = spans(scan.began_at, ScanQuota()) if scan.waits is None else ()
+    every = spans(scan.began_at, ScanQuota()) if scan.waits is None or scan.waits.is_counted else ()
     return (span for span in every if span.name != "minute")

@@ -46,6 +46,7 @@ from app.ports.reading import (
 )
 from app.ports.requests import EndedSignIns, IdempotencyStore, KeptResponse, Metrics, TokenVerifier
 from app.ports.scans import PageWordStore, ScanRepository
+from app.ports.turns import TurnBook
 from app.ports.uploads import UploadRepository
 
 Clock = Callable[[], datetime]  # aware, UTC
@@ -98,6 +99,7 @@ __all__ = [
     "SecondOpinion",
     "StoredObject",
     "TokenVerifier",
+    "TurnBook",
     "UploadArrived",
     "UploadRepository",
     "UploadTicket",

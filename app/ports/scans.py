@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
 from app.domain.scan import ReaderTotals, Scan, ScanState
+from app.domain.turns import Line
 
 
 class ScanRepository(Protocol):
@@ -64,8 +66,15 @@ class ScanRepository(Protocol):
         """What was read, by month and reader, in this order. Counted in the step that makes a scan done; a document
         that is deleted later stays counted, for it was read."""
 
+    def paid_all_owners(self, month: str) -> Decimal:
+        """USD that readings of all owners which ended in the month (YYYY-MM, UTC) have cost."""
+
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         """The owner with this `Owner.key`, if it is one that has the scan."""
+
+    def in_line(self, owner_key: str, line: Line, *, first: int, last: int) -> tuple[tuple[Owner, Scan], ...]:
+        """Scans of the owner with this `Owner.key` that wait in a line under the numbers from `first` to `last`, in
+        this order, without readings. May lag behind."""
 
     def wait_from(self, owner: Owner, scan_id: str, day: int) -> None:
         """Note from which day on (`Round.day`) the ended scan waits to be saved. The first that is noted stays. Absent
@@ -74,7 +83,7 @@ class ScanRepository(Protocol):
     # Those of all owners also give what was updated after `after`, a time to come: the clock was wrong then.
 
     def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
-        """Scans neither ended nor updated since `before`, without readings."""
+        """Scans neither ended nor updated since `before`, without readings and those in a line."""
 
     def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         """Ended scans from which nothing was saved, not updated since `before`, without readings."""

@@ -1,13 +1,15 @@
 """Which reader reads a document, and what is said of the result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.checks import Check, Outcome
 from app.domain.document import KINDS, XML_TYPES, Document, DocumentInfo
-from app.domain.errors import DocumentRejected, InvalidInput
-from app.domain.readers import AUTO, EINVOICE, OPINION
+from app.domain.errors import DocumentRejected, InvalidInput, QuotaExceeded
+from app.domain.principal import Owner
+from app.domain.readers import AUTO, EINVOICE, OPINION, READERS, TEXTRACT
 from app.domain.reading import NOT_READ_BY, Note, Reading
+from app.domain.scan import PAID_CAP
 from app.domain.sure import compared, completed, is_sure
 from app.ports import Clock, DocumentReader, NeedsJob, NotTaken, PageComparer, Progress
 
@@ -62,9 +64,16 @@ class ReaderPolicy:
     """
 
     def __init__(
-        self, readers: Mapping[str, DocumentReader], clock: Clock, *, comparer: PageComparer | None = None
+        self,
+        readers: Mapping[str, DocumentReader],
+        clock: Clock,
+        *,
+        comparer: PageComparer | None = None,
+        require_money: Callable[[Owner | None, str, DocumentInfo], None] = lambda owner, name, info: None,
     ) -> None:
-        """`comparer` looks at the pages of what was read from XML."""
+        """`comparer` looks at the pages of what was read from XML. `require_money`: raises `QuotaExceeded` when there
+        is none for a reader that charges."""
+        self._require_money = require_money
         self._readers = dict(readers)
         self._clock = clock
         self._comparer = comparer
@@ -104,8 +113,10 @@ class ReaderPolicy:
         return AUTO if info.media_type in XML_TYPES else default
 
     def read(self, document: Document, name: str, progress: Progress) -> Reading:
-        """The reading. `DocumentRejected` when no reader could make anything of the document."""
+        """The reading. `DocumentRejected` when no reader could make anything of the document; `QuotaExceeded` when only
+        one could for which there is no money in this month."""
         if self.require(name) != AUTO:
+            self._require_paid(document, name)
             reading = self.second_look(document, self._ask(name, document, progress))
         else:
             reading = self._cheapest_that_is_sure(document, progress)
@@ -134,30 +145,50 @@ class ReaderPolicy:
         return with_label(_with_refusals(whole, said), document.info)
 
     def _cheapest_that_is_sure(self, document: Document, progress: Progress) -> Reading:
-        best, said = self._ask_all(document, progress, charging=True)
+        unpaid: list[QuotaExceeded] = []
+        best, said = self._ask_all(document, progress, charging=True, unpaid=unpaid)
         if best is not None:
-            return _with_refusals(best, said)
+            return _unpaid(_with_refusals(best, said), unpaid)
+        if unpaid:
+            raise unpaid[0]
         if not said:
             raise DocumentRejected("nothing-to-read", "No reader takes this kind of document.")
         raise Unread(_most_telling(said), tuple(refusal.note for refusal in said))
 
     def _ask_all(
-        self, document: Document, progress: Progress, *, charging: bool
+        self, document: Document, progress: Progress, *, charging: bool, unpaid: list[QuotaExceeded] | None = None
     ) -> tuple[Reading | None, list[Refusal]]:
-        """The best reading, and what those said that have none. `charging`: ask also those, when it is not sure."""
+        """The best reading, and what those said that have none. `charging`: ask also those, when it is not sure;
+        `unpaid` is told of those for which there is no money."""
         best: Reading | None = None
         said: list[Refusal] = []
         for name, reader in self._readers.items():
             if (reader.charges and not charging) or not self._is_wanted(name, best):
                 continue
             try:
+                self._require_paid(document, name)
                 reading = self._ask(name, document, progress)
                 best = self.second_look(document, reading) if best is None else _joined(best, reading)
             except NeedsJob:
                 raise
+            except QuotaExceeded as error:
+                if unpaid is not None:
+                    unpaid.append(error)
             except DocumentRejected as error:
                 said.append(Refusal(name, error))
         return best, said
+
+    def is_paid_for(self, owner: Owner, name: str, info: DocumentInfo) -> bool:
+        """False when there is no money in this month for what this reader charges."""
+        try:
+            self._require_money(owner, name, info)
+        except QuotaExceeded:
+            return False
+        return True
+
+    def _require_paid(self, document: Document, name: str) -> None:
+        if self._readers[name].charges and document.info.media_type in READERS.get(name, TEXTRACT).takes:
+            self._require_money(document.owner, name, document.info)
 
     def _is_wanted(self, name: str, best: Reading | None) -> bool:
         if best is None:
@@ -211,6 +242,12 @@ def with_label(reading: Reading, info: DocumentInfo) -> Reading:
         return reading
     detail = f"The file was called {info.called} and is {KINDS[info.media_type]}; it was read as what it is."
     return reading.model_copy(update={"notes": (*reading.notes, Note(code="other-kind", detail=detail))})
+
+
+def _unpaid(reading: Reading, unpaid: list[QuotaExceeded]) -> Reading:
+    """The reading, marked where one that charges was to be asked beside."""
+    notes = tuple(Note(code=PAID_CAP, detail=error.detail) for error in unpaid[:1])
+    return reading.model_copy(update={"notes": (*reading.notes, *notes)})
 
 
 def _unsaid(stage: str) -> None:

@@ -32,6 +32,7 @@ from app.services.installation import InstallationService
 from app.services.invoices import InvoiceService
 from app.services.leftovers import Leftovers
 from app.services.scans import ScanService
+from app.services.turns import TurnService
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class SweepService:
         leftovers: Leftovers,
         clock: Clock,
         dispatcher: Dispatcher | None = None,
+        turns: TurnService | None = None,
     ) -> None:
         self._documents = documents
         self._scans = scans
@@ -76,6 +78,7 @@ class SweepService:
         self._leftovers = leftovers
         self._clock = clock
         self._dispatcher = dispatcher
+        self._turns = turns
 
     def run(self, *, mend: bool = True, look: bool = True) -> Iterator[Finding]:
         """One round; gives each finding as it is made. Without `mend` it only looks. While documents and records do not
@@ -90,6 +93,8 @@ class SweepService:
         now = self._clock()
         made = self._rounds.enter(now) if mend else following(self._rounds.last(), now)
         yield from self._half_saved(mend, delete)
+        if mend and self._turns is not None:
+            self._turns.sweep()
         yield from self._stuck_scans(mend, made)
         yield from self._unsaved_scans(mend, delete, made)
         yield from self._unseen_uploads(mend)
@@ -161,7 +166,8 @@ class SweepService:
                     self._jobs.put(Job(owner, scan.id))
                 continue
             # Half an hour in which the program ran and the clock went as it should.
-            begun = made.steady_since if scan.began_at > made.at else max(scan.began_at, made.steady_since)
+            since = scan.at_work_since
+            begun = made.steady_since if since > made.at else max(since, made.steady_since)
             late = made.at - begun > SCAN_ENDS_WITHIN
             if mend and late:
                 try:

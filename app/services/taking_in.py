@@ -7,6 +7,7 @@ from app.domain import ids
 from app.domain.correlation import request_id
 from app.domain.document import DocumentInfo
 from app.domain.errors import DocumentRejected, NotFound, QuotaExceeded, StorageFull
+from app.domain.estimate import Estimate, Prices, estimated
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
 from app.domain.scan import WAITS_FOR_QUOTA, Scan, ScanState, Waiting
@@ -46,6 +47,7 @@ class TakingIn:
         max_bytes: int,
         default_reader: str,
         clock: Clock,
+        prices: Prices | None = None,
     ) -> None:
         self._documents = documents
         self._scans = scans
@@ -59,6 +61,12 @@ class TakingIn:
         self._max_bytes = max_bytes
         self._default_reader = default_reader
         self._clock = clock
+        self._prices = prices or {}
+
+    def estimate(self, owner: Owner, data: bytes, *, declared_type: str | None, file_name: str | None) -> Estimate:
+        """What reading these bytes would cost. Nothing is kept or counted; what is refused here is refused there."""
+        info = self._looked_at(owner, data, declared_type=declared_type, file_name=file_name)
+        return estimated(info, self._readers.names, self._prices)
 
     def take(
         self,
@@ -74,10 +82,7 @@ class TakingIn:
     ) -> Scan:
         """A new scan of the bytes, or what the owner has of them (`known`). See `ScanService.start`."""
         asked = self._readers.require(reader or self._default_reader)
-        if len(data) > self._max_bytes:
-            raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
-        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name, owner=owner)
-        self._require_clean(data)
+        info = self._looked_at(owner, data, declared_type=declared_type, file_name=file_name)
         name = asked if reader else self._readers.fitting(asked, info)
         known = self._again.saved(owner, info.sha256)
         if known is not None:
@@ -89,6 +94,15 @@ class TakingIn:
                 return kept
             known = self._to_be_kept(owner, kept) if keep else kept
         return self._known(owner, known, again_by=name if read_again else None)
+
+    def _looked_at(
+        self, owner: Owner, data: bytes, *, declared_type: str | None, file_name: str | None
+    ) -> DocumentInfo:
+        if len(data) > self._max_bytes:
+            raise DocumentRejected("too-large", f"The file has {len(data):,} bytes; the limit is {self._max_bytes:,}.")
+        info = self._inspector.inspect(data, declared_type=declared_type, file_name=file_name, owner=owner)
+        self._require_clean(data)
+        return info
 
     def of_invoice(self, owner: Owner, invoice_id: str, *, reader: str | None) -> Scan:
         """The scan that reads the document of a kept invoice again. See `ScanService.read_again`."""

@@ -24,6 +24,17 @@ def test_result_in_the_answer_when_it_is_ready_in_time(place: Installation) -> N
     assert {"attempts", "reader_version"}.isdisjoint(body)
 
 
+def test_an_estimate_keeps_nothing_and_reads_nothing(place: Installation) -> None:
+    answer = place.anna.post("/v1/scans?estimate=true", files={"file": ("paper.pdf", PAPER, "application/pdf")})
+    assert (answer.status_code, "location" in answer.headers) == (200, False)
+    body = answer.json()
+    assert (body["document"]["pages"], body["document"]["file_name"]) == (1, "paper.pdf")
+    assert body["readers"] == [{"reader": name, "usd_from": "0", "usd_to": "0"} for name in ("auto", "text")]
+    assert (place.reader.calls, place.anna.get("/v1/scans").json()["items"]) == (0, [])
+    refused = place.anna.post("/v1/scans?estimate=true", content=b"no paper")
+    assert refused.status_code == 415
+
+
 def test_plain_view_has_values_alone(place: Installation) -> None:
     body = place.anna.post("/v1/scans?view=plain", content=PAPER).json()
     assert body["reading"]["invoice"]["amounts"] == {"net": "100.00", "tax": "19.00", "gross": "119.00"}

@@ -18,6 +18,7 @@ from app.adapters.dynamodb.mark import DynamoMark
 from app.adapters.dynamodb.outbox import DynamoOutbox
 from app.adapters.dynamodb.rounds import DynamoRounds
 from app.adapters.dynamodb.scans import DynamoScans
+from app.adapters.dynamodb.turns import DynamoTurns
 from app.adapters.dynamodb.uploads import DynamoUploads
 from app.adapters.files.documents import FileDocuments
 from app.adapters.files.exports import FileExports
@@ -46,6 +47,7 @@ from app.ports import (
     RecordMarkStore,
     RoundBook,
     ScanRepository,
+    TurnBook,
     UploadRepository,
 )
 from tests import aws
@@ -61,6 +63,7 @@ from tests.fakes import (
     FakeOutbox,
     FakeRoundBook,
     FakeScanRepository,
+    FakeTurnBook,
     FakeUploadRepository,
     SettableClock,
 )
@@ -285,3 +288,8 @@ def idempotency(request: pytest.FixtureRequest, clock: SettableClock) -> Idempot
             return SqliteIdempotency(request.getfixturevalue("database"), clock=clock)
         case _:
             return DynamoIdempotency(request.getfixturevalue("table"), clock=clock)
+
+
+@pytest.fixture(params=["fake", "aws"])  # no reader of a machine's own is asked so much that it refuses
+def turns(request: pytest.FixtureRequest) -> TurnBook:
+    return FakeTurnBook() if request.param == "fake" else DynamoTurns(request.getfixturevalue("table"))

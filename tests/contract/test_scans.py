@@ -12,7 +12,8 @@ from app.domain.errors import Conflict, InvalidInput, NotFound, QuotaExceeded, S
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
 from app.domain.reading import Cost, Note
-from app.domain.scan import ReaderTotals, Reason, Scan, ScanState, Waiting
+from app.domain.scan import READER_BUSY, ReaderTotals, Reason, Scan, ScanState, Ticket, Waiting
+from app.domain.turns import Line
 from app.ports import ScanRepository
 from tests.fakes import SettableClock
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
@@ -505,6 +506,16 @@ def test_what_was_read_is_counted_by_month_and_reader(scans: ScanRepository) -> 
         ReaderTotals(month="2026-12", reader="textract", documents=2, pages=6, usd=Decimal("0.063")),
     )
     assert scans.read_totals(BEN) == ()
+    assert [scans.paid_all_owners(f"2026-{month}") for month in (11, 12)] == [Decimal(0), Decimal("0.063")]
+
+
+def test_what_was_paid_is_that_of_all_owners(scans: ScanRepository) -> None:
+    cost = Cost(pages=2, usd_per_page=Decimal("0.01"), price_of=NOON.date())
+    for owner in (ANNA, BEN):
+        added(scans, owner, scan := a_scan())
+        done = {"state": ScanState.DONE, "reading": a_reading().model_copy(update={"cost": cost})}
+        scans.advance(owner, scan.model_copy(update=done))
+    assert scans.paid_all_owners("2026-11") == Decimal("0.04")
 
 
 def test_what_failed_was_not_read(scans: ScanRepository) -> None:
@@ -736,3 +747,51 @@ def test_of_many_at_once_no_more_pass_than_fit(scans: ScanRepository, quota: Sca
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(add, range(8))).count(True) == 3
     assert len(all_of(scans, ANNA)) == 3
+
+
+# ---- in a line -------------------------------------------------------------------------------------------------------
+
+
+def _in_line(number: int, line: Line = Line.JOB) -> Scan:
+    waits = Waiting(code=READER_BUSY, detail="Not yet.", since=NOON, until=NOON + timedelta(hours=1), place=number)
+    return a_scan(state=ScanState.READING, waits=waits, ticket=Ticket(line=line, number=number))
+
+
+def test_those_in_a_line_are_found_by_their_numbers(scans: ScanRepository) -> None:
+    waiting = {number: _in_line(number) for number in (12, 9, 100)}
+    added(scans, ANNA, *waiting.values(), _in_line(10, Line.CALL), a_scan(state=ScanState.READING))
+    added(scans, BEN, of_ben := _in_line(11))
+
+    def found(owner: Owner, first: int, last: int) -> list[str]:
+        some = scans.in_line(owner.key, Line.JOB, first=first, last=last)
+        assert {whose for whose, _ in some} <= {owner}
+        return [scan.id for _, scan in some]
+
+    assert found(ANNA, 0, 100) == [waiting[9].id, waiting[12].id, waiting[100].id]
+    assert found(ANNA, 10, 99) == [waiting[12].id]
+    assert found(BEN, 0, 100) == [of_ben.id]
+
+
+def test_one_in_a_line_is_not_unfinished_until_its_turn_has_come(scans: ScanRepository) -> None:
+    later = NOON + timedelta(days=1)
+    added(scans, ANNA, scan := _in_line(1))
+    assert list(scans.unfinished_all_owners(before=later)) == []
+    resumed = scans.advance(ANNA, scan.resumed(NOON))
+    assert (resumed.waits, resumed.ticket, resumed.resumed_at) == (None, scan.ticket, NOON)
+    assert [found.id for _, found in scans.in_line(ANNA.key, Line.JOB, first=0, last=9)] == [scan.id]
+    scans.advance(ANNA, resumed.model_copy(update={"ticket": None, "job": "7"}))
+    assert scans.in_line(ANNA.key, Line.JOB, first=0, last=9) == ()
+    assert [found.id for _, found in scans.unfinished_all_owners(before=later)] == [scan.id]
+
+
+def test_one_that_ends_in_a_line_leaves_it_and_is_not_counted_when_it_failed(
+    scans: ScanRepository, clock: SettableClock
+) -> None:
+    scan = _in_line(1).model_copy(update={"created_at": clock.now, "waits": None, "ticket": None})
+    added(scans, ANNA, scan)
+    waits = _in_line(1)
+    scans.advance(ANNA, scan.model_copy(update={"waits": waits.waits, "ticket": waits.ticket}))
+    assert scans.counted(ANNA) == (1, 1)
+    scans.advance(ANNA, scan.model_copy(update={"state": ScanState.FAILED, "waits": waits.waits, "reason": REASON}))
+    assert scans.in_line(ANNA.key, Line.JOB, first=0, last=9) == ()
+    assert scans.counted(ANNA) == (0, 0)

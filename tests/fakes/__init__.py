@@ -9,6 +9,7 @@ from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
 from tests.fakes.outbox import FakeEventTarget, FakeOutbox
 from tests.fakes.requests import FakeIdempotencyStore, FakeMetrics
 from tests.fakes.scans import FakeScanRepository
+from tests.fakes.turns import FakeTurnBook
 from tests.fakes.uploads import FakeUploadRepository
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "FakeOutbox",
     "FakeRoundBook",
     "FakeScanRepository",
+    "FakeTurnBook",
     "FakeUploadRepository",
     "SettableClock",
 ]

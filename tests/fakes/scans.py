@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.domain import events
 from app.domain.errors import Conflict, NotFound
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
-from app.domain.read_totals import read_by, totals
+from app.domain.read_totals import read_by, totals, usd
 from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.domain.scan_counts import (
     counted_spans,
@@ -18,6 +19,7 @@ from app.domain.scan_counts import (
     require_storage,
     spans,
 )
+from app.domain.turns import Line
 from app.ports import Clock, Key, Kind
 from tests.fakes.clock import SettableClock, outside
 from tests.fakes.cursors import Cursors
@@ -105,6 +107,9 @@ class FakeScanRepository:
         of_owner = {place[1:]: counts for place, counts in self.read.items() if place[0] == owner}
         return tuple(totals(*place, *of_owner[place]) for place in sorted(of_owner))
 
+    def paid_all_owners(self, month: str) -> Decimal:
+        return usd(sum(counts[2] for (_, of, _), counts in self.read.items() if of == month))
+
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         return next((owner for owner, name in self.scans if (owner.key, name) == (owner_key, scan_id)), None)
 
@@ -177,9 +182,17 @@ class FakeScanRepository:
         if kept is not None and kept.waits_from is None:
             self.scans[owner, scan_id] = kept.model_copy(update={"waits_from": day})
 
+    def in_line(self, owner_key: str, line: Line, *, first: int, last: int) -> tuple[tuple[Owner, Scan], ...]:
+        numbered = [
+            (number, owner, scan.model_copy(update={"reading": None}))
+            for (owner, _), scan in list(self.scans.items())
+            if (number := scan.number_in(line)) is not None and first <= number <= last and owner.key == owner_key
+        ]
+        return tuple((owner, scan) for _, owner, scan in sorted(numbered, key=lambda each: each[0]))
+
     def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         for (owner, _), scan in list(self.scans.items()):
-            if not scan.state.ended and outside(scan.updated_at, before, after):
+            if not scan.state.ended and scan.ticket is None and outside(scan.updated_at, before, after):
                 yield owner, scan.model_copy(update={"reading": None})
 
     def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:

@@ -74,11 +74,8 @@ def test_f04_f06_what_passes_is_tried_again(textract: Textract, scene: Scene, er
     assert (textract.calls["AnalyzeExpense"], textract.pages_charged) == (4, 1)
 
 
-@pytest.mark.parametrize("error", ["ThrottlingException", "InternalServerError"])
-def test_f05_f06_what_lasts_ends_with_a_reason_and_without_a_storm(
-    textract: Textract, scene: Scene, error: str
-) -> None:
-    textract.faults = [Fault(error)] * ALWAYS
+def test_f05_what_lasts_ends_with_a_reason_and_without_a_storm(textract: Textract, scene: Scene) -> None:
+    textract.faults = [Fault("InternalServerError")] * ALWAYS
     scans = [scene.anna.scan(number) or "" for number in range(5)]
     scene.restarted()
     assert scene.broken() == []
@@ -86,6 +83,19 @@ def test_f05_f06_what_lasts_ends_with_a_reason_and_without_a_storm(
     assert {(scan.state, code(scan)) for scan in found} == {(ScanState.FAILED, "unavailable")}
     assert textract.calls["AnalyzeExpense"] <= 5 * 12 * 2, "in 25 minutes, of which each wait is longer than the last"
     assert scene.world.scans.counted(ANNA) == (0, 0)
+
+
+@pytest.mark.parametrize("error", THROTTLED)
+def test_f06_a_reader_that_takes_no_more_for_hours_fails_nothing(textract: Textract, scene: Scene, error: str) -> None:
+    textract.faults = [Fault(error)] * ALWAYS
+    scan_id = scene.anna.scan() or ""
+    scene.restarted()
+    refused = textract.calls["AnalyzeExpense"]
+    assert scene.world.container.scans.get(ANNA, scan_id).state is ScanState.READING
+    assert refused <= 12 * 2, "each wait is longer than the last"
+    textract.faults = []
+    assert ended(scene, scan_id).state is ScanState.DONE
+    assert textract.pages_charged == 1
 
 
 @pytest.mark.parametrize(

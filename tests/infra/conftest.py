@@ -34,8 +34,10 @@ PROD = ("-var-file=env/prod.tfvars", '-var=machine_clients={ integration = ["inv
 @pytest.fixture(scope="session")
 def prod(workspace: Workspace) -> Stack:
     """What `make deploy ENV=prod` makes, with a program that uses the API and a model that is asked for second
-    opinions, with a bus of events, and with all that only AWS decides made up: every policy can be read."""
+    opinions, a cap on what is paid, a bus of events, and with all that only AWS decides made up: every policy can be
+    read."""
     model = {"events": "true", "opinion_model": OPINION_MODEL, "opinion_price": '{"read":0.06,"written":0.24}'}
+    model |= {"paid_usd_per_month": '{"all":500,"owner":50}'}
     try:
         workspace.apply(*PROD, *(f"-var={name}={value}" for name, value in model.items()))
     except CannotApply as error:

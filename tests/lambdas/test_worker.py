@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from app.domain.principal import Owner
 from app.ports import Kind
+from tests import signed_tokens
 from tests.documents.einvoices import cii_file
 from tests.documents.hostile import malware_test_pdf
 from tests.documents.pages import invoice_picture, multipage_tiff
@@ -136,6 +138,28 @@ def test_f45_a_notice_that_comes_before_its_job_is_known_is_looked_at_again(
     assert functions.call("GET", f"/v1/scans/{scan_id}").json["state"] == "done"
 
 
+def test_what_textract_takes_no_more_of_waits_its_turn_and_says_its_place(make: Make, textract: Textract) -> None:
+    functions = make(TEXTRACT_STARTS_PER_SECOND="0.25", TEXTRACT_FETCHES_PER_SECOND="100")
+    scans = [
+        functions.call(
+            "POST", "/v1/scans", body=multipage_tiff(seed=seed, lines=30 + seed).data, prefer="respond-async"
+        ).json["id"]
+        for seed in range(1, 4)
+    ]
+    handled = functions.drain(expecting=3)
+    now = [functions.call("GET", f"/v1/scans/{scan_id}").json for scan_id in scans]
+    waits = [scan["waits"] for scan in now if scan["waits"]]
+    assert {scan["state"] for scan in now} == {"reading"}
+    assert {(one["code"], one["place"]) for one in waits} <= {("reader-busy", 0), ("reader-busy", 1)}
+    assert len(waits) == 3 - textract.calls["StartExpenseAnalysis"] > 0
+    functions.drain(expecting=len(waits) - (handled - 3))
+    assert textract.calls["StartExpenseAnalysis"] == 3
+    owner = Owner(signed_tokens.ISSUER, "anna-0000")
+    found = [functions.container.scans.get(owner, scan_id) for scan_id in scans]
+    assert [(scan.waits, scan.ticket, scan.job is None) for scan in found] == [(None, None, False)] * 3
+    assert [scan.attempts for scan in found if scan.resumed_at] == [0] * len(waits)
+
+
 def test_f46_a_notice_of_another_job_changes_nothing(functions: Functions, textract: Textract) -> None:
     scan_id = functions.call("POST", "/v1/scans", body=multipage_tiff().data).json["id"]
     functions.announce("job-of-somebody-else", _tag(functions, scan_id))
@@ -224,9 +248,6 @@ def _tag(functions: Functions, scan_id: str) -> str:
 
 
 def _owner_key(functions: Functions) -> str:
-    from app.domain.principal import Owner
-    from tests import signed_tokens
-
     return Owner(signed_tokens.ISSUER, "anna-0000").key
 
 

@@ -305,3 +305,19 @@ def test_a_misspelt_setting_is_told_and_stops_nothing(run: Run) -> None:
     told = run("token", WORKER="4")
     assert (told.returncode, told.stdout.count(".")) == (0, 2)
     assert told.stderr == "invoices: WORKER is not a setting and does nothing. Is WORKERS meant?\n"
+
+
+@pytest.mark.parametrize("command", ["read", "import"])
+def test_an_estimate_says_what_a_pile_would_cost_and_keeps_nothing(
+    run: Run, tmp_path: Path, pile: Path, command: str
+) -> None:
+    for number in range(2):
+        invoice(pile, f"{number}.xml", seed=number + 1)
+    done = run(command, "--estimate", pile)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "2 documents, 2 pages. Reading them would cost, by list price:",
+        "  auto       nothing",
+        "  einvoice   nothing",
+    ]
+    assert not (tmp_path / "data").exists()

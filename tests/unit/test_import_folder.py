@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,21 @@ def test_reading_again_says_how_many_are_offered_something_else(
         assert offer is not None
         (change,) = offer.changes
         assert (change.path, change.set_by_person) == ("invoice_number", True)
+
+
+def test_what_waits_for_the_next_month_is_told_and_not_sat_through(
+    tmp_path: Path, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings = LocalSettings(
+        data_dir=tmp_path / "data",
+        reader="opinion",
+        opinion_url="http://127.0.0.1:9/v1",
+        opinion_model="nobody",
+        opinion_price_read=Decimal(1),
+        opinion_price_written=Decimal(1),
+        paid_usd_per_month=Decimal(0),
+    )
+    assert import_folder(folder, user="local", read_again=False, ignore=[], settings=settings) == 1
+    said = " ".join(capfd.readouterr().err.split())
+    assert "2 saved, 0 were there already, 1 failed." in said
+    assert "paid-cap" in said

@@ -1,11 +1,14 @@
 """What was read, by month and reader: one row each, changed in the step that makes a scan done."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from app.adapters.dynamodb.table import SEPARATOR, Action, DynamoTable, update
 from app.domain.principal import Owner
-from app.domain.read_totals import read_by, totals
+from app.domain.read_totals import read_by, totals, usd
 from app.domain.scan import ReaderTotals, Scan
+
+_ALL = "ALL#R"
 
 
 def changes(owner: Owner, scan: Scan) -> Iterator[Action]:
@@ -22,6 +25,13 @@ def changes(owner: Owner, scan: Scan) -> Iterator[Action]:
                 "usd": read.micro_usd,
             },
         )
+        if read.micro_usd:
+            yield update(_ALL, read.month, "ADD micro_usd :usd", values={"usd": read.micro_usd})
+
+
+def paid(table: DynamoTable, month: str) -> Decimal:
+    """USD of all owners."""
+    return usd(int((table.get(_ALL, month) or {}).get("micro_usd", 0)))
 
 
 def kept(table: DynamoTable, owner: Owner) -> Iterator[ReaderTotals]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 
 from app.adapters.dynamodb import read_totals, room
@@ -43,6 +44,7 @@ from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.domain.scan_counts import Span, counted_spans, day_of, require_day, require_storage, spans
 from app.domain.stored import dump, load
+from app.domain.turns import Line
 from app.ports import Clock, Key, Kind
 
 _NEWEST_FIRST = Order("sk", None, down=True)
@@ -126,6 +128,9 @@ class DynamoScans:
 
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         return tuple(read_totals.kept(self._table, owner))
+
+    def paid_all_owners(self, month: str) -> Decimal:
+        return read_totals.paid(self._table, month)
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         head = self._table.get(scan_pk(owner_key, scan_id), HEAD) if ids.is_id(scan_id, "scn") else None
@@ -270,6 +275,16 @@ class DynamoScans:
         with suppress(ConditionFailed):
             self._table.write_one(noted)
 
+    def in_line(self, owner_key: str, line: Line, *, first: int, last: int) -> tuple[tuple[Owner, Scan], ...]:
+        todo, found = _line_todo(owner_key, line), list[tuple[Owner, Scan]]()
+        keys = self._table.todo_between(todo, _numbered(first), _numbered(last))
+        while some := list(islice(keys, _AT_ONCE)):
+            heads = self._table.get_all(some).values()
+            found += [
+                (Owner(head["issuer"], head["subject"]), scan_of(head)) for head in heads if head.get("todo") == todo
+            ]
+        return tuple(sorted(found, key=lambda each: each[1].number_in(line) or 0))
+
     def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         self._finish_deletes()
         return self._all_owners("reading", before, after)
@@ -362,7 +377,18 @@ def _head(owner: Owner, scan: Scan, mark: str, *, rev: int, chunks: int) -> Row:
     if not scan.state.ended or scan.invoice_id is None:
         what = "ended" if scan.state.ended else "reading"
         head |= {"todo": f"{what}#{owner.key[0]}", "since": utc_text(scan.updated_at)}
+    if not scan.state.ended and scan.ticket is not None:
+        head |= {"todo": _line_todo(owner.key, scan.ticket.line), "since": _numbered(scan.ticket.number)}
     return head
+
+
+def _line_todo(owner_key: str, line: Line) -> str:
+    return f"turn-{line}#{owner_key}"
+
+
+def _numbered(number: int) -> str:
+    """Text of fixed length whose order is that of the numbers."""
+    return f"{number:016d}"
 
 
 def _in_place(head: Row, seen: Row) -> Action:

@@ -17,6 +17,7 @@
     O#<owner>#Q                  <span><start>      counted scans; `kept`: the documents that are kept;
                                                     held#<upload>: room for files of uploads
     ALL#Q                        <day>              pages of all owners
+    ALL#R                        <month>            what readings of all owners have cost
     O#<owner>#U#<upload>         U                  an upload
     O#<owner>#X                  <export>           exports; `added`: how many there ever were
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
@@ -28,6 +29,7 @@
     SECRETS                      <name>             random bytes of the installation
     ENDED                        <sign-in>          sign-ins whose tokens hold no longer
     ROUNDS                       last               the sweeper's last round
+    TURNS                        <line>             who waits for a reader, and whose turn has come
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
 `by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.
@@ -202,6 +204,13 @@ class DynamoTable:
             for row in self._all_parts(question | {"ExpressionAttributeValues": values}):
                 yield row["pk"], row["sk"]
 
+    def todo_between(self, what: str, low: str, high: str) -> Iterator[tuple[str, str]]:
+        """Keys of the rows under a name with `since` from `low` to `high`, both included, in order; may lag behind."""
+        values = {":p": {"S": what}, ":low": {"S": low}, ":high": {"S": high}}
+        question = self._question("by_todo", "todo", "since", "BETWEEN :low AND :high")
+        for row in self._all_parts(question | {"ExpressionAttributeValues": values}):
+            yield row["pk"], row["sk"]
+
     def todo_part(self, what: str, *, after: Row | None, limit: int) -> tuple[list[Row], bool]:
         """Up to `limit` keys of one shard in order, behind one of them; True: there may be more. May lag behind."""
         place = {"ExclusiveStartKey": _item(after)} if after else {}
@@ -263,6 +272,12 @@ class DynamoTable:
                 if declined.code == "ConditionalCheckFailedException":
                     raise ConditionFailed((0,)) from declined
             pause()
+
+    def changed(self, action: Action) -> Row:
+        """The row after an update without a condition. When an answer gets lost, it may be done twice."""
+        _, arguments = action
+        response = self._call("UpdateItem", TableName=self.name, ReturnValues="ALL_NEW", **arguments)
+        return _row(response["Attributes"])
 
     def put_all(self, rows: Iterable[Row]) -> None:
         """Write rows one by one, many at a time; again is fine."""

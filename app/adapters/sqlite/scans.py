@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from app.adapters.sqlite.database import OUTSIDE, SqliteDatabase, enter_owner, find_owner, outside, utc_text
 from app.adapters.sqlite.loose import drop
@@ -16,6 +17,7 @@ from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
 from app.domain.scan_counts import counted_spans, day_of, require_day, require_storage, spans
 from app.domain.stored import dump, load
+from app.domain.turns import Line
 from app.ports import Clock, Key, Kind
 
 _UNENDED = "state IN ('queued', 'reading')"
@@ -83,6 +85,13 @@ class SqliteScans:
                 (find_owner(connection, owner),),
             ).fetchall()
         return tuple(read_totals.totals(*row) for row in rows)
+
+    def paid_all_owners(self, month: str) -> Decimal:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT ifnull(sum(micro_usd), 0) AS paid FROM read_totals WHERE month = ?", (month,)
+            ).fetchone()
+        return read_totals.usd(row["paid"])
 
     def find_owner(self, owner_key: str, scan_id: str) -> Owner | None:
         with self._database.reading() as connection:
@@ -181,18 +190,27 @@ class SqliteScans:
                 (day, find_owner(connection, owner), scan_id),
             )
 
+    def in_line(self, owner_key: str, line: Line, *, first: int, last: int) -> tuple[tuple[Owner, Scan], ...]:
+        of_owner = self._found(f"{_UNENDED} AND owner = (SELECT number FROM owners WHERE key = ?)", (owner_key,))
+        numbered = ((scan.number_in(line), owner, scan) for owner, scan in of_owner)
+        waiting = [each for each in numbered if each[0] is not None and first <= each[0] <= last]
+        return tuple((owner, scan) for _, owner, scan in sorted(waiting, key=lambda each: each[0] or 0))
+
     def unfinished_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
-        return self._all_owners(_UNENDED, before, after)
+        found = self._all_owners(_UNENDED, before, after)
+        return ((owner, scan) for owner, scan in found if scan.ticket is None)
 
     def ended_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Scan]]:
         return self._all_owners(f"NOT {_UNENDED} AND invoice_id IS NULL", before, after)
 
     def _all_owners(self, condition: str, before: datetime, after: datetime | None) -> Iterator[tuple[Owner, Scan]]:
+        return self._found(f"{condition} AND {OUTSIDE.format('updated_at')}", outside(before, after))
+
+    def _found(self, condition: str, values: tuple[str, ...]) -> Iterator[tuple[Owner, Scan]]:
         found = self._database.in_parts(
             "SELECT number, issuer, subject, invoice_id, waits_from, body, NULL AS reading FROM scans "
-            "JOIN (SELECT number AS owner, issuer, subject FROM owners) USING (owner) "
-            f"WHERE {condition} AND {OUTSIDE.format('updated_at')}",
-            outside(before, after),
+            f"JOIN (SELECT number AS owner, issuer, subject FROM owners) USING (owner) WHERE {condition}",
+            values,
         )
         for row in found:
             yield Owner(row["issuer"], row["subject"]), _scan(row)

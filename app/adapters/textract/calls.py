@@ -15,7 +15,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from app.domain.errors import AppError, DocumentRejected, Misconfigured, NoResponse, Unavailable
+from app.domain.errors import AppError, DocumentRejected, Misconfigured, NoResponse, Throttled, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ def _told(error: ClientError) -> AppError | ClientError:
     if code in ("IdempotentParameterMismatchException", "InvalidJobIdException"):
         return error
     if code in THROTTLED:
-        return Unavailable("Textract is busy.", retry_after=THROTTLED[code])
+        return Throttled("Textract is busy.", retry_after=THROTTLED[code])
     if code in _SERVER_FAULTS or _status(error) >= 500:
         return Unavailable("Textract has a fault.", retry_after=10)
     if code in _REJECTED:

@@ -33,7 +33,7 @@ class TextractJobReader:
                 result = self._jobs.result(job, so_far=so_far)
             except Interrupted as error:
                 if not further:
-                    raise
+                    raise error.cause from error
                 so_far = error.so_far
                 continue
             if isinstance(result, Failed):

@@ -72,6 +72,7 @@ class Interrupted(Unavailable):
 
     def __init__(self, cause: Unavailable, so_far: Partial) -> None:
         super().__init__(cause.detail, retry_after=cause.retry_after)
+        self.cause = cause
         self.so_far = so_far
 
 

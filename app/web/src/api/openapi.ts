@@ -31,6 +31,8 @@ export interface paths {
          *     a scan with `again_of`: what that finds takes the place of a draft, and is offered to a saved invoice (`GET
          *     /v1/invoices/{invoice_id}/offer`). Nothing is read again where the same readers have read it in their present
          *     versions, or where one that charges has been paid for this version.
+         *
+         *     With `estimate` the answer is an `Estimate`: what reading the file would cost with each reader, by list price.
          */
         post: operations["startScan"];
         delete?: never;
@@ -48,9 +50,9 @@ export interface paths {
         };
         /**
          * Look at a scan, or wait for it
-         * @description States: `queued` (perhaps until a quota is free again: see `waits`), `reading`, `done`, `failed` (see `reason`),
-         *     `cancelled`. The answer comes when the scan has
-         *     ended, or after `wait` seconds.
+         * @description States: `queued`, `reading`, `done`, `failed` (see `reason`), `cancelled`. `waits` says what keeps one that is
+         *     queued or reading from being read, and until when: a quota, its turn with a reader (`reader-busy`, with its
+         *     `place`), or the money for one (`paid-cap`). The answer comes when the scan has ended, or after `wait` seconds.
          */
         get: operations["getScan"];
         put?: never;
@@ -1297,6 +1299,12 @@ export interface components {
             /** @description by a person, who confirmed or gave the value; null: nobody said */
             looked_at?: boolean | null;
         };
+        /** @description Nothing of the document was kept, and nobody was asked to read it. */
+        Estimate: {
+            document: components["schemas"]["DocumentInfo"];
+            /** @description each reader that takes such a file, `auto` first */
+            readers: components["schemas"]["ReaderEstimate"][];
+        };
         EventList: {
             items: (components["schemas"]["InvoiceSaved"] | components["schemas"]["InvoiceNeedsReview"] | components["schemas"]["InvoiceChanged"] | components["schemas"]["InvoiceDeleted"] | components["schemas"]["ScanFailed"])[];
             /** @description address of the next page; null at the end */
@@ -1647,7 +1655,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -1670,7 +1678,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2271,7 +2279,7 @@ export interface components {
         };
         /** @description Something about the whole reading that its user should know: a code for programs, a sentence for people. */
         Note: {
-            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `alphabet-not-read`, `copies` (a document that the file holds more than once), `no-opinion` (a second one was asked for and not given), `other-kind` (the file is not of the kind that it was called) */
+            /** @description `language`, `partial`, `not-looked-at`, `not-compared`, `not-read-by`, `xml-mended`, `damaged-pages`, `alphabet-not-read`, `copies` (a document that the file holds more than once), `no-opinion` (a second one was asked for and not given), `paid-cap` (a reader that charges was not asked: its money of the month is used up), `other-kind` (the file is not of the kind that it was called) */
             code: string;
             detail: string;
         };
@@ -2465,7 +2473,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2488,7 +2496,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2510,6 +2518,14 @@ export interface components {
              * @example auto
              */
             reader?: string | null;
+        };
+        /** @description What one reader would cost. `auto` asks those that charge only when the others are not sure. */
+        ReaderEstimate: {
+            reader: string;
+            /** @description at least, by list price */
+            usd_from: string;
+            /** @description at most, by list price */
+            usd_to: string;
         };
         /** @description What one reader read in one month, and what it charged by list price. */
         ReaderTotals: {
@@ -2629,7 +2645,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description for a quota: until then it is not read */
+            /** @description for a quota, or its turn: until then it is not read */
             waits?: components["schemas"]["Waiting"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** @description the invoice that was saved from it */
@@ -2914,14 +2930,22 @@ export interface components {
          * @enum {string}
          */
         View: "full" | "plain";
-        /** @description That a document is not read yet because a quota is used up: what of, in words, and when it is looked at again. */
+        /**
+         * @description That a document is not read yet: because a quota is used up or a reader takes only so many. What of, in words,
+         *     and when it is looked at again.
+         */
         Waiting: {
             code: string;
             detail: string;
             /** Format: date-time */
             since: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it goes on; where it waits for its turn, as far as is known
+             */
             until: string;
+            /** @description how many documents have their turn before, where it waits for one */
+            place?: number | null;
         };
         /** @description One wrong place. */
         FieldProblem: {
@@ -3121,6 +3145,8 @@ export interface operations {
             query?: {
                 /** @description one of `readers` in `/v1/config` */
                 reader?: string;
+                /** @description only say what reading it would cost: nothing is kept, read or charged */
+                estimate?: boolean;
                 /** @description read it once more where the file is known and another or a newer reader can be asked */
                 read_again?: boolean;
                 /** @description `full`: each value with its evidence; `plain`: values alone */
@@ -3156,7 +3182,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read. */
+            /** @description Read; or what it would cost to. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3166,7 +3192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"];
+                    "application/json": components["schemas"]["FullStartedScan"] | components["schemas"]["PlainStartedScan"] | components["schemas"]["Estimate"];
                 };
             };
             /** @description Still being read: ask again at `Location`. */

@@ -40,11 +40,20 @@ function RunningItem({ scan }: { scan: ScanRow }) {
   );
 }
 
+/** What is waited for, where it is no quota. */
+const WAITS: Record<string, "waitsForTurn" | "waitsForMoney" | undefined> = {
+  "reader-busy": "waitsForTurn",
+  "paid-cap": "waitsForMoney",
+};
+
 /** `engine 2/5`: page 2 of 5 is being looked at. */
 function useStage(scan: ScanRow): { share: number; words: string } {
   const { t } = useTranslation("inbox");
   const format = useFormat();
-  if (scan.waits) return { share: 0, words: t("waits", { until: format.moment(scan.waits.until) }) };
+  if (scan.waits) {
+    const words = WAITS[scan.waits.code] ?? "waits";
+    return { share: 0, words: t(words, { until: format.moment(scan.waits.until) }) };
+  }
   if (scan.state === "queued") return { share: 0, words: t("queued") };
   const pages = /(\d+)\/(\d+)/.exec(scan.stage ?? "");
   if (!pages) return { share: 1, words: t("reading") };
