@@ -90,7 +90,8 @@ class Environment:
             "Lambda call": 1,
             "Lambda GB-second, arm64": self.worker_gb * 1.0,
             "S3 put or list": 1,
-            "DynamoDB read": 8,
+            "S3 get": 4,
+            "DynamoDB read": 77,  # 144 questions to the index of what is to do, of half a unit each, and five rows
             "DynamoDB write": 2,
             "log GB": 1e-6,
         }

@@ -32,6 +32,7 @@ from app.ports import (
     ScanRepository,
     TokenVerifier,
     UploadRepository,
+    WalkBook,
     WordFinder,
 )
 from app.services.again import ReadingAgain
@@ -76,6 +77,7 @@ class Ports:
     readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
     metrics: Metrics
     files: FilesInside
+    walks: WalkBook | None = None  # None: a walk over all documents is never cut short
     job_reader: JobReader | None = None
     words: WordFinder | None = None  # None: no words to point at
     comparer: PageComparer | None = None  # None: pages are not compared with their XML
@@ -199,6 +201,7 @@ def assemble(
                 scans=ports.scans,
                 uploads=ports.uploads,
                 invoices=ports.invoices,
+                walks=ports.walks,
                 clock=clock,
             ),
             clock=clock,

@@ -17,6 +17,7 @@ from app.ports.documents import (
     RecordMarkStore,
     StoredObject,
     UploadTicket,
+    WalkBook,
 )
 from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
 from app.ports.jobs import LONGEST_HIDDEN, Event, Job, JobQueue, Nothing, ReadingEnded, RoundBook, UploadArrived
@@ -81,5 +82,6 @@ __all__ = [
     "UploadArrived",
     "UploadRepository",
     "UploadTicket",
+    "WalkBook",
     "WordFinder",
 ]

@@ -16,6 +16,7 @@ from app.adapters.dynamodb.mark import DynamoMark
 from app.adapters.dynamodb.rounds import DynamoRounds
 from app.adapters.dynamodb.scans import DynamoScans
 from app.adapters.dynamodb.uploads import DynamoUploads
+from app.adapters.dynamodb.walks import DynamoWalks
 from app.adapters.files.documents import FileDocuments
 from app.adapters.files.mark import FileMark
 from app.adapters.sqlite.database import SqliteDatabase
@@ -38,6 +39,7 @@ from app.ports import (
     RoundBook,
     ScanRepository,
     UploadRepository,
+    WalkBook,
 )
 from tests import aws
 from tests.fakes import (
@@ -50,6 +52,7 @@ from tests.fakes import (
     FakeRoundBook,
     FakeScanRepository,
     FakeUploadRepository,
+    FakeWalkBook,
     SettableClock,
 )
 
@@ -199,6 +202,11 @@ def rounds(request: pytest.FixtureRequest) -> RoundBook:
             return SqliteRounds(request.getfixturevalue("database"))
         case _:
             return DynamoRounds(request.getfixturevalue("table"))
+
+
+@pytest.fixture(params=["fake", "aws"])
+def walks(request: pytest.FixtureRequest) -> WalkBook:
+    return FakeWalkBook() if request.param == "fake" else DynamoWalks(request.getfixturevalue("table"))
 
 
 @pytest.fixture(params=ADAPTERS)

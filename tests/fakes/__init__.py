@@ -2,7 +2,7 @@
 
 from tests.fakes.clock import SettableClock
 from tests.fakes.cursors import Cursors
-from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark
+from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark, FakeWalkBook
 from tests.fakes.invoices import FakeInvoiceRepository
 from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
 from tests.fakes.requests import FakeIdempotencyStore, FakeMetrics
@@ -21,5 +21,6 @@ __all__ = [
     "FakeRoundBook",
     "FakeScanRepository",
     "FakeUploadRepository",
+    "FakeWalkBook",
     "SettableClock",
 ]
