@@ -102,6 +102,13 @@ ENVIRONMENTS = {
     "prod": Environment(keys=1, dashboards=1, sweep_minutes=5, tier="Plus"),
 }
 
+# What is chosen beside, in a month in which nothing comes of it. The alarm is one more than the ten that are free.
+CHOICES = {
+    "edge_alarm": {"metric of an alarm": 1},
+    "cost_anomalies": {},
+    "costs_by_tag": {},
+}
+
 # One invoice, from handing over to export: estimated from what the adapters call, rounded up.
 ONE = {
     "API request": 8,
@@ -198,6 +205,8 @@ def table() -> str:
     ]
     for which, sure in SURE.items():
         lines.append(f"| {sure:.0%} ({which}) | {share_of_all_textract(sure):.2f} |")
+    lines += ["", "| chosen beside | a month |", "| --- | --- |"]
+    lines += [f"| `{name}` | {priced(counts):.2f} USD |" for name, counts in CHOICES.items()]
     return "\n".join(lines)
 
 
