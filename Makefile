@@ -96,12 +96,13 @@ package: .venv/ready ## Build dist/api.zip and dist/worker.zip for AWS Lambda (A
 ENV ?= dev
 NAME ?= invoices
 AWS_REGION ?= eu-central-1
-INSTALLATION := --env $(ENV) --name $(NAME) --region $(AWS_REGION) $(if $(EMAIL),--email $(EMAIL)) $(if $(YES),--yes)
+INSTALLATION := --env $(ENV) --name $(NAME) --region $(AWS_REGION) $(if $(EMAIL),--email $(EMAIL)) $(if $(YES),--yes) \
+	$(if $(UNSEEN),--unseen)
 
 deployer: .venv/ready ## Make the policies of who deploys, once, as an administrator (NAME=, YES=1)
 	@.venv/bin/python -m infra.deployer $(INSTALLATION)
 
-deploy: package $(PAGE) ## Bring an AWS installation up, or up to date (ENV=, EMAIL=, AWS_REGION=, NAME=, YES=1)
+deploy: package $(PAGE) ## Bring an AWS installation up, or up to date (ENV=, EMAIL=, AWS_REGION=, NAME=, YES=1, UNSEEN=1)
 	@TF_VAR_architecture=$(ARCH) TF_VAR_runtime=python$(LAMBDA_PYTHON) .venv/bin/python -m infra.deploy $(INSTALLATION)
 
 destroy: .venv/ready ## Take an AWS installation away and prove that nothing is left (ENV=, never prod)

@@ -53,7 +53,7 @@ class Batches:
         failed = [
             str(message["messageId"])
             for message in event.get("Records", ())
-            if context.get_remaining_time_in_millis() < RESERVE or not self._handled(message)
+            if not _has_time(context) or not self._handled(message)
         ]
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
@@ -88,15 +88,19 @@ class Batches:
     def _sweep(self, context: Context, *, look: bool) -> dict[str, Any]:
         findings = 0
         self.container.installation.grow()
-        for finding in self.container.sweep.run(look=look):
+        for finding in self.container.sweep.run(look=look, has_time=lambda: _has_time(context)):
             log.info("sweep", extra={"finding": finding.code, "about": finding.id, "detail": finding.detail})
             self.container.metrics.count("SweepFindings", finding=finding.code)
             findings += 1
-            if context.get_remaining_time_in_millis() < RESERVE:
+            if not _has_time(context):
                 log.warning("sweep stopped early: it goes on the next time")
                 break
         self.container.metrics.count("Sweeps")  # an alarm is raised where there are none
         return {"findings": findings}
+
+
+def _has_time(context: Context) -> bool:
+    return context.get_remaining_time_in_millis() >= RESERVE
 
 
 def _tries(message: Mapping[str, Any]) -> int:

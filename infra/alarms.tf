@@ -188,24 +188,3 @@ resource "aws_cloudwatch_metric_alarm" "opinion_cost" {
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms.arn]
 }
-
-resource "aws_budgets_budget" "month" {
-  name         = local.name
-  budget_type  = "COST"
-  limit_amount = tostring(var.usd_per_month)
-  limit_unit   = "USD"
-  time_unit    = "MONTHLY"
-
-  dynamic "notification" {
-    for_each = { ACTUAL = 80, FORECASTED = 100 }
-
-    content {
-      comparison_operator        = "GREATER_THAN"
-      notification_type          = notification.key
-      threshold                  = notification.value
-      threshold_type             = "PERCENTAGE"
-      subscriber_email_addresses = var.alarm_email == null ? [] : [var.alarm_email]
-      subscriber_sns_topic_arns  = [aws_sns_topic.alarms.arn]
-    }
-  }
-}

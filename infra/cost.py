@@ -91,7 +91,8 @@ class Environment:
             "Lambda call": 1,
             "Lambda GB-second, arm64": self.worker_gb * 1.0,
             "S3 put or list": 2,
-            "DynamoDB read": 16,
+            "S3 get": 4,
+            "DynamoDB read": 77,  # 144 questions to the index of what is to do, of half a unit each, and five rows
             "DynamoDB write": 2,
             "log GB": 1e-6,
         }
@@ -100,6 +101,13 @@ class Environment:
 ENVIRONMENTS = {
     "dev": Environment(keys=0, dashboards=0, sweep_minutes=15, tier="Essentials"),
     "prod": Environment(keys=1, dashboards=1, sweep_minutes=5, tier="Plus"),
+}
+
+# What is chosen beside, in a month in which nothing comes of it. The alarm is one more than the ten that are free.
+CHOICES = {
+    "edge_alarm": {"metric of an alarm": 1},
+    "cost_anomalies": {},
+    "costs_by_tag": {},
 }
 
 # One invoice, from handing over to export: estimated from what the adapters call, rounded up.
@@ -212,6 +220,8 @@ def table() -> str:
         lines.append(f"| {sure:.0%} ({which}) | {share_of_all_textract(sure):.2f} |")
     lines += ["", "| `events = true` | a million events |", "| --- | --- |"]
     lines.append(f"| kept, delivered to the bus | {1e6 * priced(EVENT):.2f} USD |")
+    lines += ["", "| chosen beside | a month |", "| --- | --- |"]
+    lines += [f"| `{name}` | {priced(counts):.2f} USD |" for name, counts in CHOICES.items()]
     return "\n".join(lines)
 
 

@@ -1,12 +1,13 @@
 """Bring an installation up, or up to date: `make deploy ENV=dev [EMAIL=you@example.com] [AWS_REGION=…] [YES=1]`.
 
-Plans, shows what would change, asks, applies, uploads the web page, prints the addresses. Again at any time.
+Plans, shows what would change, asks, applies, has the new versions serve, uploads the web page, looks whether all of it
+answers, and prints the addresses. When it does not answer, the versions and the page of before serve again. It can be
+repeated at any time.
 """
 
 import json
 import mimetypes
 import os
-from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -14,12 +15,16 @@ from botocore.exceptions import ClientError
 from infra.cloudfront import require_cloudfront
 from infra.deployer import require_boundary
 from infra.installation import INFRA, Installation, agreed, from_arguments, say, stop, table
+from infra.serving import Versions, point_at, serving
+from infra.shift import Shift
+from infra.smoke import OF_NEW, PATIENCE, Failed, Seen, ask, look
 
 PLAN = "next.tfplan"
 PAGE = INFRA.parent / "app" / "web" / "dist"
 SPARE_CONCURRENCY = 100  # what AWS keeps for functions without a share of their own
 
 # Names of built files hold a digest of what is in them; index.html names them.
+INDEX = "index.html"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 
@@ -43,10 +48,58 @@ def main() -> None:
     (INFRA / PLAN).unlink()
     found = json.loads(installation.terraform("output", "-json", quiet=True))
     outputs = {name: output["value"] for name, output in found.items()}
-    files = upload_page(installation, outputs)
+    files = serve(installation, outputs, unseen=arguments.unseen)
     if arguments.email:
         invite(installation, outputs["user_pool"], arguments.email)
     say("", f"{installation.stack} is up.", table(_addresses(outputs, files, arguments.email)))
+
+
+def serve(installation: Installation, outputs: dict[str, Any], *, unseen: bool) -> int:
+    """Have the new versions and the page serve, and look whether they do, unless `unseen`; how many files the page has.
+    Ends with an error when they do not, and what served before serves again."""
+    versions, page = outputs["versions"], page_of_now(outputs)
+    before = serving(installation, versions)
+    try:
+        shift = Shift.begin(installation, before, versions) if outputs.get("gradual") else None
+        if shift:
+            shift.slowly(outputs["gradual"], asks=None if unseen else outputs["address"])
+        point_at(installation, versions)
+        files = upload_page(installation, outputs)
+        seen: list[Seen] = []
+        if not unseen:
+            is_new = before == versions and page is None
+            seen = look(installation, outputs, with_page=files > 0, patience=OF_NEW if is_new else PATIENCE)
+        if shift:
+            shift.require_quiet()
+    except Failed as failure:
+        stop(f"It does not answer as it should: {failure}. {put_back(installation, outputs, before, page)}")
+    except BaseException:  # interrupted, or AWS refused something
+        say(put_back(installation, outputs, before, page))
+        raise
+    if seen:
+        say("", "It answers:", table(seen))
+    return files
+
+
+def put_back(installation: Installation, outputs: dict[str, Any], before: Versions, page: bytes | None) -> str:
+    """Have what served before serve again; says so."""
+    if before == outputs["versions"] and page is None:
+        return "Nothing served before: look at the logs of the functions, and deploy again."
+    point_at(installation, before)
+    if page is not None:
+        _put(installation.client("s3"), outputs, INDEX, page)
+        _drop_copies(installation, outputs)
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(before.items()))
+    return f"What served before serves again ({versions}); the rest of what was applied stays."
+
+
+def page_of_now(outputs: dict[str, Any]) -> bytes | None:
+    """The page as everybody gets it; its files lie beside those of any other. None when there is none yet."""
+    try:
+        answer = ask(f"{outputs['address']}/{INDEX}")
+    except Failed:
+        return None
+    return answer.body if answer.status == 200 else None
 
 
 def _require_concurrency(installation: Installation, planned: Any) -> None:
@@ -69,25 +122,33 @@ def upload_page(installation: Installation, outputs: dict[str, Any]) -> int:
     """Upload the built page, what it refers to before itself; how many files."""
     files = sorted(path for path in PAGE.rglob("*") if path.is_file()) if PAGE.is_dir() else []
     s3 = installation.client("s3")
-    for path in sorted(files, key=lambda path: path.name == "index.html"):
-        key = path.relative_to(PAGE).as_posix()
-        s3.put_object(
-            Bucket=outputs["web_bucket"],
-            Key=key,
-            Body=path.read_bytes(),
-            ContentType=_media_type(path),
-            CacheControl=FOR_EVER if key.startswith("assets/") else ASK_EACH_TIME,
-        )
+    for path in sorted(files, key=lambda path: path.name == INDEX):
+        _put(s3, outputs, path.relative_to(PAGE).as_posix(), path.read_bytes())
     if files:
-        call = {"CallerReference": os.urandom(8).hex(), "Paths": {"Quantity": 1, "Items": ["/*"]}}
-        installation.client("cloudfront").create_invalidation(
-            DistributionId=outputs["distribution"], InvalidationBatch=call
-        )
+        _drop_copies(installation, outputs)
     return len(files)
 
 
-def _media_type(path: Path) -> str:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _put(s3: Any, outputs: dict[str, Any], key: str, content: bytes) -> None:
+    s3.put_object(
+        Bucket=outputs["web_bucket"],
+        Key=key,
+        Body=content,
+        ContentType=_media_type(key),
+        CacheControl=FOR_EVER if key.startswith("assets/") else ASK_EACH_TIME,
+    )
+
+
+def _drop_copies(installation: Installation, outputs: dict[str, Any]) -> None:
+    """Have CloudFront fetch the page's files anew."""
+    call = {"CallerReference": os.urandom(8).hex(), "Paths": {"Quantity": 1, "Items": ["/*"]}}
+    installation.client("cloudfront").create_invalidation(
+        DistributionId=outputs["distribution"], InvalidationBatch=call
+    )
+
+
+def _media_type(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else kind
 
 

@@ -115,13 +115,18 @@ resource "aws_lambda_function" "package" {
   depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.platform, aws_cloudfront_distribution.web]
 }
 
-# Callers use the alias, so that going back is pointing it at an earlier version.
+# Callers use the alias, so that going back is pointing it at an earlier version. `make deploy` points it at a new one
+# (infra/serving.py), and back when that does not answer; Terraform only makes it.
 resource "aws_lambda_alias" "live" {
   for_each         = local.functions
   name             = "live"
   description      = "The version that serves"
   function_name    = local.made[each.key].function_name
   function_version = local.made[each.key].version
+
+  lifecycle {
+    ignore_changes = [function_version, routing_config]
+  }
 }
 
 resource "aws_lambda_event_source_mapping" "work" {

@@ -117,6 +117,9 @@ def from_arguments(description: str, **wanted: str) -> tuple[Installation, argpa
     parser.add_argument("--region", default=os.environ.get("AWS_REGION") or "eu-central-1")
     parser.add_argument("--email", default="", help="the first person who may sign in, and who is told of alarms")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--unseen", action="store_true", help="do not look whether it answers: it is not reached from here"
+    )
     for name, meaning in wanted.items():
         parser.add_argument(f"--{name}", required=True, help=meaning)
     arguments = parser.parse_args()

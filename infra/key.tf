@@ -26,11 +26,13 @@ resource "aws_kms_key" "edge" {
   description             = "Logs of ${local.name} in us-east-1"
   enable_key_rotation     = true
   deletion_window_in_days = 7
-  policy                  = jsonencode({ Version = "2012-10-17", Statement = [local.key_owner, local.key_for_logs["us-east-1"]] })
+  policy                  = jsonencode({ Version = "2012-10-17", Statement = local.edge_key_says })
 }
 
 locals {
   key = one(aws_kms_key.data[*].arn)
+
+  edge_key_says = concat([local.key_owner, local.key_for_logs["us-east-1"]], var.edge_alarm ? [local.key_for_alarms] : [])
 
   # The account's own policies say who may use the key; without this nobody could ever change it again.
   key_owner = {

@@ -23,6 +23,7 @@ locals {
     event_bus      = "arn:${local.partition}:events:${local.regional}:event-bus/${local.name}"
     textract_topic = "arn:${local.partition}:sns:${local.regional}:${local.name}-textract"
     alarm_topic    = "arn:${local.partition}:sns:${local.regional}:${local.name}-alarms"
+    edge_topic     = "arn:${local.partition}:sns:us-east-1:${local.account}:${local.name}-edge-alarms"
     textract_role  = "arn:${local.partition}:iam::${local.account}:role/${local.name}-textract"
     boundary       = "arn:${local.partition}:iam::${local.account}:policy/${var.name}-boundary" # `make deploy` or `make deployer` has made it
     lambda_logs    = "arn:${local.partition}:logs:${local.regional}:log-group:/aws/lambda/${local.name}"

@@ -58,6 +58,16 @@ output "functions" {
   value       = local.function_names
 }
 
+output "versions" {
+  description = "The newest version of each function, by its name; the alias `live` says which one serves."
+  value       = { for function in local.functions : local.function_names[function] => local.made[function].version }
+}
+
+output "gradual" {
+  description = "How callers are moved to new versions; null: all at once."
+  value       = var.gradual
+}
+
 output "queues" {
   description = "Addresses of the queues, for the redrive."
   value = {

@@ -2,7 +2,7 @@
 # but what was lost.
 
 # Going over all documents asks for the record of each, so that is done once a day, and at every sweep while table and bucket
-# do not belong together.
+# do not belong together. What a look has no time for, the next sweeps go on with.
 locals {
   schedules = {
     sweep = { every = "rate(${var.sweep_minutes} minutes)", task = { task = "sweep", look = false } }

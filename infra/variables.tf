@@ -324,6 +324,17 @@ variable "worker_seconds" {
   }
 }
 
+variable "gradual" {
+  description = "How `make deploy` moves callers to a new version: so many of a hundred for so many minutes, then all, and back when something goes wrong meanwhile; null: all at once."
+  type        = object({ percent = optional(number, 10), minutes = optional(number, 5) })
+  default     = {}
+
+  validation {
+    condition     = var.gradual == null || try(var.gradual.percent >= 1 && var.gradual.percent <= 50 && var.gradual.minutes >= 1 && var.gradual.minutes <= 60, false)
+    error_message = "1 to 50 of a hundred, for 1 to 60 minutes; or null."
+  }
+}
+
 variable "sweep_minutes" {
   description = "Minutes from one sweep to the next: how long what a crash or a lost message left behind may wait."
   type        = number
@@ -557,6 +568,34 @@ variable "alarm_email" {
   }
 }
 
+variable "edge_alarm" {
+  description = "An alarm on 5xx of CloudFront, in us-east-1 (0.10 USD a month, as the ten that are free are used, and a second mail to confirm). What the API fails at is watched in any case."
+  type        = bool
+  default     = false
+}
+
+variable "cost_anomalies" {
+  description = "Have AWS look for costs of this installation that are `usd` more than usual, and mail `alarm_email` once a day (Cost Anomaly Detection, free); null: no. It goes by the tag `stack`: README, Costs by tag."
+  type        = object({ usd = optional(number, 5) })
+  default     = null
+
+  validation {
+    condition     = var.cost_anomalies == null || try(var.cost_anomalies.usd >= 1, false)
+    error_message = "1 USD or more."
+  }
+
+  validation {
+    condition     = var.cost_anomalies == null || var.alarm_email != null
+    error_message = "There has to be an alarm_email to tell of it."
+  }
+}
+
+variable "costs_by_tag" {
+  description = "The budget counts only what bears this installation's tag `stack` (free), and so not Textract's pages, which bear none; false: all that the account costs. README, Costs by tag."
+  type        = bool
+  default     = false
+}
+
 variable "textract_calls_per_hour" {
   description = "Calls to Textract in an hour above which an alarm is raised."
   type        = number
@@ -580,7 +619,7 @@ variable "usd_per_day" {
 }
 
 variable "usd_per_month" {
-  description = "Budget of the whole AWS account: mails at 80 % spent and 100 % foreseen."
+  description = "Budget of the whole AWS account, or of what bears the tag (costs_by_tag): mails at 80 % spent and 100 % foreseen."
   type        = number
   default     = 100
 

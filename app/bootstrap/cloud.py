@@ -93,6 +93,7 @@ def _cloud(settings: CloudSettings, clients: "AwsClients", *, prefers_jobs: bool
         jobs=adapters.jobs,
         idempotency=adapters.idempotency,
         rounds=adapters.rounds,
+        walks=adapters.walks,
         tokens=pool.verifier(pool.keys(), utc_now, denied=ended.is_ended),
         ended_sign_ins=ended,
         inspector=adapters.inspector,

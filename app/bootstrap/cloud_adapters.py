@@ -26,6 +26,7 @@ from app.ports import (
     ScanRepository,
     TurnBook,
     UploadRepository,
+    WalkBook,
     WordFinder,
 )
 from app.settings import CloudSettings
@@ -63,6 +64,7 @@ class CloudAdapters:
         self.idempotency = lazy(self._make_idempotency)
         self.rounds = lazy(self._make_rounds)
         self.turns = lazy(self._make_turns)
+        self.walks = lazy(self._make_walks)
         self.inspector = lazy(self._make_inspector)
         self.comparer = lazy(self._make_comparer)
         self.words = lazy(self._make_words)
@@ -112,6 +114,11 @@ class CloudAdapters:
         from app.adapters.dynamodb.idempotency import DynamoIdempotency
 
         return DynamoIdempotency(self._table, clock=utc_now)
+
+    def _make_walks(self) -> WalkBook:
+        from app.adapters.dynamodb.walks import DynamoWalks
+
+        return DynamoWalks(self._table)
 
     def _make_rounds(self) -> RoundBook:
         from app.adapters.dynamodb.rounds import DynamoRounds

@@ -39,6 +39,7 @@ from app.ports import (
     TokenVerifier,
     TurnBook,
     UploadRepository,
+    WalkBook,
     WordFinder,
 )
 from app.services.again import ReadingAgain
@@ -89,6 +90,7 @@ class Ports:
     readers: tuple[DocumentReader, ...]  # in the order in which `auto` asks them
     metrics: Metrics
     files: FilesInside
+    walks: WalkBook | None = None  # None: a walk over all documents is never cut short
     job_reader: JobReader | None = None
     turns: TurnBook | None = None  # None: no reader that takes only so many documents a second
     words: WordFinder | None = None  # None: no words to point at
@@ -263,6 +265,7 @@ def assemble(
                 scans=ports.scans,
                 uploads=ports.uploads,
                 invoices=ports.invoices,
+                walks=ports.walks,
                 clock=clock,
             ),
             clock=clock,

@@ -17,6 +17,7 @@ from app.ports.documents import (
     RecordMarkStore,
     StoredObject,
     UploadTicket,
+    WalkBook,
 )
 from app.ports.exports import ExportFiles, ExportRepository
 from app.ports.invoices import ALIKE, InvoiceRepository, Reentry
@@ -103,5 +104,6 @@ __all__ = [
     "UploadArrived",
     "UploadRepository",
     "UploadTicket",
+    "WalkBook",
     "WordFinder",
 ]

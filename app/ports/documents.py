@@ -68,8 +68,9 @@ class DocumentStore(Protocol):
     def ticket(self, owner: Owner, key: Key, *, media_type: str, max_bytes: int) -> UploadTicket:
         """Leave to put one file of 1 to `max_bytes` under `key`, for five minutes."""
 
-    def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
-        """Every object of a kind, for the sweeper and the doctor."""
+    def walk_all_owners(self, kind: Kind, *, after: tuple[str, str] | None = None) -> Iterator[StoredObject]:
+        """Every object of a kind, for the sweeper and the doctor, in the order of owner's key and id. `after`: only
+        those behind this owner's key and id."""
 
     def delete_found(self, found: StoredObject) -> None:
         """Remove an object that a walk gave. Absent is fine."""
@@ -103,6 +104,18 @@ class LooseDocuments(Protocol):
 
     def found_all_owners(self) -> Iterator[StoredObject]:
         """All that were found."""
+
+
+class WalkBook(Protocol):
+    """How far a walk over all documents has come that one round does not bring to its end. A place is text of who
+    walks."""
+
+    def place(self) -> str | None:
+        """None when no walk is under way."""
+
+    def move(self, to: str | None, *, over: str | None) -> bool:
+        """Put a place in that of `over`; None: the walk has ended. False, and nothing happens, when another place is
+        kept by now: somebody else walks, too."""
 
 
 class MarkStore(Protocol):

@@ -5,7 +5,8 @@ database knows nothing of them, and neither does a save that is still under way.
 and its owner is asked (`app.services.loose`).
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from app.domain.errors import Conflict, NotFound
@@ -21,9 +22,11 @@ from app.ports import (
     ScanRepository,
     StoredObject,
     UploadRepository,
+    WalkBook,
 )
 from app.services.findings import Finding
 from app.services.putting_back import put_in_place
+from app.services.walk import Walk, place_of
 
 OLD_ENOUGH = timedelta(minutes=15)  # nobody is still at work on it
 
@@ -37,13 +40,16 @@ class Leftovers:
         scans: ScanRepository,
         uploads: UploadRepository,
         invoices: InvoiceRepository,
+        walks: WalkBook | None,
         clock: Clock,
     ) -> None:
+        """`walks`: None where a look is never cut short."""
         self._documents = documents
         self._loose = loose
         self._scans = scans
         self._uploads = uploads
         self._invoices = invoices
+        self._walks = walks
         self._clock = clock
 
     def remove(self, owner: Owner, key: Key) -> None:
@@ -59,26 +65,31 @@ class Leftovers:
                 self._loose.forget(dropped.owner_key, dropped.key)
             yield Finding("deleted-document", dropped.key.id, "It was decided that this document goes.", delete)
 
-    def look(self, *, note: bool, delete: bool) -> Iterator[Finding]:
-        """Go over all bytes. `note`: remember those that are found, and give the new ones alone. `delete`: remove those
-        that a record says are needed no more."""
-        unclaimed = set[tuple[str, Key]]()
-        for stored in self._everything():
-            is_old = stored.modified_at <= self._clock() - OLD_ENOUGH
-            why = self._why_spare(stored) if is_old else None
-            if why is not None:
-                yield Finding("spare-copy", stored.key.id, why, mended=delete and self._spared(stored))
-            elif not self._is_claimed(stored):
-                unclaimed.add((stored.owner_key, stored.key))
-                # A scan's bytes come before its row, all others behind it.
-                if is_old or stored.key.kind is not Kind.SCAN:
-                    yield from self._tell(stored, note=note)
-        if note:
-            self._forget_all_but(unclaimed)
+    def is_looking(self) -> bool:
+        """Whether a look was cut short and is to go on."""
+        return self._walks is not None and self._walks.place() is not None
 
-    def _everything(self) -> Iterator[StoredObject]:
-        for kind in Kind:
-            yield from self._documents.walk_all_owners(kind)
+    def look(self, *, note: bool, delete: bool, has_time: Callable[[], bool]) -> Iterator[Finding]:
+        """Go over all bytes. `note`: remember those that are found, and give the new ones alone; when `has_time` is no
+        longer true the next look goes on from there. `delete`: remove those that a record says are needed no more."""
+        walk = Walk(self._documents, book=self._walks if note else None, has_time=has_time)
+        known = self._loose.found_all_owners() if note else ()
+        rows = deque(sorted(filter(walk.is_ahead, known), key=place_of))
+        try:
+            for stored in walk:
+                is_old = stored.modified_at <= self._clock() - OLD_ENOUGH
+                why = self._why_spare(stored) if is_old else None
+                unclaimed = why is None and not self._is_claimed(stored)
+                self._forget_up_to(stored, rows, but_itself=unclaimed)
+                if why is not None:
+                    yield Finding("spare-copy", stored.key.id, why, mended=delete and self._spared(stored))
+                # A scan's bytes come before its row, all others behind it.
+                elif unclaimed and (is_old or stored.key.kind is not Kind.SCAN):
+                    yield from self._tell(stored, note=note)
+            if walk.is_over:
+                self._forget_all(rows)
+        finally:
+            walk.keep()
 
     def _tell(self, stored: StoredObject, *, note: bool) -> Iterator[Finding]:
         is_there = self._documents.has(stored.owner_key, stored.key)  # else it was deleted since the walk saw it
@@ -148,11 +159,19 @@ class Leftovers:
         if invoice_id is not None:
             put_in_place(self._documents, self._invoices, owner, staged, invoice_id)
 
-    def _forget_all_but(self, unclaimed: set[tuple[str, Key]]) -> None:
-        """Rows of documents that have a record again, or are gone."""
-        for stored in self._loose.found_all_owners():
-            if (stored.owner_key, stored.key) not in unclaimed:
-                self._loose.forget(stored.owner_key, stored.key)
+    def _forget_up_to(self, stored: StoredObject, rows: deque[StoredObject], *, but_itself: bool) -> None:
+        """Rows of documents that have a record again, or are gone: those that the walk has passed."""
+        passed = []
+        while rows and place_of(rows[0]) <= place_of(stored):
+            passed.append(rows.popleft())
+        if but_itself and passed and place_of(passed[-1]) == place_of(stored):
+            passed.pop()
+        self._forget_all(passed)
+
+    def _forget_all(self, rows: Iterable[StoredObject]) -> None:
+        for row in rows:
+            if not self._loose.is_dropped(row.owner_key, row.key):  # decided since the rows were read
+                self._loose.forget(row.owner_key, row.key)
 
 
 def _found(stored: StoredObject) -> Finding:

@@ -4,7 +4,7 @@ Every rule looks at things old enough that nobody can still be working on them.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from app.domain.document import digest
@@ -80,12 +80,15 @@ class SweepService:
         self._dispatcher = dispatcher
         self._turns = turns
 
-    def run(self, *, mend: bool = True, look: bool = True) -> Iterator[Finding]:
+    def run(
+        self, *, mend: bool = True, look: bool = True, has_time: Callable[[], bool] = lambda: True
+    ) -> Iterator[Finding]:
         """One round; gives each finding as it is made. Without `mend` it only looks. While documents and records do not
         belong together nothing is deleted: neither what is over nor what was cut off.
 
         `look`: go over all documents, which asks for the record of each: where that is paid for it is not done in every
-        round, but in those in which documents and records do not belong together."""
+        round, but in those in which documents and records do not belong together, and in those that go on with what an
+        earlier one had no time for. `has_time`: asked before each document."""
         trouble = self._installation.trouble()
         if trouble is not None:
             yield Finding(trouble, "installation", trouble.said, mended=False)
@@ -97,13 +100,13 @@ class SweepService:
             self._turns.sweep()
         yield from self._stuck_scans(mend, made)
         yield from self._unsaved_scans(mend, delete, made)
-        yield from self._unseen_uploads(mend)
+        yield from self._unseen_uploads(mend, has_time)
         yield from self._entered_anew(mend, made)
         yield from self._undelivered(mend, made)
         yield from self._exports.sweep(mend=mend, delete=delete)
         yield from self._leftovers.finish_deletes(delete)
-        if look or trouble is not None:
-            yield from self._leftovers.look(note=mend, delete=delete)
+        if look or trouble is not None or (mend and self._leftovers.is_looking()):
+            yield from self._leftovers.look(note=mend, delete=delete, has_time=has_time)
 
     def verify(self, *, mend: bool = True) -> Iterator[Finding]:
         """Compare every stored record with its bytes, which only a person can mend, and the totals with the records."""
@@ -215,10 +218,12 @@ class SweepService:
             if delivered:
                 yield Finding("undelivered-events", "outbox", f"{delivered} events were delivered late.", mend)
 
-    def _unseen_uploads(self, mend: bool) -> Iterator[Finding]:
+    def _unseen_uploads(self, mend: bool, has_time: Callable[[], bool]) -> Iterator[Finding]:
         """Files that arrived, and whose news was lost."""
         now = self._clock()
         for found in self._documents.walk_all_owners(Kind.UPLOAD):
+            if not has_time():
+                return
             if not has_waited(found.modified_at, now, ARRIVED_UNSEEN):
                 continue
             owner = self._uploads.find_owner(found.owner_key, found.key.id)

@@ -31,12 +31,13 @@ run "values_that_are_wrong_by_themselves" {
     access_token_minutes = 1440
     origin_round         = 0
     sweep_minutes        = 30
+    gradual              = { percent = 90 }
   }
 
   expect_failures = [
     var.name, var.region, var.domain, var.extra_origins, var.countries, var.mfa, var.machine_clients,
     var.architecture, var.image, var.worker_seconds, var.scan_wait_seconds, var.log_days, var.alarm_email, var.tags,
-    var.concurrency, var.access_token_minutes, var.origin_round, var.sweep_minutes,
+    var.concurrency, var.access_token_minutes, var.origin_round, var.sweep_minutes, var.gradual,
   ]
 }
 
@@ -66,4 +67,15 @@ run "values_that_do_not_go_together" {
   }
 
   expect_failures = [var.mfa, var.alarm_email, var.extra_origins, var.zone, var.snap_start]
+}
+
+run "nobody_to_tell_of_strange_costs" {
+  command = plan
+
+  variables {
+    environment    = "dev"
+    cost_anomalies = { usd = 0 }
+  }
+
+  expect_failures = [var.cost_anomalies]
 }

@@ -24,6 +24,7 @@ from botocore.config import Config
 from app.api.origin import HEADER
 from tests import aws
 from tests.certificates import Certificate, make_certificate
+from tests.cloud.edge import all_names_lead_to
 from tests.cloud.recorder import Recorder, recorder
 from tests.infra.terraform import INFRA, ROOT, TOOLS, as_list
 from tests.packages import ARCH, PYTHON, package
@@ -70,6 +71,7 @@ CONDITIONS_IT_KNOWS = {"aws:ResourceTag/app", "aws:RequestTag/app", "iam:PassedT
 class Deployed:
     folder: Path  # a copy of the project: what terraform leaves in `infra/` is not to stay in ours
     address: str
+    proxy: str
     certificate: Certificate
     recorder: Recorder
     textract: Textract
@@ -89,7 +91,8 @@ class Deployed:
             **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))},
             **(self.deployer or OWNER),
             **{"AWS_ENDPOINT_URL": self.address, "OFFLINE_TF_ENDPOINT": self.address},
-            **{"AWS_CA_BUNDLE": str(self.certificate.authority)},
+            **{name: str(self.certificate.authority) for name in ("AWS_CA_BUNDLE", "SSL_CERT_FILE")},
+            **{"https_proxy": self.proxy, "no_proxy": "127.0.0.1,localhost"},
             **{"TERRAFORM": str(TOOLS / "tf"), "TF_IN_AUTOMATION": "1", "PYTHONPATH": str(self.folder)},
             **{"TF_VAR_architecture": ARCH, "TF_VAR_runtime": f"python{PYTHON}"},
             "TF_VAR_machine_clients": json.dumps({"integration": ["invoices/read", "invoices/write"]}),
@@ -119,16 +122,22 @@ class Deployed:
         iam.delete_access_key(UserName="deployer", AccessKeyId=self.deployer["AWS_ACCESS_KEY_ID"])
         iam.delete_user(UserName="deployer")
 
-    def hand(self, name: str, *arguments: str) -> str:
-        """Run `make deploy` or `make destroy` without the building; what it says."""
+    def hand(self, name: str, *arguments: str, fails: bool = False, **environment: str) -> str:
+        """Run `make deploy` or `make destroy` without the building; what it says. `fails`: with what it ends with."""
         began = time.monotonic()
         command = [sys.executable, "-m", f"infra.{name}", "--env", "dev", "--region", REGION, "--yes", *arguments]
         done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=240, check=False
+            command,
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         self.seconds[name] = time.monotonic() - began
-        assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
-        return done.stdout
+        assert (done.returncode != 0) is fails, f"{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
+        return done.stdout + (done.stderr if fails else "")
 
     def terraform(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -176,6 +185,11 @@ class Deployed:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         return httpx.Client(base_url=self.address, headers=headers, verify=self.trust, timeout=60, trust_env=False)
+
+    def at_the_edge(self) -> dict[str, str]:
+        """What CloudFront's way to the API makes of a request there."""
+        (api,) = self.client("apigatewayv2").get_apis()["Items"]
+        return {"Host": api["ApiEndpoint"].partition("://")[2], HEADER: self.origin_secret}
 
     @cached_property
     def origin_secret(self) -> str:
@@ -278,8 +292,10 @@ def deployed(folder: Path) -> Iterator[Deployed]:
         aws.ministack(auth=True) as address,
         textract_server(textract) as textract_address,
         recorder(address, textract_address, certificate) as wire,
+        all_names_lead_to(int(wire.address.rpartition(":")[2])) as proxy,
     ):
-        made = Deployed(folder, wire.address, certificate, wire, textract)
+        made = Deployed(folder, wire.address, proxy, certificate, wire, textract)
+        wire.at_the_edge = made.at_the_edge
         made.let_deploy()
         yield made
         for client in made.clients.values():

@@ -5,7 +5,7 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +25,7 @@ class Recorder:
     address: str = ""
     asked: set[Asked] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
+    at_the_edge: Callable[[], Mapping[str, str]] = dict  # the headers by which CloudFront asks the API
 
 
 @contextmanager
@@ -78,6 +79,10 @@ def _handler(made: Recorder, upstream: str, textract: str) -> type[BaseHTTPReque
             body = self._body()
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP}
             headers["X-Forwarded-Proto"] = "https"
+            if self.headers.get("Host", "").endswith(".cloudfront.net") and self.path.startswith("/v1/"):
+                headers = {name: value for name, value in headers.items() if name.lower() != "host"} | dict(
+                    made.at_the_edge()
+                )
             target = urlsplit(textract if "/textract/aws4_request" in headers.get("Authorization", "") else upstream)
             with closing(http.client.HTTPConnection(str(target.hostname), target.port, timeout=60)) as connection:
                 connection.request(self.command, self.path, body=body, headers=headers)

@@ -10,6 +10,7 @@ import re
 import secrets
 import subprocess
 import time
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -87,6 +88,9 @@ def sign_in_by_browser(stack: Deployed, address: str, back: str) -> str:
 
 def test_one_command_brings_it_up(stack: Deployed) -> None:
     said = stack.hand("deploy", "--email", USER)
+    assert re.search(
+        r"health +200 .*\n +without a token +401 .*\n +page +.*\n +scan +read, saved and deleted, as integration", said
+    )
     assert "invoices-dev is up." in said
     assert stack.outputs["address"] in said
     with stack.api() as api:
@@ -98,6 +102,27 @@ def test_a_second_time_there_is_nothing_to_change(stack: Deployed) -> None:
     values = ["-var-file=env/dev.tfvars", "-var=name=invoices", "-var=environment=dev", f"-var=region={REGION}"]
     done = stack.terraform("plan", "-input=false", "-detailed-exitcode", f"-var=alarm_email={USER}", *values)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_release_that_does_not_answer_is_taken_back(stack: Deployed) -> None:
+    package = stack.folder / "dist" / "api.zip"
+    good = package.read_bytes()
+    with zipfile.ZipFile(package, "w") as broken:
+        broken.writestr("app/__init__.py", "")
+        broken.writestr("app/lambda_api.py", "def handler(event, context):\n    raise RuntimeError('broken')\n")
+    said = stack.hand("deploy", "--email", USER, fails=True)
+    package.write_bytes(good)
+    assert "It does not answer as it should: health: 5" in said, said[-3000:]
+    assert "What served before serves again (invoices-dev-save 1, invoices-dev-scan 1, invoices-dev-worker 1)" in said
+    functions = stack.client("lambda")
+    for function in ("scan", "save"):
+        name = f"invoices-dev-{function}"
+        assert functions.get_alias(FunctionName=name, Name="live")["FunctionVersion"] == "1"
+        assert {
+            version["Version"] for version in functions.list_versions_by_function(FunctionName=name)["Versions"]
+        } > {"1"}
+    with stack.api() as api:
+        assert api.get("/v1/health").json() == {"status": "ok"}
 
 
 def test_who_deploys_neither_lifts_the_boundary_nor_reads_what_is_kept(stack: Deployed) -> None:

@@ -44,7 +44,8 @@ class Account:
         self.tables = clients.tables()
         self.functions = boto3.client("lambda", endpoint_url=address, region_name=aws.REGION)
         self.tables.create_table(**aws.definition(STACK))
-        self.bucket = aws.new_bucket(clients)
+        self.s3, self.bucket = clients.s3(), aws.new_bucket(clients)
+        self.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         self.world = World(in_account(clients, table=STACK, bucket=self.bucket, clock=SettableClock()))
         for name in ("scan", "save", "worker"):
             self._make_function(f"{STACK}-{name}", clients)
@@ -93,6 +94,13 @@ class Account:
             getattr(self.tables, names[0].replace("-", "_"))(**given)
         return ""
 
+    def delete_past_the_application(self, invoice_id: str) -> None:
+        """As `aws s3 rm` does: the versions stay below a mark of deletion."""
+        (found,) = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"v1/invoices/{ANNA.key}/{invoice_id}")[
+            "Contents"
+        ]
+        self.s3.delete_object(Bucket=self.bucket, Key=found["Key"])
+
     def rows(self) -> list[Any]:
         found = self.tables.get_paginator("scan").paginate(TableName=STACK)
         return sorted((row for page in found for row in page["Items"]), key=str)
@@ -122,10 +130,25 @@ def test_f64_the_restore_of_the_table_as_it_is_described(place: Account) -> None
     world.container.invoices.delete(ANNA, deleted, version=1)
     world.invoices.delete(ANNA, lost, version=None)  # as a mistake of a program would: the document is left
     later = world.saved(ANNA, PAPER + b"later")
+    place.delete_past_the_application(kept)
+    with pytest.raises(NotFound):
+        world.documents.get(ANNA, Key(Kind.INVOICE, kept))
 
+    after = len({(row["pk"]["S"], row["sk"]["S"]) for row in [*before, *place.rows()]})
     said = place.run(copy_back)
     assert place.rows() == before
     assert [place.room(name) for name in ("scan", "save", "worker")] == [None, 7, None]
+    told = [line.strip() for line in said.splitlines() if re.match(r" *\d+\.\d s  ", line)]
+    steps = [re.sub(r"^\d+\.\d s  ", "", line) for line in told]
+    assert steps == [
+        f"{len(before)} rows written, {after - len(before)} later ones removed",
+        "1 documents brought back",
+        "records compared with documents, 1 findings",
+        "in all, in which nobody could work",
+    ]
+    *seconds, in_all = (float(line.partition(" ")[0]) for line in told)
+    assert sum(seconds) <= in_all + 0.2
+    print(said)  # `pytest -s` shows what each step took
     assert said.count("document-missing") == 1
     assert deleted in said
     for name in (kept, changed, lost):

@@ -20,6 +20,7 @@ from app.adapters.dynamodb.rounds import DynamoRounds
 from app.adapters.dynamodb.scans import DynamoScans
 from app.adapters.dynamodb.turns import DynamoTurns
 from app.adapters.dynamodb.uploads import DynamoUploads
+from app.adapters.dynamodb.walks import DynamoWalks
 from app.adapters.files.documents import FileDocuments
 from app.adapters.files.exports import FileExports
 from app.adapters.files.mark import FileMark
@@ -49,6 +50,7 @@ from app.ports import (
     ScanRepository,
     TurnBook,
     UploadRepository,
+    WalkBook,
 )
 from tests import aws
 from tests.fakes import (
@@ -65,6 +67,7 @@ from tests.fakes import (
     FakeScanRepository,
     FakeTurnBook,
     FakeUploadRepository,
+    FakeWalkBook,
     SettableClock,
 )
 
@@ -277,6 +280,11 @@ def rounds(request: pytest.FixtureRequest) -> RoundBook:
             return SqliteRounds(request.getfixturevalue("database"))
         case _:
             return DynamoRounds(request.getfixturevalue("table"))
+
+
+@pytest.fixture(params=["fake", "aws"])
+def walks(request: pytest.FixtureRequest) -> WalkBook:
+    return FakeWalkBook() if request.param == "fake" else DynamoWalks(request.getfixturevalue("table"))
 
 
 @pytest.fixture(params=ADAPTERS)

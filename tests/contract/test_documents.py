@@ -148,6 +148,23 @@ def test_a_walk_finds_every_object_of_its_kind(documents: DocumentStore) -> None
         assert abs(object_.modified_at - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_a_walk_goes_in_order_and_on_from_any_place(documents: DocumentStore) -> None:
+    places = sorted((owner.key, a_key().id) for owner in (ANNA, BEN) for _ in range(3))
+    owners = {owner.key: owner for owner in (ANNA, BEN)}
+    for owner_key, id_ in reversed(places):
+        documents.put(owners[owner_key], Key(Kind.SCAN, id_), b"one")
+    documents.put(ANNA, a_key(Kind.INVOICE), b"other kind")
+
+    def walked(after: tuple[str, str] | None) -> list[tuple[str, str]]:
+        return [(found.owner_key, found.key.id) for found in documents.walk_all_owners(Kind.SCAN, after=after)]
+
+    assert walked(None) == places
+    for number, place in enumerate(places, 1):
+        assert walked(place) == places[number:]
+    between = (places[2][0], places[2][1][:-1])
+    assert walked(between) == places[2:], "the place itself need not be there any more"
+
+
 def test_a_copy_is_as_new_as_the_copying(documents: DocumentStore) -> None:
     scan, invoice = a_key(), a_key(Kind.INVOICE)
     documents.put(ANNA, scan, b"one")

@@ -2,7 +2,7 @@
 
 from tests.fakes.clock import SettableClock
 from tests.fakes.cursors import Cursors
-from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark
+from tests.fakes.documents import FakeDocumentStore, FakeLooseDocuments, FakeMark, FakeWalkBook
 from tests.fakes.exports import FakeExportFiles, FakeExportRepository
 from tests.fakes.invoices import FakeInvoiceRepository
 from tests.fakes.jobs import FakeJobQueue, FakeRoundBook
@@ -29,5 +29,6 @@ __all__ = [
     "FakeScanRepository",
     "FakeTurnBook",
     "FakeUploadRepository",
+    "FakeWalkBook",
     "SettableClock",
 ]

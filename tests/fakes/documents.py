@@ -45,9 +45,9 @@ class FakeDocumentStore:
         fields = {"key": secrets.token_urlsafe(12), "Content-Type": media_type}
         return UploadTicket("https://files.test/uploads", fields, self._clock() + timedelta(minutes=5))
 
-    def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
-        for (owner_key, key), (data, at) in list(self.objects.items()):
-            if key.kind is kind:
+    def walk_all_owners(self, kind: Kind, *, after: tuple[str, str] | None = None) -> Iterator[StoredObject]:
+        for (owner_key, key), (data, at) in sorted(self.objects.items(), key=lambda item: (item[0][0], item[0][1].id)):
+            if key.kind is kind and (after is None or (owner_key, key.id) > after):
                 yield StoredObject(owner_key, key, len(data), at)
 
     def delete_found(self, found: StoredObject) -> None:
@@ -92,6 +92,20 @@ class FakeLooseDocuments:
 
     def found_all_owners(self) -> Iterator[StoredObject]:
         yield from [stored for stored, dropped in self.rows.values() if not dropped]
+
+
+class FakeWalkBook:
+    def __init__(self) -> None:
+        self.kept: str | None = None
+
+    def place(self) -> str | None:
+        return self.kept
+
+    def move(self, to: str | None, *, over: str | None) -> bool:
+        if self.kept != over:
+            return False
+        self.kept = to
+        return True
 
 
 class FakeMark:

@@ -47,10 +47,11 @@ def prod(workspace: Workspace) -> Stack:
 
 @pytest.fixture(scope="session")
 def with_everything(workspace: Workspace) -> Stack:
-    """A plan with every choice that makes more: an own zone, a firewall, the functions as images."""
+    """A plan with every choice that makes more: a zone, a firewall, functions as images, more to be told of."""
     image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/invoices@sha256:" + 64 * "a"
     zone = {"domain": "invoices.example.com", "create_zone": "true", "delegated": "true"}
     more = {**zone, "firewall": "true", "engine_image": image, "own_key": "true"}
+    more |= {"edge_alarm": "true", "cost_anomalies": "{}", "costs_by_tag": "true"}
     values = [f"-var={name}={value}" for name, value in more.items()]
     given = ["-var-file=env/dev.tfvars", "-var=alarm_email=me@example.com", *values]
     workspace.run("plan", "-input=false", "-state=all.tfstate", *given, "-out=all.tfplan")

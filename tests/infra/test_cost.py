@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.cost import ENVIRONMENTS, EVERY_ACCOUNT, fixed, month, share_of_all_textract, table
+from infra.cost import CHOICES, ENVIRONMENTS, EVERY_ACCOUNT, fixed, month, share_of_all_textract, table
 from tests.infra.terraform import INFRA, Stack
 
 pytestmark = pytest.mark.xdist_group("infra")
@@ -29,6 +29,13 @@ def test_what_is_there_without_use_is_what_is_planned(name: str, request: pytest
     settings = stack.one("aws_apigatewayv2_stage")
     routes = [settings.block("default_route_settings"), *settings["route_settings"]]
     assert not any(route["detailed_metrics_enabled"] for route in routes)  # a figure for each route
+
+
+def test_what_is_chosen_beside_is_told(with_everything: Stack, dev: Stack) -> None:
+    text = (INFRA / "variables.tf").read_text()
+    assert all(f'variable "{name}"' in text for name in CHOICES)
+    more = count(with_everything, "aws_cloudwatch_metric_alarm") - count(dev, "aws_cloudwatch_metric_alarm")
+    assert more == CHOICES["edge_alarm"]["metric of an alarm"]
 
 
 def test_keys_and_programs_are_counted(dev: Stack, prod: Stack) -> None:

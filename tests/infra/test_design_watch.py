@@ -50,6 +50,40 @@ def test_i31_the_budget_tells_before_and_after(prod: Stack) -> None:
     assert notices["FORECASTED"]["threshold"] == 100
 
 
+def test_what_is_chosen_beside_costs_nothing_unless_it_is_chosen(stack: Stack) -> None:
+    types = {item.type for item in stack.resources}
+    assert not types & {"aws_ce_anomaly_monitor", "aws_ce_anomaly_subscription"}
+    assert not [item for item in stack.resources if item.name == "edge" and item.type.startswith("aws_sns")]
+    assert not stack.one("aws_budgets_budget")["cost_filter"]
+
+
+def test_costs_go_by_the_tag_that_everything_of_one_installation_bears(with_everything: Stack) -> None:
+    (by_tag,) = with_everything.one("aws_budgets_budget")["cost_filter"]
+    assert by_tag == {"name": "TagKeyValue", "values": ["user:stack$invoices-dev"]}
+    monitor = with_everything.one("aws_ce_anomaly_monitor")
+    assert monitor["monitor_type"] == "CUSTOM"
+    assert json.loads(monitor["monitor_specification"])["Tags"] == {
+        "Key": "stack",
+        "MatchOptions": None,
+        "Values": ["invoices-dev"],
+    }
+    assert with_everything.one("aws_s3_bucket", "documents")["tags_all"]["stack"] == "invoices-dev"
+    told = with_everything.one("aws_ce_anomaly_subscription")
+    assert told.block("subscriber") == {"type": "EMAIL", "address": "me@example.com"}
+    assert told.block("threshold_expression")["dimension"][0]["values"] == ["5"]
+
+
+def test_the_alarm_on_the_edge_lives_where_its_figures_and_its_topic_are(with_everything: Stack) -> None:
+    alarm = with_everything.one(ALARM, "edge")
+    assert (alarm["namespace"], alarm["metric_name"]) == ("AWS/CloudFront", "5xxErrorRate")
+    assert alarm["dimensions"]["Region"] == "Global"
+    parts = [alarm, *(with_everything.one(f"aws_sns_topic{part}", "edge") for part in ("", "_policy", "_subscription"))]
+    assert {part["region"] for part in parts} == {"us-east-1"}
+    deny, allow = with_everything.one("aws_sns_topic_policy", "edge").policy()
+    assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    assert deny["Resource"] == allow["Resource"] == "arn:aws:sns:us-east-1:123456789012:invoices-dev-edge-alarms"
+
+
 def test_i32_logs_are_encrypted_and_end(prod: Stack) -> None:
     groups = prod.all("aws_cloudwatch_log_group")
     assert all(group["retention_in_days"] == 365 and group["kms_key_id"] for group in groups)

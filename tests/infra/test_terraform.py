@@ -41,7 +41,16 @@ def test_everything_that_can_be_set_or_seen_is_described(kind: str) -> None:
 
 def test_every_variable_that_has_wrong_values_refuses_them() -> None:
     any_value = {"packages", "extra_environment", "key_set_url", "protected", "create_zone", "firewall"}
-    any_value |= {"snap_start", "own_key", "threat_protection", "dashboard", "route_metrics", "events"}
+    any_value |= {
+        "snap_start",
+        "own_key",
+        "threat_protection",
+        "dashboard",
+        "route_metrics",
+        "edge_alarm",
+        "events",
+        "costs_by_tag",
+    }
     free = {name for name, body in _blocks("variable").items() if "validation {" not in body}
     assert free <= any_value
 

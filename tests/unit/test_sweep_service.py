@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import ceil
+from typing import Any
 
 import pytest
 
@@ -115,8 +116,8 @@ def test_what_is_deleted_while_the_sweeper_looks_is_not_found() -> None:
     invoice_id = world.saved(ANNA)
     walk = world.documents.walk_all_owners
 
-    def walk_and_delete_meanwhile(kind: Kind) -> Iterator[StoredObject]:
-        seen = list(walk(kind))
+    def walk_and_delete_meanwhile(kind: Kind, **place: Any) -> Iterator[StoredObject]:
+        seen = list(walk(kind, **place))
         if kind is Kind.INVOICE:
             world.container.invoices.delete(ANNA, invoice_id, version=1)
         return iter(seen)

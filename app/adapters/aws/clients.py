@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.adapters.aws.refusals import no_response, refusal
 from app.adapters.aws.signature import Credentials, of_environment
 from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
+from app.adapters.aws.tracing import watch
 from app.domain.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -112,9 +113,11 @@ class AwsClients:
             signature_version="s3v4" if service == "s3" else None,
             s3=self._how_s3_is_addressed() if service == "s3" else None,
         )
-        return self._botocore().create_client(
+        client = self._botocore().create_client(
             service, region_name=self._region, endpoint_url=self._endpoint, config=config
         )
+        watch(client, service)
+        return client
 
     def _how_s3_is_addressed(self) -> dict[str, str]:
         """By the region's own name in us-east-1 too: botocore's default there is a name of all regions, which the

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from app.adapters.aws.refusals import THROTTLED, no_response, refusal
 from app.adapters.aws.signature import Credentials, signed
 from app.adapters.aws.timeouts import Timeouts
+from app.adapters.aws.tracing import traced
 from app.domain.errors import Unavailable
 
 PART = "The database"
@@ -69,6 +70,10 @@ class DynamoCalls:
     def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer. Tried again as long as it is throttled, out of order or not answered, so a write may have been
         done by an earlier try. `Declined`, or `Unavailable` for whatever else keeps it from being done."""
+        with traced("dynamodb", operation, harmless=Declined):
+            return self._call(operation, request)
+
+    def _call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         body = json.dumps(request, separators=(",", ":")).encode()
         failure = no_response(PART)
         for attempt in range(self._timeouts.tries):

@@ -101,9 +101,11 @@ class S3Documents:
         if _is_key(key):
             self._delete(_name(owner.key, key))
 
-    def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
+    def walk_all_owners(self, kind: Kind, *, after: tuple[str, str] | None = None) -> Iterator[StoredObject]:
         start = f"{_FOLDER[kind]}/"
-        pages = self._clients.s3().get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start)
+        begins = {"StartAfter": start + "/".join(after)} if after else {}
+        listing = self._clients.s3().get_paginator("list_objects_v2")
+        pages = listing.paginate(Bucket=self._bucket, Prefix=start, **begins)
         with translated_errors(_PART):
             for page in pages:
                 for item in page.get("Contents", ()):

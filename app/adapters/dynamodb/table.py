@@ -30,6 +30,7 @@
     ENDED                        <sign-in>          sign-ins whose tokens hold no longer
     ROUNDS                       last               the sweeper's last round
     TURNS                        <line>             who waits for a reader, and whose turn has come
+    WALKS                        documents          how far its walk over all documents has come
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
 `by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.

@@ -48,9 +48,10 @@ class FileDocuments:
         if _is_key(key):
             self._files.remove(_path(owner.key, key))
 
-    def walk_all_owners(self, kind: Kind) -> Iterator[StoredObject]:
+    def walk_all_owners(self, kind: Kind, *, after: tuple[str, str] | None = None) -> Iterator[StoredObject]:
         for (_, owner_key, name), facts in self._files.walk([kind.value], 2):
-            if _OWNER_KEY.fullmatch(owner_key) and ids.is_id(name, _PREFIX[kind]):
+            is_ahead = after is None or (owner_key, name) > after
+            if is_ahead and _OWNER_KEY.fullmatch(owner_key) and ids.is_id(name, _PREFIX[kind]):
                 # The time of the last change of the name, for a copy shares the time of its bytes with its source.
                 changed = datetime.fromtimestamp(facts.st_ctime, UTC)
                 yield StoredObject(owner_key, Key(kind, name), facts.st_size, changed)

@@ -56,7 +56,7 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F31": ((STATES, "    ScanState.DONE: frozenset[ScanState](),", "    ScanState.DONE: frozenset({ScanState.READING, ScanState.DONE}),"),),
     "F32": ((UPLOADS_IN_MEMORY, "if (owner.key, name) == (owner_key, upload_id)", "if name == upload_id"),),
     "F33": ((UPLOADS, "        upload = self._uploads.add(owner, upload, quota=self._quota)\n        key = Key(Kind.UPLOAD, upload.id)\n        return upload, self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=upload.held)", "        key = Key(Kind.UPLOAD, upload.id)\n        ticket = self._documents.ticket(owner, key, media_type=upload.media_type, max_bytes=self._max_bytes)\n        upload = self._uploads.add(owner, upload, quota=self._quota)\n        return upload, ticket"),),
-    "F34": ((SWEEP, "        yield from self._unseen_uploads(mend)\n", ""),),
+    "F34": ((SWEEP, "        yield from self._unseen_uploads(mend, has_time)\n", ""),),
     "F35": (("app/adapters/aws/events.py", '            raise ValueError(f"a message of another form', '            raise SystemExit(f"a message of another form'),),
     "F36": ((BATCHES, "            return False\n        return True", "            return True\n        return True"),),
     "F37": ((BATCHES, "                self._give_up(events)", "                pass"),),
