@@ -15,7 +15,7 @@ from app.adapters.dynamodb.loose import DynamoLooseDocuments
 from app.adapters.dynamodb.scans import DynamoScans
 from app.adapters.dynamodb.table import Action, DynamoTable, Row
 from app.domain.counting import Counts
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Stale
 from app.domain.invoice import Line
 from app.domain.quota import ScanQuota
 from app.domain.record import Change, Query, Record, Sort, Summary
@@ -70,6 +70,47 @@ def test_f24_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: Dyna
     invoices.delete(ANNA, record.id, version=None)
     remove_bytes(table, Key(Kind.INVOICE, record.id))
     assert kept_rows(account, table) == []
+
+
+def long_change(record: Record) -> tuple[Record, Change]:
+    """The next version, with a history entry that no row may hold."""
+    after, change = changed(record, seller="Suedwind")
+    values = {f"lines.{n}.note": (secrets.token_hex(500), secrets.token_hex(500)) for n in range(800)}
+    return after, change.model_copy(update={"values": values})
+
+
+def test_a_history_entry_of_1_6_mb_comes_back_whole_and_leaves_nothing(table: DynamoTable, account: AwsClients) -> None:
+    invoices = DynamoInvoices(table)
+    before = saved(invoices, a_record(an_invoice(seller="Nordlicht")))
+    after, change = long_change(before)
+    invoices.replace(ANNA, after, change)
+    invoices.replace(ANNA, *changed(after, seller="Nachher"))
+    assert [one.version for one in invoices.history(ANNA, before.id)] == [1, 2, 3]
+    assert invoices.history(ANNA, before.id)[1] == change
+    assert sum("'HP#" in row for row in kept_rows(account, table)) > 1
+    invoices.delete(ANNA, before.id, version=None)
+    remove_bytes(table, Key(Kind.INVOICE, before.id))
+    assert kept_rows(account, table) == []
+
+
+def test_of_two_long_changes_of_one_version_one_counts_and_nothing_of_the_other_stays(
+    table: DynamoTable, account: AwsClients
+) -> None:
+    class Overtaken(DynamoTable):
+        def write(self, *actions: Action) -> None:
+            if (first := ours.pop(0) if ours else None) is not None:
+                invoices.replace(ANNA, *first)
+            super().write(*actions)
+
+    invoices = DynamoInvoices(table)
+    before = saved(invoices, a_record(an_invoice(seller="Nordlicht")))
+    ours = [long_change(before)]
+    counted = ours[0][1]
+    with pytest.raises(Stale):
+        DynamoInvoices(Overtaken(account, name=table.name)).replace(ANNA, *long_change(before))
+    assert invoices.history(ANNA, before.id)[1] == counted
+    pieces = {row for row in kept_rows(account, table) if "'HP#" in row}
+    assert len({row.split("#")[-2] for row in pieces}) == 1, "pieces of the other one were left behind"
 
 
 def test_of_more_words_than_are_entered_those_of_the_head_are_kept() -> None:

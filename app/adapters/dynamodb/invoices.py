@@ -30,7 +30,7 @@ from app.adapters.dynamodb.invoice_rows import (
     InvoiceRows,
     Kept,
     absent,
-    history_row,
+    history_rows,
     id_of,
     if_as_seen,
     keys_of,
@@ -119,8 +119,9 @@ class DynamoInvoices:
             saved = Change.of_save(record)
             enter(self._table, kept.head["pk"], owner.key, record, gen)
             same = {"mark": kept.head["mark"], "chunks": int(kept.head["pieces"])}
-            history = history_row(kept.head["pk"], saved)
-            size = room.bytes_of(dump(record), history["change"])
+            history, pieces = history_rows(kept.head["pk"], saved)
+            self._table.put_all(pieces)
+            size = room.bytes_of(dump(record), dump(saved))
             head = later_head(owner, record, kept.head, **same, gen=gen) | {"bytes": size}
             try:
                 settled = self._twins.settled(owner.key, before=None, after=record)
@@ -133,6 +134,7 @@ class DynamoInvoices:
                     *(put({"pk": pk, "sk": sk}) for pk, sk in twin_keys(owner.key, record)),
                 )
             except ConditionFailed:
+                self._table.delete_all(keys_of(pieces))
                 self._rows.forget_hints(owner, head["pk"], gen)
                 pause()
                 continue
@@ -192,11 +194,12 @@ class DynamoInvoices:
         edit: _Edit | None = None,
     ) -> bool:
         """In place of what is kept, in one step; False when somebody else was faster."""
-        history = [history_row(kept.head["pk"], edit.change)] if edit else []
-        grown = room.bytes_of(dump(record), *(row["change"] for row in history)) - room.bytes_of(dump(kept.record))
+        told = [dump(edit.change)] if edit else []
+        grown = room.bytes_of(dump(record), *told) - room.bytes_of(dump(kept.record))
         counted = room.change_bytes(self._table, owner, grown, edit.quota if edit else NO_LIMIT)
         chunks = cut(kept.head["pk"], mark, dump(record))
-        self._table.put_all(chunks)
+        history, pieces = history_rows(kept.head["pk"], edit.change) if edit else (None, [])
+        self._table.put_all([*chunks, *pieces])
         gen = self._entered_anew(owner, kept, record)
         head = later_head(owner, record, kept.head, mark=mark, chunks=len(chunks), gen=gen)
         head["bytes"] = int(kept.head.get("bytes", 0)) + grown
@@ -207,13 +210,12 @@ class DynamoInvoices:
             self._table.write(
                 if_as_seen(head, kept.head),
                 put(row, when=when, values=values),
-                *map(put, history),
-                *([counted] if edit else []),
+                *([put(history), counted] if history else []),
                 *totals.changes(owner, settled),
                 *_twin_changes(owner, kept.record, record),
             )
         except ConditionFailed:
-            self._table.delete_all(keys_of(chunks))
+            self._table.delete_all(keys_of([*chunks, *pieces]))
             if gen != kept.head["gen"]:
                 self._rows.forget_hints(owner, head["pk"], gen)
             return False

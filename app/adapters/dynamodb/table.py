@@ -3,7 +3,7 @@
     partition                    sort               row
     O#<owner>#S#<scan>           R, R#<mark>#<n>    a scan: head, pieces of its reading
     O#<owner>#I#<invoice>        R, R#<mark>#<n>    an invoice: head, pieces of its record
-                                 H#<version>        its history
+                                 H#<version>        its history; HP#<version>#<mark>#<n>: pieces of a long entry
                                  T#<gen>            under which words it was entered
     O#<owner>#W#<word>           1<created><id>     entries: the invoice under the beginnings of its words;
                                                     the empty word is the list of all, with their summaries
