@@ -1,7 +1,7 @@
 """What is peculiar to invoices in DynamoDB: size, cut-short writes, what is left behind, limits of looking."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from app.adapters.dynamodb.invoice_entries import entered, entered_at, list_row,
 from app.adapters.dynamodb.invoices import DynamoInvoices
 from app.adapters.dynamodb.loose import DynamoLooseDocuments
 from app.adapters.dynamodb.scans import DynamoScans
-from app.adapters.dynamodb.table import Action, DynamoTable, Row
+from app.adapters.dynamodb.table import Action, DynamoTable, Row, utc_text
 from app.domain.counting import Counts
 from app.domain.errors import NotFound, Stale
 from app.domain.invoice import Line
@@ -274,7 +274,41 @@ def test_a_list_of_which_little_fits_comes_in_short_parts_that_lead_to_all(table
     assert 3 <= parts <= 4
 
 
-@pytest.mark.parametrize("sort", [Sort.CREATED_AT, Sort.CREATED_AT_DOWN, Sort.GROSS])
+@pytest.mark.parametrize("sort", [Sort.GROSS, Sort.GROSS_DOWN, Sort.ISSUE_DATE])
+def test_of_a_word_in_more_invoices_than_are_looked_at_the_list_is_walked_in_order(
+    table: DynamoTable, sort: Sort
+) -> None:
+    def filed(number: int, word: str | None) -> Iterator[Row]:
+        record = a_record(
+            an_invoice(gross=str(number * 7919 % 10_007), issued=f"{1000 + number * 31 % 7_000}-01-01"),
+            at=NOON + timedelta(seconds=number),
+        )
+        if word:
+            with_word[record.id] = record
+            sk = entry_key(utc_text(record.created_at), record.id, "g")
+            yield {"pk": words_pk(ANNA.key, word), "sk": sk}
+        yield list_row(ANNA.key, record, gen="g", mark="", chunks=0, behind="")
+
+    invoices = DynamoInvoices(table)
+    with_word: dict[str, Record] = {}
+    every = MOST_LOOKED_AT + 200
+    table.put_all(row for number in range(2 * every) for row in filed(number, "abc" if number % 2 else None))
+    assert len(with_word) == every
+    came, after, parts = [], None, 0
+    while True:
+        page = invoices.list(ANNA, Query(text="abc", sort=sort), limit=200, after=after)
+        came += [item.id for item in page.items]
+        parts, after = parts + 1, page.after
+        if after is None:
+            break
+    assert sorted(came) == sorted(with_word)
+    shown = [with_word[name].invoice for name in came]
+    values = [(invoice.issue_date if sort is Sort.ISSUE_DATE else invoice.amounts.gross) for invoice in shown]
+    assert values == sorted(values, reverse=sort is Sort.GROSS_DOWN)
+    assert parts <= every // 200 + 2
+
+
+@pytest.mark.parametrize("sort", [Sort.CREATED_AT, Sort.CREATED_AT_DOWN])
 def test_words_that_never_meet_are_given_up_in_parts(table: DynamoTable, sort: Sort) -> None:
     def hint(word: str, number: int) -> Row:
         created = (NOON + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")

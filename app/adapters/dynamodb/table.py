@@ -27,7 +27,8 @@
     ROUNDS                       last               the sweeper's last round
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
-`by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.
+`by_seller` give the list in other orders, and are sparse: entries under words are not in them. `by_todo` is for the
+sweeper: what is unfinished, of all owners.
 """
 
 import random
@@ -52,6 +53,7 @@ Action = tuple[str, dict[str, Any]]
 
 SEPARATOR = "\0"  # below every sign that a folded text can hold, so that "ab" sorts before "ab c"
 INDEXES = {"by_date": "d", "by_gross": "g", "by_seller": "s"}
+# `w` is of entries that earlier versions had in the indexes: to leave it out would be to build the indexes anew.
 _SHOWN_IN_INDEXES = ("d", "g", "s", "w", "due", "currency", "status", "failed")
 _TRIES = 12
 _LONGEST_WAIT = 0.8  # seconds
