@@ -44,7 +44,7 @@ def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
     """The partition and sort keys of every row there is, but for the counters of what an owner keeps, which stay."""
     pages = account.tables().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
     rows = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
-    return [f"{pk} {sk!r}" for pk, sk in rows if (pk[-2:], sk) != ("#Q", "kept")]
+    return [f"{pk} {sk!r}" for pk, sk in rows if ("#Q" in pk, sk) != (True, "kept")]
 
 
 def remove_bytes(table: DynamoTable, *keys: Key) -> None:

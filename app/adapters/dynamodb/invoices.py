@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from app.adapters.dynamodb import recount, room, totals
+from app.adapters.dynamodb import counters, recount, room, totals
 from app.adapters.dynamodb.chunks import HEAD, changing, cleaning, cut, new_mark
 from app.adapters.dynamodb.invoice_entries import (
     business_pk,
@@ -54,7 +54,7 @@ from app.adapters.dynamodb.table import (
     utc_text,
 )
 from app.adapters.dynamodb.twins import Settled, Twins, counts_of, shown
-from app.domain.errors import NotFound, Stale
+from app.domain.errors import NotFound, Stale, StorageFull
 from app.domain.invoice_keys import NEWEST
 from app.domain.principal import Owner
 from app.domain.quota import NO_LIMIT, ScanQuota
@@ -129,7 +129,7 @@ class DynamoInvoices:
                     if_as_seen(head, kept.head),
                     put(list_row(owner.key, record, gen=gen, **same, behind=settled.behind)),
                     put(history),
-                    room.change_bytes(self._table, owner, size),
+                    *room.change(owner, 0, size),
                     *totals.changes(owner, settled),
                     *(put({"pk": pk, "sk": sk}) for pk, sk in twin_keys(owner.key, record)),
                 )
@@ -196,7 +196,8 @@ class DynamoInvoices:
         """In place of what is kept, in one step; False when somebody else was faster."""
         told = [dump(edit.change)] if edit else []
         grown = room.bytes_of(dump(record), *told) - room.bytes_of(dump(kept.record))
-        counted = room.change_bytes(self._table, owner, grown, edit.quota if edit else NO_LIMIT)
+        counted = [room.more_bytes(owner, grown, edit.quota)] if edit else []
+        counters.require(self._table, counted)  # before anything is written
         chunks = cut(kept.head["pk"], mark, dump(record))
         history, pieces = history_rows(kept.head["pk"], edit.change) if edit else (None, [])
         self._table.put_all([*chunks, *pieces])
@@ -207,17 +208,20 @@ class DynamoInvoices:
             settled = self._twins.settled(owner.key, before=kept.record, after=record)
             when, values = settled.unchanged
             row = list_row(owner.key, record, gen=gen, mark=mark, chunks=len(chunks), behind=settled.behind)
-            self._table.write(
+            counters.write(
+                *(self._table, counted),
                 if_as_seen(head, kept.head),
                 put(row, when=when, values=values),
-                *([put(history), counted] if history else []),
+                *([put(history)] if history else []),
                 *totals.changes(owner, settled),
                 *_twin_changes(owner, kept.record, record),
             )
-        except ConditionFailed:
+        except (ConditionFailed, StorageFull) as refused:
             self._table.delete_all(keys_of([*chunks, *pieces]))
             if gen != kept.head["gen"]:
                 self._rows.forget_hints(owner, head["pk"], gen)
+            if isinstance(refused, StorageFull):
+                raise
             return False
         with cleaning():
             self._rows.tidy(owner, kept, head)
@@ -257,7 +261,7 @@ class DynamoInvoices:
                 when, values = settled.unchanged
                 actions += [delete(*list_key(owner.key, record), when=when, values=values)]
                 actions += totals.changes(owner, settled)
-                actions += [room.change_bytes(self._table, owner, -int(kept.head.get("bytes", 0)))]
+                actions += room.change(owner, 0, -int(kept.head.get("bytes", 0)))
                 actions += [delete(*key) for key in twin_keys(owner.key, record)]
             try:
                 self._table.write(*actions)

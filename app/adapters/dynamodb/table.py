@@ -14,9 +14,10 @@
     O#<owner>#C#<scan>           C                  the invoice that a scan was saved as
     O#<owner>#SA, #SU            1<created><id>     scans, newest first: all, and the unsaved
     O#<owner>#SF#<file, reader>  F                  the scan of these bytes
-    O#<owner>#Q                  <span><start>      counted scans; `kept`: the documents that are kept;
+    O#<owner>#Q, #Q#<shard>      <span><start>      counted scans; `kept`: the documents that are kept;
                                                     held#<upload>: room for files of uploads
-    ALL#Q                        <day>              pages of all owners
+    ALL#Q, ALL#Q#<shard>         <day>              pages of all owners
+    O#<owner>#R                  <month, reader, n> what was read
     O#<owner>#U#<upload>         U                  an upload
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
     O#<owner>#KA#<object>        <route, key>       which answers show an object
