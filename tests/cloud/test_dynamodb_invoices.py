@@ -3,10 +3,13 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from app.adapters.aws.clients import AwsClients
+from app.adapters.dynamodb import totals
 from app.adapters.dynamodb.entries import MOST_LOOKED_AT, entry_key
 from app.adapters.dynamodb.idempotency import DynamoIdempotency
 from app.adapters.dynamodb.invoice_entries import entered, entered_at, list_row, words_pk
@@ -18,8 +21,9 @@ from app.domain.counting import Counts
 from app.domain.errors import NotFound, Stale
 from app.domain.invoice import Line
 from app.domain.quota import ScanQuota
-from app.domain.record import Change, Query, Record, Sort, Summary
+from app.domain.record import Change, Query, Record, Sort, StatsRow, Summary
 from app.domain.scan import ScanState
+from app.domain.totals import COUNTED, MOST_SUMS, Months
 from app.ports import KeptResponse, Key, Kind
 from tests.fakes import SettableClock
 from tests.making import ANNA, NOON, a_reading, a_record, a_scan, an_invoice
@@ -366,6 +370,36 @@ def test_totals_that_are_wrong_are_found_and_put_right(table: DynamoTable, wrong
     assert invoices.recount(ANNA, mend=True)
     assert invoices.stats(ANNA) == right
     assert invoices.get(ANNA, record.id) == record
+
+
+def test_totals_of_many_sellers_come_in_parts_that_read_little_more_than_they_tell(table: DynamoTable) -> None:
+    class Counted(DynamoTable):
+        read = 0
+
+        def _call(self, operation: str, **request: Any) -> dict[str, Any]:
+            answer = super()._call(operation, **request)
+            self.read += len(answer.get("Items", ()))
+            return answer
+
+    sellers, months = 1_100, [f"2026-{month:02}" for month in range(1, 6)]
+    sums = (1, Decimal(10), Decimal(2), Decimal(12))
+    table.put_all(
+        totals._row_of(ANNA, (month, f"Seller {number}", "EUR", COUNTED), sums)
+        for month in months
+        for number in range(sellers)
+    )
+    counted = Counted(table._clients, name=table.name)
+    told: list[StatsRow] = []
+    first = None
+    for expected in (2, 2, 1):
+        counted.read = 0
+        part = totals.totals(counted, ANNA, Months(first))
+        told += part.rows
+        first = part.further
+        assert len(part.rows) == expected * sellers
+        assert counted.read <= MOST_SUMS + sellers, "of 5,500"
+    assert first is None
+    assert [row.month for row in told] == [month for month in months for _ in range(sellers)]
 
 
 def as_an_older_version_kept_it(table: DynamoTable, record: Record) -> None:

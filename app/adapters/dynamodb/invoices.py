@@ -60,6 +60,7 @@ from app.domain.principal import Owner
 from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.stored import dump
+from app.domain.totals import Months, Totals
 from app.ports import ALIKE, Key, Kind, Reentry
 
 _AT_ONCE = 50
@@ -321,8 +322,11 @@ class DynamoInvoices:
         return tuple(dict.fromkeys(number for _, invoice_id, number in found if invoice_id in newest))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        return self.totals(owner, Months(most=None)).rows
+
+    def totals(self, owner: Owner, months: Months) -> Totals:
         recount.once(self._table, owner, self._rows)
-        return totals.totals(self._table, owner)
+        return totals.totals(self._table, owner, months)
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
         return recount.recount(self._table, owner, self._rows, mend=mend)

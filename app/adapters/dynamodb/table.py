@@ -185,11 +185,17 @@ class DynamoTable:
         )
         return [_row(item) for item in response["Items"]], "LastEvaluatedKey" in response
 
-    def partition(self, pk: str, *, low: str = "\0", high: str = "\U0010ffff") -> Iterator[Row]:
-        """All rows of a partition with sort keys from `low` to `high`, in order, as they are now."""
+    def partition(
+        self, pk: str, *, low: str = "\0", high: str = "\U0010ffff", at_once: int | None = None
+    ) -> Iterator[Row]:
+        """All rows of a partition with sort keys from `low` to `high`, in order, as they are now. They come in parts of
+        1 MB, or of `at_once` rows, as they are asked for."""
+        if low > high:
+            return iter(())
         values = {":p": {"S": pk}, ":low": {"S": low}, ":high": {"S": high}}
+        limit = {"Limit": at_once} if at_once else {}
         return self._all_parts(
-            self._question(None, "pk", "sk", "BETWEEN :low AND :high") | {"ExpressionAttributeValues": values}
+            self._question(None, "pk", "sk", "BETWEEN :low AND :high") | {"ExpressionAttributeValues": values} | limit
         )
 
     def todo(self, what: str, *, before: str = LAST_TIME, after: str = LAST_TIME) -> Iterator[tuple[str, str]]:
