@@ -105,9 +105,7 @@ def rows_of(owner: Owner, kept: Record) -> Iterator[Row]:
         **{"todo": f"stored#{owner.key[0]}", "since": utc_text(kept.created_at)},
     }
     yield entries.list_row(owner.key, kept, gen=gen, mark=mark, chunks=len(chunks), behind="")
-    own = entries.sort_keys(kept, gen)
-    for beginning, longer in entries.entered(kept).items():
-        yield {"pk": entries.words_pk(owner.key, beginning), **own, "w": " ".join(longer) or None}
+    yield from entries.hints(owner.key, kept, gen, entries.entered(kept))
     for twin, sk in entries.twin_keys(owner.key, kept):
         yield {"pk": twin, "sk": sk}
 

@@ -8,6 +8,7 @@ of any length appears under all its words at once, though a transaction takes a 
 import hashlib
 import json
 import zlib
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from app.adapters.dynamodb.entries import entry_key
@@ -186,13 +187,17 @@ def twin_keys(owner_key: str, record: Record) -> set[tuple[str, str]]:
 def enter(table: DynamoTable, invoice_pk: str, owner_key: str, record: Record, gen: str) -> None:
     """Write the hints. First the ledger of them: whatever happens then, they can be found and taken away."""
     under, sk = entered(record), sort_keys(record, gen)["sk"]
-    values = {_VALUE_OF[name]: value for name, value in _sort_values(record).items()}
     packed = zlib.compress(json.dumps([sk, sorted(under)]).encode())
     table.put_all([{"pk": invoice_pk, "sk": _LEDGER + gen, "bytes": packed}])
-    table.put_all(
-        {"pk": words_pk(owner_key, beginning), "sk": sk, **values, "w": " ".join(longer) or None}
-        for beginning, longer in under.items()
-    )
+    table.put_all(hints(owner_key, record, gen, under))
+
+
+def hints(owner_key: str, record: Record, gen: str, under: Mapping[str, list[str]]) -> Iterator[Row]:
+    """The rows themselves. `under`: as `entered` says."""
+    sk = sort_keys(record, gen)["sk"]
+    values = {_VALUE_OF[name]: value for name, value in _sort_values(record).items()}
+    for beginning, longer in under.items():
+        yield {"pk": words_pk(owner_key, beginning), "sk": sk, **values, "w": " ".join(longer) or None}
 
 
 def leave(table: DynamoTable, owner_key: str, ledger: Row) -> None:
