@@ -74,6 +74,10 @@ class Take:
         left = {place: _most(place, limit) - rows.get(place, {}).get(name, 0) for place in {_ROW, self.place, *rows}}
         return dict(sorted(left.items(), key=lambda one: (one[0] != _ROW, -one[1])))
 
+    def fits(self, rows: Rows) -> bool:
+        """Whether there is room in its place."""
+        return all(self.left(name, rows)[self.place] >= self.amounts[name] for name in self.bounded)
+
     def borrowed(self, rows: Rows) -> Iterator[Action]:
         """Have the shard borrow a part of the limit from the row, if it has it still and nobody else did the same for
         the shard. Nothing where the row has not enough."""
@@ -140,6 +144,8 @@ def _with_room(table: DynamoTable, take: Take) -> list[Take]:
     """Where it is to be counted. Somebody else may be faster: then one looks again."""
     rows = take.rows(table)
     take.require_room(rows)
+    if take.fits(rows):
+        return [take]
     if take.place and (borrowed := list(take.borrowed(rows))):
         with suppress(ConditionFailed):
             table.write(*borrowed)
