@@ -347,7 +347,7 @@ variable "sweep_minutes" {
 }
 
 variable "table_units_per_second" {
-  description = "Most units a second that the table reads and writes, and is charged for; saving an invoice writes some 300."
+  description = "Most units a second that the table reads and writes, and is charged for; a scan writes some 30, saving it as an invoice some 110."
   type        = object({ read = number, write = number })
   default     = { read = 4000, write = 4000 }
 

@@ -105,6 +105,7 @@ class LooseList(BaseModel):
 class Stats(BaseModel):
     rows: Annotated[list[StatsRow], Field(examples=[[STATS_ROW]])]
     readers: Annotated[list[ReaderTotals], Field(description="pages and cost by month and reader, saved or not")]
+    next_month: Annotated[str | None, Field(description="`month_from` of the months left out; null: none are")]
 
 
 class Checks(BaseModel):

@@ -1,6 +1,7 @@
 """Totals by month, seller and currency, of what counts and of what is left out: how rows of lists add up to them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from app.domain.counting import Counts
@@ -11,8 +12,30 @@ Sums = tuple[int, Decimal, Decimal, Decimal]  # count, net, tax, gross
 
 COUNTED = "counted"
 NOTHING: Sums = (0, Decimal(0), Decimal(0), Decimal(0))
+MOST_SUMS = 2_000  # of a part; the month in which they are reached is told whole
 _MADE = (COUNTED, Counts.DISPUTED, Counts.DUPLICATE, Counts.NOT_COUNTED)
 _EXACT = Context(prec=60)  # the usual 28 digits would round a sum of amounts of 30
+
+
+@dataclass(frozen=True)
+class Months:
+    """Those of which totals are asked for, both included, as `YYYY-MM`; None: from the documents without a date, or to
+    the last one. `most`: as `MOST_SUMS`; None: all."""
+
+    first: str | None = None
+    last: str | None = None
+    most: int | None = MOST_SUMS
+
+    def holds(self, month: str) -> bool:
+        return (self.first or "") <= month <= (self.last or "~")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """`further`: the month from which on there are more, left out."""
+
+    rows: tuple[StatsRow, ...]
+    further: str | None = None
 
 
 def place_of(row: Summary) -> Place:
@@ -45,6 +68,17 @@ def changed_sums(before: Iterable[Summary], after: Iterable[Summary]) -> dict[Pl
 
 def totals_of(rows: Iterable[Summary]) -> tuple[StatsRow, ...]:
     return tuple(stats_rows(sums_of(rows)))
+
+
+def part_of(sums: Iterable[tuple[Place, Sums]], months: Months) -> Totals:
+    """Of sums in the order of their months: whole ones, until there are so many. No more is asked for than that."""
+    found: dict[Place, Sums] = {}
+    month = ""
+    for place, one in sums:
+        if months.most is not None and len(found) >= months.most and place[0] != month:
+            return Totals(tuple(stats_rows(found)), further=place[0])
+        found[place], month = one, place[0]
+    return Totals(tuple(stats_rows(found)))
 
 
 def stats_rows(sums: Mapping[Place, Sums]) -> Iterator[StatsRow]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain.principal import Owner
 from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
+from app.domain.totals import Months, Totals
 
 ALIKE = 10  # enough to tell a duplicate; a seller without numbers of its own must not make every check longer
 
@@ -82,7 +83,10 @@ class InvoiceRepository(Protocol):
         at. Each once, letters and digits alone."""
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
-        """Totals by month, seller and currency of all stored invoices: the sums of what their rows of the list count
+        """`totals` of all months."""
+
+    def totals(self, owner: Owner, months: Months) -> Totals:
+        """Totals by month, seller and currency of stored invoices: the sums of what their rows of the list count
         as, true from the step on that changes an invoice. What counts and what does not is said in `domain.counting`;
         of invoices with the same bytes, or with the same seller, number, date and total (`twin_keys`), the one saved
         first counts as long as it is there."""

@@ -14,9 +14,10 @@ from app.domain.looked_at import complete, count_unseen, marked, newly_seen
 from app.domain.principal import Owner
 from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.reading import Evidence
-from app.domain.record import EDITED, FORM, TAKEN, Change, Page, Query, Record, RecordStatus, StatsRow
+from app.domain.record import EDITED, FORM, TAKEN, Change, Page, Query, Record, RecordStatus
 from app.domain.rounds import has_waited
 from app.domain.scan import Scan, ScanState
+from app.domain.totals import Months, Totals
 from app.ports import (
     Clock,
     DocumentStore,
@@ -182,8 +183,8 @@ class InvoiceService:
         self._require_id(invoice_id)
         return self._invoices.history(owner, invoice_id)
 
-    def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
-        return self._invoices.stats(owner)
+    def stats(self, owner: Owner, *, first: str | None, last: str | None) -> Totals:
+        return self._invoices.totals(owner, Months(first, last))
 
     # ---- change ------------------------------------------------------------------------------------------------------
 

@@ -169,5 +169,18 @@ def test_stats(place: Installation) -> None:
             }
         ],
         "readers": [{"month": "2026-11", "reader": "text", "documents": 1, "pages": 1, "usd": "0"}],
+        "next_month": None,
     }
-    assert place.ben.get("/v1/stats").json() == {"rows": [], "readers": []}
+    assert place.ben.get("/v1/stats").json() == {"rows": [], "readers": [], "next_month": None}
+
+
+def test_stats_of_some_months(place: Installation) -> None:
+    place.saved()
+
+    def rows(**months: str) -> int:
+        return len(place.anna.get("/v1/stats", params=months).json()["rows"])
+
+    assert rows(month_from="2026-11") == rows(month_to="2026-11") == rows(month_from="2026-01", month_to="2026-12") == 1
+    assert rows(month_from="2026-12") == rows(month_to="2026-10") == 0
+    for wrong in ("2026-13", "2026", "2026-11-02"):
+        problem(place.anna.get("/v1/stats", params={"month_from": wrong}), 422, "invalid-input")

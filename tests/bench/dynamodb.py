@@ -45,7 +45,7 @@ class Meter:
     """Adds up what the calls consume."""
 
     def __init__(self, calls: DynamoCalls) -> None:
-        self.units, self.calls = 0.0, 0
+        self.units, self.calls, self.written = 0.0, 0, 0.0
         self._call = calls.call
         calls.call = self._counted  # type: ignore[method-assign]
 
@@ -70,11 +70,13 @@ class Meter:
             case _:
                 consumed = parsed.get("ConsumedCapacity", [])
                 each = consumed if isinstance(consumed, list) else [consumed]
-                self.units += sum(part["CapacityUnits"] for part in each)
+                written = sum(part["CapacityUnits"] for part in each)
+                self.units += written
+                self.written += written
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        self.units, self.calls = 0.0, 0
+        self.units, self.calls, self.written = 0.0, 0, 0.0
         yield
 
 
@@ -83,10 +85,12 @@ def size(item: dict[str, dict[str, Any]]) -> int:
     return sum(len(name.encode()) + _value_size(*tagged.items()) for name, tagged in item.items())
 
 
-def _value_size(tagged: tuple[str, str]) -> int:
+def _value_size(tagged: tuple[str, Any]) -> int:
     tag, value = tagged
     if tag == "N":
         return len(value) // 2 + 2
+    if isinstance(value, bytes):  # as boto3 gives it
+        return len(value)
     return len(b64decode(value) if tag == "B" else value.encode())
 
 
@@ -101,9 +105,7 @@ def rows_of(owner: Owner, kept: Record) -> Iterator[Row]:
         **{"todo": f"stored#{owner.key[0]}", "since": utc_text(kept.created_at)},
     }
     yield entries.list_row(owner.key, kept, gen=gen, mark=mark, chunks=len(chunks), behind="")
-    own = entries.sort_keys(kept, gen)
-    for beginning, longer in entries.entered(kept).items():
-        yield {"pk": entries.words_pk(owner.key, beginning), **own, "w": " ".join(longer) or None}
+    yield from entries.hints(owner.key, kept, gen, entries.entered(kept))
     for twin, sk in entries.twin_keys(owner.key, kept):
         yield {"pk": twin, "sk": sk}
 

@@ -1,25 +1,29 @@
 """What is peculiar to invoices in DynamoDB: size, cut-short writes, what is left behind, limits of looking."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from app.adapters.aws.clients import AwsClients
+from app.adapters.dynamodb import totals
 from app.adapters.dynamodb.entries import MOST_LOOKED_AT, entry_key
 from app.adapters.dynamodb.idempotency import DynamoIdempotency
 from app.adapters.dynamodb.invoice_entries import entered, entered_at, list_row, words_pk
 from app.adapters.dynamodb.invoices import DynamoInvoices
 from app.adapters.dynamodb.loose import DynamoLooseDocuments
 from app.adapters.dynamodb.scans import DynamoScans
-from app.adapters.dynamodb.table import Action, DynamoTable, Row
+from app.adapters.dynamodb.table import Action, DynamoTable, Row, utc_text
 from app.domain.counting import Counts
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Stale
 from app.domain.invoice import Line
 from app.domain.quota import ScanQuota
-from app.domain.record import Change, Query, Record, Sort, Summary
+from app.domain.record import Change, Query, Record, Sort, StatsRow, Summary
 from app.domain.scan import ScanState
+from app.domain.totals import COUNTED, MOST_SUMS, Months
 from app.ports import KeptResponse, Key, Kind
 from tests.fakes import SettableClock
 from tests.making import ANNA, NOON, a_reading, a_record, a_scan, an_invoice
@@ -44,7 +48,7 @@ def kept_rows(account: AwsClients, table: DynamoTable) -> list[str]:
     """The partition and sort keys of every row there is, but for the counters of what an owner keeps, which stay."""
     pages = account.tables().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
     rows = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
-    return [f"{pk} {sk!r}" for pk, sk in rows if (pk[-2:], sk) != ("#Q", "kept")]
+    return [f"{pk} {sk!r}" for pk, sk in rows if ("#Q" in pk, sk) != (True, "kept")]
 
 
 def remove_bytes(table: DynamoTable, *keys: Key) -> None:
@@ -70,6 +74,47 @@ def test_f24_a_record_of_800_lines_that_hardly_pack_comes_back_whole(table: Dyna
     invoices.delete(ANNA, record.id, version=None)
     remove_bytes(table, Key(Kind.INVOICE, record.id))
     assert kept_rows(account, table) == []
+
+
+def long_change(record: Record) -> tuple[Record, Change]:
+    """The next version, with a history entry that no row may hold."""
+    after, change = changed(record, seller="Suedwind")
+    values = {f"lines.{n}.note": (secrets.token_hex(500), secrets.token_hex(500)) for n in range(800)}
+    return after, change.model_copy(update={"values": values})
+
+
+def test_a_history_entry_of_1_6_mb_comes_back_whole_and_leaves_nothing(table: DynamoTable, account: AwsClients) -> None:
+    invoices = DynamoInvoices(table)
+    before = saved(invoices, a_record(an_invoice(seller="Nordlicht")))
+    after, change = long_change(before)
+    invoices.replace(ANNA, after, change)
+    invoices.replace(ANNA, *changed(after, seller="Nachher"))
+    assert [one.version for one in invoices.history(ANNA, before.id)] == [1, 2, 3]
+    assert invoices.history(ANNA, before.id)[1] == change
+    assert sum("'HP#" in row for row in kept_rows(account, table)) > 1
+    invoices.delete(ANNA, before.id, version=None)
+    remove_bytes(table, Key(Kind.INVOICE, before.id))
+    assert kept_rows(account, table) == []
+
+
+def test_of_two_long_changes_of_one_version_one_counts_and_nothing_of_the_other_stays(
+    table: DynamoTable, account: AwsClients
+) -> None:
+    class Overtaken(DynamoTable):
+        def write(self, *actions: Action) -> None:
+            if (first := ours.pop(0) if ours else None) is not None:
+                invoices.replace(ANNA, *first)
+            super().write(*actions)
+
+    invoices = DynamoInvoices(table)
+    before = saved(invoices, a_record(an_invoice(seller="Nordlicht")))
+    ours = [long_change(before)]
+    counted = ours[0][1]
+    with pytest.raises(Stale):
+        DynamoInvoices(Overtaken(account, name=table.name)).replace(ANNA, *long_change(before))
+    assert invoices.history(ANNA, before.id)[1] == counted
+    pieces = {row for row in kept_rows(account, table) if "'HP#" in row}
+    assert len({row.split("#")[-2] for row in pieces}) == 1, "pieces of the other one were left behind"
 
 
 def test_of_more_words_than_are_entered_those_of_the_head_are_kept() -> None:
@@ -233,7 +278,41 @@ def test_a_list_of_which_little_fits_comes_in_short_parts_that_lead_to_all(table
     assert 3 <= parts <= 4
 
 
-@pytest.mark.parametrize("sort", [Sort.CREATED_AT, Sort.CREATED_AT_DOWN, Sort.GROSS])
+@pytest.mark.parametrize("sort", [Sort.GROSS, Sort.GROSS_DOWN, Sort.ISSUE_DATE])
+def test_of_a_word_in_more_invoices_than_are_looked_at_the_list_is_walked_in_order(
+    table: DynamoTable, sort: Sort
+) -> None:
+    def filed(number: int, word: str | None) -> Iterator[Row]:
+        record = a_record(
+            an_invoice(gross=str(number * 7919 % 10_007), issued=f"{1000 + number * 31 % 7_000}-01-01"),
+            at=NOON + timedelta(seconds=number),
+        )
+        if word:
+            with_word[record.id] = record
+            sk = entry_key(utc_text(record.created_at), record.id, "g")
+            yield {"pk": words_pk(ANNA.key, word), "sk": sk}
+        yield list_row(ANNA.key, record, gen="g", mark="", chunks=0, behind="")
+
+    invoices = DynamoInvoices(table)
+    with_word: dict[str, Record] = {}
+    every = MOST_LOOKED_AT + 200
+    table.put_all(row for number in range(2 * every) for row in filed(number, "abc" if number % 2 else None))
+    assert len(with_word) == every
+    came, after, parts = [], None, 0
+    while True:
+        page = invoices.list(ANNA, Query(text="abc", sort=sort), limit=200, after=after)
+        came += [item.id for item in page.items]
+        parts, after = parts + 1, page.after
+        if after is None:
+            break
+    assert sorted(came) == sorted(with_word)
+    shown = [with_word[name].invoice for name in came]
+    values = [(invoice.issue_date if sort is Sort.ISSUE_DATE else invoice.amounts.gross) for invoice in shown]
+    assert values == sorted(values, reverse=sort is Sort.GROSS_DOWN)
+    assert parts <= every // 200 + 2
+
+
+@pytest.mark.parametrize("sort", [Sort.CREATED_AT, Sort.CREATED_AT_DOWN])
 def test_words_that_never_meet_are_given_up_in_parts(table: DynamoTable, sort: Sort) -> None:
     def hint(word: str, number: int) -> Row:
         created = (NOON + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
@@ -291,6 +370,36 @@ def test_totals_that_are_wrong_are_found_and_put_right(table: DynamoTable, wrong
     assert invoices.recount(ANNA, mend=True)
     assert invoices.stats(ANNA) == right
     assert invoices.get(ANNA, record.id) == record
+
+
+def test_totals_of_many_sellers_come_in_parts_that_read_little_more_than_they_tell(table: DynamoTable) -> None:
+    class Counted(DynamoTable):
+        read = 0
+
+        def _call(self, operation: str, **request: Any) -> dict[str, Any]:
+            answer = super()._call(operation, **request)
+            self.read += len(answer.get("Items", ()))
+            return answer
+
+    sellers, months = 1_100, [f"2026-{month:02}" for month in range(1, 6)]
+    sums = (1, Decimal(10), Decimal(2), Decimal(12))
+    table.put_all(
+        totals._row_of(ANNA, (month, f"Seller {number}", "EUR", COUNTED), sums)
+        for month in months
+        for number in range(sellers)
+    )
+    counted = Counted(table._clients, name=table.name)
+    told: list[StatsRow] = []
+    first = None
+    for expected in (2, 2, 1):
+        counted.read = 0
+        part = totals.totals(counted, ANNA, Months(first))
+        told += part.rows
+        first = part.further
+        assert len(part.rows) == expected * sellers
+        assert counted.read <= MOST_SUMS + sellers, "of 5,500"
+    assert first is None
+    assert [row.month for row in told] == [month for month in months for _ in range(sellers)]
 
 
 def as_an_older_version_kept_it(table: DynamoTable, record: Record) -> None:

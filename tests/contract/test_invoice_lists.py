@@ -316,16 +316,42 @@ def test_a_search_shows_an_owner_his_own_only(searched: InvoiceRepository) -> No
     assert names(searched, Query(text="nordlicht")) == {"RE-2026/0815"}
 
 
-def test_a_search_comes_in_order_and_parts(invoices: InvoiceRepository) -> None:
+@pytest.mark.parametrize("sort", Sort)
+def test_a_search_comes_in_order_and_parts(invoices: InvoiceRepository, sort: Sort) -> None:
     made = [
-        a_record(an_invoice(number=str(number), seller="Nordlicht", gross=str(number) if number % 3 else None))
+        a_record(
+            an_invoice(
+                buyer="Nordlicht" if number % 5 else "Suedwind",
+                gross=str(number * 7 % 9) if number % 3 else None,
+                issued=f"2026-01-{number * 11 % 20 + 1:02}" if number % 4 else None,
+                seller=f"Verkauf {number * 5 % 7}" if number % 2 else None,
+            ),
+            at=NOON + timedelta(seconds=number * 13 % 10),
+        )
         for number in range(30)
     ]
     keep(invoices, *made)
-    found = listed(invoices, Query(text="nord", sort=Sort.GROSS_DOWN), limit=7)
-    assert sorted(found) == sorted(record.id for record in made)
-    by_id = {record.id: record for record in made}
-    require_order([by_id[name].invoice.amounts.gross for name in found], down=True)
+    by_id = {record.id: record for record in made if record.invoice.buyer.name == "Nordlicht"}
+    for limit in (1, 7, 24):
+        found = listed(invoices, Query(text="nord", sort=sort), limit=limit)
+        assert sorted(found) == sorted(by_id)
+        require_order([VALUE[sort.lstrip("-")](by_id[name]) for name in found], down=sort.startswith("-"))
+        assert [kept.record.id for kept in invoices.records(ANNA, Query(text="nord", sort=sort))] == found
+    more_than_3 = {name for name, record in by_id.items() if (record.invoice.amounts.gross or 0) >= 4}
+    assert set(listed(invoices, Query(text="nord", gross_min=Decimal(4), sort=sort), limit=3)) == more_than_3
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_a_search_goes_on_after_its_last_item_was_deleted(invoices: InvoiceRepository, sort: Sort) -> None:
+    noted = {"notes": ("Nordlicht",)}
+    made = [record.model_copy(update={"invoice": record.invoice.model_copy(update=noted)}) for record in ten()]
+    keep(invoices, *made)
+    query = Query(text="nordl", sort=sort)
+    whole = listed(invoices, query)
+    first = invoices.list(ANNA, query, limit=4, after=None)
+    invoices.delete(ANNA, first.items[-1].id, version=None)
+    rest = invoices.list(ANNA, query, limit=100, after=first.after)
+    assert [item.id for item in (*first.items, *rest.items)] == whole
 
 
 # ---- spellings -------------------------------------------------------------------------------------------------------

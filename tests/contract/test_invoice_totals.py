@@ -14,6 +14,7 @@ from app.domain.counting import Counts
 from app.domain.export import Format, Rows
 from app.domain.invoice import DocumentType, Invoice
 from app.domain.record import Apart, Change, Query, Record, RecordStatus, StatsRow, Summary
+from app.domain.totals import Months
 from app.ports import InvoiceRepository
 from app.services.export import ExportService
 from tests.making import ANNA, BEN, NOON, a_document, a_record, an_invoice
@@ -362,3 +363,58 @@ def alike(one: Record, other: Record) -> bool:
 
     number = one.invoice.invoice_number
     return number is not None and number == other.invoice.invoice_number and total(one) == total(other)
+
+
+# ---- parts -----------------------------------------------------------------------------------------------------------
+
+
+def of_months(*months: str | None) -> list[Record]:
+    """Some sellers in each month, with a second currency and a duplicate in each."""
+    return [
+        a_record(
+            an_invoice(
+                seller=f"Seller {seller}",
+                number=str(seller),
+                issued=f"{month}-0{seller + 1}" if month else None,
+                gross="10.00",
+                currency=currency,
+            ),
+            at=NOON + timedelta(seconds=next(MOMENTS)),
+        )
+        for month in months
+        for seller, currency in ((0, "EUR"), (0, "USD"), (1, "EUR"), (1, "EUR"), (2, "EUR"))
+    ]
+
+
+@pytest.mark.parametrize("most", [1, 5, 6, 11, 100])
+def test_totals_come_in_whole_months_that_lead_to_all(invoices: InvoiceRepository, most: int) -> None:
+    saved(invoices, *of_months("2026-02", "2026-01", None, "2025-12", "2026-11"))
+    whole = invoices.stats(ANNA)
+    assert len({(row.month, row.seller, row.currency) for row in whole}) == len(whole) == 20
+    rows: list[StatsRow] = []
+    first, parts = None, 0
+    while True:
+        part = invoices.totals(ANNA, Months(first, most=most))
+        assert len({row.month for row in part.rows}) == max(1, min(5 - len({row.month for row in rows}), -(-most // 5)))
+        rows += part.rows
+        parts, first = parts + 1, part.further
+        if first is None:
+            break
+    assert tuple(rows) == whole
+    assert parts == -(-5 // -(-most // 5))
+
+
+def test_totals_of_some_months(invoices: InvoiceRepository) -> None:
+    saved(invoices, *of_months(None, "2025-12", "2026-01", "2026-02", "2026-11"))
+    whole = invoices.stats(ANNA)
+
+    def months(first: str | None, last: str | None) -> tuple[StatsRow, ...]:
+        part = invoices.totals(ANNA, Months(first, last))
+        assert part.further is None
+        return part.rows
+
+    assert months(None, None) == whole
+    assert months("2026-01", "2026-02") == tuple(row for row in whole if row.month in ("2026-01", "2026-02"))
+    assert months("2026-02", None) == tuple(row for row in whole if row.month in ("2026-02", "2026-11"))
+    assert months(None, "2025-12") == tuple(row for row in whole if row.month in (None, "2025-12"))
+    assert months("2026-03", "2026-10") == months("2026-02", "2026-01") == ()

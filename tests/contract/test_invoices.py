@@ -1,5 +1,6 @@
 """What every `InvoiceRepository` promises about keeping; finding is in `test_invoice_lists.py`."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,8 +9,9 @@ import pytest
 
 from app.domain import ids
 from app.domain.checks import Check, Outcome
+from app.domain.corrections import changes
 from app.domain.errors import NotFound, Stale, StorageFull
-from app.domain.invoice import Account, Invoice, Payment
+from app.domain.invoice import MAX_LINES, Account, Invoice, Line, Payment
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
 from app.domain.reading import Evidence, Source
@@ -536,3 +538,47 @@ def test_a_version_that_is_no_larger_is_taken_though_nothing_more_may_be_kept(in
     smaller, short = changed(after, before.invoice)
     invoices.replace(ANNA, smaller, short, quota=ScanQuota(document_bytes=1))
     assert invoices.get(ANNA, before.id) == smaller
+
+
+# ---- as long as they may be ------------------------------------------------------------------------------------------
+
+
+def long_invoice(words: str) -> Invoice:
+    """As many lines as an invoice may have; other words make every line another."""
+    lines = (
+        Line(
+            line_no=str(number),
+            description=f"{words} {hashlib.sha256(f'{words}{number}'.encode()).hexdigest()}",
+            product_code=f"{words[:3]}-{number * 7919 % 100_003:06}",
+            quantity=Decimal(number % 9 + 1),
+            unit_price=Decimal(number),
+            amount=Decimal((number % 9 + 1) * number),
+        )
+        for number in range(1, MAX_LINES + 1)
+    )
+    return an_invoice(seller="Nordlicht").model_copy(update={"lines": tuple(lines)})
+
+
+def looked_at_in_part(record: Record) -> Record:
+    """Somebody has looked at one value of every line, so that the history names each by itself."""
+    looked = {f"lines.{line}.amount": Evidence(source=Source.USER, looked_at=True) for line in range(MAX_LINES)}
+    others = {f"lines.{line}.description": Evidence(source=Source.TEXT) for line in range(MAX_LINES)}
+    return record.model_copy(update={"evidence": looked | others})
+
+
+def test_the_longest_invoice_is_saved_changed_and_deleted_with_its_history(invoices: InvoiceRepository) -> None:
+    before = saved(invoices, looked_at_in_part(a_record(long_invoice("paper"))))
+    first = Change.of_save(before)
+    assert len(first.looked_at) == MAX_LINES
+    after, change = changed(before, long_invoice("toner"))
+    change = change.model_copy(update={"values": changes(before.invoice, after.invoice)})
+    assert len(change.values) == 2 * MAX_LINES
+    invoices.replace(ANNA, after, change)
+    assert invoices.get(ANNA, before.id) == after
+    assert invoices.history(ANNA, before.id) == (first, change)
+    short, again = changed(after, an_invoice(seller="Nordlicht"))
+    invoices.replace(ANNA, short, again)
+    assert invoices.history(ANNA, before.id) == (first, change, again)
+    assert invoices.delete(ANNA, before.id, version=3) == short
+    with pytest.raises(NotFound):
+        invoices.history(ANNA, before.id)

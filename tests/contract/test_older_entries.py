@@ -1,11 +1,13 @@
 """What an earlier version entered for the search is found after the sweep, and nothing else of it changes.
 
-The older rows are made by the newer ones' own code with the lengths that were entered before (`OLD_LENGTHS`), and a
-head that says no form: as an installation has them that was updated.
+The older rows are made by the newer ones' own code with the lengths that were entered before (`OLD_LENGTHS`) and the
+keys of all orders, which the indexes copied, and a head that says no form or that of then: as an installation has them
+that was updated.
 """
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,10 +17,11 @@ import pytest
 from app.adapters.aws.clients import AwsClients
 from app.adapters.dynamodb import invoice_entries as entries
 from app.adapters.dynamodb import invoice_rows as rows
+from app.adapters.dynamodb import invoices as whole
 from app.adapters.dynamodb.invoices import DynamoInvoices
 from app.adapters.dynamodb.table import Action, DynamoTable
 from app.domain.principal import Owner
-from app.domain.record import Change, Query, Record
+from app.domain.record import Change, Query, Record, Sort
 from app.ports import InvoiceRepository, Reentry
 from tests.making import ANNA, BEN, a_record, an_invoice
 
@@ -32,7 +35,27 @@ def earlier_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as then:
         then.setattr(entries, "_lengths", lambda word: [length for length in OLD_LENGTHS if length <= len(word)])
         then.setattr(rows, "since_of_stored", lambda saved: saved)
+        then.setattr(whole, "enter", enter_in_all_orders)
         yield
+
+
+@contextmanager
+def version_of_form_2(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Enters the beginnings of today in all orders."""
+    with monkeypatch.context() as then:
+        then.setattr(entries, "FORM", "2")
+        then.setattr(whole, "enter", enter_in_all_orders)
+        yield
+
+
+def enter_in_all_orders(table: DynamoTable, invoice_pk: str, owner_key: str, record: Record, gen: str) -> None:
+    under, own = entries.entered(record), entries.sort_keys(record, gen)
+    packed = zlib.compress(json.dumps([own["sk"], sorted(under)]).encode())
+    table.put_all([{"pk": invoice_pk, "sk": entries.ledger_key(gen), "bytes": packed}])
+    table.put_all(
+        {"pk": entries.words_pk(owner_key, beginning), **own, "w": " ".join(longer) or None}
+        for beginning, longer in under.items()
+    )
 
 
 def saved(invoices: InvoiceRepository, owner: Owner, number: int) -> Record:
@@ -49,6 +72,11 @@ def changed(record: Record, *, seller: str) -> tuple[Record, Change]:
 
 def found(invoices: InvoiceRepository, owner: Owner, text: str) -> set[str]:
     return {item.id for item in invoices.list(owner, Query(text=text), limit=99, after=None).items}
+
+
+def copied(account: AwsClients, table: DynamoTable) -> int:
+    """How many rows an order's index holds."""
+    return account.tables().scan(TableName=table.name, IndexName="by_gross")["Count"]
 
 
 def rounds(invoices: InvoiceRepository, *, day: int, at_most: int) -> list[Reentry]:
@@ -144,6 +172,23 @@ def test_a_change_meanwhile_is_kept(table: DynamoTable, monkeypatch: pytest.Monk
     assert invoices.recount(ANNA, mend=False)
 
 
+def test_rows_that_the_indexes_copied_are_found_in_every_order_and_go_from_there(
+    table: DynamoTable, account: AwsClients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoices = DynamoInvoices(table)
+    with version_of_form_2(monkeypatch):
+        older = [saved(invoices, ANNA, number) for number in (2, 4)]
+    newer = [saved(invoices, ANNA, number) for number in (1, 3)]
+    assert copied(account, table) > 20
+    right = [newer[0].id, older[0].id, newer[1].id, older[1].id]
+    for _ in range(2):
+        by_gross = [Query(text="nordlichtw", sort=sort) for sort in (Sort.GROSS, Sort.GROSS_DOWN)]
+        up, down = ([item.id for item in invoices.list(ANNA, one, limit=9, after=None).items] for one in by_gross)
+        assert (up, down) == (right, right[::-1])
+        rounds(invoices, day=1, at_most=9)
+    assert copied(account, table) == 4, "the rows of the list alone"
+
+
 def keys(account: AwsClients, table: DynamoTable) -> list[str]:
     pages = account.tables().get_paginator("scan").paginate(TableName=table.name, ConsistentRead=True)
     return [item["pk"]["S"] for page in pages for item in page["Items"]]
@@ -157,4 +202,4 @@ def test_what_is_entered_does_not_change_without_a_new_form() -> None:
     name = "Ærø Müller 0123456789abcdefghijklmnopqrstuvwxyz"
     under = entries.entered(a_record(an_invoice(seller=f"{NAME} {name}", number="RE/2026-00017")))
     digest = hashlib.sha256(json.dumps(under, sort_keys=True).encode()).hexdigest()[:16]
-    assert (entries.FORM, digest) == ("2", "e989b590b0266d04")
+    assert (entries.FORM, digest) == ("3", "e989b590b0266d04")

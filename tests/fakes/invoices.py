@@ -18,7 +18,7 @@ from app.domain.scan_counts import (
     require_bytes,
 )
 from app.domain.stored import dump
-from app.domain.totals import totals_of
+from app.domain.totals import Months, Totals, part_of, sums_of, totals_of
 from app.ports import ALIKE, Key, Kind, Reentry
 from tests.fakes.clock import outside
 from tests.fakes.cursors import Cursors
@@ -202,6 +202,10 @@ class FakeInvoiceRepository:
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
         return totals_of(self._rows(owner).values())
+
+    def totals(self, owner: Owner, months: Months) -> Totals:
+        sums = sums_of(self._rows(owner).values())
+        return part_of(((place, sums[place]) for place in sorted(sums) if months.holds(place[0])), months)
 
     def pending_all_owners(self, *, before: datetime, after: datetime | None = None) -> Iterator[tuple[Owner, Record]]:
         for (owner, _), record in list(self.pending.items()):

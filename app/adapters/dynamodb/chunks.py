@@ -26,24 +26,24 @@ def new_mark() -> str:
     return secrets.token_hex(6)
 
 
-def cut(pk: str, mark: str, text: str) -> list[Row]:
-    """The rows that hold a text."""
+def cut(pk: str, mark: str, text: str, *, under: str = HEAD) -> list[Row]:
+    """The rows that hold a text. `under`: what their sort keys begin with."""
     packed = zlib.compress(text.encode(), 6)
     chunks = [packed[start : start + _PIECE] for start in range(0, len(packed), _PIECE)]
-    return [{"pk": pk, "sk": sort_key(mark, place), "bytes": chunk} for place, chunk in enumerate(chunks)]
+    return [{"pk": pk, "sk": _sort_key(under, mark, place), "bytes": chunk} for place, chunk in enumerate(chunks)]
 
 
-def sort_key(mark: str, place: int) -> str:
-    return f"{HEAD}#{mark}#{place:04}"
+def keys(pk: str, mark: str, count: int, *, under: str = HEAD) -> list[tuple[str, str]]:
+    return [(pk, _sort_key(under, mark, place)) for place in range(count)]
 
 
-def keys(pk: str, mark: str, count: int) -> list[tuple[str, str]]:
-    return [(pk, sort_key(mark, place)) for place in range(count)]
+def _sort_key(under: str, mark: str, place: int) -> str:
+    return f"{under}#{mark}#{place:04}"
 
 
-def joined(pk: str, mark: str, count: int, rows: Mapping[tuple[str, str], Row]) -> str | None:
+def joined(pk: str, mark: str, count: int, rows: Mapping[tuple[str, str], Row], *, under: str = HEAD) -> str | None:
     """The text again; None when a piece is missing, for the value was replaced since its head was read."""
-    wanted = keys(pk, mark, count)
+    wanted = keys(pk, mark, count, under=under)
     if any(key not in rows for key in wanted):
         return None
     return zlib.decompress(b"".join(rows[key]["bytes"] for key in wanted)).decode()

@@ -195,10 +195,12 @@ def filled(
     limit: int,
     order: Order,
     budget: Budget,
+    at_once: int = 1,
 ) -> tuple[list[Item], str | None]:
-    """Up to `limit` items, and where to go on. `true_of`: what is really there of some hints, with its keys."""
+    """Up to `limit` items, and where to go on. `true_of`: what is really there of some hints, with its keys.
+    `at_once`: of how many hints it is asked at least, where few of them are expected to be there."""
     found: list[tuple[str, Item]] = []
-    while len(found) <= limit and (some := list(islice(hints, limit + 1 - len(found)))):
+    while len(found) <= limit and (some := list(islice(hints, max(at_once, limit + 1 - len(found))))):
         found += true_of(some)
     items = [item for _, item in found[:limit]]
     if len(found) > limit:

@@ -8,6 +8,7 @@ of any length appears under all its words at once, though a transaction takes a 
 import hashlib
 import json
 import zlib
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from app.adapters.dynamodb.entries import entry_key
@@ -19,12 +20,13 @@ from app.domain.stored import dump
 
 # The form of entries, said in the head of a stored invoice. It grows with every change of what follows here or of
 # `search_words`, and the sweep enters anew what says another, or none (`app/adapters/dynamodb/reentry.py`).
-FORM = "2"
+FORM = "3"
 
 # Beginnings are entered at these lengths; of one in between the entries of the length below are looked through. Numbers
-# have more lengths, since their first signs are those of many. Each entry costs four writes: one, and one per order.
+# have more lengths, since their first signs are those of many. Each entry costs a write.
 LENGTHS = (1, 3, 6, 12, 24, 48)
 LENGTHS_WITH_DIGIT = (8, 10, 14, 16, 20, 32, 64)
+_VALUE_OF = {"d": "issued", "g": "gross", "s": "seller"}  # names in an entry under a word, which no index knows
 _MOST_WORDS = 2_000  # of one invoice; those of its lines come last
 _LEDGER = "T#"
 END_OF_LEDGERS = "T$"
@@ -79,14 +81,28 @@ def _first_words(record: Record) -> list[str]:
 
 def sort_keys(record: Record, gen: str = "") -> dict[str, str]:
     """The entry's keys in every order: created, date, gross, seller."""
+    keys = {"sk": entry_key(utc_text(record.created_at), record.id, gen)}
+    return keys | {name: entry_key(value, record.id, gen) for name, value in _sort_values(record).items()}
+
+
+def _sort_values(record: Record) -> dict[str, str | None]:
+    """By date, gross, seller; None: it lacks one."""
     invoice = record.invoice
     gross, issued = invoice.amounts.gross, invoice.issue_date
     return {
-        "sk": entry_key(utc_text(record.created_at), record.id, gen),
-        "d": entry_key(issued.isoformat() if issued else None, record.id, gen),
-        "g": entry_key(amount_key(gross).hex() if gross is not None else None, record.id, gen),
-        "s": entry_key(seller_order(invoice.seller.name), record.id, gen),
+        "d": issued.isoformat() if issued else None,
+        "g": amount_key(gross).hex() if gross is not None else None,
+        "s": seller_order(invoice.seller.name),
     }
+
+
+def sort_key_of(entry: Row, attribute: str) -> str:
+    """The key of an entry in an order. One under a word tells the values alone, and the indexes do not copy it: copies
+    were three quarters of what a save cost. Entries of earlier versions and list rows have the keys themselves."""
+    if attribute in entry:
+        return str(entry[attribute])
+    _, item, gen = str(entry["sk"]).split(SEPARATOR)
+    return entry_key(entry.get(_VALUE_OF[attribute]), item, gen)
 
 
 def list_row(owner_key: str, record: Record, *, gen: str, mark: str, chunks: int, behind: str) -> Row:
@@ -170,13 +186,18 @@ def twin_keys(owner_key: str, record: Record) -> set[tuple[str, str]]:
 
 def enter(table: DynamoTable, invoice_pk: str, owner_key: str, record: Record, gen: str) -> None:
     """Write the hints. First the ledger of them: whatever happens then, they can be found and taken away."""
-    under, own = entered(record), sort_keys(record, gen)
-    packed = zlib.compress(json.dumps([own["sk"], sorted(under)]).encode())
+    under, sk = entered(record), sort_keys(record, gen)["sk"]
+    packed = zlib.compress(json.dumps([sk, sorted(under)]).encode())
     table.put_all([{"pk": invoice_pk, "sk": _LEDGER + gen, "bytes": packed}])
-    table.put_all(
-        {"pk": words_pk(owner_key, beginning), **own, "w": " ".join(longer) or None}
-        for beginning, longer in under.items()
-    )
+    table.put_all(hints(owner_key, record, gen, under))
+
+
+def hints(owner_key: str, record: Record, gen: str, under: Mapping[str, list[str]]) -> Iterator[Row]:
+    """The rows themselves. `under`: as `entered` says."""
+    sk = sort_keys(record, gen)["sk"]
+    values = {_VALUE_OF[name]: value for name, value in _sort_values(record).items()}
+    for beginning, longer in under.items():
+        yield {"pk": words_pk(owner_key, beginning), "sk": sk, **values, "w": " ".join(longer) or None}
 
 
 def leave(table: DynamoTable, owner_key: str, ledger: Row) -> None:

@@ -2,9 +2,13 @@
 
 Without a text the entries under the empty word are walked, in the order asked for. With one, those under each word's
 beginning, looking for invoices that are in all. Whatever a walk gives is looked up in the list row, which is the truth.
+
+Entries under words stand in the order of being saved alone. For another order, those of a text that is in few invoices
+are all looked at and sorted; of one that is in many the list is walked in the order asked for, and each row looked up
+under the words. Either looks at a limited number of rows, as every walk does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING
@@ -22,7 +26,7 @@ from app.adapters.dynamodb.entries import (
     filled,
     limits_after,
 )
-from app.adapters.dynamodb.invoice_entries import entered_at, gen_of, list_key_of, words_pk
+from app.adapters.dynamodb.invoice_entries import entered_at, gen_of, list_key_of, sort_key_of, words_pk
 from app.adapters.dynamodb.table import SEPARATOR, DynamoTable, Row
 from app.domain import cursor
 from app.domain.invoice_keys import amount_key, asked_words
@@ -32,6 +36,7 @@ from app.domain.record import Query, Sort
 
 _AT_ONCE = 50
 _AT_ONCE_FILTERED = 200
+_LOOKED_UP_AT_ONCE = 100
 _BEYOND = "\x01"  # above the separator that follows a value
 _BY = {
     "created_at": ("sk", None),
@@ -39,6 +44,10 @@ _BY = {
     "gross": ("g", "by_gross"),
     "seller": ("s", "by_seller"),
 }
+
+
+_SAVED = Order("sk", None, down=True)
+_NO_WORD = ("",)  # of which the list itself is the entries
 
 
 @dataclass(frozen=True)
@@ -79,43 +88,77 @@ class Listing:
     def part(self, limit: int, after: str | None) -> tuple[list[Row], str | None]:
         """Up to `limit` list rows, and the cursor of the next part."""
         place = checked_place(cursor.read(self._mark(), after, length=1)[0]) if after is not None else None
-        budget = Budget()
-        hints = self._hints(place, budget, limit)
-        rows, further = filled(hints, self._true, limit=limit, order=self._order, budget=budget)
+        if self._words and self._order.index is not None:
+            rows, further = self._sorted(place, limit)
+        else:
+            budget = Budget()
+            hints = self._hints(self._words or [_NO_WORD], place, budget, limit)
+            rows, further = filled(hints, self._true, limit=limit, order=self._order, budget=budget)
         return rows, cursor.write(self._mark(), further) if further is not None else None
+
+    def _sorted(self, place: str | None, limit: int) -> tuple[list[Row], str | None]:
+        """Of what has the words, in an order in which they are not entered."""
+        budget = Budget()
+        entries = [self._any_of(word, _SAVED, PRESENT, budget, limit) for word in self._words]
+        every = list(common(entries, _SAVED, budget, None))
+        if budget.stopped_at is None:
+            hints = iter(self._behind(place, every))
+            return filled(hints, self._true, limit=limit, order=self._order, budget=budget)
+        budget = Budget()
+        hints = self._hints([_NO_WORD], place, budget, limit)
+        at_once = _LOOKED_UP_AT_ONCE
+        return filled(hints, self._with_words, limit=limit, order=self._order, budget=budget, at_once=at_once)
+
+    def _behind(self, place: str | None, hints: list[Row]) -> list[Row]:
+        """Those behind a place, in order: first those that have the value that is sorted by."""
+        key = partial(sort_key_of, attribute=self._order.attribute)
+        found: list[Row] = []
+        for segment, within in self._segments(place):
+            low, high = limits_after(self._order, segment, within)
+            some = [hint for hint in hints if low <= key(hint) <= high]
+            found += sorted(some, key=key, reverse=self._order.down)
+        return found
 
     def _mark(self) -> str:
         return f"invoices {self._query.model_dump_json()}"
 
-    def _hints(self, place: str | None, budget: Budget, limit: int) -> Iterator[Row]:
-        """First the entries that have the value that is sorted by, then those that lack it."""
+    def _segments(self, place: str | None) -> Iterator[tuple[tuple[str, str], str | None]]:
+        """First the keys with the value that is sorted by, then those that lack it; with the place, if it is there."""
         for segment in (PRESENT, ABSENT):
+            if not (place is not None and segment is PRESENT and place[0] == ABSENT[0]):
+                yield segment, place if place is not None and place[0] == segment[0] else None
+
+    def _hints(self, words: Sequence[tuple[str, ...]], place: str | None, budget: Budget, limit: int) -> Iterator[Row]:
+        """The entries that are under all words, behind a place."""
+        for segment, within in self._segments(place):
             limits = self._limits(segment)
-            if limits is None or (place is not None and segment is PRESENT and place[0] == ABSENT[0]):
+            if limits is None:
                 continue
-            within = place if place is not None and place[0] == segment[0] else None
             limits = limits_after(self._order, limits, within)
-            entries = [
-                AnyOf([self._entries(spelling, limits, budget, limit) for spelling in word], self._order)
-                for word in self._words or [("",)]
-            ]
+            entries = [self._any_of(word, self._order, limits, budget, limit) for word in words]
             yield from common(entries, self._order, budget, within)
             if budget.stopped_at is not None:
                 return
 
-    def _entries(self, word: str, limits: tuple[str, str], budget: Budget, limit: int) -> Entries:
+    def _any_of(
+        self, spellings_: tuple[str, ...], order: Order, limits: tuple[str, str], budget: Budget, limit: int
+    ) -> AnyOf:
+        return AnyOf([self._entries(word, order, limits, budget, limit) for word in spellings_], order)
+
+    def _entries(self, word: str, order: Order, limits: tuple[str, str], budget: Budget, limit: int) -> Entries:
         return Entries(
-            *(self._table, words_pk(self._owner_key, entered_at(word) if word else ""), self._order, limits),
+            *(self._table, words_pk(self._owner_key, entered_at(word) if word else ""), order, limits),
             budget=budget,
-            at_once=self._at_once(limit),
+            at_once=self._at_once(word, limit),
             fits=partial(self._may_fit, word),
             only=self._only,
         )
 
-    def _at_once(self, limit: int) -> int:
-        if self._words:
-            return _AT_ONCE
-        return limit + 1 if self._all_fit else _AT_ONCE_FILTERED
+    def _at_once(self, word: str, limit: int) -> int:
+        if not word:
+            return limit + 1 if self._all_fit else _AT_ONCE_FILTERED
+        every = len(self._words) == 1 and self._order.index is not None  # of one word that is in few, all are sorted
+        return _AT_ONCE_FILTERED if every else _AT_ONCE
 
     def _limits(self, segment: tuple[str, str]) -> tuple[str, str] | None:
         """Between which keys to walk; None: nothing there can fit."""
@@ -143,9 +186,9 @@ class Listing:
 
     def _fits_keys(self, entry: Row) -> bool:
         return (
-            self._dates.holds(entry["d"])
-            and self._gross.holds(entry["g"])
-            and (self._sellers is None or _holds_seller(entry["s"], self._sellers))
+            self._dates.holds(sort_key_of(entry, "d"))
+            and self._gross.holds(sort_key_of(entry, "g"))
+            and (self._sellers is None or _holds_seller(sort_key_of(entry, "s"), self._sellers))
         )
 
     def _fits_filters(self, row: Row) -> bool:
@@ -166,11 +209,27 @@ class Listing:
         found = []
         for hint, key in zip(hints, keys, strict=True):
             row = rows.get(key)
-            if row is None or (self._words and row["gen"] != gen_of(hint)):
+            if row is None or gen_of(hint) not in ("", row["gen"]):
                 continue
             if self._fits_keys(row) and self._fits_filters(row):
-                found.append((hint[self._order.attribute], row))
+                found.append((sort_key_of(hint, self._order.attribute), row))
         return found
+
+    def _with_words(self, hints: list[Row]) -> list[tuple[str, Row]]:
+        """The list rows of some rows of the list, of those that are entered under every word."""
+        rows = self._true(hints)
+        every = [spelling for word in self._words for spelling in word]
+        entries = self._table.get_all([self._entry_of(row, word) for _, row in rows for word in every])
+
+        def has(row: Row, word: str) -> bool:
+            entry = entries.get(self._entry_of(row, word))
+            return entry is not None and self._has_word(entry, word)
+
+        return [(key, row) for key, row in rows if all(any(has(row, one) for one in word) for word in self._words)]
+
+    def _entry_of(self, row: Row, word: str) -> tuple[str, str]:
+        """The key of its entry under a word."""
+        return words_pk(self._owner_key, entered_at(word)), row["sk"] + row["gen"]
 
 
 _EVERYTHING = Query(sort=Sort.CREATED_AT)

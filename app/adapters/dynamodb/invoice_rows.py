@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.adapters.dynamodb.chunks import HEAD, LAST, by_key, changing, joined, keys
+from app.adapters.dynamodb.chunks import HEAD, LAST, by_key, changing, cut, joined, keys, new_mark
 from app.adapters.dynamodb.invoice_entries import END_OF_LEDGERS, is_ledger, leave, ledger_key, since_of_stored
 from app.adapters.dynamodb.table import SEPARATOR, Action, DynamoTable, Row, pauses, put, utc_text
 from app.domain import ids
@@ -13,6 +13,8 @@ from app.domain.record import Change, Record
 from app.domain.stored import dump, load
 
 _HISTORY, _END_OF_HISTORY = "H#", "H$"
+_PIECES_OF_HISTORY = "HP#"  # behind the entries, so that a walk along them meets no pieces
+_LONGEST_IN_ROW = 50_000  # bytes of a history entry; a longer one is cut, which is packed and so costs less, too
 _OF_HEAD = {"pk", "sk", "stage", "issuer", "subject", "todo", "since", "mark", "pieces", "gen"}
 
 
@@ -83,7 +85,14 @@ class InvoiceRows:
 
     def history(self, owner: Owner, invoice_id: str) -> Iterator[Change]:
         for row in self._table.partition(_pk(owner.key, invoice_id), low=_HISTORY, high=_END_OF_HISTORY):
-            yield load(Change, row["change"])
+            yield load(Change, row["change"] if "change" in row else self._long_entry(row))
+
+    def _long_entry(self, row: Row) -> str:
+        named = {"mark": row["mark"], "count": int(row["pieces"]), "under": _under(row["sk"])}
+        text = joined(row["pk"], rows=self._table.get_all(keys(row["pk"], **named)), **named)
+        if text is None:  # an entry never changes: the invoice was deleted between the two looks
+            raise absent()
+        return text
 
     # ---- take away ---------------------------------------------------------------------------------------------------
 
@@ -161,8 +170,18 @@ def if_as_seen(head: Row, seen: Row) -> Action:
     return put(head, when="mark = :mark AND stage = :stage", values={name: seen[name] for name in ("mark", "stage")})
 
 
-def history_row(pk: str, change: Change) -> Row:
-    return {"pk": pk, "sk": f"{_HISTORY}{change.version:08}", "change": dump(change)}
+def history_rows(pk: str, change: Change) -> tuple[Row, list[Row]]:
+    """The entry, and the pieces of one that is too long for its row: they are written before it."""
+    row, text = {"pk": pk, "sk": f"{_HISTORY}{change.version:08}"}, dump(change)
+    if len(text.encode()) <= _LONGEST_IN_ROW:
+        return row | {"change": text}, []
+    mark = new_mark()
+    pieces = cut(pk, mark, text, under=_under(row["sk"]))
+    return row | {"mark": mark, "pieces": len(pieces)}, pieces
+
+
+def _under(sk: str) -> str:
+    return _PIECES_OF_HISTORY + sk.removeprefix(_HISTORY)
 
 
 def keys_of(rows: Sequence[Row]) -> list[tuple[str, str]]:

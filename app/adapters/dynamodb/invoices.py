@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from app.adapters.dynamodb import recount, room, totals
+from app.adapters.dynamodb import counters, recount, room, totals
 from app.adapters.dynamodb.chunks import HEAD, changing, cleaning, cut, new_mark
 from app.adapters.dynamodb.invoice_entries import (
     business_pk,
@@ -30,7 +30,7 @@ from app.adapters.dynamodb.invoice_rows import (
     InvoiceRows,
     Kept,
     absent,
-    history_row,
+    history_rows,
     id_of,
     if_as_seen,
     keys_of,
@@ -56,12 +56,13 @@ from app.adapters.dynamodb.table import (
 )
 from app.adapters.dynamodb.twins import Settled, Twins, counts_of, shown
 from app.domain import events
-from app.domain.errors import NotFound, Stale
+from app.domain.errors import NotFound, Stale, StorageFull
 from app.domain.invoice_keys import NEWEST
 from app.domain.principal import Owner
 from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.record import Change, Counted, Page, Query, Record, StatsRow
 from app.domain.stored import dump
+from app.domain.totals import Months, Totals
 from app.ports import ALIKE, Key, Kind, Reentry
 
 _AT_ONCE = 50
@@ -123,8 +124,9 @@ class DynamoInvoices:
             saved = Change.of_save(record)
             enter(self._table, kept.head["pk"], owner.key, record, gen)
             same = {"mark": kept.head["mark"], "chunks": int(kept.head["pieces"])}
-            history = history_row(kept.head["pk"], saved)
-            size = room.bytes_of(dump(record), history["change"])
+            history, pieces = history_rows(kept.head["pk"], saved)
+            self._table.put_all(pieces)
+            size = room.bytes_of(dump(record), dump(saved))
             head = later_head(owner, record, kept.head, **same, gen=gen) | {"bytes": size}
             told = self._told(owner, head, events.of_save(record))
             try:
@@ -133,12 +135,13 @@ class DynamoInvoices:
                     if_as_seen(head, kept.head),
                     put(list_row(owner.key, record, gen=gen, **same, behind=settled.behind)),
                     put(history),
-                    room.change_bytes(self._table, owner, size),
+                    *room.change(owner, 0, size),
                     *totals.changes(owner, settled),
                     *told,
                     *(put({"pk": pk, "sk": sk}) for pk, sk in twin_keys(owner.key, record)),
                 )
             except ConditionFailed:
+                self._table.delete_all(keys_of(pieces))
                 self._rows.forget_hints(owner, head["pk"], gen)
                 pause()
                 continue
@@ -206,11 +209,13 @@ class DynamoInvoices:
         edit: _Edit | None = None,
     ) -> bool:
         """In place of what is kept, in one step; False when somebody else was faster."""
-        history = [history_row(kept.head["pk"], edit.change)] if edit else []
-        grown = room.bytes_of(dump(record), *(row["change"] for row in history)) - room.bytes_of(dump(kept.record))
-        counted = room.change_bytes(self._table, owner, grown, edit.quota if edit else NO_LIMIT)
+        change = [dump(edit.change)] if edit else []
+        grown = room.bytes_of(dump(record), *change) - room.bytes_of(dump(kept.record))
+        counted = [room.more_bytes(owner, grown, edit.quota)] if edit else []
+        counters.require(self._table, counted)  # before anything is written
         chunks = cut(kept.head["pk"], mark, dump(record))
-        self._table.put_all(chunks)
+        history, pieces = history_rows(kept.head["pk"], edit.change) if edit else (None, [])
+        self._table.put_all([*chunks, *pieces])
         gen = self._entered_anew(owner, kept, record)
         head = later_head(owner, record, kept.head, mark=mark, chunks=len(chunks), gen=gen)
         head["bytes"] = int(kept.head.get("bytes", 0)) + grown
@@ -219,19 +224,21 @@ class DynamoInvoices:
             settled = self._twins.settled(owner.key, before=kept.record, after=record)
             when, values = settled.unchanged
             row = list_row(owner.key, record, gen=gen, mark=mark, chunks=len(chunks), behind=settled.behind)
-            self._table.write(
+            counters.write(
+                *(self._table, counted),
                 if_as_seen(head, kept.head),
                 put(row, when=when, values=values),
-                *map(put, history),
-                *([counted] if edit else []),
+                *([put(history)] if history else []),
                 *totals.changes(owner, settled),
                 *_twin_changes(owner, kept.record, record),
                 *told,
             )
-        except ConditionFailed:
-            self._table.delete_all(keys_of(chunks))
+        except (ConditionFailed, StorageFull) as refused:
+            self._table.delete_all(keys_of([*chunks, *pieces]))
             if gen != kept.head["gen"]:
                 self._rows.forget_hints(owner, head["pk"], gen)
+            if isinstance(refused, StorageFull):
+                raise
             return False
         with cleaning():
             self._rows.tidy(owner, kept, head)
@@ -271,7 +278,7 @@ class DynamoInvoices:
                 when, values = settled.unchanged
                 actions += [delete(*list_key(owner.key, record), when=when, values=values)]
                 actions += totals.changes(owner, settled)
-                actions += [room.change_bytes(self._table, owner, -int(kept.head.get("bytes", 0)))]
+                actions += room.change(owner, 0, -int(kept.head.get("bytes", 0)))
                 actions += [delete(*key) for key in twin_keys(owner.key, record)]
                 actions += self._told(owner, kept.head, events.of_delete(record))
             try:
@@ -339,8 +346,11 @@ class DynamoInvoices:
         return tuple(dict.fromkeys(number for _, invoice_id, number in found if invoice_id in newest))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        return self.totals(owner, Months(most=None)).rows
+
+    def totals(self, owner: Owner, months: Months) -> Totals:
         recount.once(self._table, owner, self._rows)
-        return totals.totals(self._table, owner)
+        return totals.totals(self._table, owner, months)
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
         return recount.recount(self._table, owner, self._rows, mend=mend)

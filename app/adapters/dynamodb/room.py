@@ -1,6 +1,6 @@
-"""What an owner has the system keep: two counters, of documents and bytes, and a row for each upload that holds room.
+"""What an owner has the system keep: a counter of documents and bytes, and a row for each upload that holds room.
 
-The counters change in the transaction that changes what they count. A hold whose time is over is taken back when the
+The counter changes in the transaction that changes what they count. A hold whose time is over is taken back when the
 next one is asked for: nobody else looks at it.
 """
 
@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
-from app.adapters.dynamodb.table import Action, ConditionFailed, DynamoTable, Row, Value, delete, put, update, utc_text
+from app.adapters.dynamodb import counters
+from app.adapters.dynamodb.counters import Take
+from app.adapters.dynamodb.table import Action, ConditionFailed, DynamoTable, Row, delete, utc_text
+from app.domain.errors import StorageFull
 from app.domain.principal import Owner
-from app.domain.quota import NO_LIMIT, ScanQuota
-from app.domain.scan_counts import require_bytes, room_left
+from app.domain.quota import ScanQuota
+from app.domain.scan_counts import require_bytes, require_storage, room_left
 from app.domain.upload import HELD_FOR
 
 _KEPT = "kept"
+_COUNTED = ("kept", "kept_size")
 _HOLD = "held#"
 _THERE = "9"  # no end: the file is there
 
@@ -25,34 +29,42 @@ def counts_pk(owner: Owner) -> str:
 
 def kept(table: DynamoTable, owner: Owner) -> tuple[int, int]:
     """Documents and bytes."""
-    row = table.get(counts_pk(owner), _KEPT) or {}
-    return int(row.get("kept", 0)), int(row.get("kept_size", 0))
+    documents, size = counters.counted(counters.rows_of(table, counts_pk(owner), _KEPT, _COUNTED), _COUNTED)
+    return documents, size
 
 
-def change(owner: Owner, documents: int, size: int, quota: ScanQuota | None = None) -> Action:
-    """Count more, or less, of what is kept; with a quota only if there is room for it."""
-    room: list[str] = []
-    values: dict[str, Value] = {"many": documents, "size": size}
-    if quota is not None and quota.documents is not None:
-        room.append("kept <= :most")
-        values["most"] = quota.documents - documents
-    if quota is not None and quota.document_bytes is not None:
-        room.append("kept_size <= :room")
-        values["room"] = quota.document_bytes - size
-    when = f"attribute_not_exists(pk) OR ({' AND '.join(room)})" if room else None
-    return update(counts_pk(owner), _KEPT, "ADD kept :many, kept_size :size", when=when, values=values)
+def take(table: DynamoTable, owner: Owner, counted: str, size: int, *, quota: ScanQuota, now: datetime) -> Take:
+    """Count a document more, of the scan or upload `counted`, if there is room for it; else `StorageFull`."""
+
+    def require(documents: int, size: int) -> None:
+        try:
+            require_storage(quota, documents, size)
+        except StorageFull:
+            if not take_back(table, owner, now):
+                raise
+
+    limits = {"kept": quota.documents, "kept_size": quota.document_bytes}
+    place = counters.place_for(counted, limits)
+    return Take(counts_pk(owner), _KEPT, {"kept": 1, "kept_size": size}, limits, place, require=require)
+
+
+def change(owner: Owner, documents: int, size: int) -> Iterator[Action]:
+    """Count more, or less, of what is kept, whether there is room or not."""
+    if documents or size:
+        yield Take(counts_pk(owner), _KEPT, {"kept": documents, "kept_size": size}, {}).action()
 
 
 def bytes_of(*texts: str) -> int:
     return sum(len(text.encode()) for text in texts)
 
 
-def change_bytes(table: DynamoTable, owner: Owner, size: int, quota: ScanQuota = NO_LIMIT) -> Action:
-    """Count more, or less, bytes of what is kept already. `StorageFull` when there is no room for more."""
-    if size <= 0:
-        return change(owner, 0, size)
-    require_bytes(quota, kept(table, owner)[1] + size)
-    return change(owner, 0, size, ScanQuota(document_bytes=quota.document_bytes))
+def more_bytes(owner: Owner, size: int, quota: ScanQuota) -> Take:
+    """Count more, or less, bytes of what is kept already, if there is room for more; else `StorageFull`."""
+    limits = {"kept_size": quota.document_bytes if size > 0 else None}
+    return Take(
+        *(counts_pk(owner), _KEPT, {"kept": 0, "kept_size": size}, limits),
+        require=lambda _, size: require_bytes(quota, size),
+    )
 
 
 def held_by(table: DynamoTable, owner: Owner, upload_id: str | None) -> Row | None:
@@ -63,11 +75,6 @@ def holding(owner: Owner, upload_id: str, size: int, until: datetime | None) -> 
     """The row of a hold; without an end as long as the file is there."""
     end = utc_text(until) if until else _THERE
     return {"pk": counts_pk(owner), "sk": _HOLD + upload_id, "held": size, "held_until": end}
-
-
-def hold(owner: Owner, row: Row, quota: ScanQuota) -> Iterator[Action]:
-    yield put(row)
-    yield change(owner, 1, row["held"], quota)
 
 
 def release(row: Row) -> Action:
@@ -82,10 +89,13 @@ def room_for(table: DynamoTable, owner: Owner, wanted: int, quota: ScanQuota, no
     return room_left(quota, *kept(table, owner), wanted)
 
 
-def take_back(table: DynamoTable, owner: Owner, now: datetime) -> None:
-    """Free the room of files that did not come in time."""
+def take_back(table: DynamoTable, owner: Owner, now: datetime) -> bool:
+    """Free the room of files that did not come in time; whether there were any."""
+    found = False
     for row in table.partition(counts_pk(owner), low=_HOLD, high=_HOLD + "~"):
         end = row["held_until"]
         if end != _THERE and not utc_text(now) <= end <= utc_text(now + HELD_FOR):
+            found = True
             with suppress(ConditionFailed):  # the file has just arrived
-                table.write(release(row), change(owner, -1, -int(row["held"])))
+                table.write(release(row), *change(owner, -1, -int(row["held"])))
+    return found

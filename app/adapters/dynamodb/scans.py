@@ -1,13 +1,14 @@
 """Scans in DynamoDB: a head with the scan, pieces with its reading, two list rows, one claim on its bytes or work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 
-from app.adapters.dynamodb import read_totals, room
+from app.adapters.dynamodb import counters, read_totals, room
 from app.adapters.dynamodb.chunks import HEAD, LAST, by_key, changing, cleaning, cut, joined, keys, new_mark
+from app.adapters.dynamodb.counters import Take
 from app.adapters.dynamodb.entries import (
     PRESENT,
     Budget,
@@ -22,6 +23,7 @@ from app.adapters.dynamodb.entries import (
 from app.adapters.dynamodb.loose import dropping
 from app.adapters.dynamodb.outbox import DynamoOutbox
 from app.adapters.dynamodb.scan_claims import DEAD, ScanClaims, is_alive, scan_of, scan_pk
+from app.adapters.dynamodb.scan_counters import counted_in_month, counting, uncounted
 from app.adapters.dynamodb.table import (
     LAST_TIME,
     NEW,
@@ -37,20 +39,18 @@ from app.adapters.dynamodb.table import (
     utc_text,
 )
 from app.domain import cursor, events, ids
-from app.domain.errors import Conflict, NotFound
+from app.domain.errors import Conflict, NotFound, QuotaExceeded, StorageFull
 from app.domain.principal import Owner
 from app.domain.quota import ScanQuota
 from app.domain.reading import Reading
 from app.domain.scan import ReaderTotals, Scan, ScanState
-from app.domain.scan_counts import Span, counted_spans, day_of, require_day, require_storage, spans
+from app.domain.scan_counts import require_storage
 from app.domain.stored import dump, load
 from app.domain.turns import Line
 from app.ports import Clock, Key, Kind
 
 _NEWEST_FIRST = Order("sk", None, down=True)
-_COUNTS_KEPT = timedelta(days=2)
 _AT_ONCE = 100
-_ALL = "ALL#Q"
 _OF_HEAD = {"pk", "sk", "rev", "mark", "pieces", "issuer", "subject", "invoice_id", "body", "todo", "since"}
 
 
@@ -75,17 +75,16 @@ class DynamoScans:
             mark = new_mark()
             head = _head(owner, scan, mark, rev=1, chunks=self._keep_reading(owner, scan, mark))
             claims = [] if scan.state in DEAD else [self._claims.take(owner, scan, claim)]
-            now = self._clock()
-            _require_any_room(scan, quota, now)
-            hold = room.held_by(self._table, owner, scan.upload_id)
-            counts = [*_counted(owner, scan, quota), *_kept(owner, scan, quota, hold)]
+            takes, taken_over = self._kept(owner, scan, quota)
+            takes = [*takes, *counting(owner, scan, quota, self._clock())]
+            others = [*claims, *taken_over, put(head, when=NEW), *_list_rows(owner, scan)]
             try:
-                self._table.write(*claims, *counts, put(head, when=NEW), *_list_rows(owner, scan))
+                counters.write(self._table, takes, *others)
                 return scan
-            except ConditionFailed as refused:
+            except (ConditionFailed, QuotaExceeded, StorageFull) as refused:
                 self._forget_pieces(head)
-                if not (claims and 0 in refused.places):
-                    self._require_room(owner, scan, quota, now, kept=hold is None)
+                if not isinstance(refused, ConditionFailed):
+                    raise
             pause()
         raise AssertionError("pauses() ends with an error")
 
@@ -97,15 +96,12 @@ class DynamoScans:
                 return scan
             now = self._clock()
             scan = scan.admitted(now)
-            _require_any_room(scan, quota, now)
             head = _head(owner, scan, before["mark"], rev=int(before["rev"]) + 1, chunks=int(before["pieces"]))
             try:
-                self._table.write(_in_place(head, before), *_counted(owner, scan, quota))
+                counters.write(self._table, list(counting(owner, scan, quota, now)), _in_place(head, before))
                 return scan
-            except ConditionFailed as refused:
-                if 0 not in refused.places:
-                    self._require_room(owner, scan, quota, now, kept=False)
-            pause()
+            except ConditionFailed:
+                pause()
         raise AssertionError("pauses() ends with an error")
 
     def get(self, owner: Owner, scan_id: str) -> Scan:
@@ -122,9 +118,7 @@ class DynamoScans:
         raise changing()
 
     def counted(self, owner: Owner) -> tuple[int, int]:
-        month = next(spans(self._clock(), ScanQuota()))
-        row = self._table.get(room.counts_pk(owner), _span_key(month)) or {"scans": 0, "pages": 0}
-        return int(row["scans"]), int(row["pages"])
+        return counted_in_month(self._table, owner, self._clock())
 
     def read_totals(self, owner: Owner) -> tuple[ReaderTotals, ...]:
         return tuple(read_totals.kept(self._table, owner))
@@ -151,7 +145,7 @@ class DynamoScans:
             try:
                 if scan.state in DEAD:
                     told = self._outbox.appending(owner, events.of_scan(scan))[0] if self._outbox else ()
-                    self._table.write(seen, *self._claims.leave(owner, scan), *_uncounted(owner, scan), *told)
+                    self._table.write(seen, *self._claims.leave(owner, scan), *uncounted(owner, scan), *told)
                 else:
                     self._table.write(seen, *read_totals.changes(owner, scan))
             except ConditionFailed:
@@ -232,7 +226,7 @@ class DynamoScans:
                     put(gone, when="rev = :seen", values={"seen": head["rev"]}),
                     *(delete(*_list_key(owner, scan, unsaved=unsaved)) for unsaved in (False, True)),
                     *self._claims.leave(owner, scan),
-                    *_released(owner, scan),
+                    *(room.change(owner, -1, -scan.document.size) if scan.again_of is None else ()),
                     dropping(owner, Key(Kind.SCAN, scan_id), at=self._clock()),
                 )
             except ConditionFailed:
@@ -320,6 +314,17 @@ class DynamoScans:
         except NotFound:  # deleted between the two looks
             return None
 
+    def _kept(self, owner: Owner, scan: Scan, quota: ScanQuota) -> tuple[Sequence[Take], Sequence[Action]]:
+        """Count a document that is kept; that of an upload has had its room before, and takes it over."""
+        if scan.again_of is not None:
+            return [], []
+        size = scan.document.size
+        require_storage(quota, 1, size)
+        hold = room.held_by(self._table, owner, scan.upload_id)
+        if hold is None:
+            return [room.take(self._table, owner, scan.id, size, quota=quota, now=self._clock())], []
+        return [], [room.release(hold), *room.change(owner, 0, size - int(hold["held"]))]
+
     def _keep_reading(self, owner: Owner, scan: Scan, mark: str) -> int:
         """Write the pieces of the reading; returns how many there are."""
         if scan.reading is None:
@@ -335,22 +340,6 @@ class DynamoScans:
         """Everything of a deleted scan, its head last: while that is there, the rest can be found."""
         self._table.delete_all([(row["pk"], row["sk"]) for row in self._table.partition(pk) if row["sk"] != HEAD])
         self._table.delete_all([(pk, HEAD)])
-
-    def _require_room(self, owner: Owner, scan: Scan, quota: ScanQuota, now: datetime, *, kept: bool = True) -> None:
-        """`QuotaExceeded` when one more scan would pass a limit; `StorageFull` when its document would, with `kept`."""
-        pk = room.counts_pk(owner)
-        if kept and scan.again_of is None:
-            room.take_back(self._table, owner, now)
-            documents, size = room.kept(self._table, owner)
-            require_storage(quota, documents + 1, size + scan.document.size)
-        if scan.waits is not None:
-            return
-        counted = self._table.get_all([(pk, _span_key(span)) for span in spans(scan.began_at, quota)])
-        for span in spans(scan.began_at, quota):
-            row = counted.get((pk, _span_key(span)), {"scans": 0, "pages": 0})
-            span.require_room(int(row["scans"]) + 1, int(row["pages"]) + scan.document.pages, now)
-        day = self._table.get(_ALL, utc_text(day_of(scan.began_at))) or {"pages": 0}
-        require_day(quota, int(day["pages"]) + scan.document.pages, now)
 
 
 def _require_pk(owner_key: str, scan_id: str) -> str:
@@ -415,80 +404,3 @@ def _list_rows(owner: Owner, scan: Scan) -> Iterator[Action]:
     for unsaved in (False, True) if scan.invoice_id is None else (False,):
         pk, sk = _list_key(owner, scan, unsaved=unsaved)
         yield put({"pk": pk, "sk": sk})
-
-
-def _span_key(span: Span) -> str:
-    return f"{span.name}#{utc_text(span.start)}"
-
-
-def _counted(owner: Owner, scan: Scan, quota: ScanQuota) -> Iterator[Action]:
-    """Count a scan wherever it is counted, if there is room for it; one that waits nowhere."""
-    if scan.waits is None:
-        yield from (_count(owner, span, scan.document.pages) for span in spans(scan.began_at, quota))
-        yield from _day_of_all(scan, quota)
-
-
-def _count(owner: Owner, span: Span, pages: int) -> Action:
-    """Count one scan, if there is room for it. A row that is not there yet has room: it was looked at before."""
-    limits = []
-    values = {"end": int((span.end + _COUNTS_KEPT).timestamp()), "one": 1, "pages": pages}
-    if span.scans is not None:
-        limits.append("scans < :scans")
-        values["scans"] = span.scans
-    if span.pages is not None:
-        limits.append("pages <= :room")
-        values["room"] = span.pages - pages
-    return update(
-        *(room.counts_pk(owner), _span_key(span), "SET gone_after = :end ADD scans :one, pages :pages"),
-        when=f"attribute_not_exists(pk) OR ({' AND '.join(limits)})" if limits else None,
-        values=values,
-    )
-
-
-def _require_any_room(scan: Scan, quota: ScanQuota, now: datetime) -> None:
-    """A row that is not there yet has room for this scan: so that the conditions need not ask."""
-    if scan.again_of is None:
-        require_storage(quota, 1, scan.document.size)
-    if scan.waits is not None:
-        return
-    for span in spans(scan.began_at, quota):
-        span.require_room(1, scan.document.pages, now)
-    require_day(quota, scan.document.pages, now)
-
-
-def _kept(owner: Owner, scan: Scan, quota: ScanQuota, hold: Row | None) -> Iterator[Action]:
-    """Count one document that is kept, if there is room for it; that of an upload has had its room before."""
-    if scan.again_of is not None:
-        return
-    if hold is None:
-        yield room.change(owner, 1, scan.document.size, quota)
-        return
-    yield room.release(hold)
-    yield room.change(owner, 0, scan.document.size - int(hold["held"]))
-
-
-def _released(owner: Owner, scan: Scan) -> Iterator[Action]:
-    if scan.again_of is not None:
-        return
-    yield room.change(owner, -1, -scan.document.size)
-
-
-def _day_of_all(scan: Scan, quota: ScanQuota) -> Iterator[Action]:
-    """Count pages of all owners: one row that everybody writes, so only where a limit asks for it."""
-    if quota.pages_of_all_per_day is None:
-        return
-    pages, start = scan.document.pages, day_of(scan.began_at)
-    values = {
-        "pages": pages,
-        "room": quota.pages_of_all_per_day - pages,
-        "end": int((start + _COUNTS_KEPT).timestamp()),
-    }
-    change = "SET gone_after = :end ADD pages :pages"
-    yield update(_ALL, utc_text(start), change, when="attribute_not_exists(pk) OR pages <= :room", values=values)
-
-
-def _uncounted(owner: Owner, scan: Scan) -> Iterator[Action]:
-    for span in counted_spans(scan) if scan.state is ScanState.FAILED else ():
-        values = {"end": int((span.end + _COUNTS_KEPT).timestamp()), "one": -1, "pages": -scan.document.pages}
-        change = "SET gone_after = :end ADD scans :one, pages :pages"
-        yield update(room.counts_pk(owner), _span_key(span), change, values=values)

@@ -3,7 +3,7 @@
     partition                    sort               row
     O#<owner>#S#<scan>           R, R#<mark>#<n>    a scan: head, pieces of its reading
     O#<owner>#I#<invoice>        R, R#<mark>#<n>    an invoice: head, pieces of its record
-                                 H#<version>        its history
+                                 H#<version>        its history; HP#<version>#<mark>#<n>: pieces of a long entry
                                  T#<gen>            under which words it was entered
     O#<owner>#W#<word>           1<created><id>     entries: the invoice under the beginnings of its words;
                                                     the empty word is the list of all, with their summaries
@@ -14,10 +14,11 @@
     O#<owner>#C#<scan>           C                  the invoice that a scan was saved as
     O#<owner>#SA, #SU            1<created><id>     scans, newest first: all, and the unsaved
     O#<owner>#SF#<file, reader>  F                  the scan of these bytes
-    O#<owner>#Q                  <span><start>      counted scans; `kept`: the documents that are kept;
+    O#<owner>#Q, #Q#<shard>      <span><start>      counted scans; `kept`: the documents that are kept;
                                                     held#<upload>: room for files of uploads
-    ALL#Q                        <day>              pages of all owners
     ALL#R                        <month>            what readings of all owners have cost
+    ALL#Q, ALL#Q#<shard>         <day>              pages of all owners
+    O#<owner>#R                  <month, reader, n> what was read
     O#<owner>#U#<upload>         U                  an upload
     O#<owner>#X                  <export>           exports; `added`: how many there ever were
     O#<owner>#K#<route, key>     R, R#<mark>#<n>    answers to repeated requests
@@ -33,7 +34,8 @@
     WALKS                        documents          how far its walk over all documents has come
 
 `<owner>` is `Owner.key`: a role's rights can be limited by the leading key. Indexes `by_date`, `by_gross` and
-`by_seller` give entries in other orders; `by_todo` is sparse and for the sweeper: what is unfinished, of all owners.
+`by_seller` give the list in other orders, and are sparse: entries under words are not in them. `by_todo` is for the
+sweeper: what is unfinished, of all owners.
 """
 
 import random
@@ -58,6 +60,7 @@ Action = tuple[str, dict[str, Any]]
 
 SEPARATOR = "\0"  # below every sign that a folded text can hold, so that "ab" sorts before "ab c"
 INDEXES = {"by_date": "d", "by_gross": "g", "by_seller": "s"}
+# `w` is of entries that earlier versions had in the indexes: to leave it out would be to build the indexes anew.
 _SHOWN_IN_INDEXES = ("d", "g", "s", "w", "due", "currency", "status", "failed")
 _TRIES = 12
 _LONGEST_WAIT = 0.8  # seconds
@@ -188,11 +191,17 @@ class DynamoTable:
         )
         return [_row(item) for item in response["Items"]], "LastEvaluatedKey" in response
 
-    def partition(self, pk: str, *, low: str = "\0", high: str = "\U0010ffff") -> Iterator[Row]:
-        """All rows of a partition with sort keys from `low` to `high`, in order, as they are now."""
+    def partition(
+        self, pk: str, *, low: str = "\0", high: str = "\U0010ffff", at_once: int | None = None
+    ) -> Iterator[Row]:
+        """All rows of a partition with sort keys from `low` to `high`, in order, as they are now. They come in parts of
+        1 MB, or of `at_once` rows, as they are asked for."""
+        if low > high:
+            return iter(())
         values = {":p": {"S": pk}, ":low": {"S": low}, ":high": {"S": high}}
+        limit = {"Limit": at_once} if at_once else {}
         return self._all_parts(
-            self._question(None, "pk", "sk", "BETWEEN :low AND :high") | {"ExpressionAttributeValues": values}
+            self._question(None, "pk", "sk", "BETWEEN :low AND :high") | {"ExpressionAttributeValues": values} | limit
         )
 
     def todo(self, what: str, *, before: str = LAST_TIME, after: str = LAST_TIME) -> Iterator[tuple[str, str]]:

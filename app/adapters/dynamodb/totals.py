@@ -23,10 +23,10 @@ from app.adapters.dynamodb.table import (
 )
 from app.adapters.dynamodb.twins import Settled
 from app.domain.principal import Owner
-from app.domain.record import StatsRow
-from app.domain.totals import Place, Sums, changed_sums, place_of, stats_rows
+from app.domain.totals import Months, Place, Sums, Totals, changed_sums, part_of, place_of
 
 _EXACT = Context(prec=60)
+_AT_ONCE = 1_000
 _DECIMALS = 10
 _LOW = 10**15  # of the small unit in the large one
 _NAMES = ("net", "tax", "gross")
@@ -47,8 +47,11 @@ def drop_empty(table: DynamoTable, owner: Owner, settled: Settled) -> None:
             continue
 
 
-def totals(table: DynamoTable, owner: Owner) -> tuple[StatsRow, ...]:
-    return tuple(stats_rows({_place(row): sums_in(row) for row in rows_by_key(table, owner).values()}))
+def totals(table: DynamoTable, owner: Owner, months: Months) -> Totals:
+    """The rows stand in the order of their months."""
+    high = f"{months.last}$" if months.last else "~"  # above the sign that follows a month
+    rows = table.partition(_pk(owner), low=months.first or "\0", high=high, at_once=_AT_ONCE)
+    return part_of(((_place(row), sums_in(row)) for row in rows if row["many"]), months)
 
 
 def rows_by_key(table: DynamoTable, owner: Owner) -> dict[str, Row]:

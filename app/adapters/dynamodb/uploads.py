@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from app.adapters.dynamodb import room
+from app.adapters.dynamodb import counters, room
 from app.adapters.dynamodb.table import (
     KEPT,
     NEW,
@@ -17,7 +17,7 @@ from app.adapters.dynamodb.table import (
     update,
 )
 from app.domain import ids
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, StorageFull
 from app.domain.principal import Owner
 from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.scan import Reason
@@ -39,10 +39,12 @@ class DynamoUploads:
             held = room.room_for(self._table, owner, upload.held, quota, upload.created_at)
             upload = upload.model_copy(update={"held": held})
             hold = room.holding(owner, upload.id, held, upload.created_at + HELD_FOR)
+            take = room.take(self._table, owner, upload.id, held, quota=quota, now=upload.created_at)
             try:
-                self._table.write(put(self._row_of(owner, upload)), *(room.hold(owner, hold, quota) if held else ()))
+                rows = [put(self._row_of(owner, upload)), *([put(hold)] if held else [])]
+                counters.write(self._table, [take] if held else [], *rows)
                 return upload
-            except ConditionFailed:  # somebody has taken the room
+            except StorageFull:  # somebody has taken the room: there may be less
                 pause()
         raise AssertionError("pauses() ends with an error")
 
@@ -63,17 +65,17 @@ class DynamoUploads:
     def _counted_by_size(self, owner: Owner, now: Row, seen: Row | None) -> Iterator[Action]:
         if seen is None:  # its time was over
             yield put(now, when=NEW)
-            yield room.change(owner, 1, now["held"])
+            yield from room.change(owner, 1, now["held"])
             return
         when, values = "held = :held AND held_until = :end", {"held": int(seen["held"]), "end": seen["held_until"]}
         yield put(now, when=when, values=values)
-        yield room.change(owner, 0, now["held"] - int(seen["held"]))
+        yield from room.change(owner, 0, now["held"] - int(seen["held"]))
 
     def _release(self, owner: Owner, upload_id: str) -> None:
         hold = room.held_by(self._table, owner, upload_id)
         if hold is not None:
             with suppress(ConditionFailed):
-                self._table.write(room.release(hold), room.change(owner, -1, -int(hold["held"])))
+                self._table.write(room.release(hold), *room.change(owner, -1, -int(hold["held"])))
 
     def _row_of(self, owner: Owner, upload: Upload) -> Row:
         row: Row = {"pk": _pk(owner.key, upload.id), "sk": _ROW, "issuer": owner.issuer, "subject": owner.subject}

@@ -23,6 +23,7 @@ from app.domain.quota import NO_LIMIT, ScanQuota
 from app.domain.record import Change, Counted, Page, Query, Record, RecordStatus, StatsRow
 from app.domain.scan_counts import require_bytes
 from app.domain.stored import dump, load
+from app.domain.totals import Months, Totals
 from app.ports import ALIKE, Key, Kind, Reentry
 
 _RECORDS = (
@@ -220,8 +221,11 @@ class SqliteInvoices:
         return tuple(dict.fromkeys(number for row in found for number in accounts(_record(row))))
 
     def stats(self, owner: Owner) -> tuple[StatsRow, ...]:
+        return self.totals(owner, Months(most=None)).rows
+
+    def totals(self, owner: Owner, months: Months) -> Totals:
         with self._database.reading() as connection:
-            return totals.totals(connection, find_owner(connection, owner))
+            return totals.totals(connection, find_owner(connection, owner), months)
 
     def recount(self, owner: Owner, *, mend: bool) -> bool:
         with self._database.reading() as connection:

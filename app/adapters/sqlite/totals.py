@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from app.domain.invoice_keys import InOrder, twin_keys
-from app.domain.record import Record, StatsRow, Summary
+from app.domain.record import Record, Summary
 from app.domain.stored import dump, load
-from app.domain.totals import NOTHING, Place, Sums, added, place_of, stats_rows, sums_of
+from app.domain.totals import NOTHING, Months, Place, Sums, Totals, added, part_of, place_of, sums_of
 
 _SAME = ("same_file", "same_claim")
 _NAMES = "month, seller, currency, counts"
@@ -112,17 +112,24 @@ def _put(connection: sqlite3.Connection, owner: int, sums: dict[Place, Sums]) ->
     )
 
 
-def _kept_sums(connection: sqlite3.Connection, owner: int) -> dict[Place, Sums]:
-    rows = connection.execute(f"SELECT {_NAMES}, count, net, tax, gross FROM invoice_totals WHERE owner = ?", (owner,))
-    return {(row[0], row[1], row[2], row[3]): _sums(*row[4:]) for row in map(tuple, rows)}
+def _kept_sums(
+    connection: sqlite3.Connection, owner: int, first: str | None = None, last: str | None = None
+) -> Iterator[tuple[Place, Sums]]:
+    """In the order of their months."""
+    for row in connection.execute(
+        f"SELECT {_NAMES}, count, net, tax, gross FROM invoice_totals WHERE owner = ? AND month BETWEEN ? AND ? "
+        "ORDER BY month, seller, currency, counts",
+        (owner, first or "", last or "~"),
+    ):
+        yield (row[0], row[1], row[2], row[3]), _sums(*tuple(row)[4:])
 
 
 def _sums(count: int, net: str, tax: str, gross: str) -> Sums:
     return count, Decimal(net), Decimal(tax), Decimal(gross)
 
 
-def totals(connection: sqlite3.Connection, owner: int) -> tuple[StatsRow, ...]:
-    return tuple(stats_rows(_kept_sums(connection, owner)))
+def totals(connection: sqlite3.Connection, owner: int, months: Months) -> Totals:
+    return part_of(_kept_sums(connection, owner, months.first, months.last), months)
 
 
 # ---- counted anew ----------------------------------------------------------------------------------------------------
@@ -135,7 +142,7 @@ def are_right(connection: sqlite3.Connection, owner: int) -> bool:
         as_kept = as_kept and tuple(row)[1:5] == now
         place = place_of(summary)
         right[place] = added(right.get(place, NOTHING), summary)
-    return as_kept and right == _kept_sums(connection, owner)
+    return as_kept and right == dict(_kept_sums(connection, owner))
 
 
 def put_right(connection: sqlite3.Connection, owner: int) -> None:

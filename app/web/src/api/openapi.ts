@@ -691,7 +691,10 @@ export interface paths {
          *     sum it would have. The rows of the list (`counts`, `counted`) and of the export add up to the same.
          *
          *     Amounts of different currencies are never added. A month without documents has no row; documents dated in the future
-         *     are in the row of their month.
+         *     are in the row of their month. Documents without a date come first, where no first month is asked for.
+         *
+         *     Months come whole, in their order, until there are some thousands of rows; `next_month` says where to go on with
+         *     `month_from`.
          */
         get: operations["getStats"];
         put?: never;
@@ -2709,6 +2712,8 @@ export interface components {
             rows: components["schemas"]["StatsRow"][];
             /** @description pages and cost by month and reader, saved or not */
             readers: components["schemas"]["ReaderTotals"][];
+            /** @description `month_from` of the months left out; null: none are */
+            next_month: string | null;
         };
         /**
          * @description Totals of one month, seller and currency. Absent month or seller: not read.
@@ -6794,7 +6799,12 @@ export interface operations {
     };
     getStats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the first month */
+                month_from?: string;
+                /** @description the last month */
+                month_to?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -6,7 +6,17 @@ import { keys } from "../../api/queries";
 export function useStats() {
   return useQuery({
     queryKey: keys.stats,
-    queryFn: async ({ signal }) => bodyOf(await api.GET("/v1/stats", { signal })),
+    queryFn: async ({ signal }) => {
+      const { rows, readers, next_month } = bodyOf(await api.GET("/v1/stats", { signal }));
+      const every = [...rows];
+      for (let month = next_month; month;) {
+        const query = { month_from: month };
+        const part = bodyOf(await api.GET("/v1/stats", { params: { query }, signal }));
+        every.push(...part.rows);
+        month = part.next_month;
+      }
+      return { rows: every, readers };
+    },
   });
 }
 
