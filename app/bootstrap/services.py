@@ -58,6 +58,7 @@ from app.services.loose import LooseService
 from app.services.offers import OfferService
 from app.services.paid import PaidCap
 from app.services.reading import ReaderPolicy
+from app.services.scan_work import ScanWork
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
 from app.services.taking_in import TakingIn
@@ -154,22 +155,32 @@ def assemble(
         if ports.turns is not None and turn_every is not None
         else None
     )
-    scans = ScanService(
+    work = ScanWork(
         documents=ports.documents,
         scans=ports.scans,
-        jobs=ports.jobs,
-        inspector=ports.inspector,
         readers=policy,
         check=check,
         taking_in=taking_in,
         again=again,
         clock=clock,
-        wake_workers=wake.set,
         metrics=ports.metrics,
         job_reader=ports.job_reader,
         turns=turns,
         reads_in_call=reads_in_call,
         announce=announce,
+    )
+    scans = ScanService(
+        work=work,
+        documents=ports.documents,
+        scans=ports.scans,
+        jobs=ports.jobs,
+        inspector=ports.inspector,
+        taking_in=taking_in,
+        again=again,
+        clock=clock,
+        wake_workers=wake.set,
+        turns=turns,
+        reads_in_call=reads_in_call,
     )
     uploads = UploadService(
         documents=ports.documents,

@@ -75,7 +75,7 @@ class EventService:
             return
         scan = self._scans.get(job.owner, job.about)
         if not scan.state.ended:
-            self._scans.fail(job.owner, scan, GAVE_UP.code, GAVE_UP.detail)
+            self._scans.work.fail(job.owner, scan, GAVE_UP.code, GAVE_UP.detail)
 
     def _job_of(self, event: Event, attempt: int) -> Job | Nothing:
         match event:

@@ -28,9 +28,9 @@ from app.ports import (
     LooseDocuments,
     ScanRepository,
 )
+from app.services.checking import CheckService
 from app.services.dispatch import Announce, nobody_is_told
 from app.services.putting_back import put_in_place
-from app.services.scans import Checker
 
 ANOTHER_SAVE_MAY_RUN = timedelta(seconds=60)
 
@@ -44,7 +44,7 @@ class InvoiceService:
         scans: ScanRepository,
         loose: LooseDocuments,
         idempotency: IdempotencyStore,
-        check: Checker,
+        check: CheckService,
         clock: Clock,
         quota: ScanQuota = NO_LIMIT,
         announce: Announce = nobody_is_told,

@@ -126,7 +126,7 @@ class JobService:
                 return self._dispatcher.dispatch(job.owner, about) if self._dispatcher else None
             if ids.is_id(job.about, "exp"):
                 return self._exports.process(job)
-            again_in = self._scans.process(job)
+            again_in = self._scans.work.process(job)
             if again_in is None:
                 self._keep(job)
             return again_in

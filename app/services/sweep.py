@@ -174,7 +174,9 @@ class SweepService:
             late = made.at - begun > SCAN_ENDS_WITHIN
             if mend and late:
                 try:
-                    self._scan_service.fail(owner, scan, "timed-out", "The document was not read within 30 minutes.")
+                    self._scan_service.work.fail(
+                        owner, scan, "timed-out", "The document was not read within 30 minutes."
+                    )
                 except (Conflict, NotFound):  # it ended while we looked
                     continue
             elif mend:

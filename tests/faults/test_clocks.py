@@ -58,7 +58,7 @@ def handed_over(world: World) -> dict[str, Scan]:
     """A scan that nobody saved, one that failed, one that waits for a worker, and one whose worker has died."""
     scans = world.container.scans
     done = scans.get(ANNA, world.scanned(ANNA))
-    failed = scans.fail(ANNA, scans.start(ANNA, PAPER + b"f"), "unreadable", "Nobody can read it.")
+    failed = scans.work.fail(ANNA, scans.start(ANNA, PAPER + b"f"), "unreadable", "Nobody can read it.")
     while job := world.jobs.take(lease=timedelta(seconds=30)):
         world.jobs.done(job)
     dead = scans.start(ANNA, PAPER + b"d")

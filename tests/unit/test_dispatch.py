@@ -91,7 +91,7 @@ def test_the_sweep_delivers_one_event_of_an_object_at_a_time_and_all_of_them() -
     invoice_ids = []
     for number in range(15):
         scan = world.container.scans.start(ANNA, PAPER + b"%d" % number)
-        world.container.scans.fail(ANNA, scan, "damaged", "The file is damaged.")
+        world.container.scans.work.fail(ANNA, scan, "damaged", "The file is damaged.")
         invoice_ids.append(scan.id)
     calls: list[list[str]] = []
     deliver = world.target.deliver
@@ -216,7 +216,7 @@ def test_one_machine_keeps_events_where_a_file_is_named(named: bool, tmp_path: P
     with local.laptop(settings) as laptop:
         container = laptop.container
         scan = container.scans.start(ANNA, cii_file().data)
-        container.scans.fail(ANNA, scan, "damaged", "The file is damaged.")
+        container.scans.work.fail(ANNA, scan, "damaged", "The file is damaged.")
         while container.jobs.run_one():
             pass
         assert (container.dispatcher is not None) == named

@@ -54,7 +54,7 @@ def test_what_an_earlier_version_entered_for_the_search_is_entered_anew_some_in_
         (finding,) = world.container.sweep.run(mend=mend)
         assert (finding.code, finding.detail.startswith(said)) == ("older-entries", True), finding
         assert finding.detail.endswith(f"; {older} are left.")
-        assert finding.corrected == (mend and older == 0)
+        assert finding.mended == (mend and older == 0)
     assert codes(world) == []
     assert set(asked) == {1}
 
@@ -210,7 +210,7 @@ def test_the_staged_copy_of_an_invoice_whose_document_is_another_stays() -> None
     _, kept, staged = staged_again(world)
     world.documents.delete(ANNA, kept)
     world.documents.put(ANNA, kept, b"%PDF damaged")
-    assert [finding.corrected for finding in world.container.sweep.run()] == [False]
+    assert [finding.mended for finding in world.container.sweep.run()] == [False]
     assert world.documents.get(ANNA, staged) == PAPER
 
 
@@ -272,7 +272,7 @@ def test_a_scan_that_nobody_saved_is_removed_after_the_promised_days() -> None:
 def test_a_scan_that_is_to_be_saved_by_itself_does_not_end_with_the_days_of_an_unsaved_one() -> None:
     world = World()
     scan = world.container.scans.start(ANNA, PAPER, keep=True)
-    world.container.scans.process(Job(ANNA, scan.id, attempt=1))  # read, and then the worker died
+    world.container.scans.work.process(Job(ANNA, scan.id, attempt=1))  # read, and then the worker died
     world.later(days=31)
     assert codes(world) == ["unkept-scan"]
     world.work()
@@ -303,14 +303,14 @@ def test_inv11_while_records_and_documents_do_not_belong_together_nothing_is_rem
     for _ in range(40):
         world.later(days=1)
         list(world.container.sweep.run())
-    told = [finding for finding in world.container.sweep.run() if not finding.corrected]
+    told = [finding for finding in world.container.sweep.run() if not finding.mended]
     assert [finding.code for finding in told][1:] == ["half-saved", "unsaved-scan", "deleted-document"]
     assert told[0].code in {"records-older", "records-foreign"} and told[0].detail
     assert world.invoices.is_known(ANNA.key, half.id)
     assert world.documents.has(ANNA.key, Key(Kind.SCAN, unsaved))
     assert world.documents.has(ANNA.key, Key(Kind.INVOICE, deleted))
     world.container.installation.accept()
-    assert all(finding.corrected for finding in world.container.sweep.run())
+    assert all(finding.mended for finding in world.container.sweep.run())
     assert not world.documents.has(ANNA.key, Key(Kind.SCAN, unsaved))
 
 

@@ -18,7 +18,7 @@ from app.domain.reading import Reading
 from app.domain.scan import READER_BUSY, Scan, ScanState
 from app.domain.turns import Line, LineState, Standing, at_once, dealt, every_job
 from app.ports import Event, Job, Key, Kind, NeedsJob, ReadingEnded
-from app.services.scans import WAITS_AT_MOST
+from app.services.scan_work import WAITS_AT_MOST
 from tests.fakes import FakeScanRepository, FakeTurnBook
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
 from tests.world import PAPER, ToldReader, World, in_memory

@@ -118,7 +118,7 @@ def test_a_scan_to_be_kept_whose_worker_died_before_the_save_is_saved_by_the_swe
     world.container.scans.start(ANNA, PAPER, keep=True)
     job = world.jobs.take(lease=world.clock() - world.clock())
     assert job is not None
-    world.container.scans.process(job)
+    world.container.scans.work.process(job)
     world.jobs.done(job)
     world.later(minutes=3)
     list(world.container.sweep.run())

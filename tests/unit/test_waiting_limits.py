@@ -21,7 +21,7 @@ def busy_for(waited: timedelta, *, retry_after: int = 0) -> tuple[World, Scan, t
     scan = world.container.scans.start(ANNA, PAPER)
     world.reader.gives = Unavailable("busy", retry_after=retry_after)
     world.clock.advance(waited)
-    return world, scan, world.container.scans.process(Job(ANNA, scan.id, attempt=1))
+    return world, scan, world.container.scans.work.process(Job(ANNA, scan.id, attempt=1))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_an_answer_that_is_paid_for_is_awaited_for_a_minute(passed: timedelta, f
     asked = {"state": ScanState.READING, "attempts": 1, "taken_by": "try_1", "sent": True}
     world.scans.advance(ANNA, world.scans.get(ANNA, scan.id).model_copy(update=asked))
     world.clock.advance(passed)
-    again_in = world.container.scans.process(Job(ANNA, scan.id, attempt=2))
+    again_in = world.container.scans.work.process(Job(ANNA, scan.id, attempt=2))
     assert again_in == (None if failed else MOMENT)
     reason = world.container.scans.get(ANNA, scan.id).reason
     assert (reason.code if reason else None) == ("interrupted" if failed else None)
@@ -72,7 +72,7 @@ def test_a_quota_is_waited_for_35_days(more: timedelta, failed: bool) -> None:
     waiting = world.container.scans.start(ANNA, PAPER + b"2", keep=True)
     world.clock.advance(timedelta(days=35) + more)
     world.container.scans.start(ANNA, PAPER + b"3")  # takes the room of that day
-    world.container.scans.process(Job(ANNA, waiting.id, attempt=1))
+    world.container.scans.work.process(Job(ANNA, waiting.id, attempt=1))
     assert (world.container.scans.get(ANNA, waiting.id).state is ScanState.FAILED) is failed
 
 
@@ -102,8 +102,8 @@ def test_a_scan_has_three_attempts(begun: int, state: ScanState, monkeypatch: py
         patch.setattr(world.reader, "read", lambda *_, **__: 1 / 0)
         for attempt in range(1, begun + 1):
             with pytest.raises(ZeroDivisionError):
-                world.container.scans.process(Job(ANNA, scan.id, attempt=attempt))
-    assert world.container.scans.process(Job(ANNA, scan.id, attempt=begun + 1)) is None
+                world.container.scans.work.process(Job(ANNA, scan.id, attempt=attempt))
+    assert world.container.scans.work.process(Job(ANNA, scan.id, attempt=begun + 1)) is None
     assert world.container.scans.get(ANNA, scan.id).state is state
     assert world.reader.calls == (state is ScanState.DONE)
 
@@ -112,7 +112,7 @@ def test_a_delivery_that_came_to_no_reading_is_no_attempt() -> None:
     """As when the table was away: each delivery ended before the scan's row was looked at."""
     world = World()
     scan = world.container.scans.start(ANNA, PAPER)
-    world.container.scans.process(Job(ANNA, scan.id, attempt=6))
+    world.container.scans.work.process(Job(ANNA, scan.id, attempt=6))
     assert world.container.scans.get(ANNA, scan.id).state is ScanState.DONE
 
 

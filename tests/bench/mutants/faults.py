@@ -4,6 +4,7 @@ A case that is held twice names both places.
 """
 
 SCANS = "app/services/scans.py"
+WORK = "app/services/scan_work.py"
 INVOICES = "app/services/invoices.py"
 LEFTOVERS = "app/services/leftovers.py"
 SWEEP = "app/services/sweep.py"
@@ -26,14 +27,14 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F01": ((ONCE, "        if self._key is None:", "        if True:"),),
     "F02": ((SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F03": ((SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
-    "F04": ((SCANS, "            if scan.sent:\n                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)\n            raise", "            raise"),),
-    "F05": ((SCANS, "WAITS_AT_MOST = timedelta(minutes=25)", "WAITS_AT_MOST = timedelta(days=25)"),),
-    "F06": ((SCANS, "            if scan.sent:\n                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)\n            raise", "            raise"),),
-    "F07": ((SCANS, "        except DocumentRejected as error:\n            self.fail(job", "        except ZeroDivisionError as error:\n            self.fail(job"),),
-    "F08": ((SCANS, "        except Misconfigured as error:", "        except ZeroDivisionError as error:"),),
+    "F04": ((WORK, "            if scan.sent:\n                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)\n            raise", "            raise"),),
+    "F05": ((WORK, "WAITS_AT_MOST = timedelta(minutes=25)", "WAITS_AT_MOST = timedelta(days=25)"),),
+    "F06": ((WORK, "            if scan.sent:\n                self._advance(owner, scan, state=ScanState.READING, stage=None, sent=False)\n            raise", "            raise"),),
+    "F07": ((WORK, "        except DocumentRejected as error:\n            self.fail(job", "        except ZeroDivisionError as error:\n            self.fail(job"),),
+    "F08": ((WORK, "        except Misconfigured as error:", "        except ZeroDivisionError as error:"),),
     "F09": ((TEXTRACT, "            return self._start(place, other, tag)", "            return self._start(place, sha256, tag)"),),
-    "F10": ((SCANS, "        except NoResponse as error:\n            if scan.sent:", "        except NoResponse as error:\n            if False:"),),
-    "F11": ((SCANS, "        except NoResponse as error:\n            if scan.sent:", "        except NoResponse as error:\n            if False:"),),
+    "F10": ((WORK, "        except NoResponse as error:\n            if scan.sent:", "        except NoResponse as error:\n            if False:"),),
+    "F11": ((WORK, "        except NoResponse as error:\n            if scan.sent:", "        except NoResponse as error:\n            if False:"),),
     "F12": ((TAKING_IN, "        self._documents.put(owner, key, data)\n        try:", "        self._scans.add(owner, scan, quota=self._quota)\n        self._documents.put(owner, key, data)\n        try:"),),
     "F13": ((SWEEP, "        yield from self._half_saved(mend, delete)\n", ""),),
     "F14": ((SWEEP, "        yield from self._half_saved(mend, delete)\n", ""),),
@@ -63,13 +64,13 @@ FAULTS: dict[str, tuple[Edit, ...]] = {
     "F38": ((BATCHES, "            return False\n        return True", "            return True\n        return True"),),
     "F39": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F40": ((STATES, "if self.sent and later.state is", "if False and later.state is"),),
-    "F41": ((SCANS, "            if scan.sent:\n                return self._await_answer(job.owner, scan)\n", ""),),
+    "F41": ((WORK, "            if scan.sent:\n                return self._await_answer(job.owner, scan)\n", ""),),
     "F42": ((SWEEP, "SCAN_ENDS_WITHIN = timedelta(minutes=30)", "SCAN_ENDS_WITHIN = timedelta(hours=30)"),),
     "F43": ((UPLOADS, "        if upload.scan_id is not None:\n            return self._noted(owner, upload.scan_id, known=upload.known)\n        key", "        key"), (UPLOADS, "        self._documents.delete(owner, key)\n        return scan", "        return scan"), (SCANS_IN_MEMORY, "                if whose == owner and _same_work(kept, scan):", "                if False:"),),
     "F44": ((TEXTRACT, "return self._start(place, sha256, tag)", 'return self._start(place, __import__("secrets").token_hex(16), tag)'),),
     "F45": ((EVENTS, "        if scan.job is None and not scan.state.ended:", "        if False:"),),
     "F46": (("app/adapters/aws/events.py", 'if body["TopicArn"] != self._topic:', "if False:"),),
-    "F47": ((SCANS, "        except DocumentRejected as error:\n            self.fail(job", "        except ZeroDivisionError as error:\n            self.fail(job"),),
+    "F47": ((WORK, "        except DocumentRejected as error:\n            self.fail(job", "        except ZeroDivisionError as error:\n            self.fail(job"),),
     "F48": ((TEXTRACT, "        if digest not in seen and", "        if True and"),),
     "F49": ((TEXTRACT, '                return Failed("gave-up", "Textract keeps', '                raise Failed("gave-up", "Textract keeps'),),
     "F50": (("app/adapters/sqlite/jobs.py", "ORDER BY owners.turn, ", "ORDER BY "),),
