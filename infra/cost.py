@@ -92,7 +92,7 @@ class Environment:
             "Lambda GB-second, arm64": self.worker_gb * 1.0,
             "S3 put or list": 2,
             "S3 get": 4,
-            "DynamoDB read": 77,  # 144 questions to the index of what is to do, of half a unit each, and five rows
+            "DynamoDB read": 89,  # 160 questions to the index of what is to do, of half a unit each, and nine rows
             "DynamoDB write": 2,
             "log GB": 1e-6,
         }

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from app.domain import ids
+from app.domain.export import Export, Format, Piece, Pieces
 from app.domain.invoice import Invoice
 from app.domain.reading import Candidate, Cost, Evidence, Note, Reading, Source
 from app.domain.record import Change, Record
@@ -96,6 +97,19 @@ def examples() -> Iterator[Stored]:
     )
     yield Waiting(code="quota-exceeded", detail="Too many today.", since=NOON, until=NOON)
     yield Ticket(line=Line.JOB, number=7)
+    piece = Piece(name="3", size=6_000_000, checksum="0" * 64)
+    pieces = Pieces(id="upload-1", pieces=(piece,), rest=Piece(name="rest", size=17))
+    later = NOON.replace(day=NOON.day + 1)
+    yield from (piece, pieces)
+    yield Export(
+        id=ids.export_id(),
+        format=Format.CSV,
+        created_at=NOON,
+        updated_at=NOON,
+        expires_at=later,
+        written=pieces,
+        reason=reason,
+    )
 
 
 def with_members(text: str, chance: Random) -> str:

@@ -183,7 +183,7 @@ class InvoiceService:
         self._require_id(invoice_id)
         return self._invoices.history(owner, invoice_id)
 
-    def stats(self, owner: Owner, *, first: str | None, last: str | None) -> Totals:
+    def stats(self, owner: Owner, *, first: str | None = None, last: str | None = None) -> Totals:
         return self._invoices.totals(owner, Months(first, last))
 
     # ---- change ------------------------------------------------------------------------------------------------------

@@ -39,8 +39,11 @@ class TurnService:
 
     def take(self, line: Line) -> None:
         """Have a turn now; `NoTurn` when somebody waits, or it is too early."""
+        later: LineState | None = None
         for _ in range(TRIES):
             state = self._book.look(line)
+            if later is not None and (state.revision, state.free_at) == (later.revision, later.free_at):
+                return  # it was written, and the answer got lost
             later = at_once(state, self._clock(), self._every[line])
             if later is None:
                 break

@@ -93,6 +93,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("listInvoices", "cursor"): Row(200, lambda name: {"params": {"cursor": name}}, (400, "invalid-cursor")),
     ("exportInvoices", NOTHING): Row(200, lambda _: {"params": {"format": "json"}}),
     ("exportChosenInvoices", "ids"): Row(200, lambda name: {"json": {"ids": [name], "format": "json"}}, None),
+    ("listEvents", NOTHING): Row(409),  # none are kept here
     ("startExport", NOTHING): Row(202, lambda _: {"json": {"format": "csv"}}),
     ("startExport", "ids"): Row(202, lambda name: {"json": {"ids": [name]}}, None),
     ("listExports", NOTHING): Row(200),

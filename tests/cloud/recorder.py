@@ -15,7 +15,7 @@ from tests.certificates import Certificate
 
 _CREDENTIAL = re.compile(r"Credential=?([A-Z0-9]+)/[0-9]+/[a-z0-9-]+/([a-z0-9]+)/aws4_request")
 _HOP = frozenset({"connection", "expect", "keep-alive", "te", "transfer-encoding", "upgrade"})
-_PREFIX = re.compile(r"^(inbox|v1/scans|v1/invoices)/")
+_PREFIX = re.compile(r"^(inbox|exports|v1/scans|v1/invoices)/")
 
 Asked = tuple[str, str, str]  # access key, IAM action, what it was about: a prefix of documents, `table`, `index` …
 

@@ -181,6 +181,7 @@ class Run:
             scans=unused,
             uploads=unused,
             invoices=unused,
+            exports=unused,
             clock=self.storage.clock,
             wake_workers=lambda: None,
             dispatcher=dispatcher,

@@ -216,6 +216,7 @@ def made(account: AwsClients, textract: Textract, *, keys: str, **settings: str)
         "WORK_QUEUE": queue,
         "TEXTRACT_TOPIC": topic,
         "TEXTRACT_ROLE": "arn:aws:iam::123456789012:role/textract",
+        "TEXTRACT_CALLS_PER_SECOND": "100",  # who waits for a turn is tried by itself
         "USER_POOL_ID": POOL,
         "CLIENT_IDS": signed_tokens.CLIENT,
         "WEB_CLIENT_ID": signed_tokens.CLIENT,

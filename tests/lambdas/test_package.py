@@ -36,7 +36,7 @@ def test_a_second_build_gives_the_same_bytes(name: str, tmp_path: Path, monkeypa
 @pytest.mark.parametrize("name", PACKAGES)
 def test_stays_small(name: str) -> None:
     with zipfile.ZipFile(package(name)) as archive:
-        assert sum(entry.file_size for entry in archive.infolist()) <= 61_000_000
+        assert sum(entry.file_size for entry in archive.infolist()) <= 62_000_000
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -323,7 +323,7 @@ def test_an_offer_is_taken_as_one_change_of_the_same_invoice() -> None:
     assert record.status is RecordStatus.DISPUTED  # its sums do not hold
     assert [change.action for change in world.container.invoices.history(ANNA, invoice_id)] == ["saved", "read-again"]
     assert ids_of(world) == [invoice_id]
-    (row,) = world.container.invoices.stats(ANNA)
+    (row,) = world.container.invoices.stats(ANNA).rows
     assert (row.count, row.disputed.count, row.disputed.gross) == (0, 1, Decimal("120.00"))
     assert world.container.offers.get(ANNA, invoice_id) is None
 

@@ -19,6 +19,7 @@ from app.domain.scan import READER_BUSY, Scan, ScanState
 from app.domain.turns import Line, LineState, Standing, at_once, dealt, every_job
 from app.ports import Event, Job, Key, Kind, NeedsJob, ReadingEnded
 from app.services.scan_work import WAITS_AT_MOST
+from app.services.turns import NoTurn, TurnService
 from tests.fakes import FakeScanRepository, FakeTurnBook
 from tests.making import ANNA, BEN, NOON, a_reading, a_scan
 from tests.world import PAPER, ToldReader, World, in_memory
@@ -308,6 +309,26 @@ def test_a_turn_at_once_is_for_an_empty_line_and_a_clock_that_was_wrong_holds_no
     assert at_once(later, NOON + SECOND, SECOND) is not None
     assert at_once(later, NOON - timedelta(days=1), SECOND) is not None
     assert at_once(LineState(standings={"a": Standing(1, 0)}), NOON, SECOND) is None
+
+
+def test_a_turn_whose_answer_got_lost_is_had_none_the_less() -> None:
+    class Lossy(FakeTurnBook):
+        def replace(self, line: Line, state: LineState, *, over: LineState) -> bool:
+            super().replace(line, state, over=over)
+            return False  # tried again by the adapter, which finds another revision than it has seen
+
+    book, unused = Lossy(), World()
+    turns = TurnService(
+        book=book,
+        scans=unused.scans,
+        jobs=unused.jobs,
+        every={Line.CALL: timedelta(seconds=1)},
+        clock=lambda: NOON,
+    )
+    turns.take(Line.CALL)
+    with pytest.raises(NoTurn):
+        turns.take(Line.CALL)
+    assert book.writes == 1
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ _MARKED = re.compile(r"^[^\W\d_]{1,30}[.:#°º]+(?=[^\W_])|^#")
 _GLUED = re.compile(r"[^\W\d_]{3,}[.:#]?(?P<number>\d[\w/-]{2,})")  # INVOICE75072
 _PARTS = re.compile(r"\s*[●•·∙|■►]\s*|\s+[–—*-]\s+|,\s+|\s{3,}")
 _LEAD = re.compile(r"^[^:]{2,24}:\s*(?=\S)")
-_HOST = re.compile(r"[(<\[]?\S+@\S+|[(<\[]?(?:www\.|https?://)\S+", re.IGNORECASE)
-_END_OF_ROW = re.compile(r"[\s,;|]+$")
+_WORD = re.compile(r"\S+")
+_HOST = re.compile(r"[(<\[]?(?:www\.|https?://)", re.IGNORECASE)
 _BETWEEN = " ,;:|()[]<>-–—*●•·∙■►"
 _OF_RULES = 6  # sellers that the rules think of
 _LONGEST_NUMBER, _LONGEST_NAME = 30, 70
@@ -259,8 +259,9 @@ def _marks(piece: Piece) -> Iterator[int]:
 
 def _reached(piece: Piece) -> Iterator[int]:
     """Where, behind a name, ways to reach a party begin: `Nord GmbH mail@nord.example`, `Nord GmbH Hafenstraße 3`."""
-    host = _HOST.search(piece.text)
-    for start in (host and host.start(), street_begins(piece.text)):
+    words = _WORD.finditer(piece.text)
+    host = next((word.start() for word in words if "@" in word.group() or _HOST.match(word.group())), None)
+    for start in (host, street_begins(piece.text)):
         if start:
             yield len(piece.text[:start].rstrip(_BETWEEN))
 
@@ -274,8 +275,8 @@ def _after_labels(sheet: Sheet, piece: Piece) -> Iterator[Piece]:
             continue
         start += len(piece.text[start:]) - len(piece.text[start:].lstrip(" :.-"))
         ends = [other.piece.start - piece.start for other in hits if other.piece.start - piece.start > start]
-        mark = _PARTS.search(piece.text, start) or _END_OF_ROW.search(piece.text, start)
-        yield piece.part(start, min([*ends, mark.start() if mark else len(piece.text)]))
+        mark = _PARTS.search(piece.text, start)
+        yield piece.part(start, min([*ends, mark.start() if mark else len(piece.text.rstrip(_BETWEEN))]))
 
 
 def _below(sheet: Sheet, piece: Piece) -> Piece | None:
