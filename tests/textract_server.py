@@ -174,6 +174,8 @@ def _handler(textract: Textract) -> type[BaseHTTPRequestHandler]:
             if media_type == "application/cbor":
                 self.send_header("smithy-protocol", "rpc-v2-cbor")
             self.send_header("Content-Length", str(len(sent if fault.honest else data)))
+            if fault.keep < 1:
+                self.send_header("Connection", "close")  # else a quick client asks again before it sees the end
             with suppress(ConnectionError):  # the client did not wait
                 self.end_headers()
                 self.wfile.write(sent)

@@ -23,6 +23,7 @@ from app.adapters.aws.timeouts import TIMEOUTS, Timeouts
 from app.bootstrap import cloud, cloud_adapters
 from app.bootstrap.services import utc_now
 from app.domain.principal import Owner
+from app.ports import Job
 from tests import aws, signed_tokens
 from tests.documents.pages import invoice_picture
 from tests.fakes import SettableClock
@@ -271,7 +272,13 @@ def installation(
     clock = Clock()
     later = Later(clock)
     send = SqsJobs._send
-    monkeypatch.setattr(SqsJobs, "_send", lambda jobs, job, delay: later.put(delay, lambda: send(jobs, job, NOW)))
+
+    def put(jobs: SqsJobs, job: Job, delay: timedelta) -> None:
+        """What comes later is brought by SQS, whatever happens to calls by then."""
+        by_itself = SqsJobs(account, queue_url=jobs._queue) if delay else jobs
+        later.put(delay, lambda: send(by_itself, job, NOW))
+
+    monkeypatch.setattr(SqsJobs, "_send", put)
     for module in (cloud, cloud_adapters):
         monkeypatch.setattr(module, "utc_now", clock)
     with KeyServer(signed_tokens.jwk("key-1")) as keys:
