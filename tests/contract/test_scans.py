@@ -364,7 +364,8 @@ def test_a_reading_again_that_came_to_nothing_may_be_tried_anew(scans: ScanRepos
     added(scans, ANNA, again(first, reader_version="2"))
 
 
-def test_reading_again_is_work_that_is_counted_and_takes_no_room(scans: ScanRepository) -> None:
+def test_reading_again_is_work_that_is_counted_and_takes_no_room(scans: ScanRepository, clock: SettableClock) -> None:
+    clock.now = NOON  # of the month of the scans
     quota = ScanQuota(per_day=3, documents=1, document_bytes=1)
     first = a_scan(content="bill", pages=2, state=ScanState.DONE)
     scans.add(ANNA, first, quota=quota)
