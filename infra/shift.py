@@ -50,7 +50,7 @@ class Shift:
             return
         say(f"{gradual['percent']} of 100 calls go to the new version, for {gradual['minutes']} minutes")
         for _ in range(int(gradual["minutes"] * 60 / LOOK_EVERY)):
-            time.sleep(LOOK_EVERY)
+            time.sleep(LOOK_EVERY)  # this is what it does: some calls go to the new version for minutes
             self.require_quiet()
             for _ in range(ASKED_EACH_TIME if asks else 0):
                 answer = ask(f"{asks}/v1/health")

@@ -90,7 +90,7 @@ def _read(status: int, headers: Message, body: bytes) -> Answer:
 def _patiently(what: str, check: Callable[[], str], patience: Sequence[float]) -> str:
     failure = Failed("was not asked")
     for pause in patience:
-        time.sleep(pause)
+        time.sleep(pause)  # a new address takes a while to be known everywhere
         began = time.monotonic()
         try:
             return f"{check()} ({time.monotonic() - began:.1f} s)"
@@ -139,7 +139,7 @@ def _saved(api: str, token: str) -> str:
     for _ in range(READS_WITHIN):
         if scan["state"] != "reading":
             break
-        time.sleep(1)
+        time.sleep(1)  # between questions, as the page asks
         scan = ask(f"{api}/scans/{scan['id']}", Authorization=token).json
     if scan["state"] != "done" or number not in json.dumps(scan):
         raise Failed(f"{scan['id']} is {scan['state']}, and was not read as it is: {scan.get('reason')}")

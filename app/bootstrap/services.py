@@ -57,7 +57,7 @@ from app.services.leftovers import Leftovers
 from app.services.loose import LooseService
 from app.services.offers import OfferService
 from app.services.paid import PaidCap
-from app.services.reading import ReaderPolicy
+from app.services.reading import ReaderPolicy, RequireMoney, nothing_is_asked
 from app.services.scan_work import ScanWork
 from app.services.scans import ScanService
 from app.services.sweep import SweepService
@@ -127,12 +127,7 @@ def assemble(
         usd_per_month=settings.paid_usd_per_month,
         usd_per_month_of_owner=settings.paid_usd_per_month_of_owner,
     )
-    policy = ReaderPolicy(
-        {reader.name: reader for reader in ports.readers},
-        utc_now,
-        comparer=ports.comparer,
-        require_money=paid.require_room,
-    )
+    policy = policy_of(ports.readers, ports.comparer, require_money=paid.require_room)
     check = CheckService(invoices=ports.invoices, clock=clock)
     again = ReadingAgain(scans=ports.scans, invoices=ports.invoices, readers=policy, clock=clock)
     taking_in = TakingIn(
@@ -308,8 +303,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def policy_of(readers: tuple[DocumentReader, ...], comparer: PageComparer | None) -> ReaderPolicy:
-    return ReaderPolicy({reader.name: reader for reader in readers}, utc_now, comparer=comparer)
+def policy_of(
+    readers: tuple[DocumentReader, ...],
+    comparer: PageComparer | None,
+    *,
+    require_money: RequireMoney = nothing_is_asked,
+) -> ReaderPolicy:
+    by_name = {reader.name: reader for reader in readers}
+    return ReaderPolicy(by_name, utc_now, comparer=comparer, require_money=require_money)
 
 
 def quota_of(settings: Settings) -> ScanQuota:

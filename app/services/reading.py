@@ -50,6 +50,13 @@ class Refusal:
         return Check(id="einvoice_unusable", outcome=Outcome.FAILED, detail=self.error.detail)
 
 
+RequireMoney = Callable[[Owner | None, str, DocumentInfo], None]
+
+
+def nothing_is_asked(owner: Owner | None, name: str, info: DocumentInfo) -> None:
+    """No cap: readers that charge may always be asked."""
+
+
 class ReaderPolicy:
     """Chooses the reader: one by its name, or with `auto` the cheapest that is sure.
 
@@ -69,7 +76,7 @@ class ReaderPolicy:
         clock: Clock,
         *,
         comparer: PageComparer | None = None,
-        require_money: Callable[[Owner | None, str, DocumentInfo], None] = lambda owner, name, info: None,
+        require_money: RequireMoney = nothing_is_asked,
     ) -> None:
         """`comparer` looks at the pages of what was read from XML. `require_money`: raises `QuotaExceeded` when there
         is none for a reader that charges."""

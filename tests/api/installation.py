@@ -184,7 +184,7 @@ class Installation:
         caller = by or self.anna
         answer = caller.post("/v1/exports", json=asked)
         assert answer.status_code == 202, answer.text
-        for _ in range(500):
+        for _ in range(3_000):  # the limit is for what never comes, on the slowest machine
             export = caller.get(answer.headers["Location"]).json()
             if export["state"] in ("done", "failed"):
                 assert export["state"] == "done", export

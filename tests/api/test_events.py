@@ -33,8 +33,8 @@ def events(place: Installation, address: str = "/v1/events") -> list[dict[str, A
 
 
 def until(comes: Callable[[], bool]) -> None:
-    """A worker of the installation delivers beside."""
-    for _ in range(200):
+    """A worker of the installation delivers beside. The limit is for what never comes, on the slowest machine."""
+    for _ in range(3_000):
         if comes():
             return
         time.sleep(0.02)

@@ -51,7 +51,7 @@ def main(url: str, token: str, file: str, table: str) -> dict[str, Any]:
     listed = invoices.list_invoices(q=now.invoice_number)
     Path(table).write_bytes(invoices.export_invoices(format=Format.XLSX))
     export = invoices.start_export(NewExport(format=Format.JSON))
-    for _ in range(100):
+    for _ in range(600):
         if export.state.value not in ("queued", "running"):
             break
         time.sleep(0.2)

@@ -59,7 +59,7 @@ def main(url: str, token: str, file: str, table: str) -> dict[str, Any]:
     listed = list_invoices.sync(client=client, q=changed.parsed.invoice.invoice_number)
     Path(table).write_bytes(export_invoices.sync_detailed(client=client, format_=Format.XLSX).content)
     export = start_export.sync(client=client, body=NewExport(format_=Format.JSON))
-    for _ in range(100):
+    for _ in range(600):
         if export.state.value not in ("queued", "running"):
             break
         time.sleep(0.2)

@@ -54,7 +54,7 @@ class Account:
 
     # ---- calls -------------------------------------------------------------------------------------------------------
 
-    def get_alias(self, FunctionName: str, Name: str) -> dict[str, Any]:  # noqa: N803
+    def get_alias(self, FunctionName: str, Name: str) -> dict[str, Any]:  # noqa: N803 - as AWS has it
         return {"FunctionVersion": self.live[FunctionName][0], "Name": Name}
 
     def update_alias(self, **given: Any) -> None:
@@ -64,7 +64,7 @@ class Account:
         assert given["Name"] == "live"
         self.live[given["FunctionName"]] = given["FunctionVersion"], weights
 
-    def get_metric_data(self, MetricDataQueries: list[Any], **_: Any) -> dict[str, Any]:  # noqa: N803
+    def get_metric_data(self, MetricDataQueries: list[Any], **_: Any) -> dict[str, Any]:  # noqa: N803 - as AWS has it
         results = []
         for query in MetricDataQueries:
             metric = query["MetricStat"]["Metric"]
@@ -74,7 +74,7 @@ class Account:
             results.append({"Id": query["Id"], "Values": [] if count is None else [count]})
         return {"MetricDataResults": results}
 
-    def describe_alarms(self, AlarmNamePrefix: str, StateValue: str) -> dict[str, Any]:  # noqa: N803
+    def describe_alarms(self, AlarmNamePrefix: str, StateValue: str) -> dict[str, Any]:  # noqa: N803 - as AWS has it
         assert StateValue == "ALARM"
         return {"MetricAlarms": [{"AlarmName": name} for name in self.alarms if name.startswith(AlarmNamePrefix)]}
 

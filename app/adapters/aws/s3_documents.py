@@ -12,13 +12,12 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from app.adapters.aws.clients import AwsClients, code_of, translated_errors
+from app.adapters.aws.s3_links import link_to
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound, Unavailable
 from app.domain.principal import Owner
-from app.encoding.header import attachment
 from app.ports import Clock, Key, Kind, StoredObject, UploadTicket
 
-LINK_HOLDS = timedelta(minutes=2)
 TICKET_HOLDS = timedelta(minutes=5)
 
 _PREFIX = {Kind.UPLOAD: "upl", Kind.SCAN: "scn", Kind.INVOICE: "inv"}
@@ -137,18 +136,9 @@ class S3Documents:
     # ---- addresses ---------------------------------------------------------------------------------------------------
 
     def link(self, owner: Owner, key: Key, *, file_name: str, media_type: str) -> str:
-        parameters = {
-            "Bucket": self._bucket,
-            "Key": _new_name(owner.key, key),
-            "ResponseContentType": media_type,
-            "ResponseContentDisposition": attachment(file_name),
-            "ResponseCacheControl": "private, no-store",
-        }
+        name = _new_name(owner.key, key)
         with translated_errors(_PART):
-            address: str = self._clients.s3().generate_presigned_url(
-                "get_object", Params=parameters, ExpiresIn=int(LINK_HOLDS.total_seconds())
-            )
-        return address
+            return link_to(self._clients, bucket=self._bucket, name=name, file_name=file_name, media_type=media_type)
 
     def ticket(self, owner: Owner, key: Key, *, media_type: str, max_bytes: int) -> UploadTicket:
         fields = {"Content-Type": media_type, **self._form_encryption}

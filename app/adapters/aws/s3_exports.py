@@ -9,17 +9,15 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from app.adapters.aws.clients import AwsClients, code_of, translated_errors
+from app.adapters.aws.s3_links import link_to
 from app.domain import ids
 from app.domain.errors import Conflict, NotFound
 from app.domain.export import Piece, Pieces
 from app.domain.principal import Owner
-from app.encoding.header import attachment
 
-LINK_HOLDS = timedelta(minutes=2)
 LEAST_PART = 5 * 1024 * 1024
 
 _FOLDER = "exports"
@@ -88,18 +86,9 @@ class S3Exports:
                     raise _cut_off() from error
 
     def link(self, owner: Owner, export_id: str, *, file_name: str, media_type: str) -> str:
-        parameters = {
-            "Bucket": self._bucket,
-            "Key": _name(owner.key, export_id),
-            "ResponseContentType": media_type,
-            "ResponseContentDisposition": attachment(file_name),
-            "ResponseCacheControl": "private, no-store",
-        }
+        name = _name(owner.key, export_id)
         with translated_errors(_PART):
-            address: str = self._clients.s3().generate_presigned_url(
-                "get_object", Params=parameters, ExpiresIn=int(LINK_HOLDS.total_seconds())
-            )
-        return address
+            return link_to(self._clients, bucket=self._bucket, name=name, file_name=file_name, media_type=media_type)
 
     def has(self, owner: Owner, export_id: str) -> bool:
         from botocore.exceptions import ClientError

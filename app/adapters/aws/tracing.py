@@ -27,7 +27,7 @@ def traced(service: str, operation: str, *, harmless: type[Exception]) -> Iterat
     except harmless:
         _tell(service, operation, began, fault=False)
         raise
-    except Exception:
+    except Exception:  # whatever it was: the fault is told, and goes on to who called
         _tell(service, operation, began, fault=True)
         raise
     _tell(service, operation, began, fault=False)

@@ -21,7 +21,7 @@ from app.domain.principal import Owner
 from app.domain.stored import dump, load
 
 _ADDED = "added"  # before all ids
-_TODO = "export"
+_UNFINISHED = "export"  # its name in the index of what is unfinished
 _AT_ONCE = 100
 _FORGOTTEN_AFTER = timedelta(days=7)  # by the table, if no sweep ran
 
@@ -71,7 +71,7 @@ class DynamoExports:
         return self._row(owner_key, export_id) is not None
 
     def all_owners(self) -> Iterator[tuple[Owner, Export]]:
-        found = self._table.todo(_TODO)
+        found = self._table.todo(_UNFINISHED)
         while some := list(islice(found, _AT_ONCE)):
             for row in self._table.get_all(some).values():
                 yield Owner(row["issuer"], row["subject"]), load(Export, row["body"])
@@ -79,7 +79,7 @@ class DynamoExports:
     def _row_of(self, owner: Owner, export: Export) -> Row:
         row: Row = {"pk": _pk(owner.key), "sk": export.id, "issuer": owner.issuer, "subject": owner.subject}
         row |= {"version": export.version, "body": dump(export)}
-        row |= {"todo": f"{_TODO}#{owner.key[0]}", "since": utc_text(export.created_at)}
+        row |= {"todo": f"{_UNFINISHED}#{owner.key[0]}", "since": utc_text(export.created_at)}
         return row | {"gone_after": int((export.created_at + KEPT_FOR + _FORGOTTEN_AFTER).timestamp())}
 
     def _require(self, owner: Owner, export_id: str) -> Row:

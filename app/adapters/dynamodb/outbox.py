@@ -30,7 +30,7 @@ SETTLED = timedelta(seconds=30)
 """So long after its id was made nothing can be on its way to the table any more: what is older can be shown in order. A
 function that answers requests ends after 29 seconds, and a transaction is tried for less."""
 
-_TODO = "event"
+_UNFINISHED = "event"  # its name in the index of what is unfinished
 _AT_ONCE = 100
 
 
@@ -54,7 +54,7 @@ class DynamoOutbox:
             waiting = {"pk": _waiting_pk(owner, fact.about), "sk": event.id, "body": body, "gone_after": gone_after}
             waiting |= {"issuer": owner.issuer, "subject": owner.subject, "about": fact.about, "type": fact.type}
             waiting |= {"at": utc_text(now), "attempts": 0, "receipt": "none"}
-            actions.append(put(waiting | {"todo": f"{_TODO}#{owner.key[0]}", "since": utc_text(now)}))
+            actions.append(put(waiting | {"todo": f"{_UNFINISHED}#{owner.key[0]}", "since": utc_text(now)}))
         return actions, last
 
     def take(self, owner: Owner, about: str, *, lease: timedelta) -> Delivery | None:
@@ -114,7 +114,7 @@ class DynamoOutbox:
 
     def waiting_all_owners(self) -> Iterator[tuple[Owner, str]]:
         now = self._clock()
-        found = self._table.todo(_TODO, before=utc_text(now), after=utc_text(now + LONGEST_PUT_OFF))
+        found = self._table.todo(_UNFINISHED, before=utc_text(now), after=utc_text(now + LONGEST_PUT_OFF))
         while some := list(islice(found, _AT_ONCE)):
             for row in self._table.get_all(some).values():
                 if "todo" in row and _is_free(row, now):  # the index may lag behind
